@@ -1,0 +1,119 @@
+import { z } from 'zod'
+import {
+  anyCase,
+  customFields,
+  data,
+  displayName,
+  idBody,
+  idResult,
+  page,
+  pageQuery,
+  queryBoolean,
+  uuid,
+  wireTimestamp,
+} from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+const tag = 'Billable metrics'
+const AGGREGATIONS = ['COUNT', 'SUM', 'MAX', 'UNIQUE', 'LATEST'] as const
+const values = z.array(z.string()).min(1)
+const propertyName = z.string().min(1)
+
+export const eventTypeFilter = z.strictObject({
+  in_values: values.optional(),
+  not_in_values: values.optional(),
+})
+
+export const propertyFilter = z.strictObject({
+  name: propertyName,
+  exists: z.boolean().optional(),
+  in_values: values.optional(),
+  not_in_values: values.optional(),
+})
+
+const groupKeys = z.array(z.array(propertyName).min(1))
+
+/** An optional field that may be sent as null, which means the same as leaving it out. */
+function orNull<Field extends z.ZodType>(field: Field) {
+  return field.nullish().transform((value): z.output<Field> | undefined => value ?? undefined)
+}
+
+export const createMetricBody = z.strictObject({
+  name: displayName,
+  aggregation_type: anyCase(AGGREGATIONS),
+  aggregation_key: orNull(propertyName),
+  event_type_filter: orNull(
+    z.strictObject({ in_values: orNull(values), not_in_values: orNull(values) }),
+  ),
+  property_filters: orNull(
+    z.array(
+      z.strictObject({
+        name: propertyName,
+        exists: orNull(z.boolean()),
+        in_values: orNull(values),
+        not_in_values: orNull(z.array(z.string())),
+      }),
+    ),
+  ),
+  group_keys: orNull(groupKeys),
+  custom_fields: customFields.optional(),
+  /** Ours: whether events accepted before the metric was created count (semantics 13). */
+  applies_from: z.enum(['history', 'creation']).optional(),
+})
+
+export const metric = z
+  .strictObject({
+    id: uuid,
+    name: z.string(),
+    aggregation_type: z.enum(AGGREGATIONS),
+    aggregation_key: z.string().optional(),
+    event_type_filter: eventTypeFilter.optional(),
+    property_filters: z.array(propertyFilter).optional(),
+    group_keys: groupKeys.optional(),
+    custom_fields: customFields.optional(),
+    archived_at: wireTimestamp.optional(),
+    applies_from: z.enum(['history', 'creation']),
+    /** Ours: the warehouse view that is this metric. */
+    view: z.string(),
+  })
+  .meta({ id: 'BillableMetric' })
+
+export const createMetric = endpoint({
+  method: 'POST',
+  path: '/v1/billable-metrics/create',
+  operationId: 'createBillableMetric',
+  tag,
+  summary: 'Create a billable metric, and the warehouse view that is it',
+  body: createMetricBody,
+  response: idResult,
+})
+
+export const getMetric = endpoint({
+  method: 'GET',
+  path: '/v1/billable-metrics/:billable_metric_id',
+  operationId: 'getBillableMetric',
+  tag,
+  summary: 'Get a billable metric',
+  params: z.strictObject({ billable_metric_id: uuid }),
+  response: data(metric),
+})
+
+export const listMetrics = endpoint({
+  method: 'GET',
+  path: '/v1/billable-metrics',
+  operationId: 'listBillableMetrics',
+  tag,
+  summary: 'List billable metrics',
+  query: z.strictObject({ ...pageQuery, include_archived: queryBoolean }),
+  response: page(metric),
+})
+
+export const archiveMetric = endpoint({
+  method: 'POST',
+  path: '/v1/billable-metrics/archive',
+  operationId: 'archiveBillableMetric',
+  tag,
+  summary: 'Archive a billable metric; products that use it go on',
+  body: idBody,
+  response: idResult,
+})

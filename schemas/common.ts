@@ -1,0 +1,116 @@
+import { z } from 'zod'
+import { Decimal } from '../src/kernel/decimal.ts'
+import { isOnHour, parseTimestamp } from '../src/kernel/instant.ts'
+import { NumberText, numberText, type JsonNumber } from '../src/kernel/json.ts'
+
+/** An exact decimal: a JSON number on the wire, no digit of it lost (semantics 25). */
+export const decimal = z
+  .custom<number>(isJsonNumber, 'expected a number')
+  .transform((value) => new Decimal(numberText(value)))
+  .meta({ override: { type: 'number' } })
+
+/** A whole number; `2.0` is one too. */
+export function integer(minimum: number, maximum: number) {
+  return z
+    .custom<number>(isJsonNumber, 'expected a number')
+    .transform((value) => Number(numberText(value)))
+    .refine(Number.isInteger, 'expected a whole number')
+    .refine((value) => value >= minimum && value <= maximum, `expected ${minimum} to ${maximum}`)
+    .meta({ override: { type: 'integer', minimum, maximum } })
+}
+
+export const uuid = z.guid('expected a UUID').toLowerCase()
+
+/** RFC 3339 with any offset, to an instant in milliseconds (semantics 5). */
+export const timestamp = z
+  .string()
+  .transform((text, context) => {
+    const parsed = parseTimestamp(text)
+    if (parsed !== null) return parsed.instant
+    context.addIssue('expected an RFC 3339 timestamp, such as 2024-08-01T00:00:00Z')
+    return z.NEVER
+  })
+  .meta({ override: { type: 'string', format: 'date-time' } })
+
+/** A timestamp on an hour boundary, as rates, contracts and usage bounds need (semantics 21 and 37). */
+export const hourTimestamp = timestamp
+  .refine(isOnHour, 'must be on an hour boundary (minutes and seconds zero)')
+  .meta({ override: { type: 'string', format: 'date-time', description: 'on an hour boundary' } })
+
+/** A timestamp as the service writes it. */
+export const wireTimestamp = z.string().meta({ override: { type: 'string', format: 'date-time' } })
+
+/** One of a closed set of upper-case words, accepted in any case. */
+export function anyCase<const Words extends readonly [string, ...string[]]>(words: Words) {
+  return z
+    .string()
+    .toUpperCase()
+    .pipe(z.enum(words, `expected one of ${words.join(', ')}`))
+    .meta({ override: { type: 'string', enum: [...words] } })
+}
+
+export const customFields = z.record(z.string(), z.string())
+
+/** A name shown to people; longer ones are cut at 160 characters, as Metronome does. */
+export const displayName = z
+  .string()
+  .min(1)
+  .transform((name) => name.slice(0, 160))
+  .meta({ override: { type: 'string', minLength: 1 } })
+
+const cursor = z.string().transform((text) => (text === '' ? undefined : text))
+
+/** The query parameters of a list whose pages the caller sizes. */
+export const pageQuery = {
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'expected a whole number from 1 to 100')
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= 100, 'expected a whole number from 1 to 100')
+    .optional()
+    .meta({ override: { type: 'integer', minimum: 1, maximum: 100 } }),
+  next_page: cursor.optional().meta({ override: { type: 'string' } }),
+}
+
+/** The query parameters of a list whose pages the service sizes. */
+export const cursorQuery = { next_page: pageQuery.next_page }
+
+export const queryBoolean = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .optional()
+  .meta({ override: { type: 'boolean' } })
+
+/** A comma-separated list in the query string; an empty one holds no id and so selects nothing. */
+export const queryList = z
+  .string()
+  .transform((text) => (text === '' ? [] : text.split(',')))
+  .pipe(z.array(uuid).max(100))
+  .optional()
+  .meta({ override: { type: 'array', items: { type: 'string' }, maxItems: 100 } })
+
+/** The usual envelope of one result. */
+export function data<Result extends z.ZodType>(result: Result) {
+  return z.strictObject({ data: result })
+}
+
+/** The envelope of a page; `next_page` is null on the last one. */
+export function page<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ data: z.array(item), next_page: z.string().nullable() })
+}
+
+export const idBody = z.strictObject({ id: uuid })
+export const idResult = data(z.strictObject({ id: uuid }))
+export const namedId = z.strictObject({ id: uuid, name: z.string() })
+
+/** The answer of methods that return nothing. */
+export const nothing = z.strictObject({})
+
+/** Every error's body (semantics 39). */
+export const errorBody = z
+  .object({ message: z.string(), request_id: z.string().optional() })
+  .meta({ id: 'Error' })
+
+function isJsonNumber(value: unknown): value is JsonNumber {
+  return (typeof value === 'number' && Number.isFinite(value)) || value instanceof NumberText
+}

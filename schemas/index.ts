@@ -1,0 +1,33 @@
+import * as billableMetrics from './billable-metrics.ts'
+import * as clock from './clock.ts'
+import * as contracts from './contracts.ts'
+import * as customers from './customers.ts'
+import type { Endpoint } from './endpoint.ts'
+import * as events from './events.ts'
+import * as invoices from './invoices.ts'
+import * as pricingUnits from './pricing-units.ts'
+import * as products from './products.ts'
+import * as rateCards from './rate-cards.ts'
+import * as rates from './rates.ts'
+import * as usage from './usage.ts'
+
+const rooms = [
+  events,
+  usage,
+  billableMetrics,
+  customers,
+  products,
+  rateCards,
+  rates,
+  contracts,
+  invoices,
+  pricingUnits,
+  clock,
+]
+
+/** Every endpoint of the wire contract. */
+export const endpoints: readonly Endpoint[] = rooms.flatMap((room) => Object.values(room).filter(isEndpoint))
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === 'object' && value !== null && 'operationId' in value
+}

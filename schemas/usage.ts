@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import { anyCase, cursorQuery, decimal, hourTimestamp, page, pageQuery, uuid, wireTimestamp } from './common.ts'
+import { endpoint } from './endpoint.ts'
+
+const tag = 'Usage'
+const windowSize = anyCase(['HOUR', 'DAY', 'NONE'])
+const propertyName = z.string().min(1)
+
+export const usageBody = z.strictObject({
+  customer_ids: z.array(uuid).optional(),
+  billable_metrics: z
+    .array(
+      z.strictObject({
+        id: uuid,
+        group_by: z
+          .strictObject({ key: propertyName, values: z.array(z.string()).min(1).max(200).optional() })
+          .optional(),
+      }),
+    )
+    .optional(),
+  window_size: windowSize,
+  starting_on: hourTimestamp,
+  ending_before: hourTimestamp,
+})
+
+export const usageRow = z
+  .strictObject({
+    customer_id: uuid,
+    billable_metric_id: uuid,
+    billable_metric_name: z.string(),
+    start_timestamp: wireTimestamp,
+    end_timestamp: wireTimestamp,
+    value: decimal.nullable(),
+    groups: z.record(z.string(), decimal.nullable()).optional(),
+  })
+  .meta({ id: 'UsageRow' })
+
+export const listUsage = endpoint({
+  method: 'POST',
+  path: '/v1/usage',
+  operationId: 'listUsage',
+  tag,
+  summary: 'Usage windows over customers and billable metrics',
+  query: z.strictObject(cursorQuery),
+  body: usageBody,
+  response: page(usageRow),
+})
+
+export const groupedUsageBody = z.strictObject({
+  customer_id: uuid,
+  billable_metric_id: uuid,
+  window_size: windowSize,
+  starting_on: hourTimestamp.optional(),
+  ending_before: hourTimestamp.optional(),
+  current_period: z.boolean().optional(),
+  group_key: z.array(propertyName).min(1).optional(),
+  group_filters: z.record(propertyName, z.array(z.string())).optional(),
+  group_by: z
+    .strictObject({ key: propertyName, values: z.array(z.string().min(1)).min(1).optional() })
+    .optional(),
+})
+
+export const groupedUsageRow = z
+  .strictObject({
+    starting_on: wireTimestamp,
+    ending_before: wireTimestamp,
+    group_key: z.string().nullable(),
+    group_value: z.string().nullable(),
+    group: z.record(z.string(), z.string().nullable()).optional(),
+    value: decimal.nullable(),
+  })
+  .meta({ id: 'GroupedUsageRow' })
+
+export const listGroupedUsage = endpoint({
+  method: 'POST',
+  path: '/v1/usage/groups',
+  operationId: 'listGroupedUsage',
+  tag,
+  summary: "One customer's usage of one billable metric, by window and group",
+  query: z.strictObject(pageQuery),
+  body: groupedUsageBody,
+  response: page(groupedUsageRow),
+})

@@ -1,0 +1,17 @@
+import type { Instant } from './instant.ts'
+
+/** Where an environment's time comes from. Nothing else reads the wall clock. */
+export interface Clock {
+  now(): Instant
+}
+
+/** The machine's time; it never gives an earlier instant than it gave before. */
+export function wallClock(): Clock {
+  let latest = 0
+  return {
+    now() {
+      latest = Math.max(latest, Date.now())
+      return latest
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { Decimal } from './decimal.ts'
+
+declare global {
+  // In the runtime, not yet in TypeScript's library.
+  interface JSON {
+    rawJSON(text: string): unknown
+  }
+}
+
+/** A JSON number whose text a double would not give back (`1.0`, `1e3`, more than 17 digits). */
+export class NumberText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** A JSON number as `parseJson` gives it. */
+export type JsonNumber = number | NumberText
+
+/**
+ * Parses JSON and loses no digit: a number stays a number only where its text comes back from the double
+ * unchanged, else it becomes a `NumberText` (semantics 8).
+ * @throws SyntaxError on malformed JSON.
+ */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text, keepNumberText)
+}
+
+function keepNumberText(_key: string, value: unknown, context?: { source?: string }): unknown {
+  if (typeof value !== 'number' || context?.source === undefined) return value
+  return String(value) === context.source ? value : new NumberText(context.source)
+}
+
+/** The text of a JSON number as it was sent. */
+export function numberText(value: JsonNumber): string {
+  return typeof value === 'number' ? String(value) : value.text
+}
+
+/** Writes JSON with decimals as numbers in their exact text (semantics 25). */
+export function writeJson(value: unknown): string {
+  return JSON.stringify(value, writeExact)
+}
+
+// JSON.stringify calls toJSON before the replacer, so the holder's own value is what is looked at.
+function writeExact(this: unknown, key: string, value: unknown): unknown {
+  const original = (this as Record<string, unknown>)[key]
+  if (original instanceof Decimal) return JSON.rawJSON(original.toFixed())
+  if (original instanceof NumberText) return JSON.rawJSON(original.text)
+  return value
+}

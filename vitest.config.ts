@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+// chDB binds one data folder per process and crashes in worker threads, so each test file gets a process.
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts', 'schemas/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
