@@ -4,8 +4,7 @@ export type Instant = number
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 86_400_000
 
-const RFC_3339 =
-  /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/
 
 export interface ParsedTimestamp {
   /** Milliseconds since the epoch, the rest cut off. */
@@ -21,8 +20,19 @@ export interface ParsedTimestamp {
 export function parseTimestamp(text: string): ParsedTimestamp | null {
   const match = RFC_3339.exec(text)
   if (match === null) return null
-  const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHour = '0', offsetMinute = '0'] =
-    match
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    fraction = '',
+    sign,
+    offsetHour = '0',
+    offsetMinute = '0',
+  ] = match
   const local = new Date(0)
   local.setUTCFullYear(Number(year), Number(month) - 1, Number(day))
   local.setUTCHours(Number(hour), Number(minute), Number(second))

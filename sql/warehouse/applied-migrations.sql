@@ -1,0 +1,2 @@
+-- Purpose: which migrations this database has had.
+SELECT DISTINCT name FROM migrations

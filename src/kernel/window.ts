@@ -1,0 +1,49 @@
+import { invalid } from './errors.ts'
+import { DAY_MS, HOUR_MS, type Instant } from './instant.ts'
+
+export type WindowSize = 'HOUR' | 'DAY' | 'NONE'
+
+/** A stretch of time, `[from, to)`. */
+export interface TimeRange {
+  from: Instant
+  to: Instant
+}
+
+/** One window of a range: a UTC hour or day clipped to the range, or the whole of it. */
+export interface Window extends TimeRange {
+  /** Which hour or day since 1970 it is; 0 for the whole range. Queries group by it. */
+  number: number
+}
+
+/** The most windows one request may ask for: eleven years of hours. */
+export const WINDOWS_MAX = 100_000
+
+/** The length of a window in milliseconds; for NONE, longer than all of time. */
+export function windowLengthMs(size: WindowSize): number {
+  return { HOUR: HOUR_MS, DAY: DAY_MS, NONE: Number.MAX_SAFE_INTEGER }[size]
+}
+
+/**
+ * Cuts a range into its windows, in order (semantics 21).
+ * @throws Problem invalid where the range is empty or has more than 100,000 windows.
+ */
+export function windowsOf(range: TimeRange, size: WindowSize): Window[] {
+  if (range.from >= range.to) throw invalid('starting_on: must be before ending_before')
+  if (size === 'NONE') return [{ ...range, number: 0 }]
+  const length = windowLengthMs(size)
+  const first = Math.floor(range.from / length)
+  const count = Math.ceil(range.to / length) - first
+  if (count > WINDOWS_MAX) {
+    throw invalid(
+      `window_size: ${count} windows between starting_on and ending_before, at most ${WINDOWS_MAX}`,
+    )
+  }
+  return Array.from({ length: count }, (_, index) => {
+    const number = first + index
+    return {
+      number,
+      from: Math.max(range.from, number * length),
+      to: Math.min(range.to, (number + 1) * length),
+    }
+  })
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { Decimal } from '../kernel/decimal.ts'
+import type { Sql } from '../kernel/sql.ts'
+import { fillFragments, readSqlFile } from './sql-file.ts'
+
+/** A reviewed query: its text in `sql/warehouse/`, its parameters, and the rows it gives. */
+export interface Query<Params, Row> {
+  /** The file below `sql/warehouse/` without its ending; also the query's tag in the engine's log. */
+  readonly name: string
+  readonly row: z.ZodType<Row>
+  compose(fragments: Readonly<Record<string, Sql>>): Sql
+  /** Only there for its type: the parameters' names and values. */
+  readonly params?: Params
+}
+
+/** Every query of the project, so that tests can check each against the engine. */
+export const queries: Query<never, unknown>[] = []
+
+/** What a parameter may be; the engine checks it against the type in the SQL. */
+export type ParamValue = string | number | readonly ParamValue[]
+
+/** The parameters of a query that takes none. */
+export type NoParams = Readonly<Record<string, never>>
+
+/** Declares the query `sql/warehouse/<name>.sql`. */
+export function defineQuery<Params extends Readonly<Record<string, ParamValue>>>() {
+  return <Row>(name: string, row: z.ZodType<Row>): Query<Params, Row> => {
+    const text = readSqlFile(`warehouse/${name}.sql`)
+    const query: Query<Params, Row> = { name, row, compose: (fragments) => fillFragments(text, fragments) }
+    queries.push(query as Query<never, unknown>)
+    return query
+  }
+}
+
+/** An exact decimal, which queries return as text. */
+export const decimalColumn = z.string().transform((text) => new Decimal(text))
+
+/** A 64-bit integer, which the engine quotes. */
+export const bigintColumn = z.string().transform((text) => BigInt(text))
+
+/** A 64-bit integer that is known to stay within 2^53 (a window number, an instant, a count of rows). */
+export const integerColumn = bigintColumn.transform((value) => {
+  const number = Number(value)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is past 2^53`)
+  return number
+})

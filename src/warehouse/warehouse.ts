@@ -1,0 +1,49 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { stringLiteral, type Sql } from '../kernel/sql.ts'
+import { openPool } from './pool.ts'
+import type { ParamValue, Query } from './query.ts'
+
+/** One environment's database in the engine. */
+export interface Warehouse {
+  /** Runs a query and gives its rows, checked against its schema. @throws where the engine refuses or fails. */
+  run<Params extends Readonly<Record<string, ParamValue>>, Row>(
+    query: Query<Params, Row>,
+    params: Params,
+    fragments?: Readonly<Record<string, Sql>>,
+  ): Promise<Row[]>
+  /** Runs a statement of ours that returns nothing (migrations, views). */
+  command(statement: string): Promise<void>
+  /** Inserts rows; when it returns they are on disk, the tables being made with fsync. */
+  insert(table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void>
+  close(): Promise<void>
+}
+
+// Decimals and 64-bit integers as JSON numbers would lose digits (architecture, decision 2).
+const EXACT_OUTPUT = 'output_format_json_quote_decimals = 1, output_format_json_quote_64bit_integers = 1'
+
+/** Makes a warehouse of one connection that writes and several that read. */
+export function openWarehouse(writer: ClickHouseClient, readers: readonly ClickHouseClient[]): Warehouse {
+  const writing = openPool([writer])
+  const reading = openPool(readers)
+  return {
+    async run(query, params, fragments = {}) {
+      const text = query.compose(fragments).text
+      const tagged = `${text}\nSETTINGS log_comment = ${stringLiteral(query.name).text}, ${EXACT_OUTPUT}`
+      const rows = await reading.use(async (client) => {
+        const result = await client.query({ query: tagged, query_params: params, format: 'JSONEachRow' })
+        return result.json()
+      })
+      return rows.map((row) => query.row.parse(row))
+    },
+    async command(statement) {
+      await writing.use((client) => client.command({ query: statement }))
+    },
+    async insert(table, rows) {
+      if (rows.length === 0) return
+      await writing.use((client) => client.insert({ table, values: rows.slice(), format: 'JSONEachRow' }))
+    },
+    async close() {
+      await Promise.all([writing.close(), reading.close()])
+    },
+  }
+}
