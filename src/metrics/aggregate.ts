@@ -1,0 +1,32 @@
+import { sql, type Sql } from '../kernel/sql.ts'
+import type { Aggregation } from './definition.ts'
+
+/** The aggregate over a view's rows, as exact text (semantics 9 and 11). */
+export function emitAggregate(aggregation: Aggregation): Sql {
+  return sql`toString(${AGGREGATES[aggregation]})`
+}
+
+const AGGREGATES: Readonly<Record<Aggregation, Sql>> = {
+  COUNT: sql`count()`,
+  SUM: sql`sum(value)`,
+  MAX: sql`max(value)`,
+  UNIQUE: sql`uniqExact(value)`,
+  LATEST: sql`argMax(value, (timestamp, transaction_id))`,
+}
+
+/**
+ * The aggregate over a group's rows from the billing period's start to the end of each segment, in a query that
+ * groups by segment and names the window `so_far`. What a segment adds is the difference between two of these,
+ * so that MAX, UNIQUE and LATEST split over rate changes as SUM does (reference sections 1.2 and 2.3).
+ */
+export function emitCumulative(aggregation: Aggregation): Sql {
+  return sql`toString(${CUMULATIVES[aggregation]} OVER so_far)`
+}
+
+const CUMULATIVES: Readonly<Record<Aggregation, Sql>> = {
+  COUNT: sql`sum(count())`,
+  SUM: sql`sum(sum(value))`,
+  MAX: sql`max(max(value))`,
+  UNIQUE: sql`uniqExactMerge(uniqExactState(value))`,
+  LATEST: sql`argMax(argMax(value, (timestamp, transaction_id)), segment_start)`,
+}

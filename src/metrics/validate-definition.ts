@@ -1,0 +1,52 @@
+import { invalid } from '../kernel/errors.ts'
+import type { MetricDefinition } from './definition.ts'
+
+/**
+ * Holds a definition to the rules between its fields (reference section 2.1, semantics 14).
+ * @throws Problem invalid, naming the field and the rule.
+ */
+export function validateDefinition(definition: MetricDefinition): void {
+  const { aggregation, aggregationKey, propertyFilters, groupKeys } = definition
+  const names = propertyFilters.map((filter) => filter.name)
+  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+  if (repeated !== undefined) throw invalid(`property_filters: ${quote(repeated)} has more than one filter`)
+
+  if (aggregation === 'COUNT' && aggregationKey !== null) {
+    throw invalid('aggregation_key: does not apply to COUNT')
+  }
+  if (aggregation !== 'COUNT' && aggregationKey === null) {
+    throw invalid(`aggregation_key: is required for ${aggregation}`)
+  }
+  if (aggregationKey !== null && !names.includes(aggregationKey)) {
+    throw invalid('aggregation_key: The specified aggregation key must be one of the property filter names.')
+  }
+  for (const filter of propertyFilters) {
+    if (filter.name === aggregationKey && filter.exists === false) {
+      throw invalid(
+        `property_filters: ${quote(filter.name)} is aggregated and so cannot be required to be absent`,
+      )
+    }
+    if (filter.exists === false && filter.inValues !== null) {
+      throw invalid(`property_filters: ${quote(filter.name)} cannot be absent and have one of in_values`)
+    }
+  }
+  for (const key of groupKeys) {
+    if (new Set(key).size !== key.length)
+      throw invalid(`group_keys: [${key.join(', ')}] names a property twice`)
+    for (const name of key) validateGroupProperty(definition, name)
+  }
+}
+
+function validateGroupProperty(definition: MetricDefinition, name: string): void {
+  const filter = definition.propertyFilters.find((candidate) => candidate.name === name)
+  if (filter === undefined) {
+    throw invalid(`group_keys: Group key '${name}' does not match one of the property filter names.`)
+  }
+  if (filter.exists !== true && filter.inValues === null) {
+    throw invalid(`group_keys: ${quote(name)} needs a property filter with exists true or in_values`)
+  }
+}
+
+function quote(name: string): string {
+  return JSON.stringify(name)
+}
