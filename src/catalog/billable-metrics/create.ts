@@ -1,0 +1,42 @@
+import { newId } from '../../kernel/ids.ts'
+import type { MetricDefinition } from '../../metrics/definition.ts'
+import { validateDefinition } from '../../metrics/validate-definition.ts'
+import { emitCreateView } from '../../metrics/view.ts'
+import type { Warehouse } from '../../warehouse/warehouse.ts'
+import type { CatalogScope } from '../scope.ts'
+import { metricTree } from './rows.ts'
+
+export interface NewMetric {
+  name: string
+  definition: MetricDefinition
+  /** Only events that arrived after this one count; null where all do (semantics 13). */
+  afterSequence: number | null
+  customFields: Readonly<Record<string, string>>
+}
+
+/**
+ * Creates a billable metric and the view that is it. The view comes first: what the catalog knows can always
+ * be read, and a view without a metric is dropped at the next start.
+ * @throws Problem invalid where the definition breaks a rule.
+ */
+export async function createMetric(
+  { catalog, clock, warehouse }: CatalogScope & { warehouse: Warehouse },
+  input: NewMetric,
+): Promise<string> {
+  validateDefinition(input.definition)
+  const id = newId()
+  await warehouse.command(emitCreateView(id, input.name, metricTree(input)).text)
+  await catalog
+    .insertInto('billable_metrics')
+    .values({
+      id,
+      name: input.name,
+      definition: JSON.stringify(input.definition),
+      after_sequence: input.afterSequence,
+      custom_fields: JSON.stringify(input.customFields),
+      created_at: clock.now(),
+      archived_at: null,
+    })
+    .execute()
+  return id
+}

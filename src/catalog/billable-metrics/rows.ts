@@ -1,0 +1,36 @@
+import type { Selectable } from 'kysely'
+import { compileMetric } from '../../metrics/compile.ts'
+import type { MetricDefinition } from '../../metrics/definition.ts'
+import type { MetricTree } from '../../metrics/tree.ts'
+import type { CatalogTables } from '../tables.ts'
+
+/** A billable metric as the rest of the service sees it. */
+export interface Metric {
+  seq: number
+  id: string
+  name: string
+  definition: MetricDefinition
+  /** Only events that arrived after this one count; null where all do (semantics 13). */
+  afterSequence: number | null
+  customFields: Record<string, string>
+  createdAt: number
+  archivedAt: number | null
+}
+
+export function fromMetricRow(row: Selectable<CatalogTables['billable_metrics']>): Metric {
+  return {
+    seq: row.seq,
+    id: row.id,
+    name: row.name,
+    definition: JSON.parse(row.definition) as MetricDefinition,
+    afterSequence: row.after_sequence,
+    customFields: JSON.parse(row.custom_fields) as Record<string, string>,
+    createdAt: row.created_at,
+    archivedAt: row.archived_at,
+  }
+}
+
+/** The compiled form of a stored metric. */
+export function metricTree(metric: Pick<Metric, 'definition' | 'afterSequence'>): MetricTree {
+  return compileMetric(metric.definition, metric.afterSequence)
+}

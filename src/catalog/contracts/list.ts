@@ -1,0 +1,38 @@
+import { notFound } from '../../kernel/errors.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { findCustomers } from '../customers/get.ts'
+import type { CatalogScope } from '../scope.ts'
+import { fromContractRow, type Contract } from './rows.ts'
+
+export interface ContractFilter {
+  includeArchived: boolean
+  /** Only contracts that start then or later. */
+  startingAt?: Instant | undefined
+  /** Only contracts that are running then. */
+  coveringDate?: Instant | undefined
+}
+
+/**
+ * Lists a customer's contracts in the order in which they start (OpenAPI, listContracts).
+ * @throws Problem not_found where the customer does not exist.
+ */
+export async function listContractsOf(
+  { catalog }: Pick<CatalogScope, 'catalog'>,
+  customerId: string,
+  { includeArchived, startingAt, coveringDate }: ContractFilter,
+): Promise<Contract[]> {
+  const [customer] = await findCustomers({ catalog }, [customerId])
+  if (customer === undefined) throw notFound('customer_id: customer', customerId)
+  let query = catalog.selectFrom('contracts').selectAll().where('customer_id', '=', customerId)
+  if (!includeArchived) query = query.where('archived_at', 'is', null)
+  if (startingAt !== undefined) query = query.where('starting_at', '>=', startingAt)
+  if (coveringDate !== undefined) {
+    query = query
+      .where('starting_at', '<=', coveringDate)
+      .where((where) =>
+        where.or([where('ending_before', 'is', null), where('ending_before', '>', coveringDate)]),
+      )
+  }
+  const rows = await query.orderBy('starting_at').orderBy('seq').execute()
+  return rows.map(fromContractRow)
+}

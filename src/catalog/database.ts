@@ -1,0 +1,32 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { Kysely, SqliteDialect } from 'kysely'
+import type { CatalogTables } from './tables.ts'
+
+/** One environment's catalog; inside a transaction, a `Transaction` takes its place. */
+export type Catalog = Kysely<CatalogTables>
+
+/** Opens a catalog file, or a private one in memory for `:memory:`. The caller migrates it. */
+export function openCatalogFile(path: string): { file: DatabaseSync; catalog: Catalog } {
+  const file = new DatabaseSync(path)
+  file.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
+  )
+  const dialect = new SqliteDialect({ database: asKyselyDatabase(file) })
+  return { file, catalog: new Kysely<CatalogTables>({ dialect }) }
+}
+
+/** Kysely knows better-sqlite3; node:sqlite differs in how a statement tells that it returns rows. */
+function asKyselyDatabase(file: DatabaseSync) {
+  return {
+    prepare(text: string) {
+      const statement = file.prepare(text)
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
+        run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
+        iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as SQLInputValue[])),
+      }
+    },
+    close: () => file.close(),
+  }
+}

@@ -1,0 +1,31 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+
+const FOLDER = fileURLToPath(new URL('../../sql/catalog/', import.meta.url))
+
+/** The catalog's migrations in their order, as files below `sql/catalog/`. */
+export function listCatalogMigrations(): string[] {
+  return readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+}
+
+/** Brings a catalog to the newest schema; each migration and its record are one transaction. */
+export function migrateCatalog(file: DatabaseSync): void {
+  file.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY) STRICT')
+  const isApplied = file.prepare('SELECT 1 FROM migrations WHERE name = ?')
+  const record = file.prepare('INSERT INTO migrations (name) VALUES (?)')
+  for (const name of listCatalogMigrations()) {
+    if (isApplied.get(name) !== undefined) continue
+    file.exec('BEGIN IMMEDIATE')
+    try {
+      file.exec(readFileSync(`${FOLDER}${name}`, 'utf8'))
+      record.run(name)
+      file.exec('COMMIT')
+    } catch (error) {
+      file.exec('ROLLBACK')
+      throw error
+    }
+  }
+}

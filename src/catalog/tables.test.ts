@@ -1,0 +1,156 @@
+import { expect, test } from 'vitest'
+import type { SelectType } from 'kysely'
+import { migrateCatalog, listCatalogMigrations } from './migrate.ts'
+import type { CatalogTables } from './tables.ts'
+import { openTestCatalog } from './testing/memory-catalog.ts'
+
+/** A column as SQLite has to declare it for the type in `tables.ts` to be true. */
+type Declared<Column> = `${[Column] extends [number | null] ? 'INTEGER' : 'TEXT'}${null extends Column
+  ? ''
+  : ' NOT NULL'}`
+
+type DeclaredTables = {
+  [Table in keyof CatalogTables]: {
+    [Column in keyof CatalogTables[Table]]: Declared<SelectType<CatalogTables[Table][Column]>>
+  }
+}
+
+const DECLARED: DeclaredTables = {
+  settings: {
+    id: 'INTEGER NOT NULL',
+    clock_fixed_at: 'INTEGER',
+    clock_was_set: 'INTEGER NOT NULL',
+  },
+  customers: {
+    seq: 'INTEGER NOT NULL',
+    id: 'TEXT NOT NULL',
+    name: 'TEXT NOT NULL',
+    custom_fields: 'TEXT NOT NULL',
+    created_at: 'INTEGER NOT NULL',
+    updated_at: 'INTEGER NOT NULL',
+    archived_at: 'INTEGER',
+  },
+  customer_aliases: {
+    alias: 'TEXT NOT NULL',
+    customer_id: 'TEXT NOT NULL',
+    position: 'INTEGER NOT NULL',
+  },
+  billable_metrics: {
+    seq: 'INTEGER NOT NULL',
+    id: 'TEXT NOT NULL',
+    name: 'TEXT NOT NULL',
+    definition: 'TEXT NOT NULL',
+    after_sequence: 'INTEGER',
+    custom_fields: 'TEXT NOT NULL',
+    created_at: 'INTEGER NOT NULL',
+    archived_at: 'INTEGER',
+  },
+  pricing_units: {
+    seq: 'INTEGER NOT NULL',
+    id: 'TEXT NOT NULL',
+    name: 'TEXT NOT NULL',
+    is_currency: 'INTEGER NOT NULL',
+  },
+  products: {
+    seq: 'INTEGER NOT NULL',
+    id: 'TEXT NOT NULL',
+    type: 'TEXT NOT NULL',
+    custom_fields: 'TEXT NOT NULL',
+    archived_at: 'INTEGER',
+  },
+  product_versions: {
+    seq: 'INTEGER NOT NULL',
+    product_id: 'TEXT NOT NULL',
+    starting_at: 'INTEGER',
+    name: 'TEXT NOT NULL',
+    billable_metric_id: 'TEXT NOT NULL',
+    quantity_conversion: 'TEXT',
+    quantity_rounding: 'TEXT',
+    pricing_group_key: 'TEXT NOT NULL',
+    presentation_group_key: 'TEXT NOT NULL',
+    tags: 'TEXT NOT NULL',
+    created_at: 'INTEGER NOT NULL',
+  },
+  rate_cards: {
+    seq: 'INTEGER NOT NULL',
+    id: 'TEXT NOT NULL',
+    name: 'TEXT NOT NULL',
+    description: 'TEXT',
+    fiat_credit_type_id: 'TEXT NOT NULL',
+    custom_fields: 'TEXT NOT NULL',
+    created_at: 'INTEGER NOT NULL',
+    archived_at: 'INTEGER',
+  },
+  rate_card_aliases: {
+    seq: 'INTEGER NOT NULL',
+    rate_card_id: 'TEXT NOT NULL',
+    name: 'TEXT NOT NULL',
+    starting_at: 'INTEGER',
+    ending_before: 'INTEGER',
+  },
+  rates: {
+    seq: 'INTEGER NOT NULL',
+    id: 'TEXT NOT NULL',
+    rate_card_id: 'TEXT NOT NULL',
+    product_id: 'TEXT NOT NULL',
+    pricing_group_values: 'TEXT NOT NULL',
+    starting_at: 'INTEGER NOT NULL',
+    ending_before: 'INTEGER',
+    entitled: 'INTEGER NOT NULL',
+    rate_type: 'TEXT NOT NULL',
+    price: 'TEXT NOT NULL',
+    credit_type_id: 'TEXT NOT NULL',
+    created_at: 'INTEGER NOT NULL',
+  },
+  contracts: {
+    seq: 'INTEGER NOT NULL',
+    id: 'TEXT NOT NULL',
+    customer_id: 'TEXT NOT NULL',
+    rate_card_id: 'TEXT NOT NULL',
+    name: 'TEXT',
+    uniqueness_key: 'TEXT',
+    starting_at: 'INTEGER NOT NULL',
+    initial_ending_before: 'INTEGER',
+    ending_before: 'INTEGER',
+    billing_frequency: 'TEXT NOT NULL',
+    billing_anchor_at: 'INTEGER NOT NULL',
+    net_payment_terms_days: 'INTEGER',
+    custom_fields: 'TEXT NOT NULL',
+    created_at: 'INTEGER NOT NULL',
+    archived_at: 'INTEGER',
+  },
+}
+
+test('every table of the catalog has the columns that tables.ts says, and no others', () => {
+  const { file } = openTestCatalog()
+  const names = file
+    .prepare(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name != 'migrations'",
+    )
+    .all()
+    .map((row) => String(row['name']))
+  const tables = names.map((name) => [name, columnsOf(name)])
+  expect(Object.fromEntries(tables)).toEqual(DECLARED)
+
+  function columnsOf(table: string) {
+    const columns = file.prepare(`PRAGMA table_info(${table})`).all()
+    return Object.fromEntries(columns.map((column) => [column['name'], declarationOf(column)]))
+  }
+})
+
+test('migrating a catalog again changes nothing', () => {
+  const { file } = openTestCatalog()
+  const schema = () => file.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all()
+  const rows = () => file.prepare('SELECT * FROM pricing_units ORDER BY seq').all()
+  const before = { schema: schema(), rows: rows() }
+  migrateCatalog(file)
+  expect({ schema: schema(), rows: rows() }).toEqual(before)
+  const applied = file.prepare('SELECT name FROM migrations ORDER BY name').all()
+  expect(applied.map((row) => row['name'])).toEqual(listCatalogMigrations())
+})
+
+// An INTEGER PRIMARY KEY is the row's own number, which is never null though SQLite does not say so.
+function declarationOf(column: Record<string, unknown>): string {
+  const isRequired = column['notnull'] === 1 || (column['type'] === 'INTEGER' && column['pk'] === 1)
+  return `${String(column['type'])}${isRequired ? ' NOT NULL' : ''}`
+}
