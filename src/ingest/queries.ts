@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { bigintColumn, defineQuery, integerColumn, type NoParams } from '../warehouse/query.ts'
+
+const transactionIds = { transaction_ids: [] as readonly string[], accepted_after: '' }
+
+export const acceptedSince = defineQuery<typeof transactionIds>()(
+  'ingest/accepted-since',
+  z.object({ transaction_id: z.string() }),
+)
+
+export const takenFingerprints = defineQuery<NoParams>()(
+  'ingest/fingerprints',
+  z.object({ fingerprint: bigintColumn }),
+)
+
+export const lastSequence = defineQuery<NoParams>()(
+  'ingest/last-sequence',
+  z.object({ last_sequence: integerColumn }),
+)
+
+export const findEvents = defineQuery<typeof transactionIds>()(
+  'ingest/find-events',
+  z.object({
+    is_duplicate: z.boolean(),
+    transaction_id: z.string(),
+    customer_id: z.string(),
+    event_type: z.string(),
+    timestamp: z.string(),
+    property_names: z.array(z.string()),
+    property_texts: z.array(z.string()),
+    property_kinds: z.string(),
+    properties_null: z.array(z.string()),
+    accepted_at: z.string(),
+    accepted_sequence: integerColumn,
+  }),
+)

@@ -1,0 +1,82 @@
+import { event as eventSchema } from '../../schemas/events.ts'
+import { invalid } from '../kernel/errors.ts'
+import { DAY_MS, parseTimestamp, type Instant } from '../kernel/instant.ts'
+import { NumberText } from '../kernel/json.ts'
+import { storeProperties, type StoredProperties } from './properties.ts'
+
+/** An event that keeps all rules, ready to be stored. */
+export interface ValidEvent {
+  transactionId: string
+  customerId: string
+  eventType: string
+  /** UTC to the microsecond, as the warehouse reads it. */
+  timestampText: string
+  properties: StoredProperties
+}
+
+/** How far behind and ahead of the clock an event's timestamp may be (semantics 5). */
+export const AGE_MAX_MS = 34 * DAY_MS
+export const AHEAD_MAX_MS = DAY_MS
+const PROPERTIES_MAX = 2000
+
+/**
+ * Checks a request's events, all or nothing (semantics 4 and 5).
+ * @throws Problem invalid, whose details list each bad event with its index and transaction_id.
+ */
+export function validateEvents(body: unknown, now: Instant, eventsMax: number): ValidEvent[] {
+  if (!Array.isArray(body) || body.length === 0 || body.length > eventsMax) {
+    throw invalid(`body: expected an array of 1 to ${eventsMax} events`)
+  }
+  const events: ValidEvent[] = []
+  const errors: { index: number; transaction_id: string | null; message: string }[] = []
+  for (const [index, candidate] of (body as unknown[]).entries()) {
+    const result = validateEvent(candidate, now)
+    if (typeof result !== 'string') events.push(result)
+    else errors.push({ index, transaction_id: transactionIdOf(candidate), message: result })
+  }
+  if (errors.length === 0) return events
+  const [first] = errors
+  throw invalid(
+    `${errors.length} of ${body.length} events broke a rule and none was stored; event ${first?.index}: ${first?.message}`,
+    { errors },
+  )
+}
+
+/** The event, or what is wrong with it. */
+function validateEvent(candidate: unknown, now: Instant): ValidEvent | string {
+  const parsed = eventSchema.safeParse(candidate)
+  if (!parsed.success) {
+    return parsed.error.issues.map((issue) => [...issue.path, issue.message].join(': ')).join('; ')
+  }
+  const { transaction_id, customer_id, event_type, timestamp, properties = {} } = parsed.data
+  const time = parseTimestamp(timestamp)
+  if (time === null) return 'timestamp: expected an RFC 3339 timestamp, such as 2024-08-01T00:00:00Z'
+  if (time.instant < now - AGE_MAX_MS) return 'timestamp: more than 34 days in the past'
+  if (time.instant > now + AHEAD_MAX_MS) return 'timestamp: more than 24 hours in the future'
+  if (Object.keys(properties).length > PROPERTIES_MAX) return `properties: more than ${PROPERTIES_MAX}`
+  for (const [field, text] of Object.entries({ transaction_id, customer_id, event_type })) {
+    if (!text.isWellFormed()) return `${field}: ${ILL_FORMED}`
+  }
+  if (!isWellFormed(properties)) return `properties: ${ILL_FORMED}`
+  return {
+    transactionId: transaction_id,
+    customerId: customer_id,
+    eventType: event_type,
+    timestampText: time.warehouseText,
+    properties: storeProperties(properties),
+  }
+}
+
+// A lone surrogate has no UTF-8 form: two different texts would be stored as the same one.
+const ILL_FORMED = 'holds half of a surrogate pair, which is not Unicode text'
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value !== 'object' || value === null || value instanceof NumberText) return true
+  return Object.entries(value).every(([name, item]) => name.isWellFormed() && isWellFormed(item))
+}
+
+function transactionIdOf(candidate: unknown): string | null {
+  if (typeof candidate !== 'object' || candidate === null || !('transaction_id' in candidate)) return null
+  return typeof candidate.transaction_id === 'string' ? candidate.transaction_id : null
+}
