@@ -1,0 +1,26 @@
+import type { TimeRange, WindowSize } from '../kernel/window.ts'
+import type { UsageMetric } from './metric.ts'
+
+export interface UsageCustomer {
+  id: string
+  /** Every text the customer's events may carry. */
+  identifiers: readonly string[]
+}
+
+export interface BatchMetric extends UsageMetric {
+  /** A property to break each value down by; with values, only into these. */
+  groupBy: { property: string; values: readonly string[] | null } | null
+}
+
+export interface BatchUsageRequest {
+  metrics: readonly BatchMetric[]
+  /** Null for all customers; an empty list selects none. */
+  customers: readonly UsageCustomer[] | null
+  /** Whether the metrics were named; with named customers, every pair is then answered for. */
+  areMetricsNamed: boolean
+  /** Whose the events with these ids are; ids of no customer, or of one not asked for, are left out. */
+  attribute: (identifiers: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  range: TimeRange
+  windowSize: WindowSize
+  cursor: string | undefined
+}

@@ -1,0 +1,83 @@
+import type { Decimal } from '../kernel/decimal.ts'
+import { windowLengthMs } from '../kernel/window.ts'
+import { emitAggregate } from '../metrics/aggregate.ts'
+import { viewIdentifier } from '../metrics/view.ts'
+import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
+import { emitGroupFilter, emitGroups, type GroupFilter } from '../metrics/groups.ts'
+import { rangeParams, type UsageScope } from './metric.ts'
+import type { Pair } from './pairs.ts'
+import { batchUsage } from './queries.ts'
+
+/** The values found for some pairs; what has no event has no value. */
+export interface PairValues {
+  total(customerId: string, metricId: string, windowNumber: number): Decimal | null
+  /** By group value, without the events that lack the property. */
+  groups(customerId: string, metricId: string, windowNumber: number): ReadonlyMap<string, Decimal>
+}
+
+/** Reads the values of the pairs: one query for each metric, and one more where it is broken down by group. */
+export async function readPairValues(
+  scope: UsageScope,
+  request: BatchUsageRequest,
+  pairs: readonly Pair[],
+): Promise<PairValues> {
+  const totals = new Map<string, Decimal>()
+  const groups = new Map<string, Map<string, Decimal>>()
+  const byMetric = Map.groupBy(pairs, (pair) => pair.metric)
+  await Promise.all(
+    [...byMetric].map(async ([metric, own]) => {
+      for (const row of await readMetric(scope, request, metric, own, [], [])) {
+        totals.set(placeKey(row.owner_id, metric.id, row.window_number), row.value)
+      }
+      const { groupBy } = metric
+      if (groupBy === null) return
+      const filters = groupBy.values === null ? [] : [{ property: groupBy.property, values: groupBy.values }]
+      for (const row of await readMetric(scope, request, metric, own, [groupBy.property], filters)) {
+        const [group] = row.groups
+        if (group === undefined || group === null) continue
+        const key = placeKey(row.owner_id, metric.id, row.window_number)
+        const values = groups.get(key) ?? new Map<string, Decimal>()
+        groups.set(key, values.set(group, row.value))
+      }
+    }),
+  )
+  return {
+    total: (...place) => totals.get(placeKey(...place)) ?? null,
+    groups: (...place) => groups.get(placeKey(...place)) ?? new Map<string, Decimal>(),
+  }
+}
+
+async function readMetric(
+  { warehouse }: UsageScope,
+  { range, windowSize }: BatchUsageRequest,
+  metric: BatchMetric,
+  pairs: readonly Pair[],
+  groupKey: readonly string[],
+  filters: readonly GroupFilter[],
+) {
+  const owned = pairs.flatMap((pair) =>
+    pair.identifiers.map((identifier) => [identifier, pair.customerId] as const),
+  )
+  if (owned.length === 0) return []
+  const filter = emitGroupFilter(filters)
+  return warehouse.run(
+    batchUsage,
+    {
+      ...rangeParams(range),
+      ...filter.params,
+      identifiers: owned.map(([identifier]) => identifier),
+      owners: owned.map(([, customerId]) => customerId),
+      window_ms: windowLengthMs(windowSize),
+    },
+    {
+      view: viewIdentifier(metric.id),
+      value: emitAggregate(metric.aggregation),
+      groups: emitGroups(groupKey),
+      group_filter: filter.condition,
+    },
+  )
+}
+
+function placeKey(customerId: string, metricId: string, windowNumber: number): string {
+  return `${customerId} ${metricId} ${windowNumber}`
+}
