@@ -1,0 +1,17 @@
+-- Purpose: how much of one product's metric a customer used, cumulatively to the end of each segment of constant
+-- price (semantics 11, 24 and 26). AUTHORITATIVE: invoices are rated from this. It reads raw events (decision 5).
+-- Rule: an aggregate is split over segments by what it grew in each, so SUM, MAX, UNIQUE and LATEST all add up.
+-- Why this shape: segment_starts holds, in milliseconds and in order, the period's start and every instant at
+-- which a price changes; roundDown finds an event's segment by bisection, so the number of segments costs little.
+-- groups has the values of the pricing group key, then of the presentation group key.
+SELECT
+  {{product_number}} AS product_number,
+  roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
+  {{groups}} AS groups,
+  {{cumulative}} AS cumulative
+FROM {{view}}
+WHERE customer_id IN {identifiers:Array(String)}
+  AND timestamp >= {period_from:DateTime64(6, 'UTC')}
+  AND timestamp < {period_to:DateTime64(6, 'UTC')}
+GROUP BY segment_start, groups
+WINDOW so_far AS (PARTITION BY groups ORDER BY segment_start)

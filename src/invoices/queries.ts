@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { decimalColumn, defineQuery, integerColumn } from '../warehouse/query.ts'
+
+interface QuantityParams extends Record<string, string | readonly string[] | readonly number[]> {
+  identifiers: readonly string[]
+  period_from: string
+  period_to: string
+  /** Milliseconds since the epoch, in order; the first is the period's start. */
+  segment_starts: readonly number[]
+}
+
+const quantityRow = z.object({
+  product_number: z.number(),
+  segment_start: integerColumn,
+  groups: z.array(z.string().nullable()),
+  cumulative: decimalColumn,
+})
+
+export const quantitiesOfProduct = defineQuery<QuantityParams>()(
+  'invoices/quantities-of-product',
+  quantityRow,
+)
+
+export const quantities = defineQuery<QuantityParams>()('invoices/quantities', quantityRow)

@@ -1,0 +1,37 @@
+import type { Instant } from '../kernel/instant.ts'
+import type { TimeRange } from '../kernel/window.ts'
+
+/**
+ * The monthly billing period that holds an instant, before it is clipped to a contract: from one anchor day to
+ * the next. An anchor on day 29 to 31 falls on the month's last day where the month is shorter, and goes back
+ * to its own day after (semantics 27).
+ * @param anchor an instant on the anchor day, at the anchor's time of day.
+ */
+export function billingPeriod(anchor: Instant, at: Instant): TimeRange {
+  const months = monthsBetween(anchor, at)
+  const index = addMonths(anchor, months) <= at ? months : months - 1
+  return { from: addMonths(anchor, index), to: addMonths(anchor, index + 1) }
+}
+
+/** The instant a number of months after (or before) another, on the same day or the month's last. */
+export function addMonths(instant: Instant, months: number): Instant {
+  const start = new Date(instant)
+  const firstOfMonth = Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + months, 1)
+  const month = new Date(firstOfMonth)
+  const lastDay = new Date(Date.UTC(month.getUTCFullYear(), month.getUTCMonth() + 1, 0)).getUTCDate()
+  const day = Math.min(start.getUTCDate(), lastDay)
+  const timeOfDay = instant - Date.UTC(start.getUTCFullYear(), start.getUTCMonth(), start.getUTCDate())
+  return Date.UTC(month.getUTCFullYear(), month.getUTCMonth(), day) + timeOfDay
+}
+
+/** Calendar months from one instant's month to another's. */
+function monthsBetween(from: Instant, to: Instant): number {
+  const [start, end] = [new Date(from), new Date(to)]
+  return (end.getUTCFullYear() - start.getUTCFullYear()) * 12 + end.getUTCMonth() - start.getUTCMonth()
+}
+
+/** The part of a range that lies within a term; null where there is none. An end of null is never. */
+export function clipRange(range: TimeRange, from: Instant, to: Instant | null): TimeRange | null {
+  const clipped = { from: Math.max(range.from, from), to: to === null ? range.to : Math.min(range.to, to) }
+  return clipped.from < clipped.to ? clipped : null
+}
