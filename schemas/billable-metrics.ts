@@ -42,9 +42,7 @@ export const createMetricBody = z.strictObject({
   name: displayName,
   aggregation_type: anyCase(AGGREGATIONS),
   aggregation_key: orNull(propertyName),
-  event_type_filter: orNull(
-    z.strictObject({ in_values: orNull(values), not_in_values: orNull(values) }),
-  ),
+  event_type_filter: orNull(z.strictObject({ in_values: orNull(values), not_in_values: orNull(values) })),
   property_filters: orNull(
     z.array(
       z.strictObject({

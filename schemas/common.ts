@@ -35,7 +35,14 @@ export const timestamp = z
 /** A timestamp on an hour boundary, as rates, contracts and usage bounds need (semantics 21 and 37). */
 export const hourTimestamp = timestamp
   .refine(isOnHour, 'must be on an hour boundary (minutes and seconds zero)')
-  .meta({ override: { type: 'string', format: 'date-time', description: 'on an hour boundary' } })
+  .meta({
+    override: {
+      type: 'string',
+      format: 'date-time',
+      description: 'on an hour boundary',
+      examples: ['2024-08-01T00:00:00Z'],
+    },
+  })
 
 /** A timestamp as the service writes it. */
 export const wireTimestamp = z.string().meta({ override: { type: 'string', format: 'date-time' } })
@@ -87,7 +94,10 @@ export const queryList = z
   .transform((text) => (text === '' ? [] : text.split(',')))
   .pipe(z.array(uuid).max(100))
   .optional()
-  .meta({ override: { type: 'array', items: { type: 'string' }, maxItems: 100 } })
+  .meta({
+    override: { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: 100 },
+    param: { style: 'form', explode: false },
+  })
 
 /** The usual envelope of one result. */
 export function data<Result extends z.ZodType>(result: Result) {

@@ -32,7 +32,7 @@ export const createContractBody = z.strictObject({
   custom_fields: customFields.optional(),
 })
 
-const none = z.array(z.never())
+const none = z.array(z.never()).meta({ override: { type: 'array', maxItems: 0 } })
 const schedule = z.strictObject({ frequency: z.enum(['MONTHLY']), billing_anchor_date: wireTimestamp })
 
 const terms = {

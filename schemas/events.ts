@@ -2,11 +2,20 @@ import { z } from 'zod'
 import { metric } from './billable-metrics.ts'
 import { nothing, uuid, wireTimestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
+import { NumberText } from '../src/kernel/json.ts'
 
 const tag = 'Events'
 
 /** Why an event that a metric's event type admits does not count in it (semantics 10). */
 export const unmatchedReason = z.enum(['property_missing', 'property_not_numeric', 'property_filtered'])
+
+/** Any JSON object, left as it is: `__proto__` and the like are plain names (a zod record would drop them). */
+const jsonObject = z
+  .custom<Record<string, unknown>>(
+    (value) => Object.prototype.toString.call(value) === '[object Object]' && !(value instanceof NumberText),
+    'expected an object',
+  )
+  .meta({ override: { type: 'object', additionalProperties: true } })
 
 /** One event as it is sent. `src/ingest/validate-event.ts` adds the rules that need the clock. */
 export const event = z
@@ -15,7 +24,7 @@ export const event = z
     customer_id: z.string().min(1),
     event_type: z.string().min(1),
     timestamp: z.string(),
-    properties: z.record(z.string(), z.unknown()).optional(),
+    properties: jsonObject.optional(),
   })
   .meta({ id: 'Event' })
 
@@ -38,7 +47,7 @@ export const foundEvent = z
     customer_id: z.string(),
     event_type: z.string(),
     timestamp: wireTimestamp,
-    properties: z.record(z.string(), z.unknown()),
+    properties: jsonObject,
     is_duplicate: z.boolean(),
     processed_at: wireTimestamp,
     matched_customer: z.strictObject({ id: uuid, name: z.string() }).optional(),

@@ -85,9 +85,6 @@ export const getInvoice = endpoint({
   tag,
   summary: 'Get an invoice with its lines',
   params: z.strictObject({ customer_id: uuid, invoice_id: uuid }),
-  query: z.strictObject({
-    skip_zero_qty_line_items: queryBoolean,
-    webhook_notification_id: z.string().optional(),
-  }),
+  query: z.strictObject({ skip_zero_qty_line_items: queryBoolean }),
   response: data(invoice),
 })

@@ -17,15 +17,17 @@ import { endpoint } from './endpoint.ts'
 const tag = 'Products'
 const root = '/v1/contract-pricing/products'
 const groupKey = z.array(z.string().min(1))
+const OPERATIONS = ['MULTIPLY', 'DIVIDE'] as const
+const ROUNDING_METHODS = ['ROUND_UP', 'ROUND_DOWN', 'ROUND_HALF_UP'] as const
 
 export const quantityConversion = z.strictObject({
   name: z.string().optional(),
   conversion_factor: decimal.refine((factor) => factor.greaterThan(0), 'must be above 0'),
-  operation: anyCase(['MULTIPLY', 'DIVIDE']),
+  operation: anyCase(OPERATIONS),
 })
 
 export const quantityRounding = z.strictObject({
-  rounding_method: anyCase(['ROUND_UP', 'ROUND_DOWN', 'ROUND_HALF_UP']),
+  rounding_method: anyCase(ROUNDING_METHODS),
   decimal_places: integer(0, 20),
 })
 
@@ -48,8 +50,8 @@ const productState = z.strictObject({
   created_at: wireTimestamp,
   created_by: z.string(),
   billable_metric_id: uuid,
-  quantity_conversion: quantityConversion.nullable(),
-  quantity_rounding: quantityRounding.nullable(),
+  quantity_conversion: quantityConversion.extend({ operation: z.enum(OPERATIONS) }).nullable(),
+  quantity_rounding: quantityRounding.extend({ rounding_method: z.enum(ROUNDING_METHODS) }).nullable(),
   pricing_group_key: groupKey.optional(),
   presentation_group_key: groupKey.optional(),
   tags: z.array(z.string()),

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { anyCase, cursorQuery, decimal, hourTimestamp, page, pageQuery, uuid, wireTimestamp } from './common.ts'
+import {
+  anyCase,
+  cursorQuery,
+  decimal,
+  hourTimestamp,
+  page,
+  pageQuery,
+  uuid,
+  wireTimestamp,
+} from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 const tag = 'Usage'

@@ -1,0 +1,18 @@
+import type { Clock } from '../kernel/clock.ts'
+import type { Catalog } from '../catalog/database.ts'
+import type { Ingest } from '../ingest/ingest.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { SandboxClock } from '../catalog/clock.ts'
+
+export type EnvironmentName = 'sandbox' | 'production'
+
+/** Everything that belongs to one environment; no two share any of it (semantics 1). */
+export interface Environment {
+  readonly name: EnvironmentName
+  readonly catalog: Catalog
+  readonly clock: Clock
+  /** How the clock is set; production's cannot be. */
+  readonly sandboxClock: SandboxClock
+  readonly warehouse: Warehouse
+  readonly ingest: Ingest
+}

@@ -1,0 +1,18 @@
+import { endpoints } from '../../schemas/index.ts'
+import { Problem } from '../kernel/errors.ts'
+
+const paths = [...Map.groupBy(endpoints, (endpoint) => endpoint.path)].map(([path, own]) => ({
+  pattern: new URLPattern({ pathname: path }),
+  methods: own.map((endpoint) => endpoint.method),
+}))
+
+/** What is wrong with a request that no route took: its method, or its path. */
+export function missingRoute(method: string, path: string): Problem {
+  const allowed = paths
+    .filter(({ pattern }) => pattern.test({ pathname: path }))
+    .flatMap(({ methods }) => methods)
+  if (allowed.length === 0) return new Problem('not_found', `${method} ${path}: there is no such endpoint`)
+  return new Problem('method_not_allowed', `${path} takes ${allowed.join(' and ')}, not ${method}`, {
+    allow: allowed.join(', '),
+  })
+}

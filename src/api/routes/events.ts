@@ -1,0 +1,83 @@
+import type { z } from 'zod'
+import * as wire from '../../../schemas/events.ts'
+import { allActiveMetrics } from '../../catalog/billable-metrics/list.ts'
+import type { Metric } from '../../catalog/billable-metrics/rows.ts'
+import { attributeIdentifiers } from '../../catalog/customers/attribution.ts'
+import { findCustomers } from '../../catalog/customers/get.ts'
+import type { Customer } from '../../catalog/customers/rows.ts'
+import { searchEvents, type FoundEvent } from '../../ingest/search-events.ts'
+import { restoreProperties } from '../../ingest/properties.ts'
+import { validateEvents } from '../../ingest/validate-events.ts'
+import { formatInstant } from '../../kernel/instant.ts'
+import { matchEvent } from '../../metrics/match-event.ts'
+import type { Environment } from '../environment.ts'
+import { readJsonBody } from '../parse-request.ts'
+import { jsonResponse, serve, type Api } from '../serve.ts'
+import { toWireMetric } from './billable-metrics.ts'
+
+/** Usage events: taking them in, and finding them again. */
+export function eventRoutes(api: Api, eventsPerRequestMax: number): void {
+  // Not through serve(): each bad event is reported by itself (semantics 4).
+  api.post(wire.ingestEvents.path, async (context) => {
+    const { clock, ingest } = context.get('environment')
+    const body = await readJsonBody(context.req.raw)
+    await ingest.accept(validateEvents(body, clock.now(), eventsPerRequestMax))
+    return jsonResponse({})
+  })
+
+  serve(api, wire.searchEvents, async ({ environment, body }) => {
+    const events = await searchEvents(environment, body.transactionIds)
+    const customers = await matchCustomers(environment, events)
+    const metrics = await allActiveMetrics(environment)
+    return events.map((event) => toWire(event, customers.get(event.customerId), metrics))
+  })
+}
+
+/** The customer of each identifier that the events carry. */
+async function matchCustomers(
+  environment: Environment,
+  events: readonly FoundEvent[],
+): Promise<Map<string, Customer>> {
+  const identifiers = [...new Set(events.map((event) => event.customerId))]
+  const owners = await attributeIdentifiers(environment, identifiers, 'all')
+  const customers = await findCustomers(environment, [...new Set(owners.values())])
+  const byId = new Map(customers.map((customer) => [customer.id, customer]))
+  return new Map(
+    [...owners].flatMap(([identifier, id]) => {
+      const customer = byId.get(id)
+      return customer === undefined ? [] : [[identifier, customer] as const]
+    }),
+  )
+}
+
+function toWire(
+  event: FoundEvent,
+  customer: Customer | undefined,
+  metrics: readonly Metric[],
+): z.output<typeof wire.foundEvent> {
+  const outcomes = metrics
+    .filter(({ afterSequence }) => afterSequence === null || event.sequence > afterSequence)
+    .map((metric) => ({
+      metric,
+      outcome: matchEvent(metric.definition, event.eventType, event.properties.texts),
+    }))
+  return {
+    id: event.id,
+    transaction_id: event.transactionId,
+    customer_id: event.customerId,
+    event_type: event.eventType,
+    timestamp: event.timestampText,
+    properties: restoreProperties(event.properties),
+    is_duplicate: event.isDuplicate,
+    processed_at: formatInstant(event.acceptedAt),
+    ...(customer === undefined ? {} : { matched_customer: { id: customer.id, name: customer.name } }),
+    matched_billable_metrics: outcomes
+      .filter(({ outcome }) => outcome === 'matched')
+      .map(({ metric }) => toWireMetric(metric)),
+    unmatched_billable_metrics: outcomes.flatMap(({ metric, outcome }) =>
+      outcome === 'matched' || outcome === 'other_type'
+        ? []
+        : [{ id: metric.id, name: metric.name, reason: outcome }],
+    ),
+  }
+}

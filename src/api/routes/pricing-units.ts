@@ -1,0 +1,14 @@
+import * as wire from '../../../schemas/pricing-units.ts'
+import { listPricingUnits } from '../../catalog/pricing-units/list.ts'
+import { serve, type Api } from '../serve.ts'
+
+/** Pricing units: what prices are in. */
+export function pricingUnitRoutes(api: Api): void {
+  serve(api, wire.listPricingUnits, async ({ environment, query }) => {
+    const page = await listPricingUnits(environment, query)
+    return {
+      ...page,
+      data: page.data.map(({ id, name, isCurrency }) => ({ id, name, is_currency: isCurrency })),
+    }
+  })
+}

@@ -1,0 +1,46 @@
+import type { Context, Hono } from 'hono'
+import type { z } from 'zod'
+import type { Endpoint } from '../../schemas/endpoint.ts'
+import { writeJson } from '../kernel/json.ts'
+import type { Environment } from './environment.ts'
+import { parseInput, readJsonBody } from './parse-request.ts'
+
+/** What the middleware leaves for the handlers. */
+export interface ApiVariables {
+  requestId: string
+  environment: Environment
+}
+export type Api = Hono<{ Variables: ApiVariables }>
+
+export interface Call<Params, Query, Body> {
+  readonly environment: Environment
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+}
+
+/** Mounts an endpoint: its input is checked against the contract, its result written as exact JSON. */
+export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
+  api: Api,
+  endpoint: Endpoint<P, Q, B, R>,
+  handle: (call: Call<z.output<P>, z.output<Q>, z.output<B>>) => Promise<z.output<R>>,
+): void {
+  api.on(endpoint.method, endpoint.path, async (context) => {
+    const call = {
+      environment: context.get('environment'),
+      params: parseInput(endpoint.params, context.req.param()),
+      query: parseInput(endpoint.query, context.req.query()),
+      body: parseInput(endpoint.body, await readBody(endpoint, context)),
+    }
+    return jsonResponse(await handle(call))
+  })
+}
+
+/** A 200 with exact JSON. */
+export function jsonResponse(value: unknown): Response {
+  return new Response(writeJson(value), { headers: { 'content-type': 'application/json' } })
+}
+
+async function readBody(endpoint: Endpoint, context: Context): Promise<unknown> {
+  return endpoint.method === 'GET' ? {} : readJsonBody(context.req.raw)
+}

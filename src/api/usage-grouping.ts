@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+import type { groupedUsageBody } from '../../schemas/usage.ts'
+import { invalid } from '../kernel/errors.ts'
+import type { GroupFilter } from '../metrics/groups.ts'
+
+export interface Grouping {
+  groupKey: string[]
+  groupFilters: GroupFilter[]
+}
+
+/**
+ * Reads how usage is to be grouped, in the present way (`group_key`, `group_filters`) or the old (`group_by`).
+ * @throws Problem invalid where they clash, a name is given twice, or a filter is not on the key (semantics 23).
+ */
+export function readGrouping(body: z.output<typeof groupedUsageBody>): Grouping {
+  const { group_key: groupKey = [], group_filters: filters = {}, group_by: groupBy } = body
+  if (groupBy !== undefined) {
+    if (body.group_key !== undefined || body.group_filters !== undefined) {
+      throw invalid('group_by: cannot be given together with group_key or group_filters')
+    }
+    const values = groupBy.values === undefined ? [] : [{ property: groupBy.key, values: groupBy.values }]
+    return { groupKey: [groupBy.key], groupFilters: values }
+  }
+  const repeated = groupKey.find((name, index) => groupKey.indexOf(name) !== index)
+  if (repeated !== undefined) throw invalid(`group_key: ${JSON.stringify(repeated)} is named twice`)
+  const stray = Object.keys(filters).find((name) => !groupKey.includes(name))
+  if (stray !== undefined) throw invalid(`group_filters: ${JSON.stringify(stray)} is not in group_key`)
+  // An empty list here means every value of the property, as Metronome has it.
+  const groupFilters = Object.entries(filters)
+    .filter(([, values]) => values.length > 0)
+    .map(([property, values]) => ({ property, values }))
+  return { groupKey, groupFilters }
+}

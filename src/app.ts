@@ -1,0 +1,76 @@
+import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { requestId } from 'hono/request-id'
+import type { Logger } from 'pino'
+import { authenticate } from './api/authenticate.ts'
+import { docsRoutes } from './api/docs.ts'
+import type { Environment, EnvironmentName } from './api/environment.ts'
+import { limitBody } from './api/limit-body.ts'
+import { missingRoute } from './api/missing-route.ts'
+import { failureResponse, problemResponse } from './api/problem.ts'
+import { billableMetricRoutes } from './api/routes/billable-metrics.ts'
+import { clockRoutes } from './api/routes/clock.ts'
+import { contractRoutes } from './api/routes/contracts.ts'
+import { customerRoutes } from './api/routes/customers.ts'
+import { eventRoutes } from './api/routes/events.ts'
+import { invoiceRoutes } from './api/routes/invoices.ts'
+import { pricingUnitRoutes } from './api/routes/pricing-units.ts'
+import { productRoutes } from './api/routes/products.ts'
+import { rateCardRoutes } from './api/routes/rate-cards.ts'
+import { rateRoutes } from './api/routes/rates.ts'
+import { usageRoutes } from './api/routes/usage.ts'
+import type { Api, ApiVariables } from './api/serve.ts'
+import { Problem } from './kernel/errors.ts'
+import type { Tokens } from './tokens.ts'
+
+export interface AppParts {
+  environments: ReadonlyMap<EnvironmentName, Environment>
+  tokens: Tokens
+  log: Logger
+  /** How many events one ingest request may hold (semantics 4). */
+  eventsPerRequestMax: number
+}
+
+/** Every answer carries its request's id, those of errors too. */
+const echoRequestId = createMiddleware<{ Variables: ApiVariables }>(async (context, next) => {
+  await next()
+  context.res.headers.set('x-request-id', context.get('requestId'))
+})
+
+/** Puts the HTTP service together. */
+export function createApp({ environments, tokens, log, eventsPerRequestMax }: AppParts): Api {
+  const app: Api = new Hono<{ Variables: ApiVariables }>()
+  app.use(requestId(), echoRequestId)
+  app.get('/healthz', (context) => context.json({ status: 'ok' }))
+  app.route('/', docsRoutes())
+
+  const authenticated = authenticate((token) => {
+    const name = tokens.get(token)
+    return name === undefined ? undefined : environments.get(name)
+  })
+  for (const prefix of ['/v1/*', '/v2/*', '/ext/*']) app.use(prefix, authenticated, limitBody())
+  eventRoutes(app, eventsPerRequestMax)
+  usageRoutes(app)
+  billableMetricRoutes(app)
+  customerRoutes(app)
+  productRoutes(app)
+  rateCardRoutes(app)
+  rateRoutes(app)
+  contractRoutes(app)
+  invoiceRoutes(app)
+  pricingUnitRoutes(app)
+  clockRoutes(app)
+
+  app.notFound((context) => problemResponse(missingRoute(context.req.method, context.req.path)))
+  app.onError((error, context) => {
+    const { requestId: id } = context.var
+    const where = { requestId: id, method: context.req.method, path: context.req.path }
+    if (error instanceof Problem) {
+      if (error.kind === 'unavailable') log.error({ ...where, err: error.cause ?? error }, error.message)
+      return problemResponse(error)
+    }
+    log.error({ ...where, err: error }, 'a request failed')
+    return failureResponse(id)
+  })
+  return app
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import type { EngineLocation } from './warehouse/engine.ts'
+
+const tokens = z.string().transform((text, context) => {
+  const pairs = text.split(',').map((pair) => pair.split('='))
+  const found: { environment: 'sandbox' | 'production'; token: string }[] = []
+  for (const [environment, token] of pairs) {
+    const isKnown = environment === 'sandbox' || environment === 'production'
+    if (!isKnown || token === undefined || token === '') {
+      context.addIssue('expected sandbox=TOKEN,production=TOKEN')
+      return z.NEVER
+    }
+    found.push({ environment, token })
+  }
+  return found
+})
+
+const variables = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  METERHOUSE_DATA: z.string().min(1).default('./data'),
+  METERHOUSE_TOKENS: tokens.optional(),
+  CLICKHOUSE_URL: z.url().optional(),
+})
+
+/** How the service is run; see the README for each variable. */
+export interface Config {
+  port: number
+  host: string
+  /** The folder that holds everything this service keeps. */
+  dataFolder: string
+  /** Null where tokens are to be made, kept in the data folder and shown once. */
+  tokens: { environment: 'sandbox' | 'production'; token: string }[] | null
+  /** Null for the embedded engine. */
+  clickhouseUrl: string | null
+}
+
+/** Reads the configuration from environment variables. @throws Error naming each wrong one. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const result = variables.safeParse(environment)
+  if (!result.success) {
+    const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`the configuration is wrong: ${wrong.join('; ')}`)
+  }
+  const { PORT, HOST, METERHOUSE_DATA, METERHOUSE_TOKENS, CLICKHOUSE_URL } = result.data
+  return {
+    port: PORT,
+    host: HOST,
+    dataFolder: METERHOUSE_DATA,
+    tokens: METERHOUSE_TOKENS ?? null,
+    clickhouseUrl: CLICKHOUSE_URL ?? null,
+  }
+}
+
+/** Where the warehouse is. */
+export function engineLocation(config: Config): EngineLocation {
+  return config.clickhouseUrl === null
+    ? { path: `${config.dataFolder}/warehouse` }
+    : { url: config.clickhouseUrl }
+}

@@ -1,0 +1,35 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+
+/** The hold of one process on a data folder. */
+export interface DataFolder {
+  release(): void
+}
+
+/**
+ * Takes hold of a data folder, making it where it is missing. The hold is a lock on a SQLite file, so it ends
+ * with the process however that ends.
+ * @throws Error naming the process that holds the folder.
+ */
+export function holdDataFolder(folder: string): DataFolder {
+  mkdirSync(folder, { recursive: true })
+  const lock = new DatabaseSync(`${folder}/lock.sqlite`)
+  try {
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (cause) {
+    lock.close()
+    throw new Error(`${folder} is in use by process ${holder(folder)}; stop it, or set METERHOUSE_DATA`, {
+      cause,
+    })
+  }
+  writeFileSync(`${folder}/lock.pid`, `${process.pid}\n`)
+  return { release: () => lock.close() }
+}
+
+function holder(folder: string): string {
+  try {
+    return readFileSync(`${folder}/lock.pid`, 'utf8').trim()
+  } catch {
+    return 'unknown'
+  }
+}

@@ -1,0 +1,33 @@
+import { pino } from 'pino'
+import { readConfig } from './config.ts'
+import { wallClock } from './kernel/clock.ts'
+import { startService, type Service } from './service.ts'
+
+const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info' }, pino.destination({ dest: 2, sync: true }))
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const service = await startService(config, log, wallClock())
+  process.stdout.write(`Meterhouse is ready at ${service.url}, its API reference at ${service.url}/docs\n`)
+  if (service.areTokensNew) showTokens(service, config.dataFolder)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      service.stop().then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      )
+    })
+  }
+}
+
+function showTokens(service: Service, dataFolder: string): void {
+  process.stdout.write(`Its bearer tokens, shown this once and kept in ${dataFolder}/tokens:\n`)
+  for (const [token, name] of service.tokens) process.stdout.write(`  ${name.padEnd(10)} ${token}\n`)
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`Meterhouse cannot go on: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+}
+
+main().catch(fail)

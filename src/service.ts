@@ -1,0 +1,80 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import type { Logger } from 'pino'
+import type { Environment, EnvironmentName } from './api/environment.ts'
+import { createApp } from './app.ts'
+import { engineLocation, type Config } from './config.ts'
+import { holdDataFolder } from './data-folder.ts'
+import type { Clock } from './kernel/clock.ts'
+import { openEnvironment, type OpenEnvironment } from './open-environment.ts'
+import { openTokens, type Tokens } from './tokens.ts'
+import { openEngine } from './warehouse/engine.ts'
+
+const EVENTS_PER_REQUEST_MAX = 100
+
+/** The running service. */
+export interface Service {
+  url: string
+  tokens: Tokens
+  /** Whether the tokens were made by this start. */
+  areTokensNew: boolean
+  environments: ReadonlyMap<EnvironmentName, Environment>
+  /** Finishes the requests in flight and what they wrote, then closes everything. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the service. @throws where the data folder is in use, the port is taken, or a store cannot be opened.
+ */
+export async function startService(config: Config, log: Logger, wall: Clock): Promise<Service> {
+  const folder = holdDataFolder(config.dataFolder)
+  const open: OpenEnvironment[] = []
+  try {
+    const { tokens, areNew } = configuredTokens(config)
+    const engine = openEngine(engineLocation(config))
+    for (const name of ['sandbox', 'production'] as const) {
+      open.push(await openEnvironment(name, engine, `${config.dataFolder}/${name}.sqlite`, wall))
+    }
+    const environments = new Map(open.map(({ environment }) => [environment.name, environment]))
+    const app = createApp({ environments, tokens, log, eventsPerRequestMax: EVENTS_PER_REQUEST_MAX })
+    const server = await listen(app.fetch, config)
+    const stop = async () => {
+      await closeServer(server)
+      for (const one of open) await one.close()
+      folder.release()
+    }
+    return { url: urlOf(server, config), tokens, areTokensNew: areNew, environments, stop }
+  } catch (error) {
+    for (const one of open) await one.close()
+    folder.release()
+    throw error
+  }
+}
+
+function configuredTokens(config: Config): { tokens: Tokens; areNew: boolean } {
+  if (config.tokens === null) return openTokens(config.dataFolder)
+  const tokens = new Map(config.tokens.map(({ environment, token }) => [token, environment]))
+  return { tokens, areNew: false }
+}
+
+function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port: config.port, hostname: config.host }) as Server
+    server.once('listening', () => resolve(server))
+    server.once('error', reject)
+  })
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)))
+    server.closeIdleConnections()
+  })
+}
+
+function urlOf(server: Server, config: Config): string {
+  const { port } = server.address() as AddressInfo
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  return `http://${host}:${port}`
+}
