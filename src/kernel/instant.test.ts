@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { formatInstant, isOnHour, parseTimestamp } from './instant.ts'
+
+describe('a timestamp', () => {
+  it.each([
+    ['2024-08-01T00:00:00Z', '2024-08-01 00:00:00.000000'],
+    ['2024-08-01t00:00:00z', '2024-08-01 00:00:00.000000'],
+    ['2024-08-01T02:30:00+02:30', '2024-08-01 00:00:00.000000'],
+    ['2024-07-31T16:00:00-08:00', '2024-08-01 00:00:00.000000'],
+    ['2024-08-01T00:00:00.5Z', '2024-08-01 00:00:00.500000'],
+    ['2024-08-01T00:00:00.123456789Z', '2024-08-01 00:00:00.123456'],
+    ['2024-02-29T23:59:59.999999Z', '2024-02-29 23:59:59.999999'],
+  ])('%s is %s UTC', (text, expected) => {
+    expect(parseTimestamp(text)?.warehouseText).toBe(expected)
+  })
+
+  it.each([
+    '2024-08-01',
+    '2024-08-01T00:00:00',
+    '2024-08-01 00:00:00Z',
+    '2024-02-30T00:00:00Z',
+    '2023-02-29T00:00:00Z',
+    '2024-13-01T00:00:00Z',
+    '2024-08-01T24:00:00Z',
+    '2024-08-01T00:60:00Z',
+    '2024-08-01T00:00:60Z',
+    '2024-08-01T00:00:00+24:00',
+    '2024-08-01T00:00:00.Z',
+    '24-08-01T00:00:00Z',
+    ' 2024-08-01T00:00:00Z',
+    '1722470400',
+  ])('is not %j', (text) => {
+    expect(parseTimestamp(text)).toBeNull()
+  })
+
+  it('is an instant in milliseconds, the rest cut off', () => {
+    expect(parseTimestamp('2024-08-01T00:00:00.123999Z')?.instant).toBe(Date.UTC(2024, 7, 1, 0, 0, 0, 123))
+    expect(formatInstant(Date.UTC(2024, 7, 1))).toBe('2024-08-01T00:00:00.000Z')
+  })
+
+  it('is on the hour or not', () => {
+    expect(isOnHour(Date.UTC(2024, 7, 1, 5))).toBe(true)
+    expect(isOnHour(Date.UTC(2024, 7, 1, 5, 0, 0, 1))).toBe(false)
+  })
+})

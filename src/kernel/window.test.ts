@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { formatInstant } from './instant.ts'
+import { windowsOf } from './window.ts'
+
+const range = (from: string, to: string) => ({ from: Date.parse(from), to: Date.parse(to) })
+const shown = (from: string, to: string, size: 'HOUR' | 'DAY' | 'NONE') =>
+  windowsOf(range(from, to), size).map((window) => [formatInstant(window.from), formatInstant(window.to)])
+
+describe('the windows of a range', () => {
+  it('are UTC days, the first and last clipped to the range', () => {
+    expect(shown('2024-02-28T22:00:00Z', '2024-03-01T03:00:00Z', 'DAY')).toEqual([
+      ['2024-02-28T22:00:00.000Z', '2024-02-29T00:00:00.000Z'],
+      ['2024-02-29T00:00:00.000Z', '2024-03-01T00:00:00.000Z'],
+      ['2024-03-01T00:00:00.000Z', '2024-03-01T03:00:00.000Z'],
+    ])
+  })
+
+  it('are whole hours', () => {
+    expect(shown('2024-08-01T23:00:00Z', '2024-08-02T01:00:00Z', 'HOUR')).toEqual([
+      ['2024-08-01T23:00:00.000Z', '2024-08-02T00:00:00.000Z'],
+      ['2024-08-02T00:00:00.000Z', '2024-08-02T01:00:00.000Z'],
+    ])
+  })
+
+  it('are the range itself, for none', () => {
+    expect(shown('2024-08-01T23:00:00Z', '2025-08-02T01:00:00Z', 'NONE')).toEqual([
+      ['2024-08-01T23:00:00.000Z', '2025-08-02T01:00:00.000Z'],
+    ])
+  })
+
+  it('are refused where the range is empty or turned round', () => {
+    expect(() => shown('2024-08-01T00:00:00Z', '2024-08-01T00:00:00Z', 'DAY')).toThrow(
+      /starting_on: must be before/,
+    )
+    expect(() => shown('2024-08-02T00:00:00Z', '2024-08-01T00:00:00Z', 'NONE')).toThrow(
+      /starting_on: must be before/,
+    )
+  })
+
+  it('are at most 100,000', () => {
+    const hours = (count: number) => windowsOf({ from: 0, to: count * 3_600_000 }, 'HOUR').length
+    expect(hours(100_000)).toBe(100_000)
+    expect(() => hours(100_001)).toThrow(/window_size: 100001 windows/)
+  })
+})

@@ -1,0 +1,109 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Each room and the rooms below it, which are all it may import. A room not listed here fails the test. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  schemas: ['kernel'],
+  warehouse: ['kernel'],
+  metrics: ['kernel'],
+  rating: ['kernel'],
+  ingest: ['kernel', 'warehouse', 'metrics', 'rating', 'schemas'],
+  catalog: ['kernel', 'warehouse', 'metrics', 'rating', 'schemas'],
+  usage: ['kernel', 'warehouse', 'metrics', 'rating', 'schemas'],
+  invoices: ['kernel', 'warehouse', 'metrics', 'rating', 'schemas', 'ingest', 'catalog', 'usage'],
+  jobs: ['kernel', 'warehouse', 'metrics', 'rating', 'schemas', 'ingest', 'catalog', 'usage', 'invoices'],
+  api: ['kernel', 'warehouse', 'metrics', 'rating', 'schemas', 'ingest', 'catalog', 'usage', 'invoices'],
+  app: [
+    ...['kernel', 'warehouse', 'metrics', 'rating', 'schemas', 'ingest', 'catalog', 'usage', 'invoices'],
+    ...['jobs', 'api'],
+  ],
+}
+
+/** Packages that only one room may import. */
+const ONLY_IN: Readonly<Record<string, string>> = {
+  '@clickhouse/client': 'warehouse',
+  chdb: 'warehouse',
+  kysely: 'catalog',
+  'xxhash-wasm': 'ingest',
+}
+
+interface Import {
+  file: string
+  room: string
+  /** A path below the root, or a package's name. */
+  target: string
+}
+
+const imports = ['src', 'schemas'].flatMap((folder) => sourceFiles(folder)).flatMap(importsOf)
+
+describe('the rooms', () => {
+  it('are all known', () => {
+    const rooms = new Set(imports.map(({ room }) => room))
+    expect([...rooms].filter((room) => MAY_IMPORT[room] === undefined)).toEqual([])
+  })
+
+  it('import only rooms below them', () => {
+    const wrong = imports.filter(({ room, target }) => {
+      const other = roomOf(target)
+      return other !== null && other !== room && !(MAY_IMPORT[room] ?? []).includes(other)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('keep each engine behind one room', () => {
+    const wrong = imports.filter(({ room, target }) => {
+      const owner = Object.entries(ONLY_IN).find(([name]) => target === name || target.startsWith(`${name}/`))
+      return owner !== undefined && owner[1] !== room
+    })
+    expect(wrong).toEqual([])
+  })
+
+  it('read the wall clock in one file and draw random numbers in one, besides making tokens', () => {
+    const files = ['src', 'schemas'].flatMap((folder) => sourceFiles(folder))
+    const using = (pattern: RegExp) =>
+      files.filter((file) => pattern.test(readFileSync(join(ROOT, file), 'utf8')))
+    expect(using(/Date\.now\(|new Date\(\)|performance\.now/)).toEqual(['src/kernel/clock.ts'])
+    expect(using(/Math\.random|randomUUID|randomBytes|\bv4\b/).sort()).toEqual([
+      'src/kernel/ids.ts',
+      'src/tokens.ts',
+    ])
+  })
+
+  it('finds the imports it is to judge', () => {
+    expect(imports.length).toBeGreaterThan(300)
+    expect(imports).toContainEqual({
+      file: 'src/usage/queries.ts',
+      room: 'usage',
+      target: 'src/warehouse/query.ts',
+    })
+  })
+})
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => join(folder, name))
+    .filter((file) => !file.includes('/testing/'))
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(ROOT, file), 'utf8')
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => ({
+    file,
+    room: roomOf(file) ?? '',
+    target: specifier.startsWith('.') ? relative(ROOT, join(ROOT, dirname(file), specifier)) : specifier,
+  }))
+}
+
+/** The room of a path below the root: a folder of src, `schemas`, or `app` for files of src itself. */
+function roomOf(path: string): string | null {
+  const [top, room, ...rest] = path.split('/')
+  if (top === 'schemas') return 'schemas'
+  if (top !== 'src' || room === undefined) return null
+  return rest.length === 0 ? 'app' : room
+}

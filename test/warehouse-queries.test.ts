@@ -1,0 +1,103 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import '../src/catalog/billable-metrics/sync-views.ts'
+import '../src/ingest/queries.ts'
+import { quantitiesOfProduct } from '../src/invoices/queries.ts'
+import '../src/usage/queries.ts'
+import '../src/warehouse/migrate.ts'
+import { emitAggregate, emitCumulative } from '../src/metrics/aggregate.ts'
+import { compileMetric } from '../src/metrics/compile.ts'
+import { emitGroupFilter, emitGroups } from '../src/metrics/groups.ts'
+import { emitCreateView } from '../src/metrics/view.ts'
+import { integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
+import { queries, type Query } from '../src/warehouse/query.ts'
+import { SQL_ROOT } from '../src/warehouse/sql-file.ts'
+import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
+
+const METRIC_ID = '00000000-0000-4000-8000-000000000001'
+
+/** What may stand in each fragment's place, and a value for each parameter. */
+const FRAGMENTS: Readonly<Record<string, Sql>> = {
+  view: sql`metric_00000000_0000_4000_8000_000000000001`,
+  value: emitAggregate('SUM'),
+  cumulative: emitCumulative('SUM'),
+  groups: emitGroups(['model']),
+  group_filter: emitGroupFilter([]).condition,
+  customer_filter: sql`true`,
+  product_number: integerLiteral(0),
+}
+const PARAMS = {
+  identifiers: ['c'],
+  owners: ['c'],
+  transaction_ids: ['t'],
+  accepted_after: '2024-01-01 00:00:00.000',
+  range_from: '2024-01-01 00:00:00.000',
+  range_to: '2024-02-01 00:00:00.000',
+  period_from: '2024-01-01 00:00:00.000',
+  period_to: '2024-02-01 00:00:00.000',
+  segment_starts: [1_704_067_200_000],
+  window_ms: 3_600_000,
+  after_window: 0,
+  after_ranks: [],
+  rows_max: 10,
+}
+
+describe('every warehouse query', () => {
+  let test: TestWarehouse
+
+  beforeAll(async () => {
+    test = await openTestWarehouse()
+    const tree = compileMetric(
+      {
+        aggregation: 'SUM',
+        aggregationKey: 'tokens',
+        eventTypeFilter: { inValues: null, notInValues: null },
+        propertyFilters: [],
+        groupKeys: [],
+      },
+      null,
+    )
+    await test.warehouse.command(emitCreateView(METRIC_ID, 'tokens', tree).text)
+  })
+  afterAll(() => test.close())
+
+  it('is declared once, and every file is declared', () => {
+    const files = readdirSync(`${SQL_ROOT}warehouse`, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.sql') && !name.startsWith('migrations') && name !== 'schema.sql')
+      .map((name) => name.slice(0, -'.sql'.length))
+    expect(queries.map((query) => query.name).sort()).toEqual(files.sort())
+  })
+
+  it('has a header that says its purpose', () => {
+    const withoutPurpose = readdirSync(SQL_ROOT, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.sql') && !name.endsWith('schema.sql'))
+      .filter((name) => !readFileSync(`${SQL_ROOT}${name}`, 'utf8').startsWith('-- Purpose: '))
+    expect(withoutPurpose).toEqual([])
+  })
+
+  it.each(queries.map((query) => [query.name, query] as const))(
+    '%s gives the columns of its row schema',
+    async (_, query) => {
+      const described = await test.describe(compose(query).text, PARAMS)
+      expect(described.map(({ name }) => name).sort()).toEqual(columnsOf(query).sort())
+    },
+  )
+})
+
+function compose(query: Pick<Query<never, unknown>, 'name' | 'compose'>): Sql {
+  const text = readFileSync(`${SQL_ROOT}warehouse/${query.name}.sql`, 'utf8')
+  const names = new Set([...text.matchAll(/\{\{([a-z_]+)\}\}/g)].map(([, name = '']) => name))
+  return query.compose(Object.fromEntries([...names].map((name) => [name, fragment(name)])))
+}
+
+function fragment(name: string): Sql {
+  const found = name === 'products' ? compose(quantitiesOfProduct) : FRAGMENTS[name]
+  if (found === undefined) throw new Error(`the test has nothing for the fragment ${name}`)
+  return found
+}
+
+function columnsOf(query: Query<never, unknown>): string[] {
+  if (!(query.row instanceof z.ZodObject)) throw new Error(`${query.name}: the row schema is not an object`)
+  return Object.keys(query.row.shape)
+}
