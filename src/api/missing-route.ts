@@ -3,7 +3,7 @@ import { Problem } from '../kernel/errors.ts'
 
 const paths = [...Map.groupBy(endpoints, (endpoint) => endpoint.path)].map(([path, own]) => ({
   pattern: new URLPattern({ pathname: path }),
-  methods: own.map((endpoint) => endpoint.method),
+  methods: own.map((endpoint) => endpoint.method).sort(),
 }))
 
 /** What is wrong with a request that no route took: its method, or its path. */

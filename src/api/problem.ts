@@ -19,6 +19,8 @@ export function problemResponse(problem: Problem): Response {
   // The official client retries a bare 409, which cannot help here (reference, SDK section 2.7).
   if (problem.kind === 'conflict') headers.set('x-should-retry', 'false')
   if (problem.kind === 'method_not_allowed') headers.set('allow', String(problem.details['allow']))
+  // The rest of the body is not read, so the connection cannot be used again.
+  if (problem.kind === 'too_large') headers.set('connection', 'close')
   const body = writeJson({ message: problem.message, ...problem.details })
   return new Response(body, { status: STATUS[problem.kind], headers })
 }

@@ -3,12 +3,14 @@ import * as wire from '../../../schemas/customers.ts'
 import { archiveCustomer } from '../../catalog/customers/archive.ts'
 import { createCustomer } from '../../catalog/customers/create.ts'
 import { getCustomer } from '../../catalog/customers/get.ts'
+import { listCustomerMetrics } from '../../catalog/customers/list-billable-metrics.ts'
 import { listCustomers } from '../../catalog/customers/list.ts'
 import type { Customer } from '../../catalog/customers/rows.ts'
 import { setIngestAliases } from '../../catalog/customers/set-ingest-aliases.ts'
 import { setCustomerName } from '../../catalog/customers/set-name.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { serve, type Api } from '../serve.ts'
+import { toWireMetric } from './billable-metrics.ts'
 
 /** Customers: who is billed, and under which ids their events come. */
 export function customerRoutes(api: Api): void {
@@ -49,6 +51,16 @@ export function customerRoutes(api: Api): void {
   serve(api, wire.setIngestAliases, async ({ environment, params, body }) => {
     await setIngestAliases(environment, params.customer_id, body.ingest_aliases)
     return {}
+  })
+
+  serve(api, wire.listCustomerBillableMetrics, async ({ environment, params, query }) => {
+    const page = await listCustomerMetrics(environment, params.customer_id, {
+      limit: query.limit,
+      next_page: query.next_page,
+      includeArchived: query.include_archived ?? false,
+      isOnCurrentPlan: query.on_current_plan ?? false,
+    })
+    return { ...page, data: page.data.map(toWireMetric) }
   })
 }
 
