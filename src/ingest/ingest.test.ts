@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openTestWarehouse, type TestWarehouse } from '../../test/support/warehouse.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import { fingerprint, FingerprintIndex } from './fingerprint-index.ts'
+import { openIngest } from './ingest.ts'
+import { storeProperties } from './properties.ts'
+import type { ValidEvent } from './validate-events.ts'
+
+const clock = { now: () => Date.UTC(2024, 7, 18) }
+
+const event = (transactionId: string): ValidEvent => ({
+  transactionId,
+  customerId: 'acme',
+  eventType: 'request',
+  timestampText: '2024-08-18 00:00:00.000000',
+  properties: storeProperties({}),
+})
+
+describe('ingest, when the warehouse fails', () => {
+  let test: TestWarehouse
+  beforeAll(async () => {
+    test = await openTestWarehouse()
+  })
+  afterAll(() => test.close())
+
+  /** The real warehouse, whose inserts into a table fail before or after they are done, while `fails` says so. */
+  function failing(table: string, when: 'before' | 'after') {
+    const state = { fails: true }
+    const warehouse: Warehouse = {
+      ...test.warehouse,
+      async insert(name, rows) {
+        if (name === table && state.fails && when === 'before') throw new Error('disk full')
+        await test.warehouse.insert(name, rows)
+        if (name === table && state.fails && when === 'after') throw new Error('connection lost')
+      },
+    }
+    return { state, warehouse }
+  }
+
+  const stored = async (id: string) => {
+    const rows = await test.select(
+      `SELECT (SELECT count() FROM events WHERE transaction_id = {id:String}) AS accepted,
+              (SELECT count() FROM event_duplicates WHERE transaction_id = {id:String}) AS duplicates`,
+      { id },
+    )
+    return [Number(rows[0]?.['accepted']), Number(rows[0]?.['duplicates'])]
+  }
+
+  it('claims nothing where the insert failed: the same request counts when it is sent again', async () => {
+    const { state, warehouse } = failing('events', 'before')
+    const ingest = await openIngest(warehouse, clock)
+    await expect(ingest.accept([event('refused')])).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(await stored('refused')).toEqual([0, 0])
+    state.fails = false
+    await ingest.accept([event('refused')])
+    expect(await stored('refused')).toEqual([1, 0])
+  })
+
+  it('counts once where the insert was done but its answer was lost', async () => {
+    const { state, warehouse } = failing('events', 'after')
+    const ingest = await openIngest(warehouse, clock)
+    await expect(ingest.accept([event('lost')])).rejects.toMatchObject({ kind: 'unavailable' })
+    state.fails = false
+    await ingest.accept([event('lost')])
+    expect(await stored('lost')).toEqual([1, 1])
+  })
+
+  it('counts once where only the duplicates could not be kept', async () => {
+    const { state, warehouse } = failing('event_duplicates', 'before')
+    const ingest = await openIngest(warehouse, clock)
+    await expect(ingest.accept([event('half'), event('half')])).rejects.toMatchObject({ kind: 'unavailable' })
+    state.fails = false
+    await ingest.accept([event('half'), event('half')])
+    expect((await stored('half'))[0]).toBe(1)
+  })
+
+  it('fails every request of a commit that failed, and takes the next ones', async () => {
+    const { state, warehouse } = failing('events', 'before')
+    const ingest = await openIngest(warehouse, clock)
+    const results = await Promise.allSettled(['a', 'b', 'c'].map((id) => ingest.accept([event(id)])))
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    state.fails = false
+    await ingest.accept([event('a')])
+    expect(await stored('a')).toEqual([1, 0])
+  })
+
+  it('goes on counting arrivals where it stopped', async () => {
+    const first = await openIngest(test.warehouse, clock)
+    await first.accept([event('counted'), event('counted')])
+    const second = await openIngest(test.warehouse, clock)
+    expect(second.lastSequence()).toBe(first.lastSequence())
+    await second.accept([event('next')])
+    const rows = await test.select("SELECT accepted_sequence AS n FROM events WHERE transaction_id = 'next'")
+    expect(Number(rows[0]?.['n'])).toBe(first.lastSequence() + 1)
+  })
+
+  it('fingerprints ids as the warehouse does', async () => {
+    const ids = ['', 'a', 'tx-1', 'x'.repeat(128), 'ünï-çødé 🚀', 'with\u0000nul']
+    const rows = await test.select('SELECT toString(xxHash64(arrayJoin({ids:Array(String)}))) AS hash', {
+      ids,
+    })
+    expect(rows.map((row) => row['hash'])).toEqual(ids.map((id) => String(fingerprint(id))))
+  })
+})
+
+describe('the index of fingerprints', () => {
+  it('knows what was added, and nothing else, as it grows', () => {
+    const index = new FingerprintIndex()
+    const added = Array.from({ length: 200_000 }, (_, number) => fingerprint(`id-${number}`))
+    for (const value of added) index.add(value)
+    expect(added.every((value) => index.has(value))).toBe(true)
+    const others = Array.from({ length: 200_000 }, (_, number) => fingerprint(`other-${number}`))
+    expect(others.filter((value) => index.has(value))).toEqual([])
+  })
+})
