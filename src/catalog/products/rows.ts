@@ -1,21 +1,9 @@
 import type { Insertable, Selectable } from 'kysely'
 import { Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import type { QuantityConversion, QuantityRounding } from '../../rating/quantity.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogTables } from '../tables.ts'
-
-/** How a metered quantity becomes the billed one: multiplied or divided by a factor above 0. */
-export interface QuantityConversion {
-  factor: Decimal
-  operation: 'MULTIPLY' | 'DIVIDE'
-  name: string | null
-}
-
-/** How the converted quantity is rounded over the invoice's period (semantics 24). */
-export interface QuantityRounding {
-  method: 'ROUND_UP' | 'ROUND_DOWN' | 'ROUND_HALF_UP'
-  decimalPlaces: number
-}
 
 /** A line of the invoice: what one billable metric measures, as it is priced and shown. */
 export interface Product {
