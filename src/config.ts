@@ -16,7 +16,12 @@ const tokens = z.string().transform((text, context) => {
 })
 
 const variables = z.object({
-  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'expected a port number')
+    .default('8080')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'expected a port number'),
   HOST: z.string().min(1).default('127.0.0.1'),
   METERHOUSE_DATA: z.string().min(1).default('./data'),
   METERHOUSE_TOKENS: tokens.optional(),
