@@ -7,7 +7,7 @@ import { emitCreateView, viewIdentifier } from '../src/metrics/view.ts'
 import { integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
 import { quantities, quantitiesOfProduct } from '../src/invoices/queries.ts'
 import { batchUsage, groupedUsage } from '../src/usage/queries.ts'
-import { goldenRows } from './golden/events.ts'
+import { goldenEvents } from './golden/events.ts'
 import { goldenMetrics } from './golden/metrics.ts'
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
 
@@ -18,7 +18,7 @@ describe('the SQL that the compiler writes', () => {
 
   beforeAll(async () => {
     test = await openTestWarehouse()
-    await test.warehouse.insert('events', goldenRows)
+    await test.warehouse.insertText(goldenEvents)
   })
   afterAll(() => test.close())
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestWarehouse, type TestWarehouse } from '../../test/support/warehouse.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import { eventText } from './event-text.ts'
 import { fingerprint, FingerprintIndex } from './fingerprint-index.ts'
 import { openIngest } from './ingest.ts'
 import { storeProperties } from './properties.ts'
@@ -10,10 +11,13 @@ const clock = { now: () => Date.UTC(2024, 7, 18) }
 
 const event = (transactionId: string): ValidEvent => ({
   transactionId,
-  customerId: 'acme',
-  eventType: 'request',
-  timestampText: '2024-08-18 00:00:00.000000',
-  properties: storeProperties({}),
+  text: eventText({
+    transactionId,
+    customerId: 'acme',
+    eventType: 'request',
+    timestampText: '2024-08-18 00:00:00.000000',
+    properties: storeProperties({}),
+  }),
 })
 
 describe('ingest, when the warehouse fails', () => {
@@ -28,10 +32,11 @@ describe('ingest, when the warehouse fails', () => {
     const state = { fails: true }
     const warehouse: Warehouse = {
       ...test.warehouse,
-      async insert(name, rows) {
-        if (name === table && state.fails && when === 'before') throw new Error('disk full')
-        await test.warehouse.insert(name, rows)
-        if (name === table && state.fails && when === 'after') throw new Error('connection lost')
+      async insertText(insert) {
+        const isFailing = insert.table === table && state.fails
+        if (isFailing && when === 'before') throw new Error('disk full')
+        await test.warehouse.insertText(insert)
+        if (isFailing && when === 'after') throw new Error('connection lost')
       },
     }
     return { state, warehouse }

@@ -1,8 +1,9 @@
 import type { Clock } from '../kernel/clock.ts'
 import { Problem } from '../kernel/errors.ts'
+import { newId } from '../kernel/ids.ts'
 import { warehouseInstant } from '../kernel/instant.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { toEventRow } from './event-row.ts'
+import { EVENT_COLUMNS, eventRow } from './event-text.ts'
 import { FingerprintIndex, fingerprint } from './fingerprint-index.ts'
 import { acceptedSince, takenFingerprints, lastSequence } from './queries.ts'
 import { AGE_MAX_MS, type ValidEvent } from './validate-events.ts'
@@ -70,19 +71,20 @@ export async function openIngest(warehouse: Warehouse, clock: Clock): Promise<In
     const hashes = events.map((event) => fingerprint(event.transactionId))
     const maybeTaken = events.filter((_, position) => index.has(hashes[position] ?? 0n))
     const known = await findAccepted(warehouse, clock, maybeTaken)
-    const acceptedAt = clock.now()
-    const accepted: Record<string, unknown>[] = []
-    const duplicates: Record<string, unknown>[] = []
-    for (const event of events) {
+    const acceptedAtText = warehouseInstant(clock.now())
+    let accepted = ''
+    let duplicates = ''
+    for (const { transactionId, text } of events) {
       sequence += 1
-      const isDuplicate = known.has(event.transactionId)
-      known.add(event.transactionId)
-      ;(isDuplicate ? duplicates : accepted).push(toEventRow(event, acceptedAt, sequence))
+      const row = eventRow(text, acceptedAtText, sequence)
+      if (known.has(transactionId)) duplicates += row
+      else accepted += row
+      known.add(transactionId)
     }
     // Before the insert: if that fails half-way, a "maybe" makes the next try look at the table.
     for (const hash of hashes) index.add(hash)
-    await warehouse.insert('events', accepted)
-    await warehouse.insert('event_duplicates', duplicates)
+    await insertRows(warehouse, 'events', accepted)
+    await insertRows(warehouse, 'event_duplicates', duplicates)
   }
 
   return {
@@ -103,6 +105,26 @@ function takeGroup(queue: Request[]): Request[] {
   let eventsTotal = 0
   const end = queue.findIndex((request) => (eventsTotal += request.events.length) > COMMIT_EVENTS_MAX)
   return queue.splice(0, end === -1 ? queue.length : Math.max(end, 1))
+}
+
+// A server may have done an insert whose answer was lost; with the same token it does it once.
+const INSERT_TRIES_MAX = 3
+
+async function insertRows(
+  warehouse: Warehouse,
+  table: 'events' | 'event_duplicates',
+  rows: string,
+): Promise<void> {
+  if (rows === '') return
+  const insert = { table, columns: EVENT_COLUMNS, body: Buffer.from(rows), token: newId() }
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await warehouse.insertText(insert)
+      return
+    } catch (error) {
+      if (tries === INSERT_TRIES_MAX) throw error
+    }
+  }
 }
 
 async function findAccepted(

@@ -2,35 +2,41 @@ import { event as eventSchema } from '../../schemas/events.ts'
 import { invalid } from '../kernel/errors.ts'
 import { DAY_MS, parseTimestamp, type Instant } from '../kernel/instant.ts'
 import { NumberText } from '../kernel/json.ts'
-import { storeProperties, type StoredProperties } from './properties.ts'
+import { eventText } from './event-text.ts'
+import { storeProperties } from './properties.ts'
 
 /** An event that keeps all rules, ready to be stored. */
 export interface ValidEvent {
   transactionId: string
-  customerId: string
-  eventType: string
-  /** UTC to the microsecond, as the warehouse reads it. */
-  timestampText: string
-  properties: StoredProperties
+  /** Its part of the row, as `eventText` writes it. */
+  text: string
 }
 
 /** How far behind and ahead of the clock an event's timestamp may be (semantics 5). */
 export const AGE_MAX_MS = 34 * DAY_MS
-export const AHEAD_MAX_MS = DAY_MS
+const AHEAD_MAX_MS = DAY_MS
 const PROPERTIES_MAX = 2000
+
+/** The rules that can differ from one way in to another. */
+export interface EventLimits {
+  /** How many events a request may hold. */
+  eventsMax: number
+  /** How far behind the clock a timestamp may be; null where any is taken. */
+  ageMaxMs: number | null
+}
 
 /**
  * Checks a request's events, all or nothing (semantics 4 and 5).
  * @throws Problem invalid, whose details list each bad event with its index and transaction_id.
  */
-export function validateEvents(body: unknown, now: Instant, eventsMax: number): ValidEvent[] {
-  if (!Array.isArray(body) || body.length === 0 || body.length > eventsMax) {
-    throw invalid(`body: expected an array of 1 to ${eventsMax} events`)
+export function validateEvents(body: unknown, now: Instant, limits: EventLimits): ValidEvent[] {
+  if (!Array.isArray(body) || body.length === 0 || body.length > limits.eventsMax) {
+    throw invalid(`body: expected an array of 1 to ${limits.eventsMax} events`)
   }
   const events: ValidEvent[] = []
   const errors: { index: number; transaction_id: string | null; message: string }[] = []
   for (const [index, candidate] of (body as unknown[]).entries()) {
-    const result = validateEvent(candidate, now)
+    const result = validateEvent(candidate, now, limits.ageMaxMs)
     if (typeof result !== 'string') events.push(result)
     else errors.push({ index, transaction_id: transactionIdOf(candidate), message: result })
   }
@@ -43,7 +49,11 @@ export function validateEvents(body: unknown, now: Instant, eventsMax: number): 
 }
 
 /** The event, or what is wrong with it. */
-function validateEvent(candidate: unknown, now: Instant): ValidEvent | string {
+export function validateEvent(
+  candidate: unknown,
+  now: Instant,
+  ageMaxMs: number | null,
+): ValidEvent | string {
   const parsed = eventSchema.safeParse(candidate)
   if (!parsed.success) {
     return parsed.error.issues.map((issue) => [...issue.path, issue.message].join(': ')).join('; ')
@@ -51,20 +61,21 @@ function validateEvent(candidate: unknown, now: Instant): ValidEvent | string {
   const { transaction_id, customer_id, event_type, timestamp, properties = {} } = parsed.data
   const time = parseTimestamp(timestamp)
   if (time === null) return 'timestamp: expected an RFC 3339 timestamp, such as 2024-08-01T00:00:00Z'
-  if (time.instant < now - AGE_MAX_MS) return 'timestamp: more than 34 days in the past'
+  if (ageMaxMs !== null && time.instant < now - ageMaxMs) return 'timestamp: more than 34 days in the past'
   if (time.instant > now + AHEAD_MAX_MS) return 'timestamp: more than 24 hours in the future'
   if (Object.keys(properties).length > PROPERTIES_MAX) return `properties: more than ${PROPERTIES_MAX}`
   for (const [field, text] of Object.entries({ transaction_id, customer_id, event_type })) {
     if (!text.isWellFormed()) return `${field}: ${ILL_FORMED}`
   }
   if (!isWellFormed(properties)) return `properties: ${ILL_FORMED}`
-  return {
+  const text = eventText({
     transactionId: transaction_id,
     customerId: customer_id,
     eventType: event_type,
     timestampText: time.warehouseText,
     properties: storeProperties(properties),
-  }
+  })
+  return { transactionId: transaction_id, text }
 }
 
 // A lone surrogate has no UTF-8 form: two different texts would be stored as the same one.

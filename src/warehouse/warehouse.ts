@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { stringLiteral, type Sql } from '../kernel/sql.ts'
+import type { InsertText } from './insert-text.ts'
 import { openPool } from './pool.ts'
 import type { ParamValue, Query } from './query.ts'
 
@@ -13,8 +14,17 @@ export interface Warehouse {
   ): Promise<Row[]>
   /** Runs a statement of ours that returns nothing (migrations, views). */
   command(statement: string): Promise<void>
-  /** Inserts rows; when it returns they are on disk, the tables being made with fsync. */
+  /** Inserts a few rows; when it returns they are on disk, the tables being made with fsync. */
   insert(table: string, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void>
+  /** Inserts many rows as text. @throws where it is not known that they were stored. */
+  insertText: InsertText
+  close(): Promise<void>
+}
+
+/** A connection to the engine, bound to one database. */
+export interface Connection {
+  readonly client: ClickHouseClient
+  readonly insertText: InsertText
   close(): Promise<void>
 }
 
@@ -22,26 +32,27 @@ export interface Warehouse {
 const EXACT_OUTPUT = 'output_format_json_quote_decimals = 1, output_format_json_quote_64bit_integers = 1'
 
 /** Makes a warehouse of one connection that writes and several that read. */
-export function openWarehouse(writer: ClickHouseClient, readers: readonly ClickHouseClient[]): Warehouse {
+export function openWarehouse(writer: Connection, readers: readonly Connection[]): Warehouse {
   const writing = openPool([writer])
   const reading = openPool(readers)
   return {
     async run(query, params, fragments = {}) {
       const text = query.compose(fragments).text
       const tagged = `${text}\nSETTINGS log_comment = ${stringLiteral(query.name).text}, ${EXACT_OUTPUT}`
-      const rows = await reading.use(async (client) => {
+      const rows = await reading.use(async ({ client }) => {
         const result = await client.query({ query: tagged, query_params: params, format: 'JSONEachRow' })
         return result.json()
       })
       return rows.map((row) => query.row.parse(row))
     },
     async command(statement) {
-      await writing.use((client) => client.command({ query: statement }))
+      await writing.use(({ client }) => client.command({ query: statement }))
     },
     async insert(table, rows) {
       if (rows.length === 0) return
-      await writing.use((client) => client.insert({ table, values: rows.slice(), format: 'JSONEachRow' }))
+      await writing.use(({ client }) => client.insert({ table, values: rows.slice(), format: 'JSONEachRow' }))
     },
+    insertText: (insert) => writing.use((connection) => connection.insertText(insert)),
     async close() {
       await Promise.all([writing.close(), reading.close()])
     },

@@ -1,5 +1,6 @@
-import { toEventRow } from '../../src/ingest/event-row.ts'
+import { EVENT_COLUMNS, eventRow, eventText } from '../../src/ingest/event-text.ts'
 import { storeProperties } from '../../src/ingest/properties.ts'
+import type { TextInsert } from '../../src/warehouse/insert-text.ts'
 
 type Row = [id: string, type: string, time: string, properties: Record<string, unknown>]
 
@@ -14,10 +15,17 @@ const events: readonly Row[] = [
 ]
 
 /** The few events that the golden metrics are executed over, numbered from 1 in order of arrival. */
-export const goldenRows = events.map(([transactionId, eventType, timestampText, properties], index) =>
-  toEventRow(
-    { transactionId, customerId: 'acme', eventType, timestampText, properties: storeProperties(properties) },
-    Date.UTC(2024, 7, 5),
-    index + 1,
+export const goldenEvents: TextInsert = {
+  table: 'events',
+  columns: EVENT_COLUMNS,
+  token: 'golden',
+  body: Buffer.from(
+    events
+      .map(([transactionId, eventType, timestampText, properties], index) => {
+        const stored = storeProperties(properties)
+        const text = eventText({ transactionId, customerId: 'acme', eventType, timestampText, properties: stored })
+        return eventRow(text, '2024-08-05 00:00:00.000', index + 1)
+      })
+      .join(''),
   ),
-)
+}

@@ -11,6 +11,8 @@
 --   cut-off an invoice records, and what "accepted after" means for a metric that applies from its creation.
 --   Sorted for one metric and customer over a time range, then for one metric over all customers. A month's
 --   query reads one or two partitions.
+--   An insert carries a token and the table remembers the last thousand, so one whose answer was lost is repeated
+--   without storing it twice.
 CREATE TABLE IF NOT EXISTS events
 (
     transaction_id String,
@@ -27,4 +29,4 @@ CREATE TABLE IF NOT EXISTS events
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (event_type, customer_id, timestamp, transaction_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000

@@ -15,4 +15,4 @@ CREATE TABLE IF NOT EXISTS event_duplicates
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(accepted_at)
 ORDER BY (transaction_id, accepted_sequence)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000

@@ -7,7 +7,7 @@ import { findCustomers } from '../../catalog/customers/get.ts'
 import type { Customer } from '../../catalog/customers/rows.ts'
 import { searchEvents, type FoundEvent } from '../../ingest/search-events.ts'
 import { restoreProperties } from '../../ingest/properties.ts'
-import { validateEvents } from '../../ingest/validate-events.ts'
+import { AGE_MAX_MS, validateEvents } from '../../ingest/validate-events.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { matchEvent } from '../../metrics/match-event.ts'
 import type { Environment } from '../environment.ts'
@@ -21,7 +21,9 @@ export function eventRoutes(api: Api, eventsPerRequestMax: number): void {
   api.post(wire.ingestEvents.path, async (context) => {
     const { clock, ingest } = context.get('environment')
     const body = await readJsonBody(context.req.raw)
-    await ingest.accept(validateEvents(body, clock.now(), eventsPerRequestMax))
+    await ingest.accept(
+      validateEvents(body, clock.now(), { eventsMax: eventsPerRequestMax, ageMaxMs: AGE_MAX_MS }),
+    )
     return jsonResponse({})
   })
 
