@@ -5,7 +5,6 @@ import type { Logger } from 'pino'
 import { authenticate } from './api/authenticate.ts'
 import { docsRoutes } from './api/docs.ts'
 import type { Environment, EnvironmentName } from './api/environment.ts'
-import { limitBody } from './api/limit-body.ts'
 import { missingRoute } from './api/missing-route.ts'
 import { failureResponse, problemResponse } from './api/problem.ts'
 import { billableMetricRoutes } from './api/routes/billable-metrics.ts'
@@ -48,7 +47,7 @@ export function createApp({ environments, tokens, log, eventsPerRequestMax }: Ap
     const name = tokens.get(token)
     return name === undefined ? undefined : environments.get(name)
   })
-  for (const prefix of ['/v1/*', '/v2/*', '/ext/*']) app.use(prefix, authenticated, limitBody())
+  for (const prefix of ['/v1/*', '/v2/*', '/ext/*']) app.use(prefix, authenticated)
   eventRoutes(app, eventsPerRequestMax)
   usageRoutes(app)
   billableMetricRoutes(app)

@@ -2,9 +2,8 @@ import type { z } from 'zod'
 import { Problem, invalid } from '../kernel/errors.ts'
 import { parseJson } from '../kernel/json.ts'
 
-/** Reads a request's JSON without losing a digit; an empty body is an empty object (reference, SDK section 2.2). */
-export async function readJsonBody(request: Request): Promise<unknown> {
-  const text = await request.text()
+/** Parses a body without losing a digit; an empty one is an empty object (reference, SDK section 2.2). */
+export function parseBody(text: string): unknown {
   if (text.trim() === '') return {}
   try {
     return parseJson(text)

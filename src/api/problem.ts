@@ -10,6 +10,8 @@ const STATUS: Readonly<Record<ProblemKind, ContentfulStatusCode>> = {
   method_not_allowed: 405,
   conflict: 409,
   too_large: 413,
+  unsupported: 415,
+  overloaded: 429,
   unavailable: 503,
 }
 
@@ -19,6 +21,10 @@ export function problemResponse(problem: Problem): Response {
   // The official client retries a bare 409, which cannot help here (reference, SDK section 2.7).
   if (problem.kind === 'conflict') headers.set('x-should-retry', 'false')
   if (problem.kind === 'method_not_allowed') headers.set('allow', String(problem.details['allow']))
+  if (problem.kind === 'overloaded') {
+    headers.set('retry-after', String(problem.details['retry_after_seconds'] ?? 1))
+    headers.set('x-metronome-rate-limit-type', 'client')
+  }
   // The rest of the body is not read, so the connection cannot be used again.
   if (problem.kind === 'too_large') headers.set('connection', 'close')
   const body = writeJson({ message: problem.message, ...problem.details })

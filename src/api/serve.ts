@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import type { Endpoint } from '../../schemas/endpoint.ts'
 import { writeJson } from '../kernel/json.ts'
 import type { Environment } from './environment.ts'
-import { parseInput, readJsonBody } from './parse-request.ts'
+import { parseBody, parseInput } from './parse-request.ts'
+import { readBody } from './read-body.ts'
 
 /** What the middleware leaves for the handlers. */
 export interface ApiVariables {
@@ -30,7 +31,7 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       environment: context.get('environment'),
       params: parseInput(endpoint.params, context.req.param()),
       query: parseInput(endpoint.query, context.req.query()),
-      body: parseInput(endpoint.body, await readBody(endpoint, context)),
+      body: parseInput(endpoint.body, await readInput(endpoint, context)),
     }
     return jsonResponse(await handle(call))
   })
@@ -41,6 +42,6 @@ export function jsonResponse(value: unknown): Response {
   return new Response(writeJson(value), { headers: { 'content-type': 'application/json' } })
 }
 
-async function readBody(endpoint: Endpoint, context: Context): Promise<unknown> {
-  return endpoint.method === 'GET' ? {} : readJsonBody(context.req.raw)
+async function readInput(endpoint: Endpoint, context: Context): Promise<unknown> {
+  return endpoint.method === 'GET' ? {} : parseBody(await readBody(context))
 }

@@ -1,50 +1,91 @@
-import xxhash from 'xxhash-wasm'
+import type { Fingerprint } from './fingerprint.ts'
 
-const hasher = await xxhash()
-const encoder = new TextEncoder()
-
-const EMPTY = 0n
-const CAPACITY_MIN = 1 << 16
-const LOAD_MAX = 0.75
-
-/** The 64-bit fingerprint of a transaction id, the same as ClickHouse's `xxHash64`; never zero. */
-export function fingerprint(transactionId: string): bigint {
-  const hash = hasher.h64Raw(encoder.encode(transactionId))
-  return hash === EMPTY ? 1n : hash
-}
+const SEGMENTS = 256
+const SLOTS_MIN = 256
+const LOAD_MAX = 0.8
+const GROWTH = 1.5
 
 /**
- * Which transaction ids may have been accepted: 8 bytes a slot, open addressing. It can say "maybe" of an id
- * that was not, never "no" of one that was, so a "no" needs no look at the events table and a "maybe" gets one.
+ * Which transaction ids may have been accepted: a set of fingerprints, 8 bytes a slot, at most 15 an id. It can say
+ * "maybe" of an id that was not, never "no" of one that was, so a "no" needs no look at the events table.
+ * It is cut into segments that grow one at a time, so that no request waits for all of it to be copied.
  */
 export class FingerprintIndex {
-  #slots = new BigUint64Array(CAPACITY_MIN)
-  #size = 0
+  readonly #segments = Array.from({ length: SEGMENTS }, () => new Segment())
 
-  has(value: bigint): boolean {
-    return this.#slots[this.#slotOf(value)] === value
+  has(value: Fingerprint): boolean {
+    return this.#segmentOf(value).has(value.high, value.low)
   }
 
-  add(value: bigint): void {
-    if (this.#size + 1 > this.#slots.length * LOAD_MAX) this.#grow()
-    const slot = this.#slotOf(value)
-    if (this.#slots[slot] === value) return
-    this.#slots[slot] = value
-    this.#size += 1
+  /** Adds a fingerprint. @returns whether it was new. */
+  add(value: Fingerprint): boolean {
+    return this.#segmentOf(value).add(value.high, value.low)
   }
 
-  #slotOf(value: bigint): number {
-    const mask = this.#slots.length - 1
-    let slot = Number(value & BigInt(mask))
-    while (this.#slots[slot] !== EMPTY && this.#slots[slot] !== value) slot = (slot + 1) & mask
-    return slot
+  get size(): number {
+    return this.#segments.reduce((total, segment) => total + segment.size, 0)
+  }
+
+  /** The memory of all slots, in bytes. */
+  get bytes(): number {
+    return this.#segments.reduce((total, segment) => total + segment.bytes, 0)
+  }
+
+  #segmentOf({ high }: Fingerprint): Segment {
+    const segment = this.#segments[high % SEGMENTS]
+    if (segment === undefined) throw new RangeError(`not a fingerprint: ${high}`)
+    return segment
+  }
+}
+
+/** Open addressing with linear probing; a slot is two 32-bit words, empty where both are zero. */
+class Segment {
+  size = 0
+  #slots = SLOTS_MIN
+  #words = new Uint32Array(SLOTS_MIN * 2)
+
+  get bytes(): number {
+    return this.#words.byteLength
+  }
+
+  has(high: number, low: number): boolean {
+    const at = this.#find(high, low)
+    return this.#words[at + 1] === low && this.#words[at] === high
+  }
+
+  add(high: number, low: number): boolean {
+    const at = this.#find(high, low)
+    if (this.#words[at + 1] === low && this.#words[at] === high) return false
+    this.#words[at] = high
+    this.#words[at + 1] = low
+    this.size += 1
+    if (this.size > this.#slots * LOAD_MAX) this.#grow()
+    return true
+  }
+
+  /** The slot that holds a fingerprint, or the empty one where it would go. The low word spreads over the slots. */
+  #find(high: number, low: number): number {
+    const words = this.#words
+    const end = words.length
+    let at = Math.floor((low / 4_294_967_296) * this.#slots) * 2
+    while (words[at + 1] !== 0 && (words[at + 1] !== low || words[at] !== high)) {
+      at += 2
+      if (at === end) at = 0
+    }
+    return at
   }
 
   #grow(): void {
-    const old = this.#slots
-    this.#slots = new BigUint64Array(old.length * 2)
-    for (const value of old) {
-      if (value !== EMPTY) this.#slots[this.#slotOf(value)] = value
+    const old = this.#words
+    this.#slots = Math.ceil(this.#slots * GROWTH)
+    this.#words = new Uint32Array(this.#slots * 2)
+    for (let from = 0; from < old.length; from += 2) {
+      const high = old[from] ?? 0
+      const low = old[from + 1] ?? 0
+      if (low === 0) continue
+      const at = this.#find(high, low)
+      this.#words[at] = high
+      this.#words[at + 1] = low
     }
   }
 }

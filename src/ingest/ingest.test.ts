@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestWarehouse, type TestWarehouse } from '../../test/support/warehouse.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { eventText } from './event-text.ts'
-import { fingerprint, FingerprintIndex } from './fingerprint-index.ts'
+import { FingerprintIndex } from './fingerprint-index.ts'
+import { fingerprint, splitHash } from './fingerprint.ts'
 import { openIngest } from './ingest.ts'
 import { storeProperties } from './properties.ts'
 import type { ValidEvent } from './validate-events.ts'
@@ -11,6 +12,7 @@ const clock = { now: () => Date.UTC(2024, 7, 18) }
 
 const event = (transactionId: string): ValidEvent => ({
   transactionId,
+  fingerprint: fingerprint(transactionId),
   text: eventText({
     transactionId,
     customerId: 'acme',
@@ -104,7 +106,7 @@ describe('ingest, when the warehouse fails', () => {
     const rows = await test.select('SELECT toString(xxHash64(arrayJoin({ids:Array(String)}))) AS hash', {
       ids,
     })
-    expect(rows.map((row) => row['hash'])).toEqual(ids.map((id) => String(fingerprint(id))))
+    expect(rows.map((row) => splitHash(BigInt(String(row['hash']))))).toEqual(ids.map(fingerprint))
   })
 })
 
@@ -114,6 +116,9 @@ describe('the index of fingerprints', () => {
     const added = Array.from({ length: 200_000 }, (_, number) => fingerprint(`id-${number}`))
     for (const value of added) index.add(value)
     expect(added.every((value) => index.has(value))).toBe(true)
+    expect(index.size).toBe(200_000)
+    expect(index.bytes / index.size).toBeLessThanOrEqual(16)
+    expect(added.some((value) => index.add(value))).toBe(false)
     const others = Array.from({ length: 200_000 }, (_, number) => fingerprint(`other-${number}`))
     expect(others.filter((value) => index.has(value))).toEqual([])
   })

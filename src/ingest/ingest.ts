@@ -1,143 +1,108 @@
 import type { Clock } from '../kernel/clock.ts'
 import { Problem } from '../kernel/errors.ts'
-import { newId } from '../kernel/ids.ts'
 import { warehouseInstant } from '../kernel/instant.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { EVENT_COLUMNS, eventRow } from './event-text.ts'
-import { FingerprintIndex, fingerprint } from './fingerprint-index.ts'
-import { acceptedSince, takenFingerprints, lastSequence } from './queries.ts'
-import { AGE_MAX_MS, type ValidEvent } from './validate-events.ts'
+import { commitGroup } from './commit-group.ts'
+import { groupSize, newGroup, type EventGroup } from './event-group.ts'
+import { eventRow } from './event-text.ts'
+import { FingerprintIndex } from './fingerprint-index.ts'
+import { splitHash } from './fingerprint.ts'
+import { lastSequence, takenFingerprints } from './queries.ts'
+import { RecentIds } from './recent-ids.ts'
+import type { ValidEvent } from './validate-events.ts'
 
-/** How long an accepted transaction_id is taken (semantics 6). */
-export const DEDUP_WINDOW_MS = AGE_MAX_MS
-
-// More events than this in one insert would only make the wait for it longer.
-const COMMIT_EVENTS_MAX = 20_000
+/** How many events may wait to be stored before more are turned away. */
+export const EVENTS_WAITING_MAX = 100_000
 
 /** Takes events into one environment's warehouse, each transaction_id once. */
 export interface Ingest {
   /**
    * Stores events; when it returns, they are on disk and visible (semantics 7). Events whose transaction_id is
    * taken are kept as duplicates and not counted.
-   * @throws Problem unavailable where the warehouse did not take them; the request can be repeated.
+   * @throws Problem overloaded where too many wait already, unavailable where the warehouse did not take them;
+   * either way nothing is claimed and the request can be repeated.
    */
   accept(events: readonly ValidEvent[]): Promise<void>
+  /** Whether `accept` would turn events away now. */
+  isOverloaded(): boolean
   /** The number of the last event that arrived; a metric that applies from its creation counts later ones. */
   lastSequence(): number
   /** Waits for what is under way. */
   drain(): Promise<void>
 }
 
-interface Request {
-  events: readonly ValidEvent[]
-  resolve: () => void
-  reject: (error: unknown) => void
-}
-
 /**
- * Opens ingest on a warehouse: rebuilds the index of transaction ids from the events table. Requests that wait
- * together are committed together, one commit at a time, so the table always answers for all earlier ones.
+ * Opens ingest on a warehouse: rebuilds the index of transaction ids from the events table. Events that arrive while
+ * a group is being committed are the next group; one is committed at a time, so the table answers for all earlier.
  */
-export async function openIngest(warehouse: Warehouse, clock: Clock): Promise<Ingest> {
+export async function openIngest(
+  warehouse: Warehouse,
+  clock: Clock,
+  eventsWaitingMax: number = EVENTS_WAITING_MAX,
+): Promise<Ingest> {
   const index = new FingerprintIndex()
-  const taken = await warehouse.run(takenFingerprints, {})
-  for (const row of taken) index.add(row.fingerprint)
+  for (const row of await warehouse.run(takenFingerprints, {})) index.add(splitHash(row.fingerprint))
   const [last] = await warehouse.run(lastSequence, {})
+  const scope = { warehouse, clock, recent: new RecentIds() }
   let sequence = last?.last_sequence ?? 0
-  const queue: Request[] = []
-  let committing: Promise<void> = Promise.resolve()
-  let isCommitting = false
+  let open = newGroup()
+  let committingEvents = 0
+  let committing: Promise<void> | null = null
 
-  async function commitQueue(): Promise<void> {
-    while (queue.length > 0) {
-      const group = takeGroup(queue)
-      try {
-        await commit(group.flatMap((request) => request.events))
-        for (const request of group) request.resolve()
-      } catch (cause) {
-        const problem = new Problem(
-          'unavailable',
-          'the events could not be stored; send them again',
-          {},
-          cause,
-        )
-        for (const request of group) request.reject(problem)
-      }
+  async function commitAll(): Promise<void> {
+    while (open.waiting.length > 0) {
+      const group = open
+      open = newGroup()
+      committingEvents = groupSize(group)
+      await settle(group, commitGroup(scope, group))
+      committingEvents = 0
     }
-    isCommitting = false
+    committing = null
   }
 
-  async function commit(events: readonly ValidEvent[]): Promise<void> {
-    const hashes = events.map((event) => fingerprint(event.transactionId))
-    const maybeTaken = events.filter((_, position) => index.has(hashes[position] ?? 0n))
-    const known = await findAccepted(warehouse, clock, maybeTaken)
-    const acceptedAtText = warehouseInstant(clock.now())
-    let accepted = ''
-    let duplicates = ''
-    for (const { transactionId, text } of events) {
+  function arrive(events: readonly ValidEvent[]): void {
+    const acceptedAt = clock.now()
+    const acceptedAtText = warehouseInstant(acceptedAt)
+    for (const event of events) {
       sequence += 1
-      const row = eventRow(text, acceptedAtText, sequence)
-      if (known.has(transactionId)) duplicates += row
-      else accepted += row
-      known.add(transactionId)
+      const arrived = { event, acceptedAt, row: eventRow(event.text, acceptedAtText, sequence) }
+      // Before it is stored: if that fails, a "maybe" makes the next try look at the table.
+      if (index.add(event.fingerprint)) open.fresh.push(arrived)
+      else open.maybeTaken.push(arrived)
     }
-    // Before the insert: if that fails half-way, a "maybe" makes the next try look at the table.
-    for (const hash of hashes) index.add(hash)
-    await insertRows(warehouse, 'events', accepted)
-    await insertRows(warehouse, 'event_duplicates', duplicates)
   }
+
+  const isOverloaded = () => committingEvents + groupSize(open) >= eventsWaitingMax
 
   return {
+    isOverloaded,
     accept(events) {
+      if (isOverloaded()) return Promise.reject(overloaded())
       return new Promise<void>((resolve, reject) => {
-        queue.push({ events, resolve, reject })
-        if (isCommitting) return
-        isCommitting = true
-        committing = commitQueue()
+        arrive(events)
+        open.waiting.push({ resolve, reject })
+        committing ??= commitAll()
       })
     },
     lastSequence: () => sequence,
-    drain: () => committing,
+    drain: async () => {
+      await committing
+    },
   }
 }
 
-function takeGroup(queue: Request[]): Request[] {
-  let eventsTotal = 0
-  const end = queue.findIndex((request) => (eventsTotal += request.events.length) > COMMIT_EVENTS_MAX)
-  return queue.splice(0, end === -1 ? queue.length : Math.max(end, 1))
+/** The refusal of more events than can be stored in time. */
+export function overloaded(): Problem {
+  return new Problem('overloaded', 'too many events are waiting to be stored; send these again in a second')
 }
 
-// A server may have done an insert whose answer was lost; with the same token it does it once.
-const INSERT_TRIES_MAX = 3
-
-async function insertRows(
-  warehouse: Warehouse,
-  table: 'events' | 'event_duplicates',
-  rows: string,
-): Promise<void> {
-  if (rows === '') return
-  const insert = { table, columns: EVENT_COLUMNS, body: Buffer.from(rows), token: newId() }
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await warehouse.insertText(insert)
-      return
-    } catch (error) {
-      if (tries === INSERT_TRIES_MAX) throw error
-    }
+async function settle({ waiting }: EventGroup, commit: Promise<void>): Promise<void> {
+  try {
+    await commit
+  } catch (cause) {
+    const problem = new Problem('unavailable', 'the events could not be stored; send them again', {}, cause)
+    for (const { reject } of waiting) reject(problem)
+    return
   }
-}
-
-async function findAccepted(
-  warehouse: Warehouse,
-  clock: Clock,
-  events: readonly ValidEvent[],
-): Promise<Set<string>> {
-  if (events.length === 0) return new Set()
-  const transactionIds = [...new Set(events.map((event) => event.transactionId))]
-  const rows = await warehouse.run(acceptedSince, { transaction_ids: transactionIds, ...windowStart(clock) })
-  return new Set(rows.map((row) => row.transaction_id))
-}
-
-function windowStart(clock: Clock): { accepted_after: string } {
-  return { accepted_after: warehouseInstant(clock.now() - DEDUP_WINDOW_MS) }
+  for (const { resolve } of waiting) resolve()
 }

@@ -2,7 +2,7 @@ import { warehouseInstant, fromWarehouseInstant, type Instant } from '../kernel/
 import { derivedId } from '../kernel/ids.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { DEDUP_WINDOW_MS } from './ingest.ts'
+import { EVENT_AGE_MAX_MS } from './limits.ts'
 import type { StoredProperties } from './properties.ts'
 import { findEvents } from './queries.ts'
 
@@ -31,7 +31,7 @@ export async function searchEvents(
   if (transactionIds.length === 0) return []
   const rows = await warehouse.run(findEvents, {
     transaction_ids: transactionIds,
-    accepted_after: warehouseInstant(clock.now() - DEDUP_WINDOW_MS),
+    accepted_after: warehouseInstant(clock.now() - EVENT_AGE_MAX_MS),
   })
   return rows.map((row) => ({
     id: derivedId('event', String(row.accepted_sequence)),

@@ -1,21 +1,20 @@
 import { event as eventSchema } from '../../schemas/events.ts'
 import { invalid } from '../kernel/errors.ts'
-import { DAY_MS, parseTimestamp, type Instant } from '../kernel/instant.ts'
+import { parseTimestamp, type Instant } from '../kernel/instant.ts'
 import { NumberText } from '../kernel/json.ts'
 import { eventText } from './event-text.ts'
+import { fingerprint, type Fingerprint } from './fingerprint.ts'
+import { PROPERTIES_MAX, TIMESTAMP_AHEAD_MAX_MS } from './limits.ts'
 import { storeProperties } from './properties.ts'
+import { readPlainEvent } from './read-plain-event.ts'
 
 /** An event that keeps all rules, ready to be stored. */
 export interface ValidEvent {
   transactionId: string
+  fingerprint: Fingerprint
   /** Its part of the row, as `eventText` writes it. */
   text: string
 }
-
-/** How far behind and ahead of the clock an event's timestamp may be (semantics 5). */
-export const AGE_MAX_MS = 34 * DAY_MS
-const AHEAD_MAX_MS = DAY_MS
-const PROPERTIES_MAX = 2000
 
 /** The rules that can differ from one way in to another. */
 export interface EventLimits {
@@ -23,6 +22,8 @@ export interface EventLimits {
   eventsMax: number
   /** How far behind the clock a timestamp may be; null where any is taken. */
   ageMaxMs: number | null
+  /** Whether the body's text was plain (`isPlainText`), so that the fast way may be tried. */
+  isPlain: boolean
 }
 
 /**
@@ -36,7 +37,8 @@ export function validateEvents(body: unknown, now: Instant, limits: EventLimits)
   const events: ValidEvent[] = []
   const errors: { index: number; transaction_id: string | null; message: string }[] = []
   for (const [index, candidate] of (body as unknown[]).entries()) {
-    const result = validateEvent(candidate, now, limits.ageMaxMs)
+    const plain = limits.isPlain ? readPlainEvent(candidate, now, limits.ageMaxMs) : null
+    const result = plain ?? validateEvent(candidate, now, limits.ageMaxMs)
     if (typeof result !== 'string') events.push(result)
     else errors.push({ index, transaction_id: transactionIdOf(candidate), message: result })
   }
@@ -62,12 +64,13 @@ export function validateEvent(
   const time = parseTimestamp(timestamp)
   if (time === null) return 'timestamp: expected an RFC 3339 timestamp, such as 2024-08-01T00:00:00Z'
   if (ageMaxMs !== null && time.instant < now - ageMaxMs) return 'timestamp: more than 34 days in the past'
-  if (time.instant > now + AHEAD_MAX_MS) return 'timestamp: more than 24 hours in the future'
+  if (time.instant > now + TIMESTAMP_AHEAD_MAX_MS) return 'timestamp: more than 24 hours in the future'
   if (Object.keys(properties).length > PROPERTIES_MAX) return `properties: more than ${PROPERTIES_MAX}`
   for (const [field, text] of Object.entries({ transaction_id, customer_id, event_type })) {
     if (!text.isWellFormed()) return `${field}: ${ILL_FORMED}`
   }
-  if (!isWellFormed(properties)) return `properties: ${ILL_FORMED}`
+  const flaw = flawOf(properties, 0)
+  if (flaw !== null) return `properties: ${flaw}`
   const text = eventText({
     transactionId: transaction_id,
     customerId: customer_id,
@@ -75,16 +78,25 @@ export function validateEvent(
     timestampText: time.warehouseText,
     properties: storeProperties(properties),
   })
-  return { transactionId: transaction_id, text }
+  return { transactionId: transaction_id, fingerprint: fingerprint(transaction_id), text }
 }
 
 // A lone surrogate has no UTF-8 form: two different texts would be stored as the same one.
 const ILL_FORMED = 'holds half of a surrogate pair, which is not Unicode text'
 
-function isWellFormed(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed()
-  if (typeof value !== 'object' || value === null || value instanceof NumberText) return true
-  return Object.entries(value).every(([name, item]) => name.isWellFormed() && isWellFormed(item))
+// Deeper values would overflow the stack of whoever walks through them.
+const DEPTH_MAX = 64
+
+/** What is wrong with a property's value, anywhere in it; null where nothing is. */
+function flawOf(value: unknown, depth: number): string | null {
+  if (typeof value === 'string') return value.isWellFormed() ? null : ILL_FORMED
+  if (typeof value !== 'object' || value === null || value instanceof NumberText) return null
+  if (depth >= DEPTH_MAX) return `nested deeper than ${DEPTH_MAX}`
+  for (const [name, item] of Object.entries(value)) {
+    const flaw = name.isWellFormed() ? flawOf(item, depth + 1) : ILL_FORMED
+    if (flaw !== null) return flaw
+  }
+  return null
 }
 
 function transactionIdOf(candidate: unknown): string | null {

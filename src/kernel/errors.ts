@@ -7,6 +7,8 @@ export type ProblemKind =
   | 'method_not_allowed'
   | 'conflict'
   | 'too_large'
+  | 'unsupported'
+  | 'overloaded'
   | 'unavailable'
 
 /** A failure the caller caused or can act on. Its message and details are shown to them. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Decimal } from './decimal.ts'
 import { NumberText, numberText, parseJson, writeJson } from './json.ts'
@@ -20,6 +21,33 @@ describe('JSON without losing a digit', () => {
       expect(writeJson(parseJson(text))).toBe(text)
     },
   )
+
+  it('reads any number, anywhere in a text, as the slow way does', () => {
+    const digits = fc.stringMatching(/^(0|[1-9]\d{0,19})$/)
+    const number = fc
+      .tuple(
+        fc.constantFrom('', '-'),
+        digits,
+        fc.constantFrom('', '.0', '.5', '.50', '.000001', '.0000001', '.123456789'),
+        fc.constantFrom('', 'e3', 'E-2', 'e+0'),
+      )
+      .map((parts) => parts.join(''))
+    const around = fc.constantFrom(
+      ['', ''],
+      ['[', ']'],
+      ['[1, ', ']'],
+      ['{"a":', '}'],
+      ['{"a" : ', ' }'],
+      ['["10:00:00Z",\n', '\n]'],
+    )
+    fc.assert(
+      fc.property(number, around, (text, [before, after]) => {
+        expect(writeJson(parseJson(`${before}${text}${after}`))).toBe(
+          `${before}${text}${after}`.replaceAll(/\s/g, ''),
+        )
+      }),
+    )
+  })
 
   it('keeps a name that JavaScript has other plans for', () => {
     expect(writeJson(parseJson('{"__proto__":{"constructor":1.0}}'))).toBe(

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { BODY_BYTES_MAX } from '../../src/api/limit-body.ts'
+import { BODY_BYTES_MAX } from '../../src/api/read-body.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
 const UNKNOWN_ID = '00000000-0000-4000-8000-000000000000'

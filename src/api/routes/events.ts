@@ -5,25 +5,33 @@ import type { Metric } from '../../catalog/billable-metrics/rows.ts'
 import { attributeIdentifiers } from '../../catalog/customers/attribution.ts'
 import { findCustomers } from '../../catalog/customers/get.ts'
 import type { Customer } from '../../catalog/customers/rows.ts'
+import { overloaded } from '../../ingest/ingest.ts'
+import { EVENT_AGE_MAX_MS } from '../../ingest/limits.ts'
+import { isPlainText } from '../../ingest/read-plain-event.ts'
 import { searchEvents, type FoundEvent } from '../../ingest/search-events.ts'
 import { restoreProperties } from '../../ingest/properties.ts'
-import { AGE_MAX_MS, validateEvents } from '../../ingest/validate-events.ts'
+import { validateEvents } from '../../ingest/validate-events.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { matchEvent } from '../../metrics/match-event.ts'
 import type { Environment } from '../environment.ts'
-import { readJsonBody } from '../parse-request.ts'
+import { parseBody } from '../parse-request.ts'
+import { readBody } from '../read-body.ts'
 import { jsonResponse, serve, type Api } from '../serve.ts'
 import { toWireMetric } from './billable-metrics.ts'
 
 /** Usage events: taking them in, and finding them again. */
 export function eventRoutes(api: Api, eventsPerRequestMax: number): void {
-  // Not through serve(): each bad event is reported by itself (semantics 4).
+  // Not through serve(): each bad event is reported by itself (semantics 4), and this is the hot path.
   api.post(wire.ingestEvents.path, async (context) => {
     const { clock, ingest } = context.get('environment')
-    const body = await readJsonBody(context.req.raw)
-    await ingest.accept(
-      validateEvents(body, clock.now(), { eventsMax: eventsPerRequestMax, ageMaxMs: AGE_MAX_MS }),
-    )
+    if (ingest.isOverloaded()) throw overloaded()
+    const text = await readBody(context)
+    const events = validateEvents(parseBody(text), clock.now(), {
+      eventsMax: eventsPerRequestMax,
+      ageMaxMs: EVENT_AGE_MAX_MS,
+      isPlain: isPlainText(text),
+    })
+    await ingest.accept(events)
     return jsonResponse({})
   })
 
