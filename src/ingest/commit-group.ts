@@ -2,11 +2,12 @@ import type { Clock } from '../kernel/clock.ts'
 import { newId } from '../kernel/ids.ts'
 import { warehouseInstant, type Instant } from '../kernel/instant.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { ArrivedEvent, EventGroup } from './event-group.ts'
+import type { ArrivedKeys, DoubtfulEvent, EventGroup } from './event-group.ts'
 import { EVENT_COLUMNS } from './event-text.ts'
 import { EVENT_AGE_MAX_MS } from './limits.ts'
 import { acceptedSince } from './queries.ts'
 import type { RecentIds } from './recent-ids.ts'
+import { RowBuffer } from './row-buffer.ts'
 
 export interface CommitScope {
   warehouse: Warehouse
@@ -20,35 +21,48 @@ export interface CommitScope {
  * @throws where it is not known that all of it is on disk; what is there will be found taken.
  */
 export async function commitGroup(scope: CommitScope, group: EventGroup): Promise<void> {
-  const { accepted, duplicates } = await separate(scope, group)
-  await insertRows(scope.warehouse, 'events', accepted)
-  for (const { event, acceptedAt } of accepted) scope.recent.add(event.transactionId, acceptedAt)
-  await insertRows(scope.warehouse, 'event_duplicates', duplicates)
+  const now = scope.clock.now()
+  const { accepted, duplicates } = await judgeDoubtful(scope, group, now)
+  group.freshRows.append(accepted.map(({ row }) => row).join(''), accepted.length)
+  await insertRows(scope.warehouse, 'events', group.freshRows)
+  scope.recent.add([...group.freshKeys, ...acceptedKeys(accepted, now)])
+  if (duplicates.length === 0) return
+  const rows = new RowBuffer()
+  rows.append(duplicates.map(({ row }) => row).join(''), duplicates.length)
+  await insertRows(scope.warehouse, 'event_duplicates', rows)
 }
 
-async function separate(
-  scope: CommitScope,
-  { fresh, maybeTaken }: EventGroup,
-): Promise<{ accepted: readonly ArrivedEvent[]; duplicates: readonly ArrivedEvent[] }> {
-  if (maybeTaken.length === 0) return { accepted: fresh, duplicates: [] }
-  const windowStart = scope.clock.now() - EVENT_AGE_MAX_MS
-  const taken = new Set(fresh.map(({ event }) => event.transactionId))
-  const unknown: string[] = []
-  for (const { event } of maybeTaken) {
-    const acceptedAt = scope.recent.acceptedAt(event.transactionId)
-    if (acceptedAt === undefined) unknown.push(event.transactionId)
-    else if (acceptedAt > windowStart) taken.add(event.transactionId)
+interface Judged {
+  accepted: DoubtfulEvent[]
+  duplicates: DoubtfulEvent[]
+}
+
+/** Tells the events whose id is taken from those whose fingerprint alone was known (semantics 6). */
+async function judgeDoubtful(
+  { warehouse, recent }: CommitScope,
+  { doubtful, freshKeys }: EventGroup,
+  now: Instant,
+): Promise<Judged> {
+  const judged: Judged = { accepted: [], duplicates: [] }
+  if (doubtful.length === 0) return judged
+  const windowStart = now - EVENT_AGE_MAX_MS
+  const taken = new Set(freshKeys.flatMap(({ text }) => text.split('\n')))
+  const unknown = new Map<string, string>()
+  for (const { key, transactionId } of doubtful) {
+    if (taken.has(key)) continue
+    const acceptedAt = recent.acceptedAt(key)
+    if (acceptedAt === undefined) unknown.set(transactionId, key)
+    else if (acceptedAt > windowStart) taken.add(key)
   }
-  for (const id of await findAccepted(scope.warehouse, unknown, windowStart)) taken.add(id)
-  const accepted = fresh.slice()
-  const duplicates: ArrivedEvent[] = []
-  for (const arrived of maybeTaken) {
-    const { transactionId } = arrived.event
-    if (taken.has(transactionId)) duplicates.push(arrived)
-    else accepted.push(arrived)
-    taken.add(transactionId)
+  for (const id of await findAccepted(warehouse, [...unknown.keys()], windowStart)) {
+    taken.add(unknown.get(id) ?? id)
   }
-  return { accepted, duplicates }
+  for (const event of doubtful) {
+    if (taken.has(event.key)) judged.duplicates.push(event)
+    else judged.accepted.push(event)
+    taken.add(event.key)
+  }
+  return judged
 }
 
 async function findAccepted(
@@ -56,13 +70,17 @@ async function findAccepted(
   transactionIds: readonly string[],
   windowStart: Instant,
 ): Promise<string[]> {
-  const wanted = [...new Set(transactionIds)]
-  if (wanted.length === 0) return []
+  if (transactionIds.length === 0) return []
   const rows = await warehouse.run(acceptedSince, {
-    transaction_ids: wanted,
+    transaction_ids: transactionIds,
     accepted_after: warehouseInstant(windowStart),
   })
   return rows.map((row) => row.transaction_id)
+}
+
+function acceptedKeys(accepted: readonly DoubtfulEvent[], acceptedAt: Instant): ArrivedKeys[] {
+  if (accepted.length === 0) return []
+  return [{ text: accepted.map(({ key }) => `${key}\n`).join(''), count: accepted.length, acceptedAt }]
 }
 
 // A server may have done an insert whose answer was lost; with the same token it does it once.
@@ -71,12 +89,10 @@ const INSERT_TRIES_MAX = 3
 async function insertRows(
   warehouse: Warehouse,
   table: 'events' | 'event_duplicates',
-  events: readonly ArrivedEvent[],
+  rows: RowBuffer,
 ): Promise<void> {
-  if (events.length === 0) return
-  let rows = ''
-  for (const { row } of events) rows += row
-  const insert = { table, columns: EVENT_COLUMNS, body: Buffer.from(rows), token: newId() }
+  if (rows.rows === 0) return
+  const insert = { table, columns: EVENT_COLUMNS, body: rows.bytes, token: newId() }
   for (let tries = 1; ; tries += 1) {
     try {
       await warehouse.insertText(insert)

@@ -53,6 +53,11 @@ export function plainEventText(
   return `${transactionId}\t${customerId}\t${eventType}\t${timestampText}\t{${map}}\t${kinds}\t[]`
 }
 
+/** The id as a row begins with it: escaped, so without tabs and line feeds, and equal for equal ids alone. */
+export function eventKey(text: string): string {
+  return text.slice(0, text.indexOf('\t'))
+}
+
 /** The whole row. @param acceptedAtText UTC to the millisecond, as the warehouse reads it. */
 export function eventRow(text: string, acceptedAtText: string, sequence: number): string {
   return `${text}\t${acceptedAtText}\t${sequence}\n`

@@ -1,7 +1,6 @@
 import xxhash from 'xxhash-wasm'
 
 const hasher = await xxhash()
-const encoder = new TextEncoder()
 
 /** 64 bits that stand for a transaction id, as two numbers of 32: they are kept and compared as such. */
 export interface Fingerprint {
@@ -11,7 +10,7 @@ export interface Fingerprint {
 
 /** The fingerprint of a transaction id, from ClickHouse's `xxHash64` of it. */
 export function fingerprint(transactionId: string): Fingerprint {
-  return splitHash(hasher.h64Raw(encoder.encode(transactionId)))
+  return splitHash(hasher.h64(transactionId))
 }
 
 /** Makes a fingerprint of a hash; its low half is never zero, which marks an empty slot. */

@@ -3,8 +3,7 @@ import { Problem } from '../kernel/errors.ts'
 import { warehouseInstant } from '../kernel/instant.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { commitGroup } from './commit-group.ts'
-import { groupSize, newGroup, type EventGroup } from './event-group.ts'
-import { eventRow } from './event-text.ts'
+import { EventGroup } from './event-group.ts'
 import { FingerprintIndex } from './fingerprint-index.ts'
 import { splitHash } from './fingerprint.ts'
 import { lastSequence, takenFingerprints } from './queries.ts'
@@ -45,41 +44,30 @@ export async function openIngest(
   const [last] = await warehouse.run(lastSequence, {})
   const scope = { warehouse, clock, recent: new RecentIds() }
   let sequence = last?.last_sequence ?? 0
-  let open = newGroup()
-  let committingEvents = 0
+  // One group takes arrivals while the other is committed; then they change places.
+  let open = new EventGroup()
+  let closed = new EventGroup()
   let committing: Promise<void> | null = null
 
   async function commitAll(): Promise<void> {
     while (open.waiting.length > 0) {
-      const group = open
-      open = newGroup()
-      committingEvents = groupSize(group)
-      await settle(group, commitGroup(scope, group))
-      committingEvents = 0
+      ;[open, closed] = [closed, open]
+      await settle(closed, commitGroup(scope, closed))
+      closed.clear()
     }
     committing = null
   }
 
-  function arrive(events: readonly ValidEvent[]): void {
-    const acceptedAt = clock.now()
-    const acceptedAtText = warehouseInstant(acceptedAt)
-    for (const event of events) {
-      sequence += 1
-      const arrived = { event, acceptedAt, row: eventRow(event.text, acceptedAtText, sequence) }
-      // Before it is stored: if that fails, a "maybe" makes the next try look at the table.
-      if (index.add(event.fingerprint)) open.fresh.push(arrived)
-      else open.maybeTaken.push(arrived)
-    }
-  }
-
-  const isOverloaded = () => committingEvents + groupSize(open) >= eventsWaitingMax
+  const isOverloaded = () => closed.size + open.size >= eventsWaitingMax
 
   return {
     isOverloaded,
     accept(events) {
       if (isOverloaded()) return Promise.reject(overloaded())
       return new Promise<void>((resolve, reject) => {
-        arrive(events)
+        const now = clock.now()
+        open.arrive(events, index, now, warehouseInstant(now), sequence + 1)
+        sequence += events.length
         open.waiting.push({ resolve, reject })
         committing ??= commitAll()
       })

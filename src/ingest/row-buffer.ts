@@ -1,0 +1,42 @@
+const BYTES_MIN = 1 << 20
+
+/**
+ * Rows as bytes, outside the heap: thousands of rows that wait for a commit would otherwise be copied by every
+ * garbage collection. Emptied and used again.
+ */
+export class RowBuffer {
+  #bytes: Buffer = Buffer.allocUnsafe(BYTES_MIN)
+  #length = 0
+  #rows = 0
+
+  get rows(): number {
+    return this.#rows
+  }
+
+  /** The bytes of all rows, valid until the next `append` or `clear`. */
+  get bytes(): Buffer {
+    return this.#bytes.subarray(0, this.#length)
+  }
+
+  /** Adds rows. @param text whole rows of tab-separated text. */
+  append(text: string, rows: number): void {
+    const needed = this.#length + text.length * UTF8_BYTES_MAX
+    if (needed > this.#bytes.length) this.#grow(needed)
+    this.#length += this.#bytes.write(text, this.#length, 'utf8')
+    this.#rows += rows
+  }
+
+  clear(): void {
+    this.#length = 0
+    this.#rows = 0
+  }
+
+  #grow(needed: number): void {
+    const grown = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2))
+    this.#bytes.copy(grown, 0, 0, this.#length)
+    this.#bytes = grown
+  }
+}
+
+// Of one UTF-16 unit.
+const UTF8_BYTES_MAX = 3
