@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS events
     customer_id String,
     event_type LowCardinality(String),
     timestamp DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD),
-    properties Map(LowCardinality(String), String) CODEC(ZSTD),
+    properties Map(String, String),
     property_kinds LowCardinality(String),
     properties_null Array(LowCardinality(String)),
     accepted_at DateTime64(3, 'UTC') CODEC(Delta, ZSTD),
