@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { authenticate } from './api/authenticate.ts'
 import { docsRoutes } from './api/docs.ts'
 import type { Environment, EnvironmentName } from './api/environment.ts'
+import { limitRate } from './api/limit-rate.ts'
 import { missingRoute } from './api/missing-route.ts'
 import { failureResponse, problemResponse } from './api/problem.ts'
 import { billableMetricRoutes } from './api/routes/billable-metrics.ts'
@@ -19,6 +20,7 @@ import { rateCardRoutes } from './api/routes/rate-cards.ts'
 import { rateRoutes } from './api/routes/rates.ts'
 import { usageRoutes } from './api/routes/usage.ts'
 import type { Api, ApiVariables } from './api/serve.ts'
+import type { Clock } from './kernel/clock.ts'
 import { Problem } from './kernel/errors.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -28,6 +30,10 @@ export interface AppParts {
   log: Logger
   /** How many events one ingest request may hold (semantics 4). */
   eventsPerRequestMax: number
+  /** How many requests a second each token may make; null for any number. */
+  requestsPerSecondMax: number | null
+  /** The machine's time. */
+  wall: Clock
 }
 
 /** Every answer carries its request's id, those of errors too. */
@@ -37,7 +43,8 @@ const echoRequestId = createMiddleware<{ Variables: ApiVariables }>(async (conte
 })
 
 /** Puts the HTTP service together. */
-export function createApp({ environments, tokens, log, eventsPerRequestMax }: AppParts): Api {
+export function createApp(parts: AppParts): Api {
+  const { environments, tokens, log, requestsPerSecondMax } = parts
   const app: Api = new Hono<{ Variables: ApiVariables }>()
   app.use(requestId(), echoRequestId)
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
@@ -47,8 +54,9 @@ export function createApp({ environments, tokens, log, eventsPerRequestMax }: Ap
     const name = tokens.get(token)
     return name === undefined ? undefined : environments.get(name)
   })
-  for (const prefix of ['/v1/*', '/v2/*', '/ext/*']) app.use(prefix, authenticated)
-  eventRoutes(app, eventsPerRequestMax)
+  const limited = requestsPerSecondMax === null ? [] : [limitRate(requestsPerSecondMax, parts.wall)]
+  for (const prefix of ['/v1/*', '/v2/*', '/ext/*']) app.use(prefix, authenticated, ...limited)
+  eventRoutes(app, parts.eventsPerRequestMax)
   usageRoutes(app)
   billableMetricRoutes(app)
   customerRoutes(app)

@@ -26,6 +26,11 @@ const variables = z.object({
   METERHOUSE_DATA: z.string().min(1).default('./data'),
   METERHOUSE_TOKENS: tokens.optional(),
   CLICKHOUSE_URL: z.url().optional(),
+  METERHOUSE_REQUESTS_PER_SECOND_MAX: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/, 'expected a whole number above 0')
+    .transform(Number)
+    .optional(),
 })
 
 /** How the service is run; see the README for each variable. */
@@ -38,6 +43,8 @@ export interface Config {
   tokens: { environment: 'sandbox' | 'production'; token: string }[] | null
   /** Null for the embedded engine. */
   clickhouseUrl: string | null
+  /** How many requests a second each token may make; null for any number. */
+  requestsPerSecondMax: number | null
 }
 
 /** Reads the configuration from environment variables. @throws Error naming each wrong one. */
@@ -54,6 +61,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataFolder: METERHOUSE_DATA,
     tokens: METERHOUSE_TOKENS ?? null,
     clickhouseUrl: CLICKHOUSE_URL ?? null,
+    requestsPerSecondMax: result.data.METERHOUSE_REQUESTS_PER_SECOND_MAX ?? null,
   }
 }
 

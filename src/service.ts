@@ -37,7 +37,14 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
       open.push(await openEnvironment(name, engine, `${config.dataFolder}/${name}.sqlite`, wall))
     }
     const environments = new Map(open.map(({ environment }) => [environment.name, environment]))
-    const app = createApp({ environments, tokens, log, eventsPerRequestMax: EVENTS_PER_REQUEST_MAX })
+    const app = createApp({
+      environments,
+      tokens,
+      log,
+      wall,
+      eventsPerRequestMax: EVENTS_PER_REQUEST_MAX,
+      requestsPerSecondMax: config.requestsPerSecondMax,
+    })
     const server = await listen(app.fetch, config)
     const stop = async () => {
       await closeServer(server)

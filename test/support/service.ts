@@ -46,8 +46,11 @@ export interface TestService {
 
 const TOKENS = { sandbox: 'sandbox-token', production: 'production-token' }
 
-/** Starts the real service on the real engine, in a folder and on a port of its own. */
-export async function startTestService(): Promise<TestService> {
+/**
+ * Starts the real service on the real engine, in a folder and on a port of its own.
+ * @param overrides configuration in place of the tests' own, such as a server's `clickhouseUrl`.
+ */
+export async function startTestService(overrides: Partial<Config> = {}): Promise<TestService> {
   const dataFolder = mkdtempSync(`${tmpdir()}/meterhouse-test-`)
   const config: Config = {
     port: 0,
@@ -58,6 +61,8 @@ export async function startTestService(): Promise<TestService> {
       { environment: 'production', token: TOKENS.production },
     ],
     clickhouseUrl: null,
+    requestsPerSecondMax: null,
+    ...overrides,
   }
   const log = pino({ level: 'silent' })
   let running: Service = await startService(config, log, wallClock())
