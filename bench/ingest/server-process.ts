@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 
 export interface ServerProcess {
   url: string
-  /** The most memory it has had resident, in MiB. */
+  /** The memory it has resident now, and the most it has had, in MiB. */
+  memoryMib(): number
   memoryPeakMib(): number
   /** The processor time it has used, in seconds. */
   cpuSeconds(): number
@@ -23,6 +24,7 @@ export async function startServer(
   const stat = (name: string) => readFileSync(`/proc/${child.pid}/${name}`, 'utf8')
   return {
     url,
+    memoryMib: () => Number(/VmRSS:\s+(\d+)/.exec(stat('status'))?.[1]) / 1024,
     memoryPeakMib: () => Number(/VmHWM:\s+(\d+)/.exec(stat('status'))?.[1]) / 1024,
     cpuSeconds() {
       const [utime = 0, stime = 0] = stat('stat').split(') ')[1]?.split(' ').slice(11, 13).map(Number) ?? []

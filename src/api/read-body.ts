@@ -7,11 +7,15 @@ import { Problem, invalid } from '../kernel/errors.ts'
 /** The largest body of a request, as it comes and inflated (semantics 4). */
 export const BODY_BYTES_MAX = 16 * 1024 * 1024
 
+// What all requests together may hold of bodies that are still coming in.
+const HELD_BYTES_MAX = 256 * 1024 * 1024
+let heldBytes = 0
+
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /**
  * Reads a request's body as text: inflated where it is compressed, never more than 16 MiB.
- * @throws Problem too_large, unsupported where the encoding is another, invalid where it is not what it says.
+ * @throws Problem too_large, overloaded where too much comes in at once, unsupported where the encoding is another, invalid where it is not what it says.
  */
 export async function readBody(context: Context): Promise<string> {
   const encoding = context.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
@@ -30,10 +34,16 @@ async function readBytes(context: Context): Promise<Uint8Array> {
   const source: AsyncIterable<Uint8Array> | null = incoming ?? context.req.raw.body
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of source ?? []) {
-    length += chunk.length
-    if (length > BODY_BYTES_MAX) throw tooLarge()
-    chunks.push(chunk)
+  try {
+    for await (const chunk of source ?? []) {
+      length += chunk.length
+      heldBytes += chunk.length
+      if (length > BODY_BYTES_MAX) throw tooLarge()
+      if (heldBytes > HELD_BYTES_MAX) throw new Problem('overloaded', 'body: too many are coming in at once')
+      chunks.push(chunk)
+    }
+  } finally {
+    heldBytes -= length
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)
 }

@@ -24,8 +24,8 @@ export function eventRoutes(api: Api, eventsPerRequestMax: number): void {
   // Not through serve(): each bad event is reported by itself (semantics 4), and this is the hot path.
   api.post(wire.ingestEvents.path, async (context) => {
     const { clock, ingest } = context.get('environment')
-    if (ingest.isOverloaded()) throw overloaded()
     const text = await readBody(context)
+    if (ingest.isOverloaded()) throw overloaded()
     const events = validateEvents(parseBody(text), clock.now(), {
       eventsMax: eventsPerRequestMax,
       ageMaxMs: EVENT_AGE_MAX_MS,

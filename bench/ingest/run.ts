@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { parseArgs } from 'node:util'
+import { EVENTS_PER_REQUEST, RequestBodies } from './request-bodies.ts'
+import { percentile, runLoad, type LoadResult } from './load.ts'
+import { fillWindow } from './fill-window.ts'
+import { countRows } from './count-rows.ts'
+import { startServer, type ServerProcess } from './server-process.ts'
+
+const FLOOR = new URL('floor-server.ts', import.meta.url).pathname
+const SERVICE = new URL('../../src/main.ts', import.meta.url).pathname
+const WARM_UP_SECONDS = 3
+const HOUR_MS = 3_600_000
+
+/** What is measured: the floor or the service, under one kind of load. */
+interface Trial {
+  name: string
+  server: 'floor' | 'service'
+  inFlight: number
+  /** The share of requests that are an earlier request again. */
+  repeatedShare?: number
+  eventsPerSecondMax?: number
+  /** How many ids are in the window before the load. */
+  idsBefore?: number
+  seconds: number
+}
+
+interface TrialResult {
+  eventsPerSecond: number
+  latencyP50Ms: number
+  latencyP99Ms: number
+}
+
+/**
+ * `npm run bench -- ingest [--seconds 10] [--rounds 3] [--ids 50000000] [--overload-seconds 60]`: how many events a
+ * second the service takes durably, beside a bare server in the same run. Each pair alternates for some rounds; the
+ * medians are compared.
+ */
+export async function runIngestBench(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seconds: { type: 'string', default: '10' },
+      rounds: { type: 'string', default: '3' },
+      ids: { type: 'string', default: '50000000' },
+      'overload-seconds': { type: 'string', default: '60' },
+    },
+  })
+  const [seconds, rounds, ids] = [values.seconds, values.rounds, values.ids].map(Number) as [
+    number,
+    number,
+    number,
+  ]
+  const peak = await compare('256 in flight', 256, seconds, rounds)
+  await compare('32 in flight', 32, seconds, rounds)
+  const half = { inFlight: 256, eventsPerSecondMax: peak / 2, seconds }
+  await runTrial({ name: 'service at half its peak', server: 'service', ...half })
+  await runTrial({
+    name: 'service, half are duplicates',
+    server: 'service',
+    inFlight: 256,
+    repeatedShare: 0.5,
+    seconds,
+  })
+  if (ids > 0) {
+    const name = `service, ${ids.toLocaleString('en')} ids before`
+    await runTrial({ name, server: 'service', inFlight: 256, idsBefore: ids, seconds })
+  }
+  const overload = {
+    inFlight: 2048,
+    eventsPerSecondMax: peak * 2,
+    seconds: Number(values['overload-seconds']),
+  }
+  await runTrial({ name: 'service at twice its peak', server: 'service', ...overload })
+}
+
+/** Measures floor and service in turn. @returns the service's events a second, the median of the rounds. */
+async function compare(name: string, inFlight: number, seconds: number, rounds: number): Promise<number> {
+  const rates = { floor: [] as number[], service: [] as number[] }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const server of ['floor', 'service'] as const) {
+      const result = await runTrial({ name: `${server}, ${name}`, server, inFlight, seconds })
+      rates[server].push(result.eventsPerSecond)
+    }
+  }
+  const [floor, service] = [median(rates.floor), median(rates.service)]
+  print(
+    `${name}: service / floor = ${(service / floor).toFixed(2)} (medians ${round(service)} and ${round(floor)} events/s)\n`,
+  )
+  return service
+}
+
+async function runTrial(trial: Trial): Promise<TrialResult> {
+  const folder = mkdtempSync(`${tmpdir()}/meterhouse-bench-`)
+  try {
+    if (trial.idsBefore !== undefined) fillWindow(folder, trial.idsBefore)
+    const started = performance.now()
+    const server = await startTrialServer(trial.server, folder)
+    if (trial.idsBefore !== undefined)
+      print(`ready ${((performance.now() - started) / 1000).toFixed(1)} s after its start`)
+    const bodies = new RequestBodies(hourAgo(), 0)
+    await load(server, { ...trial, seconds: WARM_UP_SECONDS }, bodies)
+    const cpuBefore = server.cpuSeconds()
+    const memoryBefore = server.memoryMib()
+    const result = await load(server, trial, bodies)
+    const eventsSent = result.requests * EVENTS_PER_REQUEST
+    const cpuMicros = ((server.cpuSeconds() - cpuBefore) * 1e6) / eventsSent
+    const memory = `memory ${round(memoryBefore)} to ${round(server.memoryMib())} MiB, peak ${round(server.memoryPeakMib())}`
+    await server.stop()
+    const stored = countRows(folder, trial.server)
+    report(trial, result, cpuMicros, memory, stored - (trial.idsBefore ?? 0), bodies)
+    return {
+      eventsPerSecond: eventsSent / result.seconds,
+      latencyP50Ms: percentile(result.latenciesMs, 0.5),
+      latencyP99Ms: percentile(result.latenciesMs, 0.99),
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function startTrialServer(server: Trial['server'], folder: string): Promise<ServerProcess> {
+  if (server === 'floor') return startServer([FLOOR, `${folder}/warehouse`])
+  return startServer([SERVICE], {
+    METERHOUSE_DATA: folder,
+    METERHOUSE_TOKENS: 'sandbox=bench',
+    PORT: '0',
+    LOG_LEVEL: 'fatal',
+  })
+}
+
+function load(server: ServerProcess, trial: Trial, bodies: RequestBodies): Promise<LoadResult> {
+  const { repeatedShare = 0, eventsPerSecondMax } = trial
+  let repeatedDue = 0
+  return runLoad({
+    url: server.url,
+    path: '/v1/ingest',
+    headers: 'authorization: Bearer bench\r\ncontent-type: application/json\r\n',
+    inFlight: trial.inFlight,
+    seconds: trial.seconds,
+    nextBody() {
+      repeatedDue += repeatedShare
+      if (repeatedDue < 1 || bodies.nextId < REPEAT_DISTANCE_EVENTS) return bodies.next()
+      repeatedDue -= 1
+      return bodies.again(bodies.nextId - REPEAT_DISTANCE_EVENTS)
+    },
+    ...(eventsPerSecondMax === undefined
+      ? {}
+      : { requestsPerSecondMax: eventsPerSecondMax / EVENTS_PER_REQUEST }),
+  })
+}
+
+// A heartbeat that is sent again comes some seconds later, long after the first was acknowledged.
+const REPEAT_DISTANCE_EVENTS = 200_000
+
+function report(
+  { name, repeatedShare }: Trial,
+  result: LoadResult,
+  cpuMicros: number,
+  memory: string,
+  stored: number,
+  bodies: RequestBodies,
+): void {
+  const rate = (result.requests * EVENTS_PER_REQUEST) / result.seconds
+  const latencies = [0.5, 0.99].map((share) => percentile(result.latenciesMs, share).toFixed(0))
+  print(
+    `${name}: ${round(rate)} events/s, acknowledged in p50 ${latencies[0]} ms, p99 ${latencies[1]} ms; ${cpuMicros.toFixed(1)} µs of processor an event; ${memory}`,
+  )
+  if (result.refused.size > 0) {
+    print(
+      `  turned away: ${[...result.refused].map(([status, count]) => `${count} with ${status}`).join(', ')}`,
+    )
+  }
+  const sent = bodies.nextId
+  const expected =
+    result.refused.size > 0 || repeatedShare !== undefined ? `of at most ${sent} sent` : `of ${sent} sent`
+  print(`  rows stored: ${stored} ${expected}`)
+}
+
+function hourAgo(): string {
+  return `${new Date(Date.now() - HOUR_MS).toISOString().slice(0, 19)}Z`
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function round(value: number): string {
+  return Math.round(value).toLocaleString('en')
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
