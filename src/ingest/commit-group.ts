@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock.ts'
 import { newId } from '../kernel/ids.ts'
 import { warehouseInstant, type Instant } from '../kernel/instant.ts'
+import { InsertUnsettledError, type TextInsert } from '../warehouse/insert-text.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { ArrivedKeys, DoubtfulEvent, EventGroup } from './event-group.ts'
 import { EVENT_COLUMNS } from './event-text.ts'
@@ -13,6 +14,11 @@ export interface CommitScope {
   warehouse: Warehouse
   clock: Clock
   recent: RecentIds
+  /**
+   * An insert whose outcome is not known after all tries. It is repeated, with its token, before the next group is
+   * judged: the table would not show its rows while a server is still at them.
+   */
+  unsettled: TextInsert | null
 }
 
 /**
@@ -21,15 +27,19 @@ export interface CommitScope {
  * @throws where it is not known that all of it is on disk; what is there will be found taken.
  */
 export async function commitGroup(scope: CommitScope, group: EventGroup): Promise<void> {
+  if (scope.unsettled !== null) {
+    await scope.warehouse.insertText(scope.unsettled)
+    scope.unsettled = null
+  }
   const now = scope.clock.now()
   const { accepted, duplicates } = await judgeDoubtful(scope, group, now)
   group.freshRows.append(accepted.map(({ row }) => row).join(''), accepted.length)
-  await insertRows(scope.warehouse, 'events', group.freshRows)
+  await insertRows(scope, 'events', group.freshRows)
   scope.recent.add([...group.freshKeys, ...acceptedKeys(accepted, now)])
   if (duplicates.length === 0) return
   const rows = new RowBuffer()
   rows.append(duplicates.map(({ row }) => row).join(''), duplicates.length)
-  await insertRows(scope.warehouse, 'event_duplicates', rows)
+  await insertRows(scope, 'event_duplicates', rows)
 }
 
 interface Judged {
@@ -87,7 +97,7 @@ function acceptedKeys(accepted: readonly DoubtfulEvent[], acceptedAt: Instant): 
 const INSERT_TRIES_MAX = 3
 
 async function insertRows(
-  warehouse: Warehouse,
+  scope: CommitScope,
   table: 'events' | 'event_duplicates',
   rows: RowBuffer,
 ): Promise<void> {
@@ -95,10 +105,14 @@ async function insertRows(
   const insert = { table, columns: EVENT_COLUMNS, body: rows.bytes, token: newId() }
   for (let tries = 1; ; tries += 1) {
     try {
-      await warehouse.insertText(insert)
+      await scope.warehouse.insertText(insert)
       return
     } catch (error) {
-      if (tries === INSERT_TRIES_MAX) throw error
+      if (tries < INSERT_TRIES_MAX) continue
+      // The buffer is used again for the next rows, so these are copied.
+      if (error instanceof InsertUnsettledError)
+        scope.unsettled = { ...insert, body: Buffer.from(rows.bytes) }
+      throw error
     }
   }
 }

@@ -10,11 +10,11 @@ export interface Fingerprint {
 
 /** The fingerprint of a transaction id, from ClickHouse's `xxHash64` of it. */
 export function fingerprint(transactionId: string): Fingerprint {
-  return splitHash(hasher.h64(transactionId))
+  const hash = hasher.h64(transactionId)
+  return fingerprintOf(Number(hash & 0xffffffffn), Number(hash >> 32n))
 }
 
-/** Makes a fingerprint of a hash; its low half is never zero, which marks an empty slot. */
-export function splitHash(hash: bigint): Fingerprint {
-  const low = Number(hash & 0xffffffffn)
-  return { high: Number(hash >> 32n), low: low === 0 ? 1 : low }
+/** Makes a fingerprint of the two halves of a hash; the low one is never zero, which marks an empty slot. */
+export function fingerprintOf(low: number, high: number): Fingerprint {
+  return { high, low: low === 0 ? 1 : low }
 }

@@ -2,10 +2,10 @@ import type { Clock } from '../kernel/clock.ts'
 import { Problem } from '../kernel/errors.ts'
 import { warehouseInstant } from '../kernel/instant.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { commitGroup } from './commit-group.ts'
+import { commitGroup, type CommitScope } from './commit-group.ts'
 import { EventGroup } from './event-group.ts'
 import { FingerprintIndex } from './fingerprint-index.ts'
-import { splitHash } from './fingerprint.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { lastSequence, takenFingerprints } from './queries.ts'
 import { RecentIds } from './recent-ids.ts'
 import type { ValidEvent } from './validate-events.ts'
@@ -39,10 +39,9 @@ export async function openIngest(
   clock: Clock,
   eventsWaitingMax: number = EVENTS_WAITING_MAX,
 ): Promise<Ingest> {
-  const index = new FingerprintIndex()
-  for (const row of await warehouse.run(takenFingerprints, {})) index.add(splitHash(row.fingerprint))
+  const index = await readIndex(warehouse)
   const [last] = await warehouse.run(lastSequence, {})
-  const scope = { warehouse, clock, recent: new RecentIds() }
+  const scope: CommitScope = { warehouse, clock, recent: new RecentIds(), unsettled: null }
   let sequence = last?.last_sequence ?? 0
   // One group takes arrivals while the other is committed; then they change places.
   let open = new EventGroup()
@@ -77,6 +76,17 @@ export async function openIngest(
       await committing
     },
   }
+}
+
+/** The index is derived: all of it is in the events table, and read from there at start. */
+async function readIndex(warehouse: Warehouse): Promise<FingerprintIndex> {
+  const index = new FingerprintIndex()
+  await warehouse.readWords(takenFingerprints, (words) => {
+    for (let at = 0; at < words.length; at += 2) {
+      index.add(fingerprintOf(words[at] ?? 0, words[at + 1] ?? 0))
+    }
+  })
+  return index
 }
 
 /** The refusal of more events than can be stored in time. */

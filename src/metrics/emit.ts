@@ -7,6 +7,7 @@ import {
   stringLiteral,
   type Sql,
 } from '../kernel/sql.ts'
+import { emitNumber } from './emit-number.ts'
 import type { Condition, MetricTree, Value } from './tree.ts'
 
 /** Writes the SELECT that is a metric's view: each matched event, with the value it brings. */
@@ -34,14 +35,6 @@ function emitValue(value: Value): Sql {
     case 'property_number':
       return emitNumber(sql`properties[${stringLiteral(value.name)}]`)
   }
-}
-
-/**
- * Text to `Decimal(76, 20)`, or null (semantics 9). toDecimal256OrNull alone reads '.', 'e5' and '1.2.3' as
- * numbers; the float parser refuses those, and is asked for nothing else. 38 integer digits keep sums from wrapping.
- */
-function emitNumber(text: Sql): Sql {
-  return sql`if(isNull(toFloat64OrNull(${text})) OR abs(toDecimal256OrNull(${text}, 20)) >= toDecimal256('1e38', 20), NULL, toDecimal256OrNull(${text}, 20))`
 }
 
 function emitCondition(condition: Condition): Sql {

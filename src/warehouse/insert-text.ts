@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { ClickHouseClient } from '@clickhouse/client'
+import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client'
 import type { ChdbConnection } from 'chdb/connection'
 
 /** Rows to insert as tab-separated text, which the engine parses: the fastest way in (architecture, decision 2). */
@@ -28,15 +28,29 @@ export function embeddedInsert(connection: ChdbConnection): InsertText {
   }
 }
 
+// Servers from 26 on gather inserts for a while before they store them; ours are whole commits already.
+const AT_ONCE = { async_insert: 0 } as const
+
 /** To a server over HTTP. */
-export function clientInsert(client: ClickHouseClient): InsertText {
+export function serverInsert(client: ClickHouseClient): InsertText {
   return async ({ table, columns, body, token }) => {
-    await client.insert({
-      table,
-      columns: [...columns],
-      values: Readable.from([body]),
-      format: 'TabSeparated',
-      clickhouse_settings: { insert_deduplication_token: token },
-    })
+    try {
+      await client.insert({
+        table,
+        columns: [...columns],
+        values: Readable.from([body], { objectMode: false }),
+        format: 'TabSeparated',
+        clickhouse_settings: { ...AT_ONCE, insert_deduplication_token: token },
+      })
+    } catch (cause) {
+      throw cause instanceof ClickHouseError ? cause : new InsertUnsettledError(cause)
+    }
+  }
+}
+
+/** An insert that was sent and not answered: it may be done, not done, or still under way. */
+export class InsertUnsettledError extends Error {
+  constructor(cause: unknown) {
+    super('the warehouse did not answer an insert', { cause })
   }
 }
