@@ -17,7 +17,7 @@ interface FloorEvent {
   customer_id: string
   event_type: string
   timestamp: string
-  properties: Record<string, unknown>
+  properties: Record<string, string | number>
 }
 
 let waiting: { rows: string; answer: () => void }[] = []

@@ -22,7 +22,7 @@ export function problemResponse(problem: Problem): Response {
   if (problem.kind === 'conflict') headers.set('x-should-retry', 'false')
   if (problem.kind === 'method_not_allowed') headers.set('allow', String(problem.details['allow']))
   if (problem.kind === 'overloaded') {
-    headers.set('retry-after', String(problem.details['retry_after_seconds'] ?? 1))
+    headers.set('retry-after', JSON.stringify(problem.details['retry_after_seconds'] ?? 1))
     headers.set('x-metronome-rate-limit-type', 'client')
   }
   // The rest of the body is not read, so the connection cannot be used again.
