@@ -1,6 +1,6 @@
-import { parseTimestamp, type Instant } from '../kernel/instant.ts'
+import { parseTimestamp, type Instant, type ParsedTimestamp } from '../kernel/instant.ts'
 import { plainEventText } from './event-text.ts'
-import { TIMESTAMP_AHEAD_MAX_MS, PROPERTIES_MAX } from './limits.ts'
+import { PROPERTIES_MAX, timestampFlaw } from './limits.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { ValidEvent } from './validate-events.ts'
 
@@ -31,8 +31,7 @@ export function readPlainEvent(candidate: unknown, now: Instant, ageMaxMs: numbe
   if (fields !== (properties === undefined ? 4 : 5) || typeof properties !== 'object' || properties === null)
     return null
   const time = readPlainTimestamp(timestamp)
-  if (time === null || time.instant > now + TIMESTAMP_AHEAD_MAX_MS) return null
-  if (ageMaxMs !== null && time.instant < now - ageMaxMs) return null
+  if (time === null || timestampFlaw(time, now, ageMaxMs) !== null) return null
   const stored = readPlainProperties(properties as Record<string, unknown>)
   if (stored === null) return null
   const text = plainEventText(
@@ -76,13 +75,8 @@ function readPlainProperties(
   return kinds.length > PROPERTIES_MAX ? null : { map, kinds }
 }
 
-interface PlainTime {
-  instant: Instant
-  warehouseText: string
-}
-
 /** Reads `2024-08-01T10:00:00Z`, with a fraction of up to six digits or none; null for any other spelling. */
-function readPlainTimestamp(text: string): PlainTime | null {
+function readPlainTimestamp(text: string): ParsedTimestamp | null {
   const length = text.length
   if (
     length < 20 ||
@@ -101,6 +95,7 @@ function readPlainTimestamp(text: string): PlainTime | null {
   if (micros === null || midnight === null) return null
   return {
     instant: midnight + hour * 3_600_000 + minute * 60_000 + second * 1000 + Math.floor(micros / 1000),
+    microsOfMilli: micros % 1000,
     warehouseText: `${text.slice(0, 10)} ${text.slice(11, length - 1)}`,
   }
 }

@@ -4,7 +4,7 @@ import { parseTimestamp, type Instant } from '../kernel/instant.ts'
 import { NumberText } from '../kernel/json.ts'
 import { eventText } from './event-text.ts'
 import { fingerprint, type Fingerprint } from './fingerprint.ts'
-import { PROPERTIES_MAX, TIMESTAMP_AHEAD_MAX_MS } from './limits.ts'
+import { PROPERTIES_MAX, timestampFlaw } from './limits.ts'
 import { storeProperties } from './properties.ts'
 import { readPlainEvent } from './read-plain-event.ts'
 
@@ -63,8 +63,8 @@ export function validateEvent(
   const { transaction_id, customer_id, event_type, timestamp, properties = {} } = parsed.data
   const time = parseTimestamp(timestamp)
   if (time === null) return 'timestamp: expected an RFC 3339 timestamp, such as 2024-08-01T00:00:00Z'
-  if (ageMaxMs !== null && time.instant < now - ageMaxMs) return 'timestamp: more than 34 days in the past'
-  if (time.instant > now + TIMESTAMP_AHEAD_MAX_MS) return 'timestamp: more than 24 hours in the future'
+  const outOfBounds = timestampFlaw(time, now, ageMaxMs)
+  if (outOfBounds !== null) return outOfBounds
   if (Object.keys(properties).length > PROPERTIES_MAX) return `properties: more than ${PROPERTIES_MAX}`
   for (const [field, text] of Object.entries({ transaction_id, customer_id, event_type })) {
     if (!text.isWellFormed()) return `${field}: ${ILL_FORMED}`

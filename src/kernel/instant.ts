@@ -9,6 +9,8 @@ const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[
 export interface ParsedTimestamp {
   /** Milliseconds since the epoch, the rest cut off. */
   instant: Instant
+  /** The microseconds that were cut off, 0 to 999. */
+  microsOfMilli: number
   /** UTC to the microsecond as the warehouse reads it, `2024-08-01 00:00:00.123456`. */
   warehouseText: string
 }
@@ -50,6 +52,7 @@ export function parseTimestamp(text: string): ParsedTimestamp | null {
   const micros = fraction.slice(0, 6).padEnd(6, '0')
   return {
     instant: wholeSeconds + Number(micros.slice(0, 3)),
+    microsOfMilli: Number(micros.slice(3)),
     warehouseText: `${isoSeconds(wholeSeconds)}.${micros}`,
   }
 }
