@@ -34,6 +34,8 @@ export interface AppParts {
   requestsPerSecondMax: number | null
   /** The machine's time. */
   wall: Clock
+  /** Whether connections are to be closed after the answer that is under way. */
+  isStopping: () => boolean
 }
 
 /** Every answer carries its request's id, those of errors too. */
@@ -47,6 +49,10 @@ export function createApp(parts: AppParts): Api {
   const { environments, tokens, log, requestsPerSecondMax } = parts
   const app: Api = new Hono<{ Variables: ApiVariables }>()
   app.use(requestId(), echoRequestId)
+  app.use(async (context, next) => {
+    await next()
+    if (parts.isStopping()) context.res.headers.set('connection', 'close')
+  })
   app.get('/healthz', (context) => context.json({ status: 'ok' }))
   app.route('/', docsRoutes())
 

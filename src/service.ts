@@ -37,7 +37,9 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
       open.push(await openEnvironment(name, engine, `${config.dataFolder}/${name}.sqlite`, wall))
     }
     const environments = new Map(open.map(({ environment }) => [environment.name, environment]))
+    let isStopping = false
     const app = createApp({
+      isStopping: () => isStopping,
       environments,
       tokens,
       log,
@@ -47,6 +49,7 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
     })
     const server = await listen(app.fetch, config)
     const stop = async () => {
+      isStopping = true
       await closeServer(server)
       for (const one of open) await one.close()
       folder.release()
@@ -76,10 +79,20 @@ function listen(fetch: (request: Request) => Response | Promise<Response>, confi
   })
 }
 
+// Long enough for any request that is under way; whoever has sent nothing by then is cut off.
+const STOP_GRACE_MS = 5000
+const SWEEP_MS = 50
+
 function closeServer(server: Server): Promise<void> {
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS)
+  const cutOff = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS)
   return new Promise((resolve, reject) => {
-    server.close((error) => (error === undefined ? resolve() : reject(error)))
-    server.closeIdleConnections()
+    server.close((error) => {
+      clearInterval(sweep)
+      clearTimeout(cutOff)
+      if (error === undefined) resolve()
+      else reject(error)
+    })
   })
 }
 

@@ -93,7 +93,8 @@ function acceptedKeys(accepted: readonly DoubtfulEvent[], acceptedAt: Instant): 
   return [{ text: accepted.map(({ key }) => `${key}\n`).join(''), count: accepted.length, acceptedAt }]
 }
 
-// A server may have done an insert whose answer was lost; with the same token it does it once.
+// Of an insert that was sent and not answered. The engine's own refusal is final: repeated with its token, an insert
+// that was done for one month and failed for the next would be taken for done.
 const INSERT_TRIES_MAX = 3
 
 async function insertRows(
@@ -108,10 +109,10 @@ async function insertRows(
       await scope.warehouse.insertText(insert)
       return
     } catch (error) {
+      if (!(error instanceof InsertUnsettledError)) throw error
       if (tries < INSERT_TRIES_MAX) continue
       // The buffer is used again for the next rows, so these are copied.
-      if (error instanceof InsertUnsettledError)
-        scope.unsettled = { ...insert, body: Buffer.from(rows.bytes) }
+      scope.unsettled = { ...insert, body: Buffer.from(rows.bytes) }
       throw error
     }
   }

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { importCommand } from './import-command.ts'
+import { UsageError } from './jobs/import/arguments.ts'
+
+const HELP = `meterhouse COMMAND
+
+  serve     runs the service (npm start)
+  import    imports usage events from files; see meterhouse import --help
+`
+
+const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const
+
+async function main([command, ...args]: readonly string[]): Promise<number | null> {
+  if (command === 'import') return importUntilSignal(args)
+  if (command === 'serve' && args.length === 0) {
+    await import('./main.ts')
+    return null
+  }
+  if (command === '--help' || command === '-h') {
+    process.stdout.write(HELP)
+    return 0
+  }
+  throw new UsageError(
+    command === undefined ? 'name a command' : `unknown command ${[command, ...args].join(' ')}`,
+  )
+}
+
+/** The first signal finishes what is under way; a second one ends the process at once. */
+async function importUntilSignal(args: readonly string[]): Promise<number> {
+  const stopping = new AbortController()
+  let interrupted: number | null = null
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      interrupted = INTERRUPTED[signal]
+      stopping.abort()
+    })
+  }
+  const status = await importCommand(args, stopping.signal)
+  return interrupted ?? status
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`meterhouse: ${error instanceof Error ? error.message : String(error)}\n`)
+  if (error instanceof UsageError)
+    process.stderr.write('See meterhouse --help and meterhouse import --help.\n')
+  process.exit(error instanceof UsageError ? 2 : 1)
+}
+
+try {
+  const status = await main(process.argv.slice(2))
+  if (status !== null) process.exit(status)
+} catch (error) {
+  fail(error)
+}

@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util'
+import { FILE_FORMATS, STDIN_NAME, type FileFormat } from './input.ts'
+
+/** A command line that cannot be understood. */
+export class UsageError extends Error {}
+
+const ENVIRONMENTS = ['sandbox', 'production'] as const
+
+export interface ImportArguments {
+  isHelp: boolean
+  environment: (typeof ENVIRONMENTS)[number]
+  isHistorical: boolean
+  isAgain: boolean
+  /** Null where each file's name says it. */
+  format: FileFormat | null
+  /** Null for one beside each file. */
+  deadLetterPath: string | null
+  files: string[]
+}
+
+/** Reads the arguments of `meterhouse import`. @throws UsageError. */
+export function readImportArguments(args: readonly string[]): ImportArguments {
+  const { values, positionals } = parse(args)
+  const files = positionals
+  const isHelp = values.help
+  if (!isHelp && files.length === 0) throw new UsageError('name a file to import')
+  if (values['dead-letter'] !== undefined && files.length > 1) {
+    throw new UsageError('--dead-letter is for one file; without it each file has its own')
+  }
+  return {
+    isHelp,
+    environment: oneOf(ENVIRONMENTS, '--environment', values.environment),
+    isHistorical: values.historical,
+    isAgain: values.again,
+    format: values.format === undefined ? null : oneOf(FILE_FORMATS, '--format', values.format),
+    deadLetterPath: values['dead-letter'] ?? null,
+    files,
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        environment: { type: 'string', default: 'sandbox' },
+        historical: { type: 'boolean', default: false },
+        again: { type: 'boolean', default: false },
+        format: { type: 'string' },
+        'dead-letter': { type: 'string' },
+      },
+    })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function oneOf<Word extends string>(words: readonly Word[], option: string, given: string): Word {
+  const found = words.find((word) => word === given)
+  if (found === undefined) throw new UsageError(`${option}: expected ${words.join(' or ')}`)
+  return found
+}
+
+export const IMPORT_HELP = `meterhouse import [options] FILE…
+
+Imports usage events from files of any size. Stop the service first.
+
+  --environment NAME   sandbox (the default) or production
+  --historical         take events that are more than 34 days old
+  --format FORMAT      ${FILE_FORMATS.join(', ')}; else the name's ending says it
+  --dead-letter FILE   where refused rows go; else FILE.refused.ndjson beside each file
+  --again              import from the beginning what was imported or begun before
+
+Files
+  .ndjson, .jsonl      each line is one event, as POST /v1/ingest takes it
+  .csv                 a header with transaction_id, customer_id, event_type and timestamp; every other column
+                       is a property, whose name may have "properties." before it; an empty value is absent
+  .parquet             columns as in CSV; "properties" may be a map, a struct or JSON text; null is absent
+  .ndjson.gz, .csv.gz  are unpacked as they are read
+  ${STDIN_NAME}                    reads NDJSON from standard input, which cannot be gone on with
+
+Once
+  An event whose transaction_id was accepted in the last 34 days counts once, however often it is imported.
+  An import that was interrupted goes on where it stopped when the same command is run again. A file that has
+  changed since, or other options, make it another import, which starts from the beginning: within the 34 days
+  that counts nothing twice. A finished import is not repeated; --again does it, and past the 34 days it counts
+  every event anew.
+
+Exit status: 0 all rows taken, 1 failure, 2 wrong arguments, 3 some rows refused, 130 interrupted.
+Variables: METERHOUSE_DATA and CLICKHOUSE_URL, as for the service.
+`
