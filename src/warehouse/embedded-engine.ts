@@ -1,5 +1,6 @@
 import { createClient } from '@clickhouse/client'
 import type { Engine } from './engine.ts'
+import { guardDisk } from './guard-disk.ts'
 import { embeddedInsert } from './insert-text.ts'
 import { embeddedRead } from './read-bytes.ts'
 import { openWarehouse, type Connection } from './warehouse.ts'
@@ -35,7 +36,7 @@ async function connect(path: string): Promise<Connection> {
   return {
     client,
     fitParams: (query) => query,
-    insertText: embeddedInsert(connection),
+    insertText: guardDisk(path, embeddedInsert(connection)),
     readBytes: embeddedRead(connection),
     close: () => client.close(),
   }
