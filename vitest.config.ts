@@ -4,6 +4,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'schemas/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
+    exclude: [
+      'node_modules/**',
+      ...(process.env['KNOWN_FAULTS'] === undefined ? ['test/known-faults/**'] : []),
+    ],
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,

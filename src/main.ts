@@ -8,8 +8,6 @@ const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info' }, pino.destination
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const service = await startService(config, log, wallClock())
-  process.stdout.write(`Meterhouse is ready at ${service.url}, its API reference at ${service.url}/docs\n`)
-  if (service.areTokensNew) showTokens(service, config.dataFolder)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       service.stop().then(
@@ -18,6 +16,8 @@ async function main(): Promise<void> {
       )
     })
   }
+  process.stdout.write(`Meterhouse is ready at ${service.url}, its API reference at ${service.url}/docs\n`)
+  if (service.areTokensNew) showTokens(service, config.dataFolder)
 }
 
 function showTokens(service: Service, dataFolder: string): void {
