@@ -47,7 +47,7 @@ const busySpan = fc
 /** The bounds of a question: any two hours, or more often some around most of the events. */
 export const span: fc.Arbitrary<Span> = fc.oneof(
   { arbitrary: anySpan, weight: 1 },
-  { arbitrary: busySpan, weight: 3 },
+  { arbitrary: busySpan, weight: 5 },
 )
 
 export const windowSize = fc.constantFrom<WindowSize[]>('HOUR', 'DAY', 'NONE')

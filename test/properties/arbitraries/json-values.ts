@@ -59,7 +59,7 @@ export const properties: fc.Arbitrary<JsonEntry[]> = fc
     ...PROPERTY_NAMES.map((name) =>
       fc
         .option((NUMBER_NAMES as readonly string[]).includes(name) ? numberValue : textValue, {
-          freq: 4,
+          freq: 6,
           nil: undefined,
         })
         .map((value): JsonEntry[] => (value === undefined ? [] : [[name, value]])),

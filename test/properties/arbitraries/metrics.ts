@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import type { AllowedTexts, Aggregation, MetricRules, PropertyRule } from '../../support/oracle/metric.ts'
-import { EVENT_TYPES, NUMBER_NAMES, PROPERTY_NAMES, plainText, propertyName } from './texts.ts'
+import { EVENT_TYPES, PROPERTY_NAMES, numberName, plainText, textName } from './texts.ts'
 
-const texts = fc.uniqueArray(plainText, { minLength: 1, maxLength: 6, size: 'max' })
+const texts = fc.uniqueArray(plainText, { minLength: 1, maxLength: 8, size: 'max' })
 
 function allowedTexts(text: fc.Arbitrary<string[]>): fc.Arbitrary<AllowedTexts> {
   return fc.oneof(
-    { arbitrary: fc.constant({}), weight: 6 },
-    { arbitrary: text.map((inValues) => ({ inValues })), weight: 1 },
-    { arbitrary: text.map((notInValues) => ({ notInValues })), weight: 1 },
+    { arbitrary: fc.constant({}), weight: 12 },
+    { arbitrary: text.map((inValues) => ({ inValues })), weight: 2 },
+    { arbitrary: text.map((notInValues) => ({ notInValues })), weight: 3 },
     {
       arbitrary: fc.tuple(text, text).map(([inValues, notInValues]) => ({ inValues, notInValues })),
       weight: 1,
@@ -16,12 +16,18 @@ function allowedTexts(text: fc.Arbitrary<string[]>): fc.Arbitrary<AllowedTexts> 
   )
 }
 
-const propertyRule: fc.Arbitrary<PropertyRule> = fc
-  .tuple(
-    propertyName,
-    fc.constantFrom<(boolean | undefined)[]>(undefined, undefined, true, true, true, false),
-    allowedTexts(texts),
-  )
+const isPresent = fc.constantFrom<(boolean | undefined)[]>(
+  undefined,
+  undefined,
+  undefined,
+  true,
+  true,
+  true,
+  false,
+)
+
+const textRule: fc.Arbitrary<PropertyRule> = fc
+  .tuple(textName, isPresent, allowedTexts(texts))
   // Absent and one of some values at once is refused.
   .map(([name, exists, { inValues, notInValues }]) => ({
     name,
@@ -29,6 +35,17 @@ const propertyRule: fc.Arbitrary<PropertyRule> = fc
     ...(inValues === undefined || exists === false ? {} : { inValues }),
     ...(notInValues === undefined ? {} : { notInValues }),
   }))
+
+const numberRule: fc.Arbitrary<PropertyRule> = fc
+  .tuple(numberName, isPresent)
+  .map(([name, exists]) => (exists === undefined ? { name } : { name, exists }))
+
+const propertyRule = fc.oneof({ arbitrary: textRule, weight: 4 }, { arbitrary: numberRule, weight: 1 })
+
+/** The rule of the property that is aggregated: it cannot be required to be absent. */
+const keyRule = fc
+  .oneof({ arbitrary: numberRule, weight: 6 }, { arbitrary: textRule, weight: 1 })
+  .filter(({ exists }) => exists !== false)
 
 interface Draw {
   aggregation: Aggregation
@@ -41,7 +58,7 @@ interface Draw {
 /** A metric's rules that the service accepts. */
 export const metricRules: fc.Arbitrary<MetricRules> = fc
   .record<Draw>({
-    aggregation: fc.constantFrom<Aggregation[]>('COUNT', 'SUM', 'MAX', 'UNIQUE', 'LATEST'),
+    aggregation: fc.constantFrom<Aggregation[]>('COUNT', 'SUM', 'MAX', 'UNIQUE', 'LATEST', 'LATEST'),
     eventType: fc.oneof(
       { arbitrary: fc.constant({}), weight: 3 },
       {
@@ -50,13 +67,7 @@ export const metricRules: fc.Arbitrary<MetricRules> = fc
       },
     ),
     properties: fc.uniqueArray(propertyRule, { selector: ({ name }) => name, maxLength: 2 }),
-    keyRule: fc.oneof(
-      {
-        arbitrary: fc.constantFrom(...NUMBER_NAMES).map((name): PropertyRule => ({ name })),
-        weight: 5,
-      },
-      { arbitrary: propertyRule.filter(({ exists }) => exists !== false), weight: 1 },
-    ),
+    keyRule,
     groupKeys: fc.array(fc.uniqueArray(fc.constantFrom(...PROPERTY_NAMES), { minLength: 1 }), {
       maxLength: 2,
     }),

@@ -33,10 +33,9 @@ export const PLAIN_TEXTS = [
 
 export const EVENT_TYPES = ['call', 'Call', `o'clock "\\`, '😀'] as const
 
-export const propertyName = fc.oneof(
-  { arbitrary: fc.constantFrom(...TEXT_NAMES), weight: 3 },
-  { arbitrary: fc.constantFrom(...NUMBER_NAMES), weight: 1 },
-)
+export const numberName = fc.oneof(fc.constantFrom('tokens', '__proto__'), fc.constantFrom(...NUMBER_NAMES))
+export const textName = fc.oneof(fc.constant('region'), fc.constantFrom(...TEXT_NAMES))
+export const propertyName = fc.oneof({ arbitrary: textName, weight: 4 }, { arbitrary: numberName, weight: 1 })
 
 /** A text that other draws often repeat, or now and then one that none does. */
 export const plainText = fc.oneof(
