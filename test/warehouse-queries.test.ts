@@ -1,9 +1,11 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import '../src/catalog/billable-metrics/sync-views.ts'
 import '../src/ingest/queries.ts'
 import { quantitiesOfProduct } from '../src/invoices/queries.ts'
+import '../src/jobs/import/queries.ts'
 import '../src/usage/queries.ts'
 import '../src/warehouse/migrate.ts'
 import { emitAggregate, emitCumulative } from '../src/metrics/aggregate.ts'
@@ -15,6 +17,7 @@ import { queries, type Query } from '../src/warehouse/query.ts'
 import { SQL_ROOT } from '../src/warehouse/sql-file.ts'
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
 
+const FOLDER = mkdtempSync(`${tmpdir()}/meterhouse-queries-`)
 const METRIC_ID = '00000000-0000-4000-8000-000000000001'
 
 /** What may stand in each fragment's place, and a value for each parameter. */
@@ -41,6 +44,8 @@ const PARAMS = {
   after_window: 0,
   after_ranks: [],
   rows_max: 10,
+  path: `${FOLDER}/events.parquet`,
+  rows_done: 0,
 }
 
 describe('every warehouse query', () => {
@@ -59,8 +64,15 @@ describe('every warehouse query', () => {
       null,
     )
     await test.warehouse.command(emitCreateView(METRIC_ID, 'tokens', tree).text)
+    await test.warehouse.command(
+      `INSERT INTO FUNCTION file('${PARAMS.path}', 'Parquet')
+       SELECT '' AS transaction_id, '' AS customer_id, '' AS event_type, now() AS timestamp`,
+    )
   })
-  afterAll(() => test.close())
+  afterAll(async () => {
+    await test.close()
+    rmSync(FOLDER, { recursive: true, force: true })
+  })
 
   it('is declared once, and every file is declared', () => {
     const files = readdirSync(`${SQL_ROOT}warehouse`, { recursive: true, encoding: 'utf8' })
