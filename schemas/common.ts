@@ -56,7 +56,28 @@ export function anyCase<const Words extends readonly [string, ...string[]]>(word
     .meta({ override: { type: 'string', enum: [...words] } })
 }
 
-export const customFields = z.record(z.string(), z.string())
+/**
+ * An object of any names, each with a value of one kind. A zod record leaves `__proto__` out, and a filter that is
+ * left out in silence lets everything through.
+ */
+export function record<Value extends z.ZodType>(value: Value, example: Record<string, unknown>) {
+  return z
+    .custom<Record<string, z.input<Value>>>(isJsonObject, 'expected an object')
+    .transform((object, context) => {
+      const entries = Object.entries(object).map(([name, item]) => {
+        const result = value.safeParse(item)
+        if (result.success) return [name, result.data] as const
+        for (const { message, path } of result.error.issues) {
+          context.addIssue({ code: 'custom', message, path: [name, ...path] })
+        }
+        return [name, z.NEVER] as const
+      })
+      return Object.fromEntries(entries) as Record<string, z.output<Value>>
+    })
+    .meta({ override: { type: 'object', additionalProperties: example } })
+}
+
+export const customFields = record(z.string(), { type: 'string' })
 
 /** A name shown to people; longer ones are cut at 160 characters, as Metronome does. */
 export const displayName = z
@@ -120,6 +141,11 @@ export const nothing = z.strictObject({})
 export const errorBody = z
   .object({ message: z.string(), request_id: z.string().optional() })
   .meta({ id: 'Error' })
+
+/** Whether a parsed value is an object with names of its own, whatever they are. */
+export function isJsonObject(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object Object]' && !(value instanceof NumberText)
+}
 
 function isJsonNumber(value: unknown): value is JsonNumber {
   return (typeof value === 'number' && Number.isFinite(value)) || value instanceof NumberText

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { metric } from './billable-metrics.ts'
-import { nothing, uuid, wireTimestamp } from './common.ts'
+import { isJsonObject, nothing, uuid, wireTimestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
-import { NumberText } from '../src/kernel/json.ts'
 
 const tag = 'Events'
 
@@ -11,10 +10,7 @@ export const unmatchedReason = z.enum(['property_missing', 'property_not_numeric
 
 /** Any JSON object, left as it is: `__proto__` and the like are plain names (a zod record would drop them). */
 const jsonObject = z
-  .custom<Record<string, unknown>>(
-    (value) => Object.prototype.toString.call(value) === '[object Object]' && !(value instanceof NumberText),
-    'expected an object',
-  )
+  .custom<Record<string, unknown>>(isJsonObject, 'expected an object')
   .meta({ override: { type: 'object', additionalProperties: true } })
 
 /** One event as it is sent. `src/ingest/validate-event.ts` adds the rules that need the clock. */

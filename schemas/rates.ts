@@ -9,6 +9,7 @@ import {
   namedId,
   page,
   pageQuery,
+  record,
   timestamp,
   uuid,
   wireTimestamp,
@@ -17,7 +18,7 @@ import { endpoint } from './endpoint.ts'
 
 const tag = 'Rates'
 const root = '/v1/contract-pricing/rate-cards'
-const groupValues = z.record(z.string(), z.string())
+const groupValues = record(z.string(), { type: 'string' })
 
 const newRate = z.strictObject({
   product_id: uuid,

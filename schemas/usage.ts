@@ -6,6 +6,7 @@ import {
   hourTimestamp,
   page,
   pageQuery,
+  record,
   uuid,
   wireTimestamp,
 } from './common.ts'
@@ -63,7 +64,7 @@ export const groupedUsageBody = z.strictObject({
   ending_before: hourTimestamp.optional(),
   current_period: z.boolean().optional(),
   group_key: z.array(propertyName).min(1).optional(),
-  group_filters: z.record(propertyName, z.array(z.string())).optional(),
+  group_filters: record(z.array(z.string()), { type: 'array', items: { type: 'string' } }).optional(),
   group_by: z
     .strictObject({ key: propertyName, values: z.array(z.string().min(1)).min(1).optional() })
     .optional(),

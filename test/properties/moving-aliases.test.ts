@@ -45,6 +45,6 @@ describe('an alias that moves to another customer', { timeout: PROPERTY_TIMEOUT_
         )
         await endTrial(trial)
       }),
-      15,
+      12,
     ))
 })

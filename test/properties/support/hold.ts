@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 
 const MULTIPLIER = Number(process.env['PROPERTY_RUNS'] ?? '1')
-const SHRINKING_MS = 60_000 * Math.max(MULTIPLIER, 1)
+const SHRINKING_MS = 90_000 * Math.max(MULTIPLIER, 1)
 
 /** How long a property's test may take, the search for a smaller case counted. */
 export const PROPERTY_TIMEOUT_MS = 2 * SHRINKING_MS
 
 /**
  * Holds a property over random cases; PROPERTY_RUNS multiplies their number. A failure names its seed and the
- * smallest case that was found in a minute.
+ * smallest case that was found in a minute and a half.
  */
 export async function hold<Values extends [unknown, ...unknown[]]>(
   property: fc.IAsyncProperty<Values>,

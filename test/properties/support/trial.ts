@@ -5,10 +5,9 @@ import { readInstant } from '../../support/oracle/instant.ts'
 import { writeJsonValue, type JsonSpelling } from '../../support/oracle/json-value.ts'
 import type { MetricRules, OracleMetric } from '../../support/oracle/metric.ts'
 import { emptyWorld, type OracleCustomer, type World } from '../../support/oracle/world.ts'
-import { writeTimestamp } from '../arbitraries/instants.ts'
 import type { EventDraw, Sender } from '../arbitraries/events.ts'
 import type { TrialDraw } from '../arbitraries/trials.ts'
-import { NOW } from '../arbitraries/instants.ts'
+import { NOW, writeTimestamp } from '../arbitraries/instants.ts'
 
 /** An event and how its JSON is written. */
 export interface SpelledEvent extends SentEvent {
@@ -50,11 +49,11 @@ export async function addCustomer(
   { service, world, prefix }: Trial,
   aliases: string[],
 ): Promise<OracleCustomer> {
-  const { id } = await post<{ data: { id: string } }>(service, '/v1/customers', {
+  const { data } = await post<{ data: { id: string } }>(service, '/v1/customers', {
     name: `customer of ${prefix}`,
     ingest_aliases: aliases,
-  }).then(({ data }) => data)
-  const customer = { id, aliases }
+  })
+  const customer = { id: data.id, aliases }
   world.customers.push(customer)
   return customer
 }
