@@ -73,7 +73,7 @@ describe('a transaction id', { timeout: PROPERTY_TIMEOUT_MS }, () => {
         expect(counted).toEqual(trial.world.log.accepted.map(({ arrival }) => arrival))
         await endTrial(trial)
       }),
-      20,
+      15,
     ))
 
   it('counts once, however many requests bring it at the same time, and the others are its duplicates', () =>
@@ -107,7 +107,7 @@ describe('a transaction id', { timeout: PROPERTY_TIMEOUT_MS }, () => {
         expect(found.filter((event) => !event.is_duplicate)).toHaveLength(transactionIds.length)
         await endTrial(trial)
       }),
-      20,
+      15,
     ))
 })
 

@@ -54,7 +54,7 @@ describe(
           fc.asyncProperty(texts, async (sent) => {
             expect(await sumsOf(service, sent)).toEqual(sent.map((one) => decimalText(readQuantity(one))))
           }),
-          30,
+          20,
         )
     }
   },
