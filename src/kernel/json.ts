@@ -28,7 +28,7 @@ export function parseJson(text: string): unknown {
 }
 
 // A number that a double may not give back: not a plain integer of at most 15 digits, nor a plain decimal of at most
-// 9 and 6. Text that looks like one inside a string only costs the slower way. Parsing plainly is 8 times as fast.
+// 9 and 6. Text that looks like one inside a string only costs the slower way. Parsing plainly is 2.6 times as fast, this check included.
 const SAFE_NUMBER = String.raw`-?(?:0|[1-9]\d{0,14}|(?:0|[1-9]\d{0,8})\.\d{0,5}[1-9])`
 const END_OF_NUMBER = String.raw`(?:[\s,}\]]|$)`
 const UNSAFE_NUMBER = new RegExp(
