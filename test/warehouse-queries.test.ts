@@ -41,6 +41,8 @@ const PARAMS = {
   period_to: '2024-02-01 00:00:00.000',
   segment_starts: [1_704_067_200_000],
   window_ms: 3_600_000,
+  first: 1,
+  last: 2,
   after_window: 0,
   after_ranks: [],
   rows_max: 10,

@@ -53,25 +53,27 @@ export async function runIngestBench(args: readonly string[]): Promise<void> {
   ]
   const peak = await compare('256 in flight', 256, seconds, rounds)
   await compare('32 in flight', 32, seconds, rounds)
-  const half = { inFlight: 256, eventsPerSecondMax: peak / 2, seconds }
-  await runTrial({ name: 'service at half its peak', server: 'service', ...half })
-  await runTrial({
-    name: 'service, half are duplicates',
-    server: 'service',
-    inFlight: 256,
-    repeatedShare: 0.5,
-    seconds,
-  })
+  const service = { server: 'service', inFlight: 256, seconds } as const
+  await runTrial({ name: 'service at half its peak', ...service, eventsPerSecondMax: peak / 2 })
+  await compareToPeak({ name: 'service, half are duplicates', ...service, repeatedShare: 0.5 }, peak, rounds)
   if (ids > 0) {
     const name = `service, ${ids.toLocaleString('en')} ids before`
-    await runTrial({ name, server: 'service', inFlight: 256, idsBefore: ids, seconds })
+    await compareToPeak({ name, ...service, idsBefore: ids }, peak, 1)
   }
-  const overload = {
-    inFlight: 2048,
-    eventsPerSecondMax: peak * 2,
-    seconds: Number(values['overload-seconds']),
+  const overloadSeconds = Number(values['overload-seconds'])
+  if (overloadSeconds > 0) {
+    const overload = { inFlight: 2048, eventsPerSecondMax: peak * 2, seconds: overloadSeconds }
+    await runTrial({ name: 'service at twice its peak', server: 'service', ...overload })
   }
-  await runTrial({ name: 'service at twice its peak', server: 'service', ...overload })
+}
+
+/** Measures a trial for some rounds beside the service's peak. */
+async function compareToPeak(trial: Trial, peak: number, rounds: number): Promise<void> {
+  const rates: number[] = []
+  for (let round = 0; round < rounds; round += 1) rates.push((await runTrial(trial)).eventsPerSecond)
+  print(
+    `${trial.name}: ${(median(rates) / peak).toFixed(2)} of the peak (median ${round(median(rates))} events/s)\n`,
+  )
 }
 
 /** Measures floor and service in turn. @returns the service's events a second, the median of the rounds. */
@@ -102,10 +104,12 @@ async function runTrial(trial: Trial): Promise<TrialResult> {
     await load(server, { ...trial, seconds: WARM_UP_SECONDS }, bodies)
     const cpuBefore = server.cpuSeconds()
     const memoryBefore = server.memoryMib()
+    const memorySeen = watchMemory(server)
     const result = await load(server, trial, bodies)
+    const memoryMib = memorySeen()
     const eventsSent = result.requests * EVENTS_PER_REQUEST
     const cpuMicros = ((server.cpuSeconds() - cpuBefore) * 1e6) / eventsSent
-    const memory = `memory ${round(memoryBefore)} to ${round(server.memoryMib())} MiB, peak ${round(server.memoryPeakMib())}`
+    const memory = `memory ${round(memoryBefore)} MiB, then at most ${memoryMib.map(round).join(', ')} in each third, peak ${round(server.memoryPeakMib())}`
     await server.stop()
     const stored = countRows(folder, trial.server)
     report(trial, result, cpuMicros, memory, stored - (trial.idsBefore ?? 0), bodies)
@@ -118,6 +122,19 @@ async function runTrial(trial: Trial): Promise<TrialResult> {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** Watches a server's memory. @returns how to end it, with the most it had in each third of the time, in MiB. */
+function watchMemory(server: ServerProcess): () => number[] {
+  const seen: number[] = []
+  const timer = setInterval(() => seen.push(server.memoryMib()), MEMORY_LOOK_MS)
+  return () => {
+    clearInterval(timer)
+    const third = Math.ceil(seen.length / 3)
+    return [0, 1, 2].map((part) => Math.max(...seen.slice(part * third, (part + 1) * third)))
+  }
+}
+
+const MEMORY_LOOK_MS = 250
 
 function startTrialServer(server: Trial['server'], folder: string): Promise<ServerProcess> {
   if (server === 'floor') return startServer([FLOOR, `${folder}/warehouse`])

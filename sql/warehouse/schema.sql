@@ -15,7 +15,7 @@ CREATE TABLE event_duplicates
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(accepted_at)
 ORDER BY (transaction_id, accepted_sequence)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192, merge_selector_base = 16;
 
 CREATE TABLE events
 (
@@ -33,7 +33,7 @@ CREATE TABLE events
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (event_type, customer_id, timestamp, transaction_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192, merge_selector_base = 16;
 
 CREATE TABLE migrations
 (

@@ -14,13 +14,17 @@ let heldBytes = 0
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * Reads a request's body as text: inflated where it is compressed, never more than 16 MiB.
+ * Reads a request's body: inflated where it is compressed, never more than 16 MiB.
  * @throws Problem too_large, overloaded where too much comes in at once, unsupported where the encoding is another, invalid where it is not what it says.
  */
-export async function readBody(context: Context): Promise<string> {
+export async function readBody(context: Context): Promise<Uint8Array> {
   const encoding = context.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
   const sent = await readBytes(context)
-  const bytes = encoding === 'identity' ? sent : await inflateBody(sent, encoding)
+  return encoding === 'identity' ? sent : inflateBody(sent, encoding)
+}
+
+/** A body's text. @throws Problem invalid where it is not UTF-8. */
+export function bodyText(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes)
   } catch (cause) {

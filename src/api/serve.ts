@@ -4,7 +4,7 @@ import type { Endpoint } from '../../schemas/endpoint.ts'
 import { writeJson } from '../kernel/json.ts'
 import type { Environment } from './environment.ts'
 import { parseBody, parseInput } from './parse-request.ts'
-import { readBody } from './read-body.ts'
+import { bodyText, readBody } from './read-body.ts'
 
 /** What the middleware leaves for the handlers. */
 export interface ApiVariables {
@@ -43,5 +43,5 @@ export function jsonResponse(value: unknown): Response {
 }
 
 async function readInput(endpoint: Endpoint, context: Context): Promise<unknown> {
-  return endpoint.method === 'GET' ? {} : parseBody(await readBody(context))
+  return endpoint.method === 'GET' ? {} : parseBody(bodyText(await readBody(context)))
 }

@@ -1,22 +1,20 @@
 import type { Instant } from '../kernel/instant.ts'
 import { eventKey, eventRow } from './event-text.ts'
 import type { FingerprintIndex } from './fingerprint-index.ts'
+import type { Fingerprint } from './fingerprint.ts'
+import type { PlainEvents } from './plain/read-plain-request.ts'
+import type { Sequences } from './queries.ts'
+import type { ArrivedIds } from './recent-ids.ts'
 import { RowBuffer } from './row-buffer.ts'
 import type { ValidEvent } from './validate-events.ts'
 
 /** An event whose id may be taken, as it arrived. */
 export interface DoubtfulEvent {
   transactionId: string
+  fingerprint: Fingerprint
   /** Its id as its row begins with it. */
   key: string
   row: string
-}
-
-/** The keys of some events that arrived together, each ended by a line feed, which none of them holds. */
-export interface ArrivedKeys {
-  text: string
-  count: number
-  acceptedAt: Instant
 }
 
 interface Waiting {
@@ -28,14 +26,15 @@ interface Waiting {
 export class EventGroup {
   /** Rows of events whose fingerprint was new: nobody took their id. */
   readonly freshRows = new RowBuffer()
-  freshKeys: ArrivedKeys[] = []
+  freshIds: ArrivedIds[] = []
   /** Events whose fingerprint is known. */
   doubtful: DoubtfulEvent[] = []
+  /** What the doubtful turned out to be, when the group is committed. */
+  readonly duplicateRows = new RowBuffer()
+  /** The numbers of all its events. */
+  sequences: Sequences = { first: 0, last: 0 }
   waiting: Waiting[] = []
-
-  get size(): number {
-    return this.freshRows.rows + this.doubtful.length
-  }
+  size = 0
 
   /**
    * Adds a request's events, numbering them.
@@ -49,27 +48,95 @@ export class EventGroup {
     acceptedAtText: string,
     firstSequence: number,
   ): void {
-    const rows: string[] = []
-    const keys: string[] = []
+    this.#count(firstSequence, events.length)
+    const fresh: DoubtfulEvent[] = []
     for (const [position, { transactionId, fingerprint, text }] of events.entries()) {
       const row = eventRow(text, acceptedAtText, firstSequence + position)
-      const key = eventKey(text)
+      const event = { transactionId, fingerprint, key: eventKey(text), row }
       // Before it is stored: if that fails, the known fingerprint makes the next try look at the table.
-      if (index.add(fingerprint)) {
-        rows.push(row)
-        keys.push(key)
-      } else this.doubtful.push({ transactionId, key, row })
+      if (index.add(fingerprint.low, fingerprint.high)) fresh.push(event)
+      else this.doubtful.push(event)
     }
-    if (rows.length === 0) return
-    this.freshRows.append(rows.join(''), rows.length)
-    this.freshKeys.push({ text: `${keys.join('\n')}\n`, count: keys.length, acceptedAt })
+    if (fresh.length === 0) return
+    this.freshRows.append(fresh.map(({ row }) => row).join(''), fresh.length)
+    this.freshIds.push(idsOf(fresh, acceptedAt))
+  }
+
+  /** Adds a request's events of which the rows stand at the end of `freshRows`. */
+  arrivePlain(
+    { count, fingerprints, keys, rowEnds }: PlainEvents,
+    index: FingerprintIndex,
+    acceptedAt: Instant,
+    firstSequence: number,
+  ): void {
+    this.#count(firstSequence, count)
+    const bytes = this.freshRows.reserve(0)
+    const start = this.freshRows.length
+    let freshCount = 0
+    let from = start
+    let to = start
+    let keyFrom = 0
+    let keyTo = 0
+    for (let position = 0; position < count; position += 1) {
+      const low = fingerprints[position * 2] ?? 0
+      const high = fingerprints[position * 2 + 1] ?? 0
+      const end = rowEnds[position] ?? 0
+      const keyEnd = keys.indexOf(LINE_FEED, keyFrom) + 1
+      if (index.add(low, high)) {
+        if (to !== from) {
+          bytes.copyWithin(to, from, end)
+          keys.copyWithin(keyTo, keyFrom, keyEnd)
+          fingerprints[freshCount * 2] = low
+          fingerprints[freshCount * 2 + 1] = high
+        }
+        to += end - from
+        keyTo += keyEnd - keyFrom
+        freshCount += 1
+      } else {
+        // Such a key needs no escaping: it is the id.
+        const key = keys.toString('utf8', keyFrom, keyEnd - 1)
+        const row = bytes.toString('utf8', from, end)
+        this.doubtful.push({ transactionId: key, fingerprint: { low, high }, key, row })
+      }
+      from = end
+      keyFrom = keyEnd
+    }
+    if (freshCount === 0) return
+    this.freshRows.extend(to - start, freshCount)
+    this.freshIds.push({
+      keys: keys.subarray(0, keyTo),
+      fingerprints: fingerprints.subarray(0, freshCount * 2),
+      acceptedAt,
+    })
+  }
+
+  #count(firstSequence: number, events: number): void {
+    if (this.size === 0) this.sequences.first = firstSequence
+    this.sequences.last = firstSequence + events - 1
+    this.size += events
   }
 
   /** Empties the group, to be used again. */
   clear(): void {
     this.freshRows.clear()
-    this.freshKeys = []
+    this.duplicateRows.clear()
+    this.size = 0
+    this.freshIds = []
     this.doubtful = []
     this.waiting = []
+  }
+}
+
+const LINE_FEED = 10
+
+/** The ids of events, to be remembered. */
+export function idsOf(
+  events: readonly Pick<DoubtfulEvent, 'key' | 'fingerprint'>[],
+  acceptedAt: Instant,
+): ArrivedIds {
+  return {
+    keys: Buffer.from(events.map(({ key }) => `${key}\n`).join('')),
+    fingerprints: Uint32Array.from(events.flatMap(({ fingerprint: { low, high } }) => [low, high])),
+    acceptedAt,
   }
 }

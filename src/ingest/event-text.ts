@@ -38,21 +38,6 @@ export function eventText({
   return `${escaped(transactionId)}\t${escaped(customerId)}\t${escaped(eventType)}\t${timestampText}\t{${map}}\t${properties.kinds}\t[${nulls}]`
 }
 
-/**
- * The same for an event whose texts need no escaping, written in one go.
- * @param map the entries of the map, `'name':'text',…`.
- */
-export function plainEventText(
-  transactionId: string,
-  customerId: string,
-  eventType: string,
-  timestampText: string,
-  map: string,
-  kinds: string,
-): string {
-  return `${transactionId}\t${customerId}\t${eventType}\t${timestampText}\t{${map}}\t${kinds}\t[]`
-}
-
 /** The id as a row begins with it: escaped, so without tabs and line feeds, and equal for equal ids alone. */
 export function eventKey(text: string): string {
   return text.slice(0, text.indexOf('\t'))

@@ -1,5 +1,3 @@
-import type { Fingerprint } from './fingerprint.ts'
-
 const SEGMENTS = 256
 const SLOTS_MIN = 256
 const LOAD_MAX = 0.8
@@ -13,13 +11,13 @@ const GROWTH = 1.5
 export class FingerprintIndex {
   readonly #segments = Array.from({ length: SEGMENTS }, () => new Segment())
 
-  has(value: Fingerprint): boolean {
-    return this.#segmentOf(value).has(value.high, value.low)
+  has(low: number, high: number): boolean {
+    return this.#segmentOf(high).has(high, low)
   }
 
-  /** Adds a fingerprint. @returns whether it was new. */
-  add(value: Fingerprint): boolean {
-    return this.#segmentOf(value).add(value.high, value.low)
+  /** Adds a fingerprint by its two words. @returns whether it was new. */
+  add(low: number, high: number): boolean {
+    return this.#segmentOf(high).add(high, low)
   }
 
   get size(): number {
@@ -31,7 +29,7 @@ export class FingerprintIndex {
     return this.#segments.reduce((total, segment) => total + segment.bytes, 0)
   }
 
-  #segmentOf({ high }: Fingerprint): Segment {
+  #segmentOf(high: number): Segment {
     const segment = this.#segments[high % SEGMENTS]
     if (segment === undefined) throw new RangeError(`not a fingerprint: ${high}`)
     return segment

@@ -10,8 +10,21 @@ export interface Fingerprint {
 
 /** The fingerprint of a transaction id, from ClickHouse's `xxHash64` of it. */
 export function fingerprint(transactionId: string): Fingerprint {
-  const hash = hasher.h64(transactionId)
-  return fingerprintOf(Number(hash & 0xffffffffn), Number(hash >> 32n))
+  return toFingerprint(hasher.h64(transactionId))
+}
+
+/** The same of an id as UTF-8. */
+export function fingerprintOfBytes(transactionId: Uint8Array): Fingerprint {
+  return toFingerprint(hasher.h64Raw(transactionId))
+}
+
+const whole = new BigUint64Array(1)
+const halves = new Uint32Array(whole.buffer)
+
+/** Through memory: arithmetic on big integers takes as long as the hash. Little-endian, as every system Node runs on. */
+function toFingerprint(hash: bigint): Fingerprint {
+  whole[0] = hash
+  return fingerprintOf(halves[0] ?? 0, halves[1] ?? 0)
 }
 
 /** Makes a fingerprint of the two halves of a hash; the low one is never zero, which marks an empty slot. */

@@ -7,8 +7,10 @@ import { EventGroup } from './event-group.ts'
 import { FingerprintIndex } from './fingerprint-index.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { lastSequence, takenFingerprints } from './queries.ts'
+import { readPlainRequest } from './plain/read-plain-request.ts'
 import { RecentIds } from './recent-ids.ts'
-import type { ValidEvent } from './validate-events.ts'
+import { RowStore } from './row-store.ts'
+import type { EventLimits, ValidEvent } from './validate-events.ts'
 
 /** How many events may wait to be stored before more are turned away. */
 export const EVENTS_WAITING_MAX = 100_000
@@ -22,6 +24,11 @@ export interface Ingest {
    * either way nothing is claimed and the request can be repeated.
    */
   accept(events: readonly ValidEvent[]): Promise<void>
+  /**
+   * Takes a request's body as it came, where it is of the usual shape (`readPlainRequest`): the hot path.
+   * @returns null where it is not; nothing was taken then, and it is to be validated with care. Else as `accept`.
+   */
+  acceptPlain(body: Uint8Array, limits: EventLimits): Promise<void> | null
   /** Whether `accept` would turn events away now. */
   isOverloaded(): boolean
   /** The number of the last event that arrived; a metric that applies from its creation counts later ones. */
@@ -30,9 +37,14 @@ export interface Ingest {
   drain(): Promise<void>
 }
 
+// Two commits at once keep both cores busy; the second waits until there is something worth its fixed cost, some
+// 15 ms of processor time.
+const COMMITS_MAX = 2
+const EVENTS_BESIDE_MIN = 4000
+
 /**
  * Opens ingest on a warehouse: rebuilds the index of transaction ids from the events table. Events that arrive while
- * a group is being committed are the next group; one is committed at a time, so the table answers for all earlier.
+ * others are being committed are the next group.
  */
 export async function openIngest(
   warehouse: Warehouse,
@@ -41,39 +53,68 @@ export async function openIngest(
 ): Promise<Ingest> {
   const index = await readIndex(warehouse)
   const [last] = await warehouse.run(lastSequence, {})
-  const scope: CommitScope = { warehouse, clock, recent: new RecentIds(), unsettled: null }
+  const scope: CommitScope = { warehouse, clock, recent: new RecentIds(), store: new RowStore(warehouse) }
   let sequence = last?.last_sequence ?? 0
-  // One group takes arrivals while the other is committed; then they change places.
   let open = new EventGroup()
-  let closed = new EventGroup()
-  let committing: Promise<void> | null = null
+  const idle: EventGroup[] = []
+  const underWay = new Map<EventGroup, Promise<void>>()
 
-  async function commitAll(): Promise<void> {
-    while (open.waiting.length > 0) {
-      ;[open, closed] = [closed, open]
-      await settle(closed, commitGroup(scope, closed))
-      closed.clear()
+  function commitNext(): void {
+    while (open.waiting.length > 0 && (underWay.size === 0 || isWorthASecond())) {
+      const group = open
+      open = idle.pop() ?? new EventGroup()
+      const earlier = Promise.all(underWay.values())
+      underWay.set(
+        group,
+        settle(group, commitGroup(scope, group, earlier)).then(() => retire(group)),
+      )
     }
-    committing = null
   }
 
-  const isOverloaded = () => closed.size + open.size >= eventsWaitingMax
+  const isWorthASecond = () => underWay.size < COMMITS_MAX && open.size >= EVENTS_BESIDE_MIN
+
+  function retire(group: EventGroup): void {
+    underWay.delete(group)
+    group.clear()
+    idle.push(group)
+    commitNext()
+  }
+
+  function commit(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      open.waiting.push({ resolve, reject })
+      commitNext()
+    })
+  }
+
+  const isOverloaded = () => {
+    let waiting = open.size
+    for (const { size } of underWay.keys()) waiting += size
+    return waiting >= eventsWaitingMax
+  }
 
   return {
     isOverloaded,
     accept(events) {
       if (isOverloaded()) return Promise.reject(overloaded())
-      return new Promise<void>((resolve, reject) => {
-        const now = clock.now()
-        open.arrive(events, index, now, warehouseInstant(now), sequence + 1)
-        sequence += events.length
-        open.waiting.push({ resolve, reject })
-        committing ??= commitAll()
-      })
+      const now = clock.now()
+      open.arrive(events, index, now, warehouseInstant(now), sequence + 1)
+      sequence += events.length
+      return commit()
+    },
+    acceptPlain(body, limits) {
+      if (isOverloaded()) return Promise.reject(overloaded())
+      const now = clock.now()
+      const arrival = { ...limits, now, acceptedAtText: warehouseInstant(now), firstSequence: sequence + 1 }
+      const events = readPlainRequest(body, arrival, open.freshRows)
+      if (events === null) return null
+      open.arrivePlain(events, index, now, sequence + 1)
+      sequence += events.count
+      return commit()
     },
     lastSequence: () => sequence,
     drain: async () => {
-      await committing
+      while (underWay.size > 0) await Promise.all(underWay.values())
     },
   }
 }
@@ -83,7 +124,8 @@ async function readIndex(warehouse: Warehouse): Promise<FingerprintIndex> {
   const index = new FingerprintIndex()
   await warehouse.readWords(takenFingerprints, (words) => {
     for (let at = 0; at < words.length; at += 2) {
-      index.add(fingerprintOf(words[at] ?? 0, words[at + 1] ?? 0))
+      const { low, high } = fingerprintOf(words[at] ?? 0, words[at + 1] ?? 0)
+      index.add(low, high)
     }
   })
   return index

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { bigintColumn, defineQuery, integerColumn, type NoParams } from '../warehouse/query.ts'
 
+/** The numbers of some events in their order of arrival, first and last. */
+export type Sequences = { first: number; last: number }
+
 const transactionIds = { transaction_ids: [] as readonly string[], accepted_after: '' }
 
 export const acceptedSince = defineQuery<typeof transactionIds>()(
@@ -17,6 +20,12 @@ export const lastSequence = defineQuery<NoParams>()(
   'ingest/last-sequence',
   z.object({ last_sequence: integerColumn }),
 )
+
+const stored = z.object({ rows_stored: integerColumn })
+
+export const storedEvents = defineQuery<Sequences>()('ingest/stored-events', stored)
+
+export const storedDuplicates = defineQuery<Sequences>()('ingest/stored-duplicates', stored)
 
 export const findEvents = defineQuery<typeof transactionIds>()(
   'ingest/find-events',

@@ -1,51 +1,53 @@
 import type { Instant } from '../kernel/instant.ts'
-import type { ArrivedKeys } from './event-group.ts'
+import type { Fingerprint } from './fingerprint.ts'
+import { RecentGeneration } from './recent-generation.ts'
 
-const IDS_MAX = 1_000_000
+/** Ids of events that arrived together. */
+export interface ArrivedIds {
+  /** Their keys, each ended by a line feed, which none of them holds. */
+  keys: Buffer
+  /** Their fingerprints in the same order, the low and the high word of each. */
+  fingerprints: Uint32Array
+  acceptedAt: Instant
+}
+
+const GENERATION_IDS_MAX = 500_000
+const UNREAD_IDS_MAX = 2 * GENERATION_IDS_MAX
 
 /**
  * The ids that were accepted last, exactly, so that the usual duplicate (sent again within seconds) is known
- * without a look at the events table. Up to a million; older ones are forgotten. They are kept as the texts they
- * came in, a few large ones, and only taken apart when somebody asks.
+ * without a look at the events table. Some hundred thousand; older ones are forgotten. They are kept as they came,
+ * in a few large pieces, and only taken apart when somebody asks.
  */
 export class RecentIds {
-  #unread: ArrivedKeys[] = []
+  #unread: ArrivedIds[] = []
   #unreadIds = 0
-  #present = new Map<string, Instant>()
-  #past = new Map<string, Instant>()
+  #present = new RecentGeneration(0)
+  #past = new RecentGeneration(0)
 
   /** Remembers ids that are on disk. */
-  add(keys: readonly ArrivedKeys[]): void {
-    for (const some of keys) {
+  add(arrived: readonly ArrivedIds[]): void {
+    for (const some of arrived) {
       this.#unread.push(some)
-      this.#unreadIds += some.count
+      this.#unreadIds += some.fingerprints.length / 2
     }
-    while (this.#unreadIds > IDS_MAX) this.#unreadIds -= this.#unread.shift()?.count ?? 0
+    while (this.#unreadIds > UNREAD_IDS_MAX)
+      this.#unreadIds -= (this.#unread.shift()?.fingerprints.length ?? 0) / 2
   }
 
   /** When the id of a key was accepted; undefined where that is not remembered, which says nothing. */
-  acceptedAt(key: string): Instant | undefined {
-    if (this.#unreadIds > 0) this.#read()
-    return this.#present.get(key) ?? this.#past.get(key)
-  }
-
-  #read(): void {
-    for (const { text, acceptedAt } of this.#unread) {
-      let from = 0
-      for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', from)) {
-        this.#remember(text.slice(from, end), acceptedAt)
-        from = end + 1
-      }
-    }
+  acceptedAt(fingerprint: Fingerprint, key: string): Instant | undefined {
+    for (const some of this.#unread) this.#read(some)
     this.#unread = []
     this.#unreadIds = 0
+    return this.#present.acceptedAt(fingerprint, key) ?? this.#past.acceptedAt(fingerprint, key)
   }
 
-  #remember(key: string, acceptedAt: Instant): void {
-    if (this.#present.size >= IDS_MAX / 2) {
+  #read(arrived: ArrivedIds): void {
+    if (!this.#present.hasRoomFor(arrived.fingerprints.length / 2)) {
       this.#past = this.#present
-      this.#present = new Map()
+      this.#present = new RecentGeneration(GENERATION_IDS_MAX)
     }
-    this.#present.set(key, acceptedAt)
+    this.#present.add(arrived)
   }
 }

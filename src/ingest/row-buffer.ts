@@ -5,7 +5,7 @@ const BYTES_MIN = 1 << 20
  * garbage collection. Emptied and used again.
  */
 export class RowBuffer {
-  #bytes: Buffer = Buffer.allocUnsafe(BYTES_MIN)
+  #bytes: Buffer = Buffer.allocUnsafeSlow(BYTES_MIN)
   #length = 0
   #rows = 0
 
@@ -13,16 +13,32 @@ export class RowBuffer {
     return this.#rows
   }
 
-  /** The bytes of all rows, valid until the next `append` or `clear`. */
+  /** How many bytes the rows have. */
+  get length(): number {
+    return this.#length
+  }
+
+  /** The bytes of all rows, valid until the next `append`, `reserve` or `clear`. */
   get bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length)
   }
 
   /** Adds rows. @param text whole rows of tab-separated text. */
   append(text: string, rows: number): void {
-    const needed = this.#length + text.length * UTF8_BYTES_MAX
+    this.reserve(text.length * UTF8_BYTES_MAX)
+    this.extend(this.#bytes.write(text, this.#length, 'utf8'), rows)
+  }
+
+  /** Makes room for more rows. @returns the whole buffer; rows may be written into it from `length` on. */
+  reserve(bytes: number): Buffer {
+    const needed = this.#length + bytes
     if (needed > this.#bytes.length) this.#grow(needed)
-    this.#length += this.#bytes.write(text, this.#length, 'utf8')
+    return this.#bytes
+  }
+
+  /** Counts rows in that were written from `length` on. */
+  extend(bytes: number, rows: number): void {
+    this.#length += bytes
     this.#rows += rows
   }
 
@@ -32,7 +48,7 @@ export class RowBuffer {
   }
 
   #grow(needed: number): void {
-    const grown = Buffer.allocUnsafe(Math.max(needed, this.#bytes.length * 2))
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2))
     this.#bytes.copy(grown, 0, 0, this.#length)
     this.#bytes = grown
   }

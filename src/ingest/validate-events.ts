@@ -6,7 +6,6 @@ import { eventText } from './event-text.ts'
 import { fingerprint, type Fingerprint } from './fingerprint.ts'
 import { PROPERTIES_MAX, timestampFlaw } from './limits.ts'
 import { storeProperties } from './properties.ts'
-import { readPlainEvent } from './read-plain-event.ts'
 
 /** An event that keeps all rules, ready to be stored. */
 export interface ValidEvent {
@@ -22,8 +21,6 @@ export interface EventLimits {
   eventsMax: number
   /** How far behind the clock a timestamp may be; null where any is taken. */
   ageMaxMs: number | null
-  /** Whether the body's text was plain (`isPlainText`), so that the fast way may be tried. */
-  isPlain: boolean
 }
 
 /**
@@ -37,8 +34,7 @@ export function validateEvents(body: unknown, now: Instant, limits: EventLimits)
   const events: ValidEvent[] = []
   const errors: { index: number; transaction_id: string | null; message: string }[] = []
   for (const [index, candidate] of (body as unknown[]).entries()) {
-    const plain = limits.isPlain ? readPlainEvent(candidate, now, limits.ageMaxMs) : null
-    const result = plain ?? validateEvent(candidate, now, limits.ageMaxMs)
+    const result = validateEvent(candidate, now, limits.ageMaxMs)
     if (typeof result !== 'string') events.push(result)
     else errors.push({ index, transaction_id: transactionIdOf(candidate), message: result })
   }

@@ -5,9 +5,7 @@ import type { Metric } from '../../catalog/billable-metrics/rows.ts'
 import { attributeIdentifiers } from '../../catalog/customers/attribution.ts'
 import { findCustomers } from '../../catalog/customers/get.ts'
 import type { Customer } from '../../catalog/customers/rows.ts'
-import { overloaded } from '../../ingest/ingest.ts'
 import { EVENT_AGE_MAX_MS } from '../../ingest/limits.ts'
-import { isPlainText } from '../../ingest/read-plain-event.ts'
 import { searchEvents, type FoundEvent } from '../../ingest/search-events.ts'
 import { restoreProperties } from '../../ingest/properties.ts'
 import { validateEvents } from '../../ingest/validate-events.ts'
@@ -15,23 +13,20 @@ import { formatInstant } from '../../kernel/instant.ts'
 import { matchEvent } from '../../metrics/match-event.ts'
 import type { Environment } from '../environment.ts'
 import { parseBody } from '../parse-request.ts'
-import { readBody } from '../read-body.ts'
+import { bodyText, readBody } from '../read-body.ts'
 import { jsonResponse, serve, type Api } from '../serve.ts'
 import { toWireMetric } from './billable-metrics.ts'
 
 /** Usage events: taking them in, and finding them again. */
 export function eventRoutes(api: Api, eventsPerRequestMax: number): void {
+  const limits = { eventsMax: eventsPerRequestMax, ageMaxMs: EVENT_AGE_MAX_MS }
   // Not through serve(): each bad event is reported by itself (semantics 4), and this is the hot path.
   api.post(wire.ingestEvents.path, async (context) => {
     const { clock, ingest } = context.get('environment')
-    const text = await readBody(context)
-    if (ingest.isOverloaded()) throw overloaded()
-    const events = validateEvents(parseBody(text), clock.now(), {
-      eventsMax: eventsPerRequestMax,
-      ageMaxMs: EVENT_AGE_MAX_MS,
-      isPlain: isPlainText(text),
-    })
-    await ingest.accept(events)
+    const body = await readBody(context)
+    const accepted = ingest.acceptPlain(body, limits)
+    if (accepted !== null) await accepted
+    else await ingest.accept(validateEvents(parseBody(bodyText(body)), clock.now(), limits))
     return jsonResponse({})
   })
 

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer'
-import { readPlainEvent } from '../../ingest/read-plain-event.ts'
+import { readPlainEvent } from '../../ingest/plain/read-plain-event.ts'
 import { validateEvent, type ValidEvent } from '../../ingest/validate-events.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import { parseTimestamp } from '../../kernel/instant.ts'
+import { writeJson } from '../../kernel/json.ts'
 import { RowRefusal } from './failure.ts'
 import type { FileRecord, Source } from './source.ts'
 
@@ -26,7 +26,7 @@ export interface CheckedRow {
 /** A record's event, or the row as it is refused. @param ageMaxMs null where any timestamp of the past is taken. */
 export function checkRecord(
   { number, bytes, refusal }: FileRecord,
-  { toEvent, isPlain }: Pick<Source, 'toEvent' | 'isPlain'>,
+  { toEvent, isEventJson }: Pick<Source, 'toEvent' | 'isEventJson'>,
   now: Instant,
   ageMaxMs: number | null,
 ): CheckedRow | RefusedRow {
@@ -36,21 +36,27 @@ export function checkRecord(
   }
   const input = bytes.toString()
   if (refusal !== null) return { number, reason: refusal, input }
-  try {
+
+  function readEvent(record: Buffer): ValidEvent | string {
+    const plain = isEventJson ? readPlainEvent(record, now, ageMaxMs) : null
+    if (plain !== null) return plain
     const candidate = toEvent(input)
-    const plain = isPlain(input) ? readPlainEvent(candidate, now, ageMaxMs) : null
-    const event = plain ?? validateEvent(candidate, now, ageMaxMs)
+    const json = isEventJson ? null : Buffer.from(writeJson(candidate))
+    return (json && readPlainEvent(json, now, ageMaxMs)) ?? validateEvent(candidate, now, ageMaxMs)
+  }
+
+  try {
+    const event = readEvent(bytes)
     if (typeof event === 'string') return { number, reason: event, input }
-    return { event, month: ageMaxMs === null ? monthOf(candidate) : '' }
+    return { event, month: ageMaxMs === null ? monthOf(event) : '' }
   } catch (error) {
     return { number, reason: refusalReason(error), input }
   }
 }
 
-/** @param event one that is known to be valid. */
-function monthOf(event: unknown): string {
-  const { timestamp } = event as { timestamp: string }
-  return parseTimestamp(timestamp)?.warehouseText.slice(0, 7) ?? ''
+function monthOf({ text }: ValidEvent): string {
+  const [, , , timestamp = ''] = text.split('\t', 4)
+  return timestamp.slice(0, '2024-08'.length)
 }
 
 function refusalReason(error: unknown): string {

@@ -1,5 +1,4 @@
 import { isUtf8 } from 'node:buffer'
-import { isPlainText } from '../../ingest/read-plain-event.ts'
 import { csvFields } from './csv-fields.ts'
 import { eventColumns } from './columns.ts'
 import { ImportFailure, RowRefusal } from './failure.ts'
@@ -16,11 +15,10 @@ export async function openCsv(input: Input): Promise<Source> {
   const names = header === null ? [] : headerNames(header)
   const toEvent = eventColumns(names)
   const text = openText(input, findCsvRecord)
-  const hasPlainNames = names.every(isPlain)
   return {
     ...text,
     records: (from) => text.records(from.offset === 0 && header !== null ? header.after : from),
-    isPlain: (record) => hasPlainNames && isPlain(record),
+    isEventJson: false,
     toEvent(record) {
       const fields = csvFields(record)
       if (fields.length !== names.length) {
@@ -30,13 +28,6 @@ export async function openCsv(input: Input): Promise<Source> {
     },
   }
 }
-
-/** In JSON a control character would be escaped; here it stands in the text. */
-function isPlain(text: string): boolean {
-  return isPlainText(text) && !CONTROL_CHARACTER.test(text)
-}
-
-const CONTROL_CHARACTER = /\p{Cc}/u
 
 async function readHeader(input: Input): Promise<FileRecord | null> {
   for await (const [first] of splitRecords(openBytes(input, 0).chunks, START, findCsvRecord)) {

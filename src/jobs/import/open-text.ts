@@ -4,7 +4,7 @@ import type { Source } from './source.ts'
 import { splitRecords, type FindRecord } from './split-records.ts'
 
 /** What sources of text have in common: records found in a stream of bytes, and progress in bytes. */
-export function openText(input: Input, findRecord: FindRecord): Omit<Source, 'toEvent' | 'isPlain'> {
+export function openText(input: Input, findRecord: FindRecord): Omit<Source, 'toEvent' | 'isEventJson'> {
   let stream: ByteStream | null = null
   return {
     unit: 'line',

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isPlainText } from '../../ingest/read-plain-event.ts'
 import { parseJson } from '../../kernel/json.ts'
 import type { FileReader } from '../../warehouse/read-files.ts'
 import { eventColumns, type EventOfRow } from './columns.ts'
@@ -44,7 +43,7 @@ function parquetSource(reader: FileReader, link: Link, rowsTotal: number): Sourc
       toEvent ??= eventColumns(Object.keys(row))
       return toEvent(Object.values(row))
     },
-    isPlain: isPlainText,
+    isEventJson: false,
     progress: () => ({ done: rowsRead, total: rowsTotal, unit: 'rows' }),
     close: () => link.remove(),
   }

@@ -34,8 +34,8 @@ export interface Source {
   records(from: Position): AsyncIterable<FileRecord[]>
   /** The event that a record's text stands for, not yet checked. @throws RowRefusal or SyntaxError. */
   toEvent: (text: string) => unknown
-  /** Whether no string in the event of a record's text needs escaping, so that the fast way may be tried. */
-  isPlain: (text: string) => boolean
+  /** Whether a record's text is the event's own JSON. */
+  readonly isEventJson: boolean
   progress(): ReadProgress
   close(): void
 }
