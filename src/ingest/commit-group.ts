@@ -5,6 +5,7 @@ import { idsOf, type DoubtfulEvent, type EventGroup } from './event-group.ts'
 import { EVENT_AGE_MAX_MS } from './limits.ts'
 import { acceptedSince } from './queries.ts'
 import type { RecentIds } from './recent-ids.ts'
+import { RowBuffer } from './row-buffer.ts'
 import type { RowStore } from './row-store.ts'
 
 export interface CommitScope {
@@ -26,33 +27,42 @@ export async function commitGroup(
   earlier: Promise<unknown>,
 ): Promise<void> {
   await scope.store.settle()
-  const { accepted, duplicates } = await judgeDoubtful(scope, group, earlier)
-  const { freshRows, freshIds, duplicateRows } = group
-  for (const { row } of accepted) freshRows.append(row, 1)
-  await scope.store.insert('events', freshRows, group.sequences)
-  scope.recent.add([...freshIds, idsOf(accepted, scope.clock.now())])
-  for (const { row } of duplicates) duplicateRows.append(row, 1)
+  const accepted = await judgeDoubtful(scope, group, earlier)
+  const duplicateRows = sortRows(group, accepted)
+  await scope.store.insert('events', group.freshRows, group.sequences)
+  scope.recent.add([...group.freshIds, idsOf([...accepted], scope.clock.now())])
   await scope.store.insert('event_duplicates', duplicateRows, group.sequences)
 }
 
-interface Judged {
-  accepted: DoubtfulEvent[]
-  duplicates: DoubtfulEvent[]
+/** Puts the rows of accepted events with the fresh ones. @returns the others, the duplicates. */
+function sortRows(
+  { doubtful, doubtfulRows, freshRows }: EventGroup,
+  accepted: ReadonlySet<DoubtfulEvent>,
+): RowBuffer {
+  if (accepted.size === 0) return doubtfulRows
+  const duplicateRows = new RowBuffer()
+  const bytes = doubtfulRows.bytes
+  let from = 0
+  for (const event of doubtful) {
+    const rows = accepted.has(event) ? freshRows : duplicateRows
+    rows.appendRow(bytes.subarray(from, event.rowEnd))
+    from = event.rowEnd
+  }
+  return duplicateRows
 }
 
-/** Tells the events whose id is taken from those whose fingerprint alone was known (semantics 6). */
+/**
+ * Tells the events whose id is taken from those whose fingerprint alone was known (semantics 6).
+ * @returns the latter, which are accepted.
+ */
 async function judgeDoubtful(
   scope: CommitScope,
   { doubtful, freshIds }: EventGroup,
   earlier: Promise<unknown>,
-): Promise<Judged> {
-  const judged: Judged = { accepted: [], duplicates: [] }
-  const unknown = doubtful.filter((event) => {
-    if (isRecent(scope, event)) judged.duplicates.push(event)
-    else return true
-    return false
-  })
-  if (unknown.length === 0) return judged
+): Promise<ReadonlySet<DoubtfulEvent>> {
+  const accepted = new Set<DoubtfulEvent>()
+  const unknown = doubtful.filter((event) => !isRecent(scope, event))
+  if (unknown.length === 0) return accepted
   // From here on no other group takes an id: the next ones wait for this one in turn.
   await earlier
   await scope.store.settle()
@@ -61,11 +71,10 @@ async function judgeDoubtful(
   const still = unknown.filter(({ key }) => !taken.has(key))
   for (const key of await findAccepted(scope, still)) taken.add(key)
   for (const event of unknown) {
-    if (taken.has(event.key)) judged.duplicates.push(event)
-    else judged.accepted.push(event)
+    if (!taken.has(event.key)) accepted.add(event)
     taken.add(event.key)
   }
-  return judged
+  return accepted
 }
 
 function isRecent({ recent, clock }: CommitScope, { fingerprint, key }: DoubtfulEvent): boolean {

@@ -8,16 +8,15 @@ const NOW = Date.UTC(2024, 7, 18)
 const clock = { now: () => NOW }
 const LIMITS = { eventsMax: 10_000, ageMaxMs: null }
 // Enough for a commit beside the one that is under way.
-const MANY = 4000
+const MANY = 8000
 const WAIT = { timeout: 30_000, interval: 5 }
 
 const request = (...ids: string[]) =>
   ids.map((id) => ({
     transaction_id: id,
-    customer_id: 'acme',
-    event_type: 'request',
+    customer_id: 'a',
+    event_type: 'r',
     timestamp: '2024-08-18T00:00:00Z',
-    properties: {},
   }))
 const many = (prefix: string) => Array.from({ length: MANY }, (_, index) => `${prefix}-${index}`)
 

@@ -14,8 +14,11 @@ export interface DoubtfulEvent {
   fingerprint: Fingerprint
   /** Its id as its row begins with it. */
   key: string
-  row: string
+  /** Where its row ends in the group's `doubtfulRows`; it begins where the one before ends. */
+  rowEnd: number
 }
+
+type Identified = Pick<DoubtfulEvent, 'key' | 'fingerprint'>
 
 interface Waiting {
   resolve: () => void
@@ -29,8 +32,8 @@ export class EventGroup {
   freshIds: ArrivedIds[] = []
   /** Events whose fingerprint is known. */
   doubtful: DoubtfulEvent[] = []
-  /** What the doubtful turned out to be, when the group is committed. */
-  readonly duplicateRows = new RowBuffer()
+  /** Their rows, in their order. */
+  readonly doubtfulRows = new RowBuffer()
   /** The numbers of all its events. */
   sequences: Sequences = { first: 0, last: 0 }
   waiting: Waiting[] = []
@@ -49,17 +52,20 @@ export class EventGroup {
     firstSequence: number,
   ): void {
     this.#count(firstSequence, events.length)
-    const fresh: DoubtfulEvent[] = []
+    const fresh: Identified[] = []
     for (const [position, { transactionId, fingerprint, text }] of events.entries()) {
       const row = eventRow(text, acceptedAtText, firstSequence + position)
-      const event = { transactionId, fingerprint, key: eventKey(text), row }
+      const key = eventKey(text)
       // Before it is stored: if that fails, the known fingerprint makes the next try look at the table.
-      if (index.add(fingerprint.low, fingerprint.high)) fresh.push(event)
-      else this.doubtful.push(event)
+      if (index.add(fingerprint.low, fingerprint.high)) {
+        this.freshRows.append(row, 1)
+        fresh.push({ key, fingerprint })
+      } else {
+        this.doubtfulRows.append(row, 1)
+        this.doubtful.push({ transactionId, fingerprint, key, rowEnd: this.doubtfulRows.length })
+      }
     }
-    if (fresh.length === 0) return
-    this.freshRows.append(fresh.map(({ row }) => row).join(''), fresh.length)
-    this.freshIds.push(idsOf(fresh, acceptedAt))
+    if (fresh.length > 0) this.freshIds.push(idsOf(fresh, acceptedAt))
   }
 
   /** Adds a request's events of which the rows stand at the end of `freshRows`. */
@@ -95,8 +101,9 @@ export class EventGroup {
       } else {
         // Such a key needs no escaping: it is the id.
         const key = keys.toString('utf8', keyFrom, keyEnd - 1)
-        const row = bytes.toString('utf8', from, end)
-        this.doubtful.push({ transactionId: key, fingerprint: { low, high }, key, row })
+        this.doubtfulRows.appendRow(bytes.subarray(from, end))
+        const rowEnd = this.doubtfulRows.length
+        this.doubtful.push({ transactionId: key, fingerprint: { low, high }, key, rowEnd })
       }
       from = end
       keyFrom = keyEnd
@@ -119,7 +126,7 @@ export class EventGroup {
   /** Empties the group, to be used again. */
   clear(): void {
     this.freshRows.clear()
-    this.duplicateRows.clear()
+    this.doubtfulRows.clear()
     this.size = 0
     this.freshIds = []
     this.doubtful = []
@@ -130,10 +137,7 @@ export class EventGroup {
 const LINE_FEED = 10
 
 /** The ids of events, to be remembered. */
-export function idsOf(
-  events: readonly Pick<DoubtfulEvent, 'key' | 'fingerprint'>[],
-  acceptedAt: Instant,
-): ArrivedIds {
+export function idsOf(events: readonly Identified[], acceptedAt: Instant): ArrivedIds {
   return {
     keys: Buffer.from(events.map(({ key }) => `${key}\n`).join('')),
     fingerprints: Uint32Array.from(events.flatMap(({ fingerprint: { low, high } }) => [low, high])),

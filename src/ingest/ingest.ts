@@ -40,7 +40,7 @@ export interface Ingest {
 // Two commits at once keep both cores busy; the second waits until there is something worth its fixed cost, some
 // 15 ms of processor time.
 const COMMITS_MAX = 2
-const EVENTS_BESIDE_MIN = 4000
+const EVENTS_BESIDE_MIN = 8000
 
 /**
  * Opens ingest on a warehouse: rebuilds the index of transaction ids from the events table. Events that arrive while

@@ -29,6 +29,12 @@ export class RowBuffer {
     this.extend(this.#bytes.write(text, this.#length, 'utf8'), rows)
   }
 
+  /** Adds the bytes of one row. */
+  appendRow(row: Uint8Array): void {
+    this.reserve(row.length).set(row, this.#length)
+    this.extend(row.length, 1)
+  }
+
   /** Makes room for more rows. @returns the whole buffer; rows may be written into it from `length` on. */
   reserve(bytes: number): Buffer {
     const needed = this.#length + bytes
