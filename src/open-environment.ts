@@ -27,7 +27,7 @@ export async function openEnvironment(
   await migrateWarehouse(warehouse)
   await syncMetricViews(catalog, warehouse)
   const sandboxClock = await openSandboxClock(catalog, wall)
-  const ingest = await openIngest(warehouse, sandboxClock)
+  const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
   return {
     environment: { name, catalog, clock: sandboxClock, sandboxClock, warehouse, ingest },
     async close() {

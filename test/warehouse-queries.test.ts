@@ -12,7 +12,7 @@ import { emitAggregate, emitCumulative } from '../src/metrics/aggregate.ts'
 import { compileMetric } from '../src/metrics/compile.ts'
 import { emitGroupFilter, emitGroups } from '../src/metrics/groups.ts'
 import { emitCreateView } from '../src/metrics/view.ts'
-import { integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
+import { instantLiteral, integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
 import { queries, type Query } from '../src/warehouse/query.ts'
 import { SQL_ROOT } from '../src/warehouse/sql-file.ts'
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
@@ -29,6 +29,7 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   group_filter: emitGroupFilter([]).condition,
   customer_filter: sql`true`,
   product_number: integerLiteral(0),
+  accepted_after: instantLiteral(0),
 }
 const PARAMS = {
   identifiers: ['c'],

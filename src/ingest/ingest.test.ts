@@ -101,6 +101,33 @@ describe('ingest, when the warehouse fails', () => {
     expect(Number(rows[0]?.['n'])).toBe(first.lastSequence() + 1)
   })
 
+  it('keeps the ids of 34 days in its index, and of all time where the clock can be set back', async () => {
+    const day = 86_400_000
+    const start = clock.now() + 100 * day
+    const before = await openIngest(test.warehouse, { now: () => start })
+    await before.accept([event('old'), event('newer')])
+    const asked: string[] = []
+    const listening: Warehouse = {
+      ...test.warehouse,
+      run: (query, params, fragments) => {
+        if (query.name === 'ingest/accepted-since') asked.push(query.name)
+        return test.warehouse.run(query, params, fragments)
+      },
+    }
+    const later = { now: () => start + 35 * day }
+    const settable = await openIngest(listening, later)
+    await settable.accept([event('old')])
+    // Known, so it is looked up; its 34 days are over, so it counts again.
+    expect(asked.length).toBe(1)
+    const wall = await openIngest(listening, later, { isClockSettable: false })
+    await wall.accept([event('newer')])
+    expect(asked.length).toBe(1)
+    expect([await stored('old'), await stored('newer')]).toEqual([
+      [2, 0],
+      [2, 0],
+    ])
+  })
+
   it('fingerprints ids as the warehouse does', async () => {
     const ids = ['', 'a', 'tx-1', 'x'.repeat(128), 'ünï-çødé 🚀', 'with\u0000nul']
     const rows = await test.select(

@@ -1,11 +1,13 @@
 import type { Clock } from '../kernel/clock.ts'
 import { Problem } from '../kernel/errors.ts'
-import { warehouseInstant } from '../kernel/instant.ts'
+import { warehouseInstant, type Instant } from '../kernel/instant.ts'
+import { instantLiteral } from '../kernel/sql.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { commitGroup, type CommitScope } from './commit-group.ts'
 import { EventGroup } from './event-group.ts'
 import { FingerprintIndex } from './fingerprint-index.ts'
 import { fingerprintOf } from './fingerprint.ts'
+import { EVENT_AGE_MAX_MS } from './limits.ts'
 import { lastSequence, takenFingerprints } from './queries.ts'
 import { readPlainRequest } from './plain/read-plain-request.ts'
 import { RecentIds } from './recent-ids.ts'
@@ -37,6 +39,16 @@ export interface Ingest {
   drain(): Promise<void>
 }
 
+export interface IngestOptions {
+  /** How many events may wait to be stored before more are turned away. */
+  eventsWaitingMax?: number
+  /**
+   * Whether the clock can be set back once (semantics 2), which brings back days that were over: then all ids are
+   * kept in the index, else those of 34 days.
+   */
+  isClockSettable?: boolean
+}
+
 // Two commits at once keep both cores busy; the second waits until there is something worth its fixed cost, some
 // 15 ms of processor time.
 const COMMITS_MAX = 2
@@ -49,9 +61,9 @@ const EVENTS_BESIDE_MIN = 8000
 export async function openIngest(
   warehouse: Warehouse,
   clock: Clock,
-  eventsWaitingMax: number = EVENTS_WAITING_MAX,
+  { eventsWaitingMax = EVENTS_WAITING_MAX, isClockSettable = true }: IngestOptions = {},
 ): Promise<Ingest> {
-  const index = await readIndex(warehouse)
+  const index = await readIndex(warehouse, isClockSettable ? 0 : clock.now() - EVENT_AGE_MAX_MS)
   const [last] = await warehouse.run(lastSequence, {})
   const scope: CommitScope = { warehouse, clock, recent: new RecentIds(), store: new RowStore(warehouse) }
   let sequence = last?.last_sequence ?? 0
@@ -120,14 +132,18 @@ export async function openIngest(
 }
 
 /** The index is derived: all of it is in the events table, and read from there at start. */
-async function readIndex(warehouse: Warehouse): Promise<FingerprintIndex> {
+async function readIndex(warehouse: Warehouse, acceptedAfter: Instant): Promise<FingerprintIndex> {
   const index = new FingerprintIndex()
-  await warehouse.readWords(takenFingerprints, (words) => {
-    for (let at = 0; at < words.length; at += 2) {
-      const { low, high } = fingerprintOf(words[at] ?? 0, words[at + 1] ?? 0)
-      index.add(low, high)
-    }
-  })
+  await warehouse.readWords(
+    takenFingerprints,
+    (words) => {
+      for (let at = 0; at < words.length; at += 2) {
+        const { low, high } = fingerprintOf(words[at] ?? 0, words[at + 1] ?? 0)
+        index.add(low, high)
+      }
+    },
+    { accepted_after: instantLiteral(acceptedAfter) },
+  )
   return index
 }
 

@@ -42,7 +42,7 @@ describe('ingest, when more comes than can be stored', () => {
         await test.warehouse.insertText(insert)
       },
     }
-    const ingest = await openIngest(slow, clock, 100)
+    const ingest = await openIngest(slow, clock, { eventsWaitingMax: 100 })
     const first = ingest.accept(events('first', 60))
     const second = ingest.accept(events('second', 60))
     expect(ingest.isOverloaded()).toBe(true)

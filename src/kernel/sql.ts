@@ -1,3 +1,5 @@
+import type { Instant } from './instant.ts'
+
 /** SQL text that was composed here, never taken from a request. Only this file makes it. */
 export class Sql {
   readonly text: string
@@ -31,6 +33,11 @@ export function stringList(values: readonly string[]): Sql {
 /** A whole number. */
 export function integerLiteral(value: number): Sql {
   return new Sql(BigInt(value).toString())
+}
+
+/** An instant, to the millisecond. */
+export function instantLiteral(value: Instant): Sql {
+  return sql`fromUnixTimestamp64Milli(${integerLiteral(value)}, 'UTC')`
 }
 
 /** The name of a table, view or column of ours. @throws RangeError where it is not a plain name. */

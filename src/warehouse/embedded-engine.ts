@@ -1,42 +1,52 @@
+import { mkdir } from 'node:fs/promises'
 import { createClient } from '@clickhouse/client'
+import type { ChdbConnection } from 'chdb/connection'
+import { embeddedAsk } from './ask.ts'
+import { readDiskSpace, requireSpace } from './disk-space.ts'
 import type { Engine } from './engine.ts'
-import { guardDisk } from './guard-disk.ts'
+import { DISK_LIMITS, guardDisk } from './guard-disk.ts'
 import { embeddedInsert } from './insert-text.ts'
 import { embeddedRead } from './read-bytes.ts'
 import { openWarehouse, type Connection } from './warehouse.ts'
 
 // A connection runs one query at a time, and two cores gain nothing from more of them.
+const WRITERS_MAX = 2
 const READERS_MAX = 3
 
 /** The engine in this process. Connections are told their database with USE, which stays with each. */
-export function embeddedEngine(path: string): Engine {
+export function embeddedEngine(path: string, limits = DISK_LIMITS): Engine {
   return {
     async openDatabase(database) {
-      const first = await connect(path)
-      await first.client.command({ query: `CREATE DATABASE IF NOT EXISTS ${database}` })
-      await first.close()
-      const open = async () => {
-        const connection = await connect(path)
-        await connection.client.command({ query: `USE ${database}` })
-        return connection
+      // Before the engine is started, which writes files of its own.
+      await mkdir(path, { recursive: true })
+      requireSpace(await readDiskSpace(path), limits.reserveBytes)
+      const asking = embeddedAsk(await connect(path))
+      await asking.ask(`CREATE DATABASE IF NOT EXISTS ${database}`)
+      await asking.ask(`USE ${database}`)
+      const guard = await guardDisk(path, asking, limits)
+      const open = async (count: number) => {
+        const connections = Array.from({ length: count }, () => openConnection(path, database))
+        return Promise.all(connections)
       }
-      const writer = await open()
-      const readers: Connection[] = []
-      for (let index = 0; index < READERS_MAX; index += 1) readers.push(await open())
-      return openWarehouse(writer, readers)
+      return openWarehouse(await open(WRITERS_MAX), await open(READERS_MAX), guard)
     },
   }
 }
 
-async function connect(path: string): Promise<Connection> {
+async function connect(path: string): Promise<ChdbConnection> {
   // Not loaded for a server: it takes memory, and not every system has it.
   const { createChdbConnection } = await import('chdb/connection')
-  const connection = createChdbConnection({ path })
+  return createChdbConnection({ path })
+}
+
+async function openConnection(path: string, database: string): Promise<Connection> {
+  const connection = await connect(path)
   const client = createClient({ connection: connection as unknown as ClientConnection })
+  await client.command({ query: `USE ${database}` })
   return {
     client,
     fitParams: (query) => query,
-    insertText: guardDisk(path, embeddedInsert(connection)),
+    insertText: embeddedInsert(connection),
     readBytes: embeddedRead(connection),
     close: () => client.close(),
   }

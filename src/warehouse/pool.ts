@@ -1,6 +1,8 @@
 /** Lends each of a few connections to one caller at a time, first come first served. */
 export interface Pool<Connection> {
   use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
+  /** Does work while nobody else has any of them. */
+  useAll<Result>(work: () => Promise<Result>): Promise<Result>
   /** Waits until all work is done, then closes the connections. */
   close(): Promise<void>
 }
@@ -32,6 +34,14 @@ export function openPool<Connection extends { close(): Promise<void> }>(
         return await work(connection)
       } finally {
         release(connection)
+      }
+    },
+    async useAll(work) {
+      const all = await Promise.all(connections.map(acquire))
+      try {
+        return await work()
+      } finally {
+        for (const connection of all) release(connection)
       }
     },
     async close() {

@@ -6,6 +6,7 @@ import { readServerAddress, type ServerAddress } from './server-address.ts'
 import { serverRead } from './read-bytes.ts'
 import { openWarehouse, type Connection } from './warehouse.ts'
 
+const WRITERS_MAX = 2
 const READERS_MAX = 8
 
 /** A ClickHouse server over HTTP. */
@@ -15,8 +16,8 @@ export function serverEngine(url: string): Engine {
     async openDatabase(name) {
       const database = `${address.databasePrefix}${name}`
       await createDatabase(address, database)
-      const readers = Array.from({ length: READERS_MAX }, () => connect(address, database))
-      return openWarehouse(connect(address, database), readers)
+      const open = (count: number) => Array.from({ length: count }, () => connect(address, database))
+      return openWarehouse(open(WRITERS_MAX), open(READERS_MAX))
     },
   }
 }

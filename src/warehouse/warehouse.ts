@@ -1,11 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { stringLiteral, type Sql } from '../kernel/sql.ts'
+import { guardConnections } from './guard-connections.ts'
 import type { InsertText } from './insert-text.ts'
 import type { BoundQuery } from './long-params.ts'
-import { openPool } from './pool.ts'
 import type { NoParams, ParamValue, Query } from './query.ts'
 import type { ReadBytes } from './read-bytes.ts'
 import { wholeWords } from './whole-words.ts'
+import type { Write, WriteGuard } from './write-guard.ts'
 
 /** One environment's database in the engine. */
 export interface Warehouse {
@@ -19,7 +20,11 @@ export interface Warehouse {
    * Runs a query of one 64-bit column and hands over its values in batches, each value as its low and high 32 bits;
    * for millions of rows, which objects would not bear.
    */
-  readWords(query: Query<NoParams, unknown>, take: (words: Uint32Array) => void): Promise<void>
+  readWords(
+    query: Query<NoParams, unknown>,
+    take: (words: Uint32Array) => void,
+    fragments?: Readonly<Record<string, Sql>>,
+  ): Promise<void>
   /** Runs a statement of ours that returns nothing (migrations, views). */
   command(statement: string): Promise<void>
   /** Inserts a few rows; when it returns they are on disk, the tables being made with fsync. */
@@ -42,15 +47,21 @@ export interface Connection {
 // Decimals and 64-bit integers as JSON numbers would lose digits (architecture, decision 2).
 const EXACT_OUTPUT = 'output_format_json_quote_decimals = 1, output_format_json_quote_64bit_integers = 1'
 
-/** Makes a warehouse of one connection that writes and several that read. */
-export function openWarehouse(writer: Connection, readers: readonly Connection[]): Warehouse {
-  const writing = openPool([writer])
-  const reading = openPool(readers)
+/**
+ * Makes a warehouse of connections that write and others that read.
+ * @param guard stands around the writes, where the engine needs it.
+ */
+export function openWarehouse(
+  writers: readonly Connection[],
+  readers: readonly Connection[],
+  guard: WriteGuard | null = null,
+): Warehouse {
+  const connections = guardConnections(writers, readers, guard)
   return {
     async run(query, params, fragments = {}) {
       const text = query.compose(fragments).text
       const tagged = `${text}\nSETTINGS log_comment = ${stringLiteral(query.name).text}, ${EXACT_OUTPUT}`
-      const rows = await reading.use(async ({ client, fitParams }) => {
+      const rows = await connections.read(async ({ client, fitParams }) => {
         const bound = fitParams({ text: tagged, params })
         const result = await client.query({
           query: bound.text,
@@ -61,22 +72,35 @@ export function openWarehouse(writer: Connection, readers: readonly Connection[]
       })
       return rows.map((row) => query.row.parse(row))
     },
-    async readWords(query, take) {
-      await reading.use(async ({ readBytes }) => {
-        const tagged = `${query.compose({}).text}\nSETTINGS log_comment = ${stringLiteral(query.name).text}`
+    async readWords(query, take, fragments = {}) {
+      await connections.readOnce(async ({ readBytes }) => {
+        const tagged = `${query.compose(fragments).text}\nSETTINGS log_comment = ${stringLiteral(query.name).text}`
         for await (const words of wholeWords(readBytes(tagged))) take(words)
       })
     },
-    async command(statement) {
-      await writing.use(({ client }) => client.command({ query: statement }))
-    },
+    command: (statement) =>
+      connections.write({
+        bytes: statement.length,
+        run: ({ client }) => client.command({ query: statement }),
+        undo: undoOf(statement),
+      }),
     async insert(table, rows) {
       if (rows.length === 0) return
-      await writing.use(({ client }) => client.insert({ table, values: rows.slice(), format: 'JSONEachRow' }))
+      const values = rows.slice()
+      await connections.write({
+        bytes: 0,
+        run: ({ client }) => client.insert({ table, values, format: 'JSONEachRow' }),
+      })
     },
-    insertText: (insert) => writing.use((connection) => connection.insertText(insert)),
-    async close() {
-      await Promise.all([writing.close(), reading.close()])
-    },
+    insertText: (insert) =>
+      connections.write({ bytes: insert.body.length, run: (connection) => connection.insertText(insert) }),
+    close: () => connections.close(),
   }
+}
+
+/** A view whose file was cut short would end the next start, while one that is missing is made by it. */
+function undoOf(statement: string): Write['undo'] {
+  const [, view] = /^CREATE OR REPLACE VIEW (\S+)/.exec(statement) ?? []
+  if (view === undefined) return undefined
+  return ({ client }) => client.command({ query: `DROP VIEW IF EXISTS ${view} SYNC` })
 }

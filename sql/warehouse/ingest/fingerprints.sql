@@ -1,5 +1,6 @@
--- Purpose: the fingerprint of every transaction id there is, to rebuild the index at start (semantics 6).
--- Why this shape: ids whose 34 days are over are in it too. They cost a look at the table, no more, and a
--- sandbox clock that is set back once (semantics 2) brings their days back.
+-- Purpose: the fingerprints of the transaction ids that were accepted since an instant, to rebuild the index at start
+-- (semantics 6).
+-- Why this shape: {{accepted_after}} is a literal, as millions of rows are streamed in a way that takes no parameters.
 SELECT xxHash64(transaction_id) AS fingerprint
 FROM events
+WHERE accepted_at > {{accepted_after}}

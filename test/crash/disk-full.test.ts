@@ -1,25 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { waitFor } from '../crash/support/client.ts'
-import { compareFound, seenSum, usageSum } from '../crash/support/compare.ts'
-import { openCrashRig, type CrashRig } from '../crash/support/crash-rig.ts'
-import { drawRequests } from '../crash/support/draw-requests.ts'
-import { sendRequest, settleAll, startLoad } from '../crash/support/load.ts'
-import { seededRandom, SEED } from '../crash/support/seeded-random.ts'
-import { openSmallDisk, type SmallDisk } from '../crash/support/small-disk.ts'
+import { waitFor } from './support/client.ts'
+import { compareFound, seenSum, usageSum } from './support/compare.ts'
+import { openCrashRig, type CrashRig } from './support/crash-rig.ts'
+import { drawRequests } from './support/draw-requests.ts'
+import { sendRequest, settleAll, startLoad } from './support/load.ts'
+import { seededRandom, SEED } from './support/seeded-random.ts'
+import { openSmallDisk } from './support/small-disk.ts'
 
 const LOADED_ROUNDS = 30
-const LOW_ROUNDS = 30
+const LOW_ROUNDS = 10
 const CREATES_MAX = 200
 
-describe(`a service on a disk that fills up (CRASH_SEED=${SEED})`, () => {
+// As the machine lets it: not in every container.
+const disk = await openSmallDisk().catch(() => null)
+
+describe.skipIf(disk === null)(`a service on a disk that fills up (CRASH_SEED=${SEED})`, () => {
+  if (disk === null) return
   const random = seededRandom(SEED)
   const next = drawRequests(random, `disk-${SEED}`)
-  let disk: SmallDisk
   let rig: CrashRig
 
   beforeAll(async () => {
-    disk = await openSmallDisk()
     rig = await openCrashRig(`${disk.folder}/data`, disk.launcher)
   })
   afterEach(({ task }) => {
@@ -72,6 +74,8 @@ describe(`a service on a disk that fills up (CRASH_SEED=${SEED})`, () => {
       await sleep(random.between(0, 20))
     }
     await load.stop()
+    // A merge may have failed last, which the first request meets that comes after it.
+    await sendRequest(rig.client(), ledger, next())
     await settleAll(rig.client(), ledger)
     expect(ends()).toEqual(new Set([200, 503]))
     expect(await wrong()).toEqual([])
@@ -91,8 +95,11 @@ describe(`a service on a disk that fills up (CRASH_SEED=${SEED})`, () => {
     expect(await create('the next')).toBe(200)
   })
 
-  it('has everything once after a restart', async () => {
+  it('does not start while the disk is nearly full, and has everything once when there is room', async () => {
     await rig.service().kill('SIGKILL')
+    disk.fill(1024 * 1024)
+    await expect(rig.startOnly().ready).rejects.toThrow('the disk is nearly full')
+    disk.free()
     await rig.restart()
     expect(await wrong()).toEqual([])
     expect(await usageSum(rig.client(), rig.customerId, rig.metricId)).toBe(seenSum(rig.ledger))

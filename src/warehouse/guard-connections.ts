@@ -1,0 +1,81 @@
+import { openPool } from './pool.ts'
+import type { Connection } from './warehouse.ts'
+import type { Write, WriteGuard } from './write-guard.ts'
+
+/** The connections to one database, lent to those who read it and those who write it. */
+export interface Connections {
+  /** Reads; a query that fails over what a failed write has left is done again when that is mended. */
+  read<Result>(work: (reader: Connection) => Promise<Result>): Promise<Result>
+  /** Reads what cannot be read again. */
+  readOnce<Result>(work: (reader: Connection) => Promise<Result>): Promise<Result>
+  /** @throws where it is not known that the write is on disk. */
+  write(write: Write): Promise<void>
+  close(): Promise<void>
+}
+
+/** Stands a guard before connections. Whoever finds the database doubtful waits until he has all, and mends it. */
+export function guardConnections(
+  writers: readonly Connection[],
+  readers: readonly Connection[],
+  guard: WriteGuard | null,
+): Connections {
+  const writing = openPool(writers)
+  const reading = openPool(readers)
+  let mends = 0
+  let isClosing = false
+
+  async function mend(): Promise<void> {
+    if (isClosing || guard?.isDoubtful() !== true) return
+    await writing.useAll(() =>
+      reading.useAll(async () => {
+        if (!guard.isDoubtful()) return
+        // A query that failed has its tables in use until the next one on its connection.
+        for (const { client } of [...writers, ...readers]) await client.command({ query: 'SELECT 1' })
+        await guard.mend()
+        mends += 1
+      }),
+    )
+  }
+
+  // What it finds and cannot mend, the next write will tell.
+  async function look(): Promise<void> {
+    await guard
+      ?.look()
+      .then(mend)
+      .catch(() => undefined)
+  }
+
+  const looking = guard === null ? undefined : setInterval(() => void look(), guard.lookEveryMs).unref()
+
+  return {
+    readOnce: (work) => reading.use(work),
+    async read(work) {
+      for (;;) {
+        const mendsBefore = mends
+        try {
+          return await reading.use(work)
+        } catch (error) {
+          await look()
+          if (mends === mendsBefore) throw error
+        }
+      }
+    },
+    async write(write) {
+      await mend()
+      try {
+        await writing.use((writer) => (guard === null ? write.run(writer) : guard.write(writer, write)))
+      } catch (error) {
+        await mend()
+        throw error
+      }
+    },
+    async close() {
+      clearInterval(looking)
+      isClosing = true
+      // In the order in which they are taken to mend.
+      await writing.close()
+      await reading.close()
+      await guard?.close()
+    },
+  }
+}
