@@ -1,0 +1,259 @@
+import { identifier, integerLiteral, joinSql, sql, stringLiteral, type Sql } from '../../kernel/sql.ts'
+import { emitAggregateCall } from './emit-aggregate.ts'
+import {
+  publicType,
+  type Expr,
+  type ExprType,
+  type TypedOrder,
+  type TypedQuery,
+  type TypedWindow,
+} from './typed-tree.ts'
+
+/** Hands out names for what an expression repeats, and writes subqueries. */
+export interface Emission {
+  variable(): Sql
+  query(query: TypedQuery): Sql
+}
+
+type Call = Extract<Expr, { kind: 'call' }>
+
+const ENGINE_TYPES = {
+  text: sql`Nullable(String)`,
+  decimal: sql`Nullable(Decimal(76, 20))`,
+  timestamp: sql`Nullable(DateTime64(6, 'UTC'))`,
+  boolean: sql`Nullable(Bool)`,
+}
+
+const EMPTY = {
+  text: sql`''`,
+  decimal: sql`toDecimal256(0, 20)`,
+  timestamp: sql`toDateTime64(0, 6, 'UTC')`,
+  boolean: sql`false`,
+}
+
+/** The engine's type of a column of ours; always one that takes NULL. */
+export function engineType(type: ExprType): Sql {
+  return ENGINE_TYPES[publicType(type)]
+}
+
+/** An expression as a column of a query of ours, in exactly its type. */
+export function emitTyped(expr: Expr, emission: Emission): Sql {
+  return sql`CAST(${emitExpr(expr, emission)} AS ${engineType(expr.type)})`
+}
+
+/** Writes an expression in the engine's SQL. Of the user's text only literals go in, as literals. */
+export function emitExpr(expr: Expr, emission: Emission): Sql {
+  switch (expr.kind) {
+    case 'literal':
+      return emitLiteral(expr)
+    case 'column':
+      return sql`${identifier(`t${expr.relation}`)}.${identifier(`${expr.source === null ? 'c' : 'n'}${expr.column}`)}`
+    case 'slot':
+      return identifier(`${expr.slot}${expr.index}`)
+    case 'call':
+      return emitCall(expr, emission)
+    case 'scalar':
+      return sql`(${emission.query(expr.query)})`
+    case 'in_query':
+      return emitInQuery(expr, emission)
+    case 'window':
+      return sql`${emitWindowCall(expr, emission)} OVER (${emitWindow(expr.window, emission)})`
+    case 'aggregate':
+      throw new RangeError('an aggregate is written by its select')
+  }
+}
+
+function emitLiteral({ value, type }: Extract<Expr, { kind: 'literal' }>): Sql {
+  if (value === null) return sql`CAST(NULL AS ${engineType(type)})`
+  if (typeof value === 'boolean') return value ? sql`true` : sql`false`
+  switch (publicType(type)) {
+    case 'decimal':
+      return sql`toDecimal256(${stringLiteral(value)}, 20)`
+    case 'timestamp':
+      return sql`toDateTime64(${stringLiteral(value)}, 6, 'UTC')`
+    case 'text':
+    case 'boolean':
+      return stringLiteral(value)
+  }
+}
+
+function emitCall(expr: Call, emission: Emission): Sql {
+  const { operation, args } = expr
+  switch (operation.mode) {
+    case 'plain':
+      return operation.emit(args.map((arg) => emitExpr(arg, emission)))
+    case 'bound':
+      return bind(args, emission, (names) => operation.emit(names))
+    case 'strict':
+    case 'closed':
+      return emitStrict(expr, emission)
+  }
+}
+
+/**
+ * Arithmetic, only where no operand is NULL: the engine computes rows of NULL, too, from whatever lies there, and would
+ * fail on it. Sums and products within each other share one test.
+ */
+function emitStrict(expr: Call, emission: Emission): Sql {
+  const operands: Expr[] = []
+  collect(expr)
+  return bind(operands, emission, (names) => {
+    const tested = names.filter((_, index) => !isPresent(operands[index]))
+    const body = write(expr, names)
+    return tested.length === 0 ? body : sql`if(${anyNull(tested)}, NULL, ${body})`
+  })
+
+  function collect(call: Call): void {
+    for (const arg of call.args) {
+      if (isInner(call, arg)) collect(arg)
+      else if (!operands.some(({ key }) => key === arg.key)) operands.push(arg)
+    }
+  }
+
+  function write(call: Call, names: readonly Sql[]): Sql {
+    if (call.operation.infix !== undefined) return sql`(${chain(call, call.operation.infix, names)})`
+    return call.operation.emit(call.args.map((arg) => operand(call, arg, names)))
+  }
+
+  // Parentheses around each sum of a long chain would be too deep for the engine's parser.
+  function chain(call: Call, infix: Sql, names: readonly Sql[]): Sql {
+    const [left = call, right = call] = call.args
+    const isChain = isInner(call, left) && left.operation.infix !== undefined
+    const before = isChain ? chain(left, left.operation.infix ?? infix, names) : operand(call, left, names)
+    return sql`${before} ${infix} ${operand(call, right, names)}`
+  }
+
+  function operand(call: Call, arg: Expr, names: readonly Sql[]): Sql {
+    if (isInner(call, arg)) return write(arg, names)
+    const name = names[operands.findIndex(({ key }) => key === arg.key)] ?? sql`NULL`
+    return isPresent(arg) ? name : sql`ifNull(${name}, ${EMPTY[publicType(arg.type)]})`
+  }
+}
+
+function isInner(outer: Call, arg: Expr): arg is Call {
+  return outer.operation.mode === 'closed' && arg.kind === 'call' && arg.operation.mode === 'closed'
+}
+
+function isPresent(expr: Expr | undefined): boolean {
+  return expr?.kind === 'literal' && expr.value !== null
+}
+
+function anyNull(names: readonly Sql[]): Sql {
+  return names.length === 1
+    ? sql`isNull(${joinSql(names, ', ')})`
+    : sql`or(${joinSql(
+        names.map((name) => sql`isNull(${name})`),
+        ', ',
+      )})`
+}
+
+/** Writes something that repeats its arguments; those that are not short get a name, and are computed once. */
+function bind(args: readonly Expr[], emission: Emission, write: (names: readonly Sql[]) => Sql): Sql {
+  const named = args.map((arg) => {
+    const value = emitExpr(arg, emission)
+    return isShort(arg) ? { name: value, value: null } : { name: emission.variable(), value }
+  })
+  const body = write(named.map(({ name }) => name))
+  const bound = named.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]))
+  if (bound.length === 0) return body
+  const names = joinSql(
+    bound.map(({ name }) => name),
+    ', ',
+  )
+  return sql`arrayMap((${names}) -> ${body}, ${joinSql(
+    bound.map(({ value }) => sql`[${value}]`),
+    ', ',
+  )})[1]`
+}
+
+function isShort(expr: Expr): boolean {
+  return expr.kind === 'literal' || expr.kind === 'column' || expr.kind === 'slot'
+}
+
+/** NULL unless the operand is among the rows, or there are no rows, or neither side holds a NULL. */
+function emitInQuery({ operand, item, query }: Extract<Expr, { kind: 'in_query' }>, emission: Emission): Sql {
+  const value = emitExpr(operand, emission)
+  const rows = sql`SELECT ${emitTyped(item, emission)} AS n0 FROM (${emitColumnAs(query, sql`m0`, emission)})`
+  const [isIn, operandName, counts] = [emission.variable(), emission.variable(), emission.variable()]
+  const found = sql`ifNull(${value} IN (SELECT n0 FROM (${rows}) WHERE isNotNull(n0)), false)`
+  const counted = sql`(SELECT (count(), countIf(isNull(n0))) FROM (${rows}))`
+  const answer = sql`multiIf(${isIn}, true, tupleElement(${counts}, 1) = 0, false, isNull(${operandName}) OR tupleElement(${counts}, 2) > 0, NULL, false)`
+  return sql`arrayMap((${isIn}, ${operandName}, ${counts}) -> ${answer}, [${found}], [${value}], [${counted}])[1]`
+}
+
+function emitColumnAs(query: TypedQuery, name: Sql, emission: Emission): Sql {
+  return sql`SELECT ${identifier(`c${query.columns[0]?.id ?? 0}`)} AS ${name} FROM (${emission.query(query)})`
+}
+
+function emitWindowCall({ name, args }: Extract<Expr, { kind: 'window' }>, emission: Emission): Sql {
+  const values = args.map((arg) => emitTyped(arg, emission))
+  switch (name) {
+    case 'row_number':
+      return sql`row_number()`
+    case 'first_value':
+      return sql`first_value_respect_nulls(${joinSql(values, ', ')})`
+    case 'last_value':
+      return sql`last_value_respect_nulls(${joinSql(values, ', ')})`
+    case 'lag':
+    case 'lead': {
+      const [value = sql`NULL`, , otherwise] = values
+      const distance =
+        args[1]?.kind === 'literal' ? sql`toUInt64(${stringLiteral(String(args[1].value))})` : sql`1`
+      const all = otherwise === undefined ? [value, distance] : [value, distance, otherwise]
+      return name === 'lag' ? sql`lag(${joinSql(all, ', ')})` : sql`lead(${joinSql(all, ', ')})`
+    }
+    case 'count':
+    case 'sum':
+    case 'sumFloat':
+    case 'min':
+    case 'max':
+    case 'uniqExact':
+    case 'groupArray':
+    case 'argMin':
+    case 'argMax':
+      return emitAggregateCall(name, values, 'plain')
+  }
+}
+
+function emitWindow({ partitionBy, orderBy, frame }: TypedWindow, emission: Emission): Sql {
+  const partition =
+    partitionBy.length === 0
+      ? sql``
+      : sql`PARTITION BY ${joinSql(
+          partitionBy.map((expr) => emitTyped(expr, emission)),
+          ', ',
+        )}`
+  const order =
+    orderBy.length === 0
+      ? sql``
+      : sql` ORDER BY ${joinSql(
+          orderBy.map((one) => emitOrder(emitTyped(one.expr, emission), one)),
+          ', ',
+        )}`
+  return sql`${partition}${order}${frame === null ? sql`` : emitFrame(frame)}`
+}
+
+/** One item of an ORDER BY. */
+export function emitOrder(value: Sql, { descending, nullsFirst }: Omit<TypedOrder, 'expr'>): Sql {
+  return sql`${value} ${descending ? sql`DESC` : sql`ASC`} NULLS ${nullsFirst ? sql`FIRST` : sql`LAST`}`
+}
+
+function emitFrame({ unit, start, end }: NonNullable<TypedWindow['frame']>): Sql {
+  return sql` ${unit === 'ROWS' ? sql`ROWS` : sql`RANGE`} BETWEEN ${emitBound(start)} AND ${emitBound(end)}`
+}
+
+function emitBound({ kind, rows }: NonNullable<TypedWindow['frame']>['start']): Sql {
+  const count = integerLiteral(rows ?? 0)
+  switch (kind) {
+    case 'unbounded_preceding':
+      return sql`UNBOUNDED PRECEDING`
+    case 'preceding':
+      return sql`${count} PRECEDING`
+    case 'current_row':
+      return sql`CURRENT ROW`
+    case 'following':
+      return sql`${count} FOLLOWING`
+    case 'unbounded_following':
+      return sql`UNBOUNDED FOLLOWING`
+  }
+}

@@ -1,0 +1,63 @@
+import { identifier, joinSql, sql, type Sql } from '../../kernel/sql.ts'
+import { emitNumber } from '../emit-number.ts'
+import { asSingleAggregation, emitByKeys, emitRunning, type SingleAggregation } from './emit-by-keys.ts'
+import { engineType } from './emit-expr.ts'
+import { emitQuery } from './emit-query.ts'
+import { refused, shown } from './refusals.ts'
+import type { SqlMetric } from './sql-metric.ts'
+import { publicType, type QueryColumn, type TypedQuery } from './typed-tree.ts'
+
+/**
+ * The metric that a query is: which column is the quantity, and how to write it (semantics 18).
+ * @throws RefusedSql where names are not distinct or the quantity is no number.
+ */
+export function makeMetric(query: TypedQuery): SqlMetric {
+  const { columns } = query
+  checkNames(columns)
+  const valueIndex = Math.max(0, columns.findIndex(isValue))
+  const value = columns[valueIndex]
+  if (value !== undefined && ['timestamp', 'boolean', 'text'].includes(value.type)) {
+    throw refused('not_a_quantity', value.position, `${shown(value.name)} is a ${value.type}`)
+  }
+  const single = asSingleAggregation(query)
+  const finished = (inner: Sql, keys: readonly Sql[]) => finish(columns, valueIndex, inner, keys)
+  return {
+    columns: columns.map(({ name, type }, index) => ({
+      name,
+      type: index === valueIndex ? 'decimal' : publicType(type),
+    })),
+    valueIndex,
+    isSingleAggregation: single !== null,
+    emit: (source) => finished(emitQuery(query, source), []),
+    emitByKeys: (source, keys) => finished(emitByKeys(mustBeSingle(single), source, keys), keys),
+    emitRunning: (source, keys) => finished(emitRunning(mustBeSingle(single), source, keys), keys),
+  }
+}
+
+function mustBeSingle(single: SingleAggregation | null): SingleAggregation {
+  if (single === null) throw new RangeError('only a single aggregation can be evaluated by keys')
+  return single
+}
+
+function isValue({ name, quoted }: QueryColumn): boolean {
+  return quoted ? name === 'value' : name.toLowerCase() === 'value'
+}
+
+function checkNames(columns: readonly QueryColumn[]): void {
+  const seen = new Set<string>()
+  for (const { name, quoted, position } of columns) {
+    const key = quoted ? name : name.toLowerCase()
+    if (seen.has(key)) throw refused('duplicate_name', position, shown(name))
+    seen.add(key)
+  }
+}
+
+function finish(columns: readonly QueryColumn[], valueIndex: number, inner: Sql, keys: readonly Sql[]): Sql {
+  const values = columns.map(({ id, type }, index) => {
+    const column = identifier(`c${id}`)
+    const isRead = index === valueIndex && type !== 'decimal'
+    const value = isRead ? sql`CAST(${emitNumber(column)} AS ${engineType('decimal')})` : column
+    return sql`${value} AS ${identifier(`column_${index}`)}`
+  })
+  return sql`SELECT ${joinSql([...keys, ...values], ', ')} FROM (${inner})`
+}

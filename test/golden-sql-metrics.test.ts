@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { identifier, sql, type Sql } from '../src/kernel/sql.ts'
+import { compileSql } from '../src/metrics/sql/compile-sql.ts'
+import { describeColumns } from '../src/metrics/sql/describe-columns.ts'
+import { goldenEvents } from './golden/events.ts'
+import { goldenSqlMetrics } from './golden/sql-metrics.ts'
+import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
+
+const events = sql`events`
+
+describe('the SQL that the compiler of SQL metrics writes', () => {
+  let test: TestWarehouse
+
+  beforeAll(async () => {
+    test = await openTestWarehouse()
+    await test.warehouse.insertText(goldenEvents)
+  })
+  afterAll(() => test.close())
+
+  it.each(goldenSqlMetrics)(
+    'for $name is what was reviewed, and counts as by hand',
+    async ({ name, shows, text, rows }) => {
+      const metric = compiled(text)
+      const query = metric.emit(events)
+      await expectGolden(`sql-metric-${name}`, shows, text, query)
+      expect(await test.describe(query.text)).toEqual(describeColumns(metric))
+      expect((await test.select(query.text)).map((row) => Object.values(row))).toEqual(rows)
+    },
+  )
+
+  it('for a single aggregation by keys and over time is what was reviewed', async () => {
+    const text = "SELECT sum(properties.tokens) AS value FROM events WHERE event_type = 'request'"
+    const keys = [identifier('customer_id'), identifier('hour')]
+    const source = sql`(SELECT *, toStartOfHour(timestamp) AS hour FROM events)`
+    const metric = compiled(text)
+    await expectGolden('sql-metric-by-keys', 'a row for each key', text, metric.emitByKeys(source, keys))
+    await expectGolden(
+      'sql-metric-running',
+      'states, merged in time order',
+      text,
+      metric.emitRunning(source, keys),
+    )
+  })
+
+  function compiled(text: string) {
+    const result = compileSql(text)
+    if ('refusals' in result) throw new Error(JSON.stringify(result.refusals))
+    return result.metric
+  }
+
+  /** Compares with the reviewed file, as the engine formats it; the engine so parses it, too. */
+  async function expectGolden(name: string, shows: string, text: string, composed: Sql): Promise<void> {
+    const [formatted] = await test.select('SELECT formatQuery({text:String}) AS text', {
+      text: composed.text,
+    })
+    const header = [`-- ${name}: ${shows}`, ...text.split('\n').map((line) => `-- ${line.trim()}`)].join('\n')
+    await expect(`${header}\n${String(formatted?.['text'])}\n`).toMatchFileSnapshot(`golden/${name}.sql`)
+  }
+})
