@@ -34,6 +34,9 @@ const metricDraw = chosen((choose) => {
 })
 const metricsDraw = fc.array(metricDraw, { minLength: METRICS_PER_CASE, maxLength: METRICS_PER_CASE })
 
+// The grammar is wide: `PROPERTY_RUNS=20` looks further than these cases.
+const SEED = 1
+
 describe('an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
   let test: TestWarehouse
   let cases = 0
@@ -63,6 +66,7 @@ describe('an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
         }
       }),
       24,
+      SEED,
     ))
 
   it('of one aggregation comes to the same for all hours at once, and for each hour’s past', () =>
@@ -87,6 +91,7 @@ describe('an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
         }
       }),
       18,
+      SEED,
     ))
 })
 

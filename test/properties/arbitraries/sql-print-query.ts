@@ -35,13 +35,15 @@ class QueryPrinter {
     if (query.kind === 'select') return this.#select(query, quantity)
     const { word, gap } = this.#spelling
     const union = `${gap()}${word(query.isAll ? 'union all' : 'union')}${gap()}`
-    return query.parts.map((part) => this.#select(part, quantity)).join(union)
+    return query.parts.map((part) => this.#select(part, query.isAll ? quantity : null)).join(union)
   }
 
   #select(select: Select, quantity: number | null): string {
     const { word, gap } = this.#spelling
     const { columns, groupBy, having, order, limit } = select
-    const listed = columns.map((column, at) => this.#column(column, at === quantity))
+    // Only a column that nothing else looks at may be text up to the end: text has another order and equality.
+    const isLeftAlone = !select.isDistinct && order.length === 0 && groupBy === null
+    const listed = columns.map((column, at) => this.#column(column, isLeftAlone && at === quantity))
     const from = this.#from(select.from)
     const clauses = [
       `${word('select')} ${select.isDistinct ? `${word('distinct')} ` : ''}${listed.join(', ')}`,
