@@ -1,4 +1,5 @@
 import type { ChdbConnection } from 'chdb/connection'
+import { embeddedClear } from './clear-connection.ts'
 import { openPool } from './pool.ts'
 
 /** Asks the engine about itself. */
@@ -12,13 +13,13 @@ export type Ask = (statement: string) => Promise<string>
 
 /** Asks the embedded engine, one thing at a time, in the least time that a query takes. */
 export function embeddedAsk(connection: ChdbConnection): Asking {
-  const pool = openPool([connection])
+  const run = async (statement: string) => {
+    const answer = await connection.chdb.queryAsync(statement, { format: 'TSV' })
+    return answer.text().trimEnd()
+  }
+  const pool = openPool([{ clear: embeddedClear(connection), close: () => connection.close() }])
   return {
-    ask: (statement) =>
-      pool.use(async ({ chdb }) => {
-        const answer = await chdb.queryAsync(statement, { format: 'TSV' })
-        return answer.text().trimEnd()
-      }),
+    ask: (statement) => pool.use(() => run(statement)),
     close: () => pool.close(),
   }
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { createClient } from '@clickhouse/client'
 import type { ChdbConnection } from 'chdb/connection'
 import { embeddedAsk } from './ask.ts'
+import { embeddedClear } from './clear-connection.ts'
 import { readDiskSpace, requireSpace } from './disk-space.ts'
 import type { Engine } from './engine.ts'
 import { DISK_LIMITS, guardDisk } from './guard-disk.ts'
@@ -48,6 +49,7 @@ async function openConnection(path: string, database: string): Promise<Connectio
     fitParams: (query) => query,
     insertText: embeddedInsert(connection),
     readBytes: embeddedRead(connection),
+    clear: embeddedClear(connection),
     close: () => client.close(),
   }
 }

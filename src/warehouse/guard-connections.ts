@@ -29,8 +29,6 @@ export function guardConnections(
     await writing.useAll(() =>
       reading.useAll(async () => {
         if (!guard.isDoubtful()) return
-        // A query that failed has its tables in use until the next one on its connection.
-        for (const { client } of [...writers, ...readers]) await client.command({ query: 'SELECT 1' })
         await guard.mend()
         mends += 1
       }),

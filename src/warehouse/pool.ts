@@ -1,5 +1,13 @@
+/** What a pool lends. */
+export interface Pooled {
+  /** Takes off it what work that failed left there. */
+  clear(): Promise<void>
+  close(): Promise<void>
+}
+
 /** Lends each of a few connections to one caller at a time, first come first served. */
 export interface Pool<Connection> {
+  /** Does work with one of them; after work that failed, it is cleared before it is used again. */
   use<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result>
   /** Does work while nobody else has any of them. */
   useAll<Result>(work: () => Promise<Result>): Promise<Result>
@@ -7,11 +15,10 @@ export interface Pool<Connection> {
   close(): Promise<void>
 }
 
-export function openPool<Connection extends { close(): Promise<void> }>(
-  connections: readonly Connection[],
-): Pool<Connection> {
+export function openPool<Connection extends Pooled>(connections: readonly Connection[]): Pool<Connection> {
   const idle = connections.slice()
   const waiting: ((connection: Connection) => void)[] = []
+  const toClear = new Set<Connection>()
 
   function acquire(): Promise<Connection> {
     const connection = idle.pop()
@@ -27,11 +34,22 @@ export function openPool<Connection extends { close(): Promise<void> }>(
     else next(connection)
   }
 
+  // While it cannot be cleared nobody gets it: the work of the next caller fails.
+  async function clear(connection: Connection): Promise<void> {
+    if (!toClear.has(connection)) return
+    await connection.clear()
+    toClear.delete(connection)
+  }
+
   return {
     async use(work) {
       const connection = await acquire()
       try {
+        await clear(connection)
         return await work(connection)
+      } catch (error) {
+        toClear.add(connection)
+        throw error
       } finally {
         release(connection)
       }
@@ -39,6 +57,7 @@ export function openPool<Connection extends { close(): Promise<void> }>(
     async useAll(work) {
       const all = await Promise.all(connections.map(acquire))
       try {
+        for (const connection of all) await clear(connection)
         return await work()
       } finally {
         for (const connection of all) release(connection)

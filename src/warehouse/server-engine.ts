@@ -36,6 +36,8 @@ function connect(address: ServerAddress, database?: string): Connection {
     fitParams: splitLongParams,
     insertText: serverInsert(client),
     readBytes: serverRead(client),
+    // Each request to a server stands by itself.
+    clear: () => Promise.resolve(),
     close: () => client.close(),
   }
 }

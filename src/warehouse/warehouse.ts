@@ -3,6 +3,7 @@ import { stringLiteral, type Sql } from '../kernel/sql.ts'
 import { guardConnections } from './guard-connections.ts'
 import type { InsertText } from './insert-text.ts'
 import type { BoundQuery } from './long-params.ts'
+import type { Pooled } from './pool.ts'
 import type { NoParams, ParamValue, Query } from './query.ts'
 import type { ReadBytes } from './read-bytes.ts'
 import { wholeWords } from './whole-words.ts'
@@ -35,13 +36,12 @@ export interface Warehouse {
 }
 
 /** A connection to the engine, bound to one database. */
-export interface Connection {
+export interface Connection extends Pooled {
   readonly client: ClickHouseClient
   /** Rewrites a query whose parameters are longer than this connection can carry. */
   readonly fitParams: (query: BoundQuery) => BoundQuery
   readonly insertText: InsertText
   readonly readBytes: ReadBytes
-  close(): Promise<void>
 }
 
 // Decimals and 64-bit integers as JSON numbers would lose digits (architecture, decision 2).

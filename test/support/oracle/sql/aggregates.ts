@@ -1,4 +1,4 @@
-import { Decimal } from '../../../../src/kernel/decimal.ts'
+import { Decimal, truncateQuantity } from '../../../../src/kernel/decimal.ts'
 import { compareBytes } from '../order.ts'
 import type { AggregateName } from './tree.ts'
 import { compareValues, keyOf, settle, type Computation, type SqlValue } from './values.ts'
@@ -57,7 +57,8 @@ function quantile(numbers: readonly Decimal[], fraction: Decimal): Decimal {
   const below = sorted[place.floor().toNumber()]
   const above = sorted[place.ceil().toNumber()]
   if (below === undefined || above === undefined) throw new RangeError('a quantile outside its numbers')
-  return below.plus(above.minus(below).times(place.minus(place.floor())))
+  // A product like any other, cut off before it is added: below zero the last digit depends on it.
+  return below.plus(truncateQuantity(above.minus(below).times(place.minus(place.floor()))))
 }
 
 function variance(numbers: readonly Decimal[]): Decimal {

@@ -1,7 +1,7 @@
 import { evaluate } from './expression.ts'
 import { compareByKeys } from './order.ts'
 import { eventRows, type Evaluation, type Row, type SqlEvent } from './rows.ts'
-import { aggregates, type From, type Query, type Select } from './tree.ts'
+import { aggregates, subqueriesOf, type From, type Query, type Select } from './tree.ts'
 import { keyOf, type SqlValue } from './values.ts'
 
 /** What a metric comes to over events: its rows, and whether a number on the way was past the limit. */
@@ -36,6 +36,9 @@ export function columnNames(query: Query): string[] {
 function evaluateSelect(select: Select, evaluation: Evaluation): SqlValue[][] {
   const { columns, where, groupBy, having, order, limit } = select
   const from = rowsOf(select.from, evaluation)
+  // The engine evaluates them, and may meet a number past its limit, even where no row asks for them.
+  const expressions = [...columns.map(({ value }) => value), ...[where, having].filter((one) => one !== null)]
+  for (const query of expressions.flatMap(subqueriesOf)) evaluation.rowsOf(query)
   const all = from.filter(
     (row) => where === null || evaluate(where, { row, group: [row], all: from }, evaluation) === true,
   )

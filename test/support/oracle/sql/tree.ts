@@ -158,23 +158,38 @@ export type From =
 
 /** Whether an expression aggregates, outside of its subqueries. */
 export function aggregates(expression: Expression): boolean {
+  return (
+    expression.kind === 'aggregate' || (expression.kind !== 'window' && partsOf(expression).some(aggregates))
+  )
+}
+
+/** The queries that stand in an expression. */
+export function subqueriesOf(expression: Expression): Query[] {
+  const own = expression.kind === 'scalar_query' || expression.kind === 'in_query' ? [expression.query] : []
+  return [...own, ...partsOf(expression).flatMap(subqueriesOf)]
+}
+
+/** The expressions that an expression is made of. */
+function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
-    case 'aggregate':
-      return true
     case 'call':
-      return expression.arguments.some(aggregates)
-    case 'case':
+      return expression.arguments
+    case 'case': {
+      const { branches, otherwise } = expression
       return [
-        ...expression.branches.flatMap(({ when, result }) => [when, result]),
-        ...(expression.otherwise === null ? [] : [expression.otherwise]),
-      ].some(aggregates)
+        ...branches.flatMap(({ when, result }) => [when, result]),
+        ...(otherwise === null ? [] : [otherwise]),
+      ]
+    }
+    case 'aggregate':
+    case 'window':
+      return expression.argument === null ? [] : [expression.argument]
     case 'in_query':
-      return aggregates(expression.operand)
+      return [expression.operand]
     case 'column':
     case 'property':
     case 'literal':
-    case 'window':
     case 'scalar_query':
-      return false
+      return []
   }
 }
