@@ -10,8 +10,8 @@ import { embeddedInsert } from './insert-text.ts'
 import { embeddedRead } from './read-bytes.ts'
 import { openWarehouse, type Connection } from './warehouse.ts'
 
-// A connection runs one query at a time, and two cores gain nothing from more of them.
-const WRITERS_MAX = 2
+// A connection runs one query at a time, and two cores gain nothing from more of them: two commits, and duplicates.
+const WRITERS_MAX = 3
 const READERS_MAX = 3
 
 /** The engine in this process. Connections are told their database with USE, which stays with each. */
