@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { identifier, sql, type Sql } from '../src/kernel/sql.ts'
 import { compileSql } from '../src/metrics/sql/compile-sql.ts'
 import { describeColumns } from '../src/metrics/sql/describe-columns.ts'
+import { emitCreateView, viewIdentifier } from '../src/metrics/view.ts'
 import { goldenEvents } from './golden/events.ts'
 import { goldenSqlMetrics } from './golden/sql-metrics.ts'
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
@@ -40,6 +41,35 @@ describe('the SQL that the compiler of SQL metrics writes', () => {
       text,
       metric.emitRunning(source, keys),
     )
+  })
+
+  it('for the view of a metric is what was reviewed, and is asked for a customer and a range', async () => {
+    const text = String.raw`SELECT sum(properties.tokens) AS value, properties.user AS "column_0", count(*) AS "a ${'`'}b\"
+      FROM events GROUP BY properties.user`
+    const id = '00000000-0000-4000-8000-000000000001'
+    const create = emitCreateView({
+      id,
+      name: "o'clock",
+      definition: { kind: 'sql', text },
+      afterSequence: 1,
+    })
+    await expectGolden(
+      'sql-metric-view',
+      'parameters, names of the text’s own, events after the first',
+      text,
+      create,
+    )
+    await test.warehouse.command(create.text)
+    const asked = sql`SELECT * FROM ${viewIdentifier(id)}(identifiers = ['acme', 'other'], range_from = '2024-08-01 00:00:00', range_to = '2024-08-03 00:00:00') ORDER BY column_0`
+    // e2 to e4: e1 arrived before, e5 is past the range.
+    const name = 'a `b\\'
+    expect(await test.select(asked.text)).toEqual([
+      { value: '0.5', column_0: '', [name]: '1' },
+      { value: null, column_0: 'ann', [name]: '1' },
+      { value: '1000', column_0: 'bob', [name]: '1' },
+    ])
+    const ofNobody = asked.text.replace("'acme', ", '')
+    expect(await test.select(ofNobody)).toEqual([])
   })
 
   function compiled(text: string) {

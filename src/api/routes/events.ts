@@ -15,7 +15,7 @@ import type { Environment } from '../environment.ts'
 import { parseBody } from '../parse-request.ts'
 import { bodyText, readBody } from '../read-body.ts'
 import { jsonResponse, serve, type Api } from '../serve.ts'
-import { toWireMetric } from './billable-metrics.ts'
+import { toMatchedMetric } from './billable-metrics.ts'
 
 /** Usage events: taking them in, and finding them again. */
 export function eventRoutes(api: Api, eventsPerRequestMax: number): void {
@@ -62,10 +62,12 @@ function toWire(
 ): z.output<typeof wire.foundEvent> {
   const outcomes = metrics
     .filter(({ afterSequence }) => afterSequence === null || event.sequence > afterSequence)
-    .map((metric) => ({
-      metric,
-      outcome: matchEvent(metric.definition, event.eventType, event.properties.texts),
-    }))
+    .flatMap((metric) => {
+      const { definition } = metric
+      if (definition.kind === 'sql') return []
+      const outcome = matchEvent(definition, event.eventType, event.properties.texts)
+      return [{ metric, outcome }]
+    })
   return {
     id: event.id,
     transaction_id: event.transactionId,
@@ -78,7 +80,7 @@ function toWire(
     ...(customer === undefined ? {} : { matched_customer: { id: customer.id, name: customer.name } }),
     matched_billable_metrics: outcomes
       .filter(({ outcome }) => outcome === 'matched')
-      .map(({ metric }) => toWireMetric(metric)),
+      .map(({ metric }) => toMatchedMetric(metric)),
     unmatched_billable_metrics: outcomes.flatMap(({ metric, outcome }) =>
       outcome === 'matched' || outcome === 'other_type'
         ? []

@@ -130,7 +130,9 @@ async function customerPeriod(environment: Environment, customerId: string): Pro
 }
 
 function toUsageMetric(metric: Metric): UsageMetric {
-  return { id: metric.id, name: metric.name, aggregation: metric.definition.aggregation }
+  const { id, name, definition } = metric
+  if (definition.kind === 'sql') throw invalid(`billable metric ${id} is SQL, which has no usage yet`)
+  return { id, name, aggregation: definition.aggregation }
 }
 
 function toWireRow(row: BatchUsageRow): z.output<typeof wire.usageRow> {
