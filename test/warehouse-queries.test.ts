@@ -11,6 +11,8 @@ import '../src/usage/queries.ts'
 import '../src/warehouse/migrate.ts'
 import { emitAggregate, emitCumulative } from '../src/metrics/aggregate.ts'
 import { emitGroupFilter, emitGroups } from '../src/metrics/groups.ts'
+import { admittedSql } from '../src/metrics/sql/admit-sql.ts'
+import { emitRowsByKeys } from '../src/metrics/sql/emit-result-rows.ts'
 import { emitCreateView } from '../src/metrics/view.ts'
 import { instantLiteral, integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
 import { queries, type Query } from '../src/warehouse/query.ts'
@@ -18,6 +20,7 @@ import { SQL_ROOT } from '../src/warehouse/sql-file.ts'
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
 
 const FOLDER = mkdtempSync(`${tmpdir()}/meterhouse-queries-`)
+const METRIC = admittedSql('SELECT event_type, count(*) AS value FROM events GROUP BY event_type')
 const METRIC_ID = '00000000-0000-4000-8000-000000000001'
 
 /** What may stand in each fragment's place, and a value for each parameter. */
@@ -31,6 +34,9 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   product_number: integerLiteral(0),
   accepted_after: instantLiteral(0),
   metric: sql`SELECT 1 AS column_0`,
+  rows: emitRowsByKeys({ metric: METRIC, afterSequence: 1, groupKey: ['event_type'] }),
+  matched: METRIC.emitMatched(sql`events`, [sql`customer_id`]),
+  arrival: sql`true`,
 }
 const DESCRIBED = ['name', 'type']
 const PARAMS = {

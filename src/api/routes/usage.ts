@@ -10,13 +10,14 @@ import { currentPeriod } from '../../invoices/draft-periods.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
+import { admittedSql } from '../../metrics/sql/admit-sql.ts'
 import type { BatchMetric, BatchUsageRequest, UsageCustomer } from '../../usage/batch-request.ts'
 import { readBatchUsage, type BatchUsageRow } from '../../usage/batch-usage.ts'
 import { readGroupedUsage, type GroupedUsageRow } from '../../usage/grouped-usage.ts'
 import type { UsageMetric } from '../../usage/metric.ts'
 import type { Environment } from '../environment.ts'
 import { serve, type Api } from '../serve.ts'
-import { readGrouping } from '../usage-grouping.ts'
+import { readGrouping, requireGroups } from '../usage-grouping.ts'
 
 const ROWS_DEFAULT = 100
 
@@ -37,6 +38,7 @@ export function usageRoutes(api: Api): void {
     const customer = await getCustomer(environment, body.customer_id)
     const metric = await getMetric(environment, body.billable_metric_id)
     const { groupKey, groupFilters } = readGrouping(body)
+    requireGroups(metric, groupKey, body.group_by === undefined ? 'group_key' : 'group_by.key')
     const { rows, nextCursor } = await readGroupedUsage(environment, {
       metric: toUsageMetric(metric),
       identifiers: eventIdentifiers(customer),
@@ -75,6 +77,9 @@ async function namedMetrics(
     if (metric === undefined) throw notFound(`billable_metrics.${index}.id: billable metric`, id)
     if (named.findIndex((other) => other.id === id) !== index) {
       throw invalid(`billable_metrics.${index}.id: billable metric ${id} is named twice`)
+    }
+    if (group_by !== undefined) {
+      requireGroups(metric, [group_by.key], `billable_metrics.${index}.group_by.key`)
     }
     const groupBy =
       group_by === undefined ? null : { property: group_by.key, values: group_by.values ?? null }
@@ -130,9 +135,13 @@ async function customerPeriod(environment: Environment, customerId: string): Pro
 }
 
 function toUsageMetric(metric: Metric): UsageMetric {
-  const { id, name, definition } = metric
-  if (definition.kind === 'sql') throw invalid(`billable metric ${id} is SQL, which has no usage yet`)
-  return { id, name, aggregation: definition.aggregation }
+  const { id, name, definition, afterSequence } = metric
+  switch (definition.kind) {
+    case 'streaming':
+      return { kind: 'streaming', id, name, aggregation: definition.aggregation }
+    case 'sql':
+      return { kind: 'sql', id, name, sql: admittedSql(definition.text), afterSequence }
+  }
 }
 
 function toWireRow(row: BatchUsageRow): z.output<typeof wire.usageRow> {

@@ -2,8 +2,8 @@ import { identifier, integerLiteral, joinSql, parameter, sql, type Sql } from '.
 
 /** Which events a metric is evaluated over: some customers' in a range. */
 export interface SourceScope {
-  /** Every text that `customer_id` may hold, an `Array(String)`. */
-  identifiers: Sql
+  /** Every text that `customer_id` may hold, an `Array(String)`; null for any. */
+  identifiers: Sql | null
   /** The first instant, and the first one after. */
   from: Sql
   to: Sql
@@ -31,13 +31,14 @@ export function withSource(
   keys: readonly { value: Sql; name: Sql }[] = [],
 ): Sql {
   const columns = [...COLUMNS, ...keys.map(({ value, name }) => sql`${value} AS ${name}`)]
+  const customer = identifiers === null ? sql`` : sql`customer_id IN ${identifiers} AND `
   const arrival =
     afterSequence === null ? sql`` : sql` AND accepted_sequence > ${integerLiteral(afterSequence)}`
   return sql`WITH source AS
 (
   SELECT ${joinSql(columns, ', ')}
   FROM events
-  WHERE customer_id IN ${identifiers} AND timestamp >= ${from} AND timestamp < ${to}${arrival}
+  WHERE ${customer}timestamp >= ${from} AND timestamp < ${to}${arrival}
 )
 ${emit(sql`source`)}`
 }
