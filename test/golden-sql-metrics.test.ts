@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { identifier, sql, type Sql } from '../src/kernel/sql.ts'
+import { identifier, parameter, sql, type Sql } from '../src/kernel/sql.ts'
+import { emitGroupFilter, groupText } from '../src/metrics/groups.ts'
 import { compileSql } from '../src/metrics/sql/compile-sql.ts'
+import { emitRowsByKeys, emitRowsOfPlaces } from '../src/metrics/sql/emit-result-rows.ts'
+import { sqlMetricBatchUsage, sqlMetricGroupedUsage } from '../src/usage/queries.ts'
 import { describeColumns } from '../src/metrics/sql/describe-columns.ts'
 import { emitCreateView, viewIdentifier } from '../src/metrics/view.ts'
 import { goldenEvents } from './golden/events.ts'
@@ -41,6 +44,32 @@ describe('the SQL that the compiler of SQL metrics writes', () => {
       text,
       metric.emitRunning(source, keys),
     )
+  })
+
+  it('for usage, at once or place by place, is what was reviewed', async () => {
+    const one =
+      "SELECT properties.user, sum(properties.tokens) AS value FROM events WHERE event_type = 'request' GROUP BY 1"
+    const request = { metric: compiled(one), afterSequence: 7, groupKey: ['user'] }
+    const filter = emitGroupFilter([{ property: 'user', values: [] }], groupText(['user'])).condition
+    const keyed = { rows: emitRowsByKeys(request), group_filter: filter }
+    await expectGolden(
+      'sql-metric-usage-grouped',
+      'one customer, one column, filtered',
+      one,
+      sqlMetricGroupedUsage.compose(keyed),
+    )
+    const many =
+      'SELECT sum(n) AS value FROM (SELECT max(properties.seats) AS n FROM events GROUP BY event_type)'
+    const places = [0, 1].map((number) => ({
+      customerId: `customer-${number}`,
+      identifiers: parameter(`identifiers_${number}`, 'Array(String)'),
+      window: { number, from: number * 3_600_000, to: (number + 1) * 3_600_000 },
+    }))
+    const rows = emitRowsOfPlaces({ metric: compiled(many), afterSequence: null, groupKey: [] }, places)
+    const batch = sqlMetricBatchUsage.compose({ rows, group_filter: emitGroupFilter([]).condition })
+    await expectGolden('sql-metric-usage-batch', 'two customers, an hour each', many, batch)
+    const matched = compiled(one).emitMatched(events, [identifier('customer_id')])
+    await expectGolden('sql-metric-matched', 'the events that WHERE admits', one, matched)
   })
 
   it('for the view of a metric is what was reviewed, and is asked for a customer and a range', async () => {

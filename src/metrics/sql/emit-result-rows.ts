@@ -60,7 +60,8 @@ export function emitRowsOfPlaces(request: ResultRequest, places: readonly Result
       afterSequence: request.afterSequence,
     }
     const number = sql`toInt64(${integerLiteral(window.number)})`
-    return emitRows(request, stringLiteral(customerId), number, withSource(scope, request.metric.emit))
+    const result = withSource(scope, (source) => request.metric.emit(source))
+    return emitRows(request, stringLiteral(customerId), number, result)
   })
   return joinSql(blocks, '\nUNION ALL\n')
 }

@@ -1,6 +1,5 @@
-import type { TimeRange, WindowSize } from '../../kernel/window.ts'
-import { windowLengthMs } from '../../kernel/window.ts'
 import { integerLiteral, parameter, sql, type Sql } from '../../kernel/sql.ts'
+import { windowLengthMs, type TimeRange, type WindowSize } from '../../kernel/window.ts'
 import { emitRowsByKeys, emitRowsOfPlaces } from '../../metrics/sql/emit-result-rows.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
 import { rangeParams, type SqlUsageMetric, type UsageScope } from '../metric.ts'
@@ -19,47 +18,46 @@ export interface Evaluation {
 export interface ResultStatement {
   rows: Sql
   params: Readonly<Record<string, ParamValue>>
+  /** Whether all places are evaluated in one pass, rather than each by itself. */
+  isByKeys: boolean
   places: readonly Place[]
+}
+
+/** One pass over all places. Only where the metric is a single aggregation. */
+export function statementByKeys({ metric, places, windowSize, groupKey }: Evaluation): ResultStatement {
+  const { sql: compiled, afterSequence } = metric
+  return {
+    rows: emitRowsByKeys({ metric: compiled, afterSequence, groupKey }),
+    params: placeParams(places, windowSize),
+    isByKeys: true,
+    places,
+  }
 }
 
 // Each place is a query of its own, which the engine takes some 20 ms to understand; what more would gain is little.
 const PLACES_MAX = 16
 const STATEMENT_BYTES_MAX = 100_000
 
-/**
- * The statements that evaluate a metric: one for all places where it is a single aggregation, else some places each,
- * in their order and only those with an event.
- */
-export async function resultStatements(
-  scope: UsageScope,
+/** Statements for the places by themselves, some in each, in their order, and only those with an event. */
+export async function statementsOfPlaces(
+  { warehouse }: UsageScope,
   evaluation: Evaluation,
 ): Promise<ResultStatement[]> {
-  const { metric, places, windowSize, groupKey } = evaluation
-  if (places.every(({ identifiers }) => identifiers.length === 0)) return []
-  const shared = {
-    ...ownerParams(places),
-    ...rangeParams(rangeOf(places)),
-    window_ms: windowLengthMs(windowSize),
-  }
-  if (metric.sql.isSingleAggregation) {
-    const rows = emitRowsByKeys({ metric: metric.sql, afterSequence: metric.afterSequence, groupKey })
-    return [{ rows, params: shared, places }]
-  }
-  const { afterSequence } = metric
+  const { metric, places, windowSize } = evaluation
   const arrival =
-    afterSequence === null ? sql`true` : sql`accepted_sequence > ${integerLiteral(afterSequence)}`
-  const found = await scope.warehouse.run(eventWindows, shared, { arrival })
+    metric.afterSequence === null
+      ? sql`true`
+      : sql`accepted_sequence > ${integerLiteral(metric.afterSequence)}`
+  const found = await warehouse.run(eventWindows, placeParams(places, windowSize), { arrival })
   const active = new Set(found.map(({ owner_id, window_number }) => `${owner_id} ${window_number}`))
   const used = places.filter(({ customerId, window }) => active.has(`${customerId} ${window.number}`))
   const bytes = Buffer.byteLength(statementOf(evaluation, used.slice(0, 1)).rows.text)
-  return inParts(used, Math.min(PLACES_MAX, Math.max(1, Math.floor(STATEMENT_BYTES_MAX / bytes)))).map(
-    (part) => statementOf(evaluation, part),
-  )
+  const length = Math.min(PLACES_MAX, Math.max(1, Math.floor(STATEMENT_BYTES_MAX / bytes)))
+  return inParts(used, length).map((part) => statementOf(evaluation, part))
 }
 
-/** A statement's places in two halves, each a statement of its own; null where it cannot be divided. */
-export function halves(evaluation: Evaluation, { places }: ResultStatement): ResultStatement[] | null {
-  if (evaluation.metric.sql.isSingleAggregation || places.length < 2) return null
+/** A statement in two, each of half its places; at least two. */
+export function halvesOf(evaluation: Evaluation, { places }: ResultStatement): ResultStatement[] {
   return inParts(places, Math.ceil(places.length / 2)).map((part) => statementOf(evaluation, part))
 }
 
@@ -75,7 +73,11 @@ function statementOf({ metric, groupKey }: Evaluation, places: readonly Place[])
     })),
   )
   const params = customers.map(([, identifiers], index) => [`identifiers_${index}`, identifiers] as const)
-  return { rows, params: Object.fromEntries(params), places }
+  return { rows, params: Object.fromEntries(params), isByKeys: false, places }
+}
+
+function placeParams(places: readonly Place[], windowSize: WindowSize) {
+  return { ...ownerParams(places), ...rangeParams(rangeOf(places)), window_ms: windowLengthMs(windowSize) }
 }
 
 function rangeOf(places: readonly Place[]): TimeRange {
