@@ -8,6 +8,7 @@ import '../src/ingest/queries.ts'
 import { quantitiesOfProduct } from '../src/invoices/queries.ts'
 import '../src/jobs/import/queries.ts'
 import '../src/usage/queries.ts'
+import '../src/warehouse/format-sql.ts'
 import '../src/warehouse/migrate.ts'
 import { emitAggregate, emitCumulative } from '../src/metrics/aggregate.ts'
 import { emitGroupFilter, emitGroups } from '../src/metrics/groups.ts'
@@ -35,7 +36,7 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   accepted_after: instantLiteral(0),
   metric: sql`SELECT 1 AS column_0`,
   rows: emitRowsByKeys({ metric: METRIC, afterSequence: 1, groupKey: ['event_type'] }),
-  matched: METRIC.emitMatched(sql`events`, [sql`customer_id`]),
+  matched: METRIC.emitMatched(sql`events`, [sql`customer_id`, sql`accepted_sequence`]),
   arrival: sql`true`,
 }
 const DESCRIBED = ['name', 'type']
@@ -50,6 +51,12 @@ const PARAMS = {
   period_to: '2024-02-01 00:00:00.000',
   segment_starts: [1_704_067_200_000],
   window_ms: 3_600_000,
+  event_types: ['t'],
+  customer_ids: ['c'],
+  first_timestamp: '2024-01-01 00:00:00.000000',
+  last_timestamp: '2024-01-01 00:00:00.000001',
+  sequences: [1],
+  parts: ['SELECT ', '1'],
   first: 1,
   last: 2,
   after_window: 0,

@@ -18,6 +18,8 @@ export interface SqlUsageMetric {
   kind: 'sql'
   id: string
   name: string
+  /** What messages call its SQL. */
+  subject: string
   sql: SqlMetric
   /** Only events that arrived after this one count; null where all do (semantics 13). */
   afterSequence: number | null

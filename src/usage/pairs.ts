@@ -77,7 +77,7 @@ async function findMatchedIdentifiers(
     const found = await warehouse.runLimited(sqlMetricIdentifiers, params, { matched })
     return found.map((row) => row.identifier)
   } catch (error) {
-    throw blameSql(error, `billable metric ${metric.id}: its SQL`)
+    throw blameSql(error, metric.subject)
   }
 }
 

@@ -40,6 +40,15 @@ export const sqlMetricIdentifiers = defineQuery<typeof range>()(
   z.object({ identifier: z.string() }),
 )
 
+export const sqlMetricMatches = defineQuery<{
+  transaction_ids: readonly string[]
+  event_types: readonly string[]
+  customer_ids: readonly string[]
+  first_timestamp: string
+  last_timestamp: string
+  sequences: readonly number[]
+}>()('usage/sql-metric-matches', z.object({ accepted_sequence: integerColumn }))
+
 export const eventWindows = defineQuery<
   typeof range & { identifiers: readonly string[]; owners: readonly string[]; window_ms: number }
 >()('usage/event-windows', z.object({ owner_id: z.string(), window_number: integerColumn }))

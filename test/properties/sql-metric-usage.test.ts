@@ -145,7 +145,7 @@ describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
 })
 
 function metricOf(text: string): SqlUsageMetric {
-  return { kind: 'sql', id: 'm', name: 'm', sql: admittedSql(text), afterSequence: null }
+  return { kind: 'sql', id: 'm', name: 'm', subject: 'm', sql: admittedSql(text), afterSequence: null }
 }
 
 type Fault = { fault: unknown }

@@ -10,13 +10,13 @@ import { currentPeriod } from '../../invoices/draft-periods.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import { admittedSql } from '../../metrics/sql/admit-sql.ts'
 import type { BatchMetric, BatchUsageRequest, UsageCustomer } from '../../usage/batch-request.ts'
 import { readBatchUsage, type BatchUsageRow } from '../../usage/batch-usage.ts'
 import { readGroupedUsage, type GroupedUsageRow } from '../../usage/grouped-usage.ts'
 import type { UsageMetric } from '../../usage/metric.ts'
 import type { Environment } from '../environment.ts'
 import { serve, type Api } from '../serve.ts'
+import { toSqlUsageMetric } from '../sql-usage-metric.ts'
 import { readGrouping, requireGroups } from '../usage-grouping.ts'
 
 const ROWS_DEFAULT = 100
@@ -135,12 +135,12 @@ async function customerPeriod(environment: Environment, customerId: string): Pro
 }
 
 function toUsageMetric(metric: Metric): UsageMetric {
-  const { id, name, definition, afterSequence } = metric
+  const { id, name, definition } = metric
   switch (definition.kind) {
     case 'streaming':
       return { kind: 'streaming', id, name, aggregation: definition.aggregation }
     case 'sql':
-      return { kind: 'sql', id, name, sql: admittedSql(definition.text), afterSequence }
+      return toSqlUsageMetric(metric, definition)
   }
 }
 

@@ -42,7 +42,7 @@ export async function evaluateSqlMetric<Params extends Readonly<Record<string, P
       rows.push(...(await scope.warehouse.runLimited(query, own, fragments)))
     } catch (error) {
       const parts = await divide(scope, wanted, next, error)
-      if (parts === null) throw blameSql(error, `billable metric ${metric.id}: its SQL`)
+      if (parts === null) throw blameSql(error, metric.subject)
       waiting.unshift(...parts)
     }
   }
