@@ -40,7 +40,9 @@ function orNull<Field extends z.ZodType>(field: Field) {
 
 export const createMetricBody = z.strictObject({
   name: displayName,
-  aggregation_type: anyCase(AGGREGATIONS),
+  /** In place of all that a streaming metric is made of, which then must be left out. */
+  sql: orNull(z.string().min(1)),
+  aggregation_type: orNull(anyCase(AGGREGATIONS)),
   aggregation_key: orNull(propertyName),
   event_type_filter: orNull(z.strictObject({ in_values: orNull(values), not_in_values: orNull(values) })),
   property_filters: orNull(
@@ -63,18 +65,25 @@ export const metric = z
   .strictObject({
     id: uuid,
     name: z.string(),
-    aggregation_type: z.enum(AGGREGATIONS),
+    /** Left out of SQL metrics, which have `sql`. */
+    aggregation_type: z.enum(AGGREGATIONS).optional(),
     aggregation_key: z.string().optional(),
     event_type_filter: eventTypeFilter.optional(),
     property_filters: z.array(propertyFilter).optional(),
     group_keys: groupKeys.optional(),
     custom_fields: customFields.optional(),
+    sql: z.string().optional(),
     archived_at: wireTimestamp.optional(),
     applies_from: z.enum(['history', 'creation']),
     /** Ours: the warehouse view that is this metric. */
     view: z.string(),
   })
   .meta({ id: 'BillableMetric' })
+
+/** As event search shows it, where an SQL metric has a type of its own. */
+export const matchedMetric = metric
+  .extend({ aggregation_type: z.enum([...AGGREGATIONS, 'custom_sql']) })
+  .meta({ id: 'MatchedBillableMetric' })
 
 export const createMetric = endpoint({
   method: 'POST',
@@ -94,6 +103,17 @@ export const getMetric = endpoint({
   summary: 'Get a billable metric',
   params: z.strictObject({ billable_metric_id: uuid }),
   response: data(metric),
+})
+
+export const updateMetric = endpoint({
+  method: 'PUT',
+  path: '/v1/billable-metrics/:billable_metric_id',
+  operationId: 'updateBillableMetric',
+  tag,
+  summary: 'Rename a billable metric; nothing else of it changes',
+  params: z.strictObject({ billable_metric_id: uuid }),
+  body: z.strictObject({ name: displayName }),
+  response: idResult,
 })
 
 export const listMetrics = endpoint({

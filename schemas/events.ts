@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { metric } from './billable-metrics.ts'
+import { matchedMetric } from './billable-metrics.ts'
 import { isJsonObject, nothing, uuid, wireTimestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
@@ -47,7 +47,7 @@ export const foundEvent = z
     is_duplicate: z.boolean(),
     processed_at: wireTimestamp,
     matched_customer: z.strictObject({ id: uuid, name: z.string() }).optional(),
-    matched_billable_metrics: z.array(metric),
+    matched_billable_metrics: z.array(matchedMetric),
     unmatched_billable_metrics: z.array(
       z.strictObject({ id: uuid, name: z.string(), reason: unmatchedReason }),
     ),

@@ -9,6 +9,7 @@ import * as pricingUnits from './pricing-units.ts'
 import * as products from './products.ts'
 import * as rateCards from './rate-cards.ts'
 import * as rates from './rates.ts'
+import * as sqlMetrics from './sql-metrics.ts'
 import * as usage from './usage.ts'
 
 const rooms = [
@@ -22,6 +23,7 @@ const rooms = [
   contracts,
   invoices,
   pricingUnits,
+  sqlMetrics,
   clock,
 ]
 

@@ -18,6 +18,7 @@ import { pricingUnitRoutes } from './api/routes/pricing-units.ts'
 import { productRoutes } from './api/routes/products.ts'
 import { rateCardRoutes } from './api/routes/rate-cards.ts'
 import { rateRoutes } from './api/routes/rates.ts'
+import { sqlMetricRoutes } from './api/routes/sql-metrics.ts'
 import { usageRoutes } from './api/routes/usage.ts'
 import type { Api, ApiVariables } from './api/serve.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -65,6 +66,7 @@ export function createApp(parts: AppParts): Api {
   eventRoutes(app, parts.eventsPerRequestMax)
   usageRoutes(app)
   billableMetricRoutes(app)
+  sqlMetricRoutes(app)
   customerRoutes(app)
   productRoutes(app)
   rateCardRoutes(app)

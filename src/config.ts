@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { EngineLocation } from './warehouse/engine.ts'
+import { QUERY_LIMITS, type QueryLimits } from './warehouse/query-limits.ts'
 
 const tokens = z.string().transform((text, context) => {
   const pairs = text.split(',').map((pair) => pair.split('='))
@@ -15,6 +16,17 @@ const tokens = z.string().transform((text, context) => {
   return found
 })
 
+/** A whole number above 0, of so many digits at most. */
+function count(digitsMax: number) {
+  return z
+    .string()
+    .regex(
+      new RegExp(`^[1-9]\\d{0,${digitsMax - 1}}$`),
+      `expected a whole number above 0, of at most ${digitsMax} digits`,
+    )
+    .transform(Number)
+}
+
 const variables = z.object({
   PORT: z
     .string()
@@ -26,11 +38,11 @@ const variables = z.object({
   METERHOUSE_DATA: z.string().min(1).default('./data'),
   METERHOUSE_TOKENS: tokens.optional(),
   CLICKHOUSE_URL: z.url().optional(),
-  METERHOUSE_REQUESTS_PER_SECOND_MAX: z
-    .string()
-    .regex(/^[1-9]\d{0,6}$/, 'expected a whole number above 0')
-    .transform(Number)
-    .optional(),
+  METERHOUSE_REQUESTS_PER_SECOND_MAX: count(7).optional(),
+  METERHOUSE_SQL_SECONDS_MAX: count(4).optional(),
+  METERHOUSE_SQL_MEMORY_BYTES_MAX: count(13).optional(),
+  METERHOUSE_SQL_ROWS_READ_MAX: count(13).optional(),
+  METERHOUSE_SQL_RESULT_ROWS_MAX: count(7).optional(),
 })
 
 /** How the service is run; see the README for each variable. */
@@ -45,6 +57,8 @@ export interface Config {
   clickhouseUrl: string | null
   /** How many requests a second each token may make; null for any number. */
   requestsPerSecondMax: number | null
+  /** What one query of an SQL metric may take (semantics 20). */
+  queryLimits: QueryLimits
 }
 
 /** Reads the configuration from environment variables. @throws Error naming each wrong one. */
@@ -62,6 +76,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     tokens: METERHOUSE_TOKENS ?? null,
     clickhouseUrl: CLICKHOUSE_URL ?? null,
     requestsPerSecondMax: result.data.METERHOUSE_REQUESTS_PER_SECOND_MAX ?? null,
+    queryLimits: {
+      secondsMax: result.data.METERHOUSE_SQL_SECONDS_MAX ?? QUERY_LIMITS.secondsMax,
+      memoryBytesMax: result.data.METERHOUSE_SQL_MEMORY_BYTES_MAX ?? QUERY_LIMITS.memoryBytesMax,
+      rowsReadMax: result.data.METERHOUSE_SQL_ROWS_READ_MAX ?? QUERY_LIMITS.rowsReadMax,
+      resultRowsMax: result.data.METERHOUSE_SQL_RESULT_ROWS_MAX ?? QUERY_LIMITS.resultRowsMax,
+    },
   }
 }
 

@@ -32,7 +32,7 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
   const open: OpenEnvironment[] = []
   try {
     const { tokens, areNew } = configuredTokens(config)
-    const engine = openEngine(engineLocation(config))
+    const engine = openEngine(engineLocation(config), config.queryLimits)
     for (const name of ['sandbox', 'production'] as const) {
       open.push(await openEnvironment(name, engine, `${config.dataFolder}/${name}.sqlite`, wall))
     }

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { expect, it } from 'vitest'
 import { wallClock } from '../src/kernel/clock.ts'
 import { startService } from '../src/service.ts'
+import { QUERY_LIMITS } from '../src/warehouse/query-limits.ts'
 
 it('an unexpected failure leaves its cause in the log, under the id that the answer names', async () => {
   const dataFolder = mkdtempSync(`${tmpdir()}/meterhouse-test-`)
@@ -16,6 +17,7 @@ it('an unexpected failure leaves its cause in the log, under the id that the ans
     tokens: [{ environment: 'sandbox' as const, token: 'token' }],
     clickhouseUrl: null,
     requestsPerSecondMax: null,
+    queryLimits: QUERY_LIMITS,
   }
   const service = await startService(config, log, wallClock())
   await service.environments.get('sandbox')?.warehouse.command('DROP TABLE duplicate_events')

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emitAggregate, emitCumulative } from '../src/metrics/aggregate.ts'
 import type { Aggregation } from '../src/metrics/definition.ts'
-import { compileMetric } from '../src/metrics/compile.ts'
 import { emitGroupFilter, emitGroups } from '../src/metrics/groups.ts'
 import { emitCreateView, viewIdentifier } from '../src/metrics/view.ts'
 import { integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
@@ -26,12 +25,12 @@ describe('the SQL that the compiler writes', () => {
     'of the metric $name',
     ({ id, name, shows, definition, afterSequence = null, quantity }) => {
       it('is the view that was reviewed', async () => {
-        const create = emitCreateView(id, name, compileMetric(definition, afterSequence))
+        const create = emitCreateView({ id, name, definition, afterSequence })
         await expectGolden(`metric-${name}`, shows, create)
       })
 
       it('makes a view that analysts see and that counts as worked out by hand', async () => {
-        await test.warehouse.command(emitCreateView(id, name, compileMetric(definition, afterSequence)).text)
+        await test.warehouse.command(emitCreateView({ id, name, definition, afterSequence }).text)
         const view = viewIdentifier(id)
         const [shown] = await test.select(sql`SHOW CREATE VIEW ${view}`.text)
         expect(Object.values(shown ?? {})[0]).toContain(`CREATE VIEW meterhouse_test.${view.text}`)

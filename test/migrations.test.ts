@@ -49,6 +49,23 @@ describe('the warehouse', () => {
 })
 
 describe('the catalog', () => {
+  it('knows metrics that were made before there was SQL as streaming ones', async () => {
+    const { file, catalog } = openCatalogFile(':memory:')
+    migrateCatalog(file)
+    const insert = file.prepare(
+      "INSERT INTO billable_metrics (id, name, definition, custom_fields, created_at) VALUES (?, 'm', ?, '{}', 0)",
+    )
+    insert.run('old', '{"aggregation":"COUNT"}')
+    insert.run('sql', '{"kind":"sql","text":"SELECT count(*) FROM events"}')
+    file.exec(readFileSync(`${SQL_ROOT}catalog/0008_sql_metrics.sql`, 'utf8'))
+    const rows = file.prepare('SELECT id, definition FROM billable_metrics').all()
+    expect(rows.map(({ id, definition }) => [id, JSON.parse(String(definition))])).toEqual([
+      ['old', { kind: 'streaming', aggregation: 'COUNT' }],
+      ['sql', { kind: 'sql', text: 'SELECT count(*) FROM events' }],
+    ])
+    await catalog.destroy()
+  })
+
   it('keeps its schema and its rows when the migrations run again', async () => {
     const { file, catalog } = openCatalogFile(':memory:')
     migrateCatalog(file)

@@ -86,10 +86,7 @@ const checked = [
   check<V1['usage']['search'], 'unmatched_billable_metrics' | MetricExtensions>()(events.searchEvents),
   check<V1['usage']['list']>()(usage.listUsage),
   check<(params: Sent<GroupedUsage>) => Promise<GroupedRows>>()(usage.listGroupedUsage),
-  // The SDK leaves the type out of metrics written in SQL.
-  check<Sending<V1['billableMetrics']['create'], { aggregation_type: string }>, 'applies_from'>()(
-    billableMetrics.createMetric,
-  ),
+  check<V1['billableMetrics']['create'], 'applies_from'>()(billableMetrics.createMetric),
   check<V1['billableMetrics']['retrieve'], MetricExtensions>()(billableMetrics.getMetric),
   check<V1['billableMetrics']['list'], MetricExtensions>()(billableMetrics.listMetrics),
   check<V1['billableMetrics']['archive']>()(billableMetrics.archiveMetric),
@@ -129,7 +126,12 @@ const checked = [
   check<V1['pricingUnits']['list']>()(pricingUnits.listPricingUnits),
 ]
 
+/** Endpoints of the API's own document that the SDK has no method for. */
+const notInSdk = ['updateBillableMetric']
+
 test('every endpoint that the SDK calls is compared with it', () => {
-  const wire = endpoints.filter(({ path }) => !path.startsWith('/ext/'))
+  const wire = endpoints.filter(
+    ({ path, operationId }) => !path.startsWith('/ext/') && !notInSdk.includes(operationId),
+  )
   expect(checked.toSorted()).toEqual(wire.map(({ operationId }) => operationId).toSorted())
 })

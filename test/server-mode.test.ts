@@ -15,6 +15,7 @@ import type { ParamValue } from '../src/warehouse/query.ts'
 import type { Warehouse } from '../src/warehouse/warehouse.ts'
 import { languageModelQuickStart } from './scenarios/language-model-quick-start.ts'
 import { startClickHouseStandIn, type ClickHouseStandIn } from './support/clickhouse-server/start.ts'
+import { limitedQueries } from './support/limited-queries.ts'
 import { startTestService, type TestService } from './support/service.ts'
 import { run } from './support/warehouse.ts'
 
@@ -316,6 +317,10 @@ describe('starting on a server that cannot be used', () => {
     expect(errors).toContain(`Meterhouse cannot go on: ${message()}`)
     expect(errors + output).not.toContain('not-secret')
   })
+})
+
+describe('a query around SQL that others wrote, on a server', () => {
+  limitedQueries((limits) => openEngine({ url: server.url }, limits).openDatabase('limited'))
 })
 
 describe('values to and from a server', () => {

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { groupedUsageBody } from '../../schemas/usage.ts'
 import { invalid } from '../kernel/errors.ts'
+import type { Metric } from '../catalog/billable-metrics/rows.ts'
+import { metricGroupKeys } from '../metrics/group-keys.ts'
 import type { GroupFilter } from '../metrics/groups.ts'
 
 export interface Grouping {
@@ -30,4 +32,20 @@ export function readGrouping(body: z.output<typeof groupedUsageBody>): Grouping 
     .filter(([, values]) => values.length > 0)
     .map(([property, values]) => ({ property, values }))
   return { groupKey, groupFilters }
+}
+
+/**
+ * Holds names of groups to the columns of an SQL metric; a streaming metric's events are grouped by any property.
+ * @param field where the names were given.
+ * @throws Problem invalid, which tells the columns there are.
+ */
+export function requireGroups({ definition }: Metric, names: readonly string[], field: string): void {
+  if (definition.kind === 'streaming') return
+  const columns = metricGroupKeys(definition).flat()
+  const unknown = names.find((name) => !columns.includes(name))
+  if (unknown === undefined) return
+  const known = columns.length === 0 ? 'none' : columns.map((name) => JSON.stringify(name)).join(', ')
+  throw invalid(
+    `${field}: ${JSON.stringify(unknown)} is not a column of the SQL metric besides its quantity; there are ${known}`,
+  )
 }

@@ -2,6 +2,7 @@ import { warehouseInstant, type Instant } from '../kernel/instant.ts'
 import { integerLiteral, joinSql } from '../kernel/sql.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { emitCumulative } from '../metrics/aggregate.ts'
+import type { StreamingDefinition } from '../metrics/definition.ts'
 import { emitGroups } from '../metrics/groups.ts'
 import { viewIdentifier } from '../metrics/view.ts'
 import type { CumulativeQuantity } from '../rating/rate-usage.ts'
@@ -27,7 +28,7 @@ export async function readQuantities(
       product_number: integerLiteral(index),
       view: viewIdentifier(product.metric.id),
       groups: emitGroups([...product.pricingGroupKey, ...product.presentationGroupKey]),
-      cumulative: emitCumulative(product.metric.definition.aggregation),
+      cumulative: emitCumulative(streamingDefinition(product).aggregation),
     }),
   )
   const rows = await warehouse.run(
@@ -48,6 +49,11 @@ export async function readQuantities(
       cumulative: row.cumulative,
     })),
   )
+}
+
+function streamingDefinition({ id, metric }: BilledProduct): StreamingDefinition {
+  if (metric.definition.kind === 'streaming') return metric.definition
+  throw new Error(`product ${id} bills an SQL metric, which no invoice can yet`)
 }
 
 /** The period's start and every instant within it at which a rate of the products starts or ends, in order. */

@@ -46,7 +46,12 @@ export function identifier(name: string): Sql {
   return new Sql(name)
 }
 
+/** The name of a column as somebody else chose it, in backquotes. */
+export function quotedIdentifier(name: string): Sql {
+  return new Sql(`\`${name.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('\0', '\\0')}\``)
+}
+
 /** A reference to a query parameter, `{name:Type}`. */
-export function parameter(name: string, type: 'Array(String)'): Sql {
+export function parameter(name: string, type: 'Array(String)' | 'Int64' | "DateTime64(6, 'UTC')"): Sql {
   return new Sql(`{${identifier(name).text}:${type}}`)
 }

@@ -1,11 +1,11 @@
-import type { MetricDefinition, PropertyFilter } from './definition.ts'
+import type { StreamingDefinition, PropertyFilter } from './definition.ts'
 import type { Condition, MetricTree, PropertyText, Value } from './tree.ts'
 
 /**
  * Compiles a valid definition into its tree.
  * @param afterSequence where given, only events accepted after this one match (semantics 13).
  */
-export function compileMetric(definition: MetricDefinition, afterSequence: number | null): MetricTree {
+export function compileMetric(definition: StreamingDefinition, afterSequence: number | null): MetricTree {
   const value = aggregatedValue(definition)
   const conditions = [
     ...eventTypeConditions(definition),
@@ -17,12 +17,12 @@ export function compileMetric(definition: MetricDefinition, afterSequence: numbe
 }
 
 // SUM, MAX and LATEST skip what is not numeric; UNIQUE takes any text that is there (semantics 10).
-function aggregatedValue({ aggregation, aggregationKey }: MetricDefinition): MetricTree['value'] {
+function aggregatedValue({ aggregation, aggregationKey }: StreamingDefinition): MetricTree['value'] {
   if (aggregationKey === null) return null
   return { kind: aggregation === 'UNIQUE' ? 'property' : 'property_number', name: aggregationKey }
 }
 
-function eventTypeConditions({ eventTypeFilter }: MetricDefinition): Condition[] {
+function eventTypeConditions({ eventTypeFilter }: StreamingDefinition): Condition[] {
   return valueConditions({ kind: 'column', name: 'event_type' }, eventTypeFilter)
 }
 

@@ -14,7 +14,8 @@ export interface PropertyFilter extends ValueFilter {
 }
 
 /** A streaming billable metric: which events it matches and how it aggregates them (reference section 2.1). */
-export interface MetricDefinition {
+export interface StreamingDefinition {
+  kind: 'streaming'
   aggregation: Aggregation
   /** The property that is aggregated; null for COUNT alone. */
   aggregationKey: string | null
@@ -23,3 +24,11 @@ export interface MetricDefinition {
   propertyFilters: readonly PropertyFilter[]
   groupKeys: readonly (readonly string[])[]
 }
+
+/** An SQL billable metric: its text as it was written (semantics 15 to 19). */
+export interface SqlDefinition {
+  kind: 'sql'
+  text: string
+}
+
+export type MetricDefinition = StreamingDefinition | SqlDefinition

@@ -1,5 +1,5 @@
 import { parseQuantity } from '../kernel/decimal.ts'
-import type { MetricDefinition, PropertyFilter, ValueFilter } from './definition.ts'
+import type { StreamingDefinition, PropertyFilter, ValueFilter } from './definition.ts'
 
 /** Why an event does not count in a metric whose event type admits it (semantics 10). */
 export type UnmatchedReason = 'property_missing' | 'property_not_numeric' | 'property_filtered'
@@ -13,7 +13,7 @@ export type MatchOutcome = 'matched' | 'other_type' | UnmatchedReason
  * @param properties each property's text; null and missing ones are not in it.
  */
 export function matchEvent(
-  definition: MetricDefinition,
+  definition: StreamingDefinition,
   eventType: string,
   properties: ReadonlyMap<string, string>,
 ): MatchOutcome {
@@ -34,7 +34,7 @@ function filterReason(filter: PropertyFilter, text: string | undefined): Unmatch
 }
 
 function aggregatedReason(
-  { aggregation, aggregationKey }: MetricDefinition,
+  { aggregation, aggregationKey }: StreamingDefinition,
   properties: ReadonlyMap<string, string>,
 ): UnmatchedReason | null {
   if (aggregationKey === null) return null

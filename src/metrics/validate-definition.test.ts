@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MetricDefinition, PropertyFilter } from './definition.ts'
+import type { StreamingDefinition, PropertyFilter } from './definition.ts'
 import { validateDefinition } from './validate-definition.ts'
 
 const filter = (name: string, changes: Partial<PropertyFilter> = {}): PropertyFilter => ({
@@ -9,14 +9,15 @@ const filter = (name: string, changes: Partial<PropertyFilter> = {}): PropertyFi
   notInValues: null,
   ...changes,
 })
-const sumOfTokens: MetricDefinition = {
+const sumOfTokens: StreamingDefinition = {
+  kind: 'streaming',
   aggregation: 'SUM',
   aggregationKey: 'tokens',
   eventTypeFilter: { inValues: null, notInValues: null },
   propertyFilters: [filter('tokens'), filter('model')],
   groupKeys: [['model']],
 }
-const validate = (changes: Partial<MetricDefinition>) => () =>
+const validate = (changes: Partial<StreamingDefinition>) => () =>
   validateDefinition({ ...sumOfTokens, ...changes })
 
 describe('a metric definition', () => {
@@ -28,7 +29,7 @@ describe('a metric definition', () => {
     ).not.toThrow()
   })
 
-  it.each<[string, Partial<MetricDefinition>, RegExp]>([
+  it.each<[string, Partial<StreamingDefinition>, RegExp]>([
     ['a SUM without a key', { aggregationKey: null }, /^aggregation_key: is required for SUM$/],
     ['a COUNT with one', { aggregation: 'COUNT' }, /^aggregation_key: does not apply to COUNT$/],
     [

@@ -1,11 +1,11 @@
 import { invalid } from '../kernel/errors.ts'
-import type { MetricDefinition } from './definition.ts'
+import type { StreamingDefinition } from './definition.ts'
 
 /**
- * Holds a definition to the rules between its fields (reference section 2.1, semantics 14).
+ * Holds a streaming metric's definition to the rules between its fields (reference section 2.1, semantics 14).
  * @throws Problem invalid, naming the field and the rule.
  */
-export function validateDefinition(definition: MetricDefinition): void {
+export function validateDefinition(definition: StreamingDefinition): void {
   const { aggregation, aggregationKey, propertyFilters, groupKeys } = definition
   const names = propertyFilters.map((filter) => filter.name)
   const repeated = names.find((name, index) => names.indexOf(name) !== index)
@@ -37,7 +37,7 @@ export function validateDefinition(definition: MetricDefinition): void {
   }
 }
 
-function validateGroupProperty(definition: MetricDefinition, name: string): void {
+function validateGroupProperty(definition: StreamingDefinition, name: string): void {
   const filter = definition.propertyFilters.find((candidate) => candidate.name === name)
   if (filter === undefined) {
     throw invalid(`group_keys: Group key '${name}' does not match one of the property filter names.`)

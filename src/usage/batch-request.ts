@@ -7,8 +7,8 @@ export interface UsageCustomer {
   identifiers: readonly string[]
 }
 
-export interface BatchMetric extends UsageMetric {
-  /** A property to break each value down by; with values, only into these. */
+export type BatchMetric = UsageMetric & {
+  /** A property, for SQL a column, to break each value down by; with values, only into these. */
   groupBy: { property: string; values: readonly string[] | null } | null
 }
 

@@ -4,13 +4,13 @@ import { windowsOf, type TimeRange, type Window } from '../kernel/window.ts'
 import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
 import type { UsageScope } from './metric.ts'
 import { findPairs, type Pair } from './pairs.ts'
-import { readPairValues, type PairValues } from './pair-values.ts'
+import { readPairValues, type PairPlace, type PairValues } from './pair-values.ts'
 
 export interface BatchUsageRow {
   customerId: string
   metric: BatchMetric
   window: TimeRange
-  /** Null where nothing matched, which is not 0. */
+  /** Null where nothing matched, which is not 0, or where SQL gives NULL. */
   value: Decimal | null
   /** By group value; null where the metric has no groupBy. Events without the property are in `value` alone. */
   groups: ReadonlyMap<string, Decimal | null> | null
@@ -33,7 +33,7 @@ export async function readBatchUsage(
   const pairs = (await findPairs(scope, request)).filter((pair) => after === null || !isBefore(pair, after))
   const places = pagePlaces(pairs, windows, after)
   const shown = places.slice(0, USAGE_ROWS_MAX)
-  const values = await readPairValues(scope, request, [...new Set(shown.map(({ pair }) => pair))])
+  const values = await readPairValues(scope, request, shown)
   const rows = shown.map(({ pair, window }) => toRow(pair, window, values))
   const last = shown.at(-1)
   const hasMore = places.length > shown.length && last !== undefined
@@ -47,12 +47,8 @@ export async function readBatchUsage(
 type Position = readonly [customerId: string, metricId: string, windowNumber: number]
 
 /** The rows of the page and one more, as places in the order of the list. */
-function pagePlaces(
-  pairs: readonly Pair[],
-  windows: readonly Window[],
-  after: Position | null,
-): { pair: Pair; window: Window }[] {
-  const places: { pair: Pair; window: Window }[] = []
+function pagePlaces(pairs: readonly Pair[], windows: readonly Window[], after: Position | null): PairPlace[] {
+  const places: PairPlace[] = []
   for (const pair of pairs) {
     const isSame = after !== null && pair.customerId === after[0] && pair.metric.id === after[1]
     for (const window of windows) {

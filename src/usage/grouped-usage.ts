@@ -4,8 +4,15 @@ import { windowLengthMs, windowsOf, type TimeRange, type Window, type WindowSize
 import { emitAggregate } from '../metrics/aggregate.ts'
 import { viewIdentifier } from '../metrics/view.ts'
 import { emitGroupFilter, emitGroups, type GroupFilter } from '../metrics/groups.ts'
-import { rangeParams, type UsageMetric, type UsageScope } from './metric.ts'
-import { groupedUsage } from './queries.ts'
+import {
+  rangeParams,
+  type SqlUsageMetric,
+  type StreamingUsageMetric,
+  type UsageMetric,
+  type UsageScope,
+} from './metric.ts'
+import { groupedUsage, sqlMetricGroupedUsage } from './queries.ts'
+import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
 
 export interface GroupedUsageRequest {
   metric: UsageMetric
@@ -13,7 +20,7 @@ export interface GroupedUsageRequest {
   identifiers: readonly string[]
   range: TimeRange
   windowSize: WindowSize
-  /** Property names; empty for usage without groups. */
+  /** Names of properties, for SQL of columns besides the quantity; empty for usage without groups. */
   groupKey: readonly string[]
   groupFilters: readonly GroupFilter[]
   rowsMax: number
@@ -24,7 +31,7 @@ export interface GroupedUsageRow {
   window: TimeRange
   /** One value for each property of the group key, null where events have none. */
   groups: readonly (string | null)[]
-  /** Null where nothing matched, which is not 0. */
+  /** Null where nothing matched, which is not 0, or where SQL gives NULL. */
   value: Decimal | null
 }
 
@@ -61,10 +68,9 @@ async function readWindows(
 ): Promise<GroupedUsagePage> {
   const start = windows.findIndex((window) => window.number > afterNumber)
   const shown = start === -1 ? [] : windows.slice(start, start + request.rowsMax)
-  const [first, last] = [shown.at(0), shown.at(-1)]
-  if (first === undefined || last === undefined) return { rows: [], nextCursor: null }
-  const range = { from: first.from, to: last.to }
-  const found = await run(scope, request, { range, after: BEFORE_ALL, rowsMax: shown.length })
+  const last = shown.at(-1)
+  if (last === undefined) return { rows: [], nextCursor: null }
+  const found = await run(scope, request, { windows: shown, after: BEFORE_ALL, rowsMax: shown.length })
   const values = new Map(found.map((row) => [row.window_number, row.value]))
   const rows = shown.map((window) => ({ window, groups: [], value: values.get(window.number) ?? null }))
   return { rows, nextCursor: last === windows.at(-1) ? null : encodeCursor([last.number, []]) }
@@ -76,7 +82,7 @@ async function readGroups(
   windows: readonly Window[],
   after: Position,
 ): Promise<GroupedUsagePage> {
-  const found = await run(scope, request, { range: request.range, after, rowsMax: request.rowsMax + 1 })
+  const found = await run(scope, request, { windows, after, rowsMax: request.rowsMax + 1 })
   const shown = found.slice(0, request.rowsMax)
   const firstNumber = windows[0]?.number ?? 0
   const rows = shown.map((row) => {
@@ -89,22 +95,36 @@ async function readGroups(
   return { rows, nextCursor: hasMore ? encodeCursor([last.window_number, last.groups.map(rank)]) : null }
 }
 
-function run(
+interface Part {
+  /** Windows next to each other, in their order; at least one. */
+  windows: readonly Window[]
+  after: Position
+  rowsMax: number
+}
+
+function run(scope: UsageScope, request: GroupedUsageRequest, part: Part) {
+  const { metric } = request
+  return metric.kind === 'streaming'
+    ? runStreaming(scope, request, metric, part)
+    : runSql(scope, request, metric, part)
+}
+
+function runStreaming(
   { warehouse }: UsageScope,
-  { metric, identifiers, windowSize, groupKey, groupFilters }: GroupedUsageRequest,
-  { range, after, rowsMax }: { range: TimeRange; after: Position; rowsMax: number },
+  { identifiers, windowSize, groupKey, groupFilters }: GroupedUsageRequest,
+  metric: StreamingUsageMetric,
+  { windows, after, rowsMax }: Part,
 ) {
   const filter = emitGroupFilter(groupFilters)
+  const range = { from: windows.at(0)?.from ?? 0, to: windows.at(-1)?.to ?? 0 }
   return warehouse.run(
     groupedUsage,
     {
       ...rangeParams(range),
       ...filter.params,
+      ...pageParams(after, rowsMax),
       identifiers,
       window_ms: windowLengthMs(windowSize),
-      after_window: after[0],
-      after_ranks: after[1],
-      rows_max: rowsMax,
     },
     {
       view: viewIdentifier(metric.id),
@@ -113,6 +133,32 @@ function run(
       group_filter: filter.condition,
     },
   )
+}
+
+function runSql(
+  scope: UsageScope,
+  { identifiers, windowSize, groupKey, groupFilters }: GroupedUsageRequest,
+  metric: SqlUsageMetric,
+  { windows, after, rowsMax }: Part,
+) {
+  const places = windows
+    .filter(({ number }) => number >= after[0])
+    .map((window) => ({ customerId: OWNER, identifiers, window }))
+  return evaluateSqlMetric(
+    scope,
+    { metric, places, windowSize, groupKey },
+    groupFilters,
+    sqlMetricGroupedUsage,
+    pageParams(after, rowsMax),
+    rowsMax,
+  )
+}
+
+// One customer's usage needs no owner to tell it from others'.
+const OWNER = 'the customer'
+
+function pageParams([window, ranks]: Position, rowsMax: number) {
+  return { after_window: window, after_ranks: ranks, rows_max: rowsMax }
 }
 
 /** As in `sql/warehouse/usage/grouped.sql`: null sorts last. */

@@ -1,13 +1,28 @@
 import type { Aggregation } from '../metrics/definition.ts'
 import { warehouseInstant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
+import type { SqlMetric } from '../metrics/sql/sql-metric.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** What usage needs to know of a metric. */
-export interface UsageMetric {
+export type UsageMetric = StreamingUsageMetric | SqlUsageMetric
+
+export interface StreamingUsageMetric {
+  kind: 'streaming'
   id: string
   name: string
   aggregation: Aggregation
+}
+
+export interface SqlUsageMetric {
+  kind: 'sql'
+  id: string
+  name: string
+  /** What messages call its SQL. */
+  subject: string
+  sql: SqlMetric
+  /** Only events that arrived after this one count; null where all do (semantics 13). */
+  afterSequence: number | null
 }
 
 /** What usage verbs work on. */

@@ -1,56 +1,86 @@
 import type { Decimal } from '../kernel/decimal.ts'
-import { windowLengthMs } from '../kernel/window.ts'
+import { windowLengthMs, type Window } from '../kernel/window.ts'
 import { emitAggregate } from '../metrics/aggregate.ts'
 import { viewIdentifier } from '../metrics/view.ts'
-import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
+import type { BatchUsageRequest } from './batch-request.ts'
 import { emitGroupFilter, emitGroups, type GroupFilter } from '../metrics/groups.ts'
-import { rangeParams, type UsageScope } from './metric.ts'
+import { rangeParams, type StreamingUsageMetric, type UsageScope } from './metric.ts'
 import type { Pair } from './pairs.ts'
-import { batchUsage } from './queries.ts'
+import { batchUsage, sqlMetricBatchUsage } from './queries.ts'
+import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
+
+/** A row of usage: a customer and a metric in a window. */
+export interface PairPlace {
+  pair: Pair
+  window: Window
+}
 
 /** The values found for some pairs; what has no event has no value. */
 export interface PairValues {
   total(customerId: string, metricId: string, windowNumber: number): Decimal | null
   /** By group value, without the events that lack the property. */
-  groups(customerId: string, metricId: string, windowNumber: number): ReadonlyMap<string, Decimal>
+  groups(customerId: string, metricId: string, windowNumber: number): ReadonlyMap<string, Decimal | null>
 }
 
-/** Reads the values of the pairs: one query for each metric, and one more where it is broken down by group. */
+/** Reads the values of the places: one query for each metric, and one more where it is broken down by group. */
 export async function readPairValues(
   scope: UsageScope,
   request: BatchUsageRequest,
-  pairs: readonly Pair[],
+  places: readonly PairPlace[],
 ): Promise<PairValues> {
-  const totals = new Map<string, Decimal>()
-  const groups = new Map<string, Map<string, Decimal>>()
-  const byMetric = Map.groupBy(pairs, (pair) => pair.metric)
+  const totals = new Map<string, Decimal | null>()
+  const groups = new Map<string, Map<string, Decimal | null>>()
+  const byMetric = Map.groupBy(places, ({ pair }) => pair.metric)
   await Promise.all(
     [...byMetric].map(async ([metric, own]) => {
-      for (const row of await readMetric(scope, request, metric, own, [], [])) {
+      for (const row of await readMetric(scope, request, own, [], [])) {
         totals.set(placeKey(row.owner_id, metric.id, row.window_number), row.value)
       }
       const { groupBy } = metric
       if (groupBy === null) return
       const filters = groupBy.values === null ? [] : [{ property: groupBy.property, values: groupBy.values }]
-      for (const row of await readMetric(scope, request, metric, own, [groupBy.property], filters)) {
+      for (const row of await readMetric(scope, request, own, [groupBy.property], filters)) {
         const [group] = row.groups
         if (group === undefined || group === null) continue
         const key = placeKey(row.owner_id, metric.id, row.window_number)
-        const values = groups.get(key) ?? new Map<string, Decimal>()
+        const values = groups.get(key) ?? new Map<string, Decimal | null>()
         groups.set(key, values.set(group, row.value))
       }
     }),
   )
   return {
     total: (...place) => totals.get(placeKey(...place)) ?? null,
-    groups: (...place) => groups.get(placeKey(...place)) ?? new Map<string, Decimal>(),
+    groups: (...place) => groups.get(placeKey(...place)) ?? new Map<string, Decimal | null>(),
   }
 }
 
-async function readMetric(
+/** @param own places of one metric. */
+function readMetric(
+  scope: UsageScope,
+  request: BatchUsageRequest,
+  own: readonly PairPlace[],
+  groupKey: readonly string[],
+  filters: readonly GroupFilter[],
+) {
+  const metric = own[0]?.pair.metric
+  if (metric === undefined) return []
+  if (metric.kind === 'streaming') {
+    const pairs = [...new Set(own.map(({ pair }) => pair))]
+    return readStreaming(scope, request, metric, pairs, groupKey, filters)
+  }
+  const places = own.map(({ pair: { customerId, identifiers }, window }) => ({
+    customerId,
+    identifiers,
+    window,
+  }))
+  const evaluation = { metric, places, windowSize: request.windowSize, groupKey }
+  return evaluateSqlMetric(scope, evaluation, filters, sqlMetricBatchUsage, {})
+}
+
+async function readStreaming(
   { warehouse }: UsageScope,
   { range, windowSize }: BatchUsageRequest,
-  metric: BatchMetric,
+  metric: StreamingUsageMetric,
   pairs: readonly Pair[],
   groupKey: readonly string[],
   filters: readonly GroupFilter[],

@@ -1,8 +1,10 @@
-import { parameter, sql } from '../kernel/sql.ts'
+import { identifier, parameter, sql, type Sql } from '../kernel/sql.ts'
+import { parameterScope, withSource } from '../metrics/sql/emit-source.ts'
 import { viewIdentifier } from '../metrics/view.ts'
+import { blameSql } from '../warehouse/limited-query-error.ts'
 import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
-import { rangeParams, type UsageScope } from './metric.ts'
-import { usageIdentifiers } from './queries.ts'
+import { rangeParams, type SqlUsageMetric, type UsageScope } from './metric.ts'
+import { sqlMetricIdentifiers, usageIdentifiers } from './queries.ts'
 
 /** A customer and a metric that a usage request must answer for, and the ids of the customer's events. */
 export interface Pair {
@@ -27,24 +29,65 @@ export async function findPairs(scope: UsageScope, request: BatchUsageRequest): 
 }
 
 async function findActivePairs(
-  { warehouse }: UsageScope,
-  { customers, range, attribute }: BatchUsageRequest,
+  scope: UsageScope,
+  request: BatchUsageRequest,
   metric: BatchMetric,
 ): Promise<Pair[]> {
+  const { customers, attribute } = request
   if (customers?.length === 0) return []
-  const isNamed = customers !== null
+  if (metric.kind === 'streaming') {
+    const found = await findIdentifiers(scope, request, viewIdentifier(metric.id))
+    return pairsOf(metric, await attribute(found))
+  }
+  // SQL is evaluated over all events of a customer, those that it does not match too.
+  const owners = await attribute(await findIdentifiers(scope, request, sql`events`))
+  const matched = await findMatchedIdentifiers(scope, request, metric)
+  const active = new Set(matched.flatMap((identifier) => owners.get(identifier) ?? []))
+  return pairsOf(metric, new Map([...owners].filter(([, customerId]) => active.has(customerId))))
+}
+
+/** Under which ids a view, or the table, has events in the range. */
+async function findIdentifiers(
+  { warehouse }: UsageScope,
+  { customers, range }: BatchUsageRequest,
+  view: Sql,
+): Promise<string[]> {
   const found = await warehouse.run(
     usageIdentifiers,
+    { ...rangeParams(range), ...customerParams(customers) },
     {
-      ...rangeParams(range),
-      ...(isNamed ? { identifiers: customers.flatMap((customer) => customer.identifiers) } : {}),
-    },
-    {
-      view: viewIdentifier(metric.id),
-      customer_filter: isNamed ? sql`customer_id IN ${parameter('identifiers', 'Array(String)')}` : sql`true`,
+      view,
+      customer_filter: customers === null ? sql`true` : sql`customer_id IN ${IDENTIFIERS}`,
     },
   )
-  const owners = await attribute(found.map((row) => row.identifier))
+  return found.map((row) => row.identifier)
+}
+
+/** Under which ids an SQL metric has matching events in the range. */
+async function findMatchedIdentifiers(
+  { warehouse }: UsageScope,
+  { customers, range }: BatchUsageRequest,
+  metric: SqlUsageMetric,
+): Promise<string[]> {
+  const everyone = { ...parameterScope(metric.afterSequence), identifiers: null }
+  const source = customers === null ? everyone : parameterScope(metric.afterSequence)
+  const matched = withSource(source, (events) => metric.sql.emitMatched(events, [identifier('customer_id')]))
+  try {
+    const params = { ...rangeParams(range), ...customerParams(customers) }
+    const found = await warehouse.runLimited(sqlMetricIdentifiers, params, { matched })
+    return found.map((row) => row.identifier)
+  } catch (error) {
+    throw blameSql(error, metric.subject)
+  }
+}
+
+const IDENTIFIERS = parameter('identifiers', 'Array(String)')
+
+function customerParams(customers: BatchUsageRequest['customers']) {
+  return customers === null ? {} : { identifiers: customers.flatMap((customer) => customer.identifiers) }
+}
+
+function pairsOf(metric: BatchMetric, owners: ReadonlyMap<string, string>): Pair[] {
   const identifiersOf = Map.groupBy(owners.keys(), (identifier) => owners.get(identifier) ?? '')
   return [...identifiersOf].map(([customerId, identifiers]) => pairOf(metric, customerId, identifiers))
 }

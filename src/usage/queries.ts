@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimalColumn, defineQuery, integerColumn } from '../warehouse/query.ts'
+import { decimalColumn, defineQuery, integerColumn, type NoParams } from '../warehouse/query.ts'
 
 const range = { range_from: '', range_to: '' }
 const groups = z.array(z.string().nullable())
@@ -20,6 +20,38 @@ export const batchUsage = defineQuery<
   'usage/batch',
   z.object({ owner_id: z.string(), window_number: integerColumn, groups, value: decimalColumn }),
 )
+
+export const sqlMetricGroupedUsage = defineQuery<{
+  after_window: number
+  after_ranks: readonly string[]
+  rows_max: number
+}>()(
+  'usage/sql-metric-grouped',
+  z.object({ window_number: integerColumn, groups, value: decimalColumn.nullable() }),
+)
+
+export const sqlMetricBatchUsage = defineQuery<NoParams>()(
+  'usage/sql-metric-batch',
+  z.object({ owner_id: z.string(), window_number: integerColumn, groups, value: decimalColumn.nullable() }),
+)
+
+export const sqlMetricIdentifiers = defineQuery<typeof range>()(
+  'usage/sql-metric-identifiers',
+  z.object({ identifier: z.string() }),
+)
+
+export const sqlMetricMatches = defineQuery<{
+  transaction_ids: readonly string[]
+  event_types: readonly string[]
+  customer_ids: readonly string[]
+  first_timestamp: string
+  last_timestamp: string
+  sequences: readonly number[]
+}>()('usage/sql-metric-matches', z.object({ accepted_sequence: integerColumn }))
+
+export const eventWindows = defineQuery<
+  typeof range & { identifiers: readonly string[]; owners: readonly string[]; window_ms: number }
+>()('usage/event-windows', z.object({ owner_id: z.string(), window_number: integerColumn }))
 
 export const usageIdentifiers = defineQuery<typeof range>()(
   'usage/identifiers',

@@ -1,35 +1,45 @@
 import { mkdir } from 'node:fs/promises'
 import { createClient } from '@clickhouse/client'
 import type { ChdbConnection } from 'chdb/connection'
+import { stringLiteral } from '../kernel/sql.ts'
 import { embeddedAsk } from './ask.ts'
 import { embeddedClear } from './clear-connection.ts'
 import { readDiskSpace, requireSpace } from './disk-space.ts'
 import type { Engine } from './engine.ts'
 import { DISK_LIMITS, guardDisk } from './guard-disk.ts'
 import { embeddedInsert } from './insert-text.ts'
+import { limitedSettings, QUERY_LIMITS, type QueryLimits, type Setting } from './query-limits.ts'
 import { embeddedRead } from './read-bytes.ts'
 import { openWarehouse, type Connection } from './warehouse.ts'
 
 // A connection runs one query at a time, and two cores gain nothing from more of them: two commits, and duplicates.
 const WRITERS_MAX = 3
 const READERS_MAX = 3
+const LIMITED_MAX = 2
 
 /** The engine in this process. Connections are told their database with USE, which stays with each. */
-export function embeddedEngine(path: string, limits = DISK_LIMITS): Engine {
+export function embeddedEngine(
+  path: string,
+  diskLimits = DISK_LIMITS,
+  queryLimits: QueryLimits = QUERY_LIMITS,
+): Engine {
   return {
     async openDatabase(database) {
       // Before the engine is started, which writes files of its own.
       await mkdir(path, { recursive: true })
-      requireSpace(await readDiskSpace(path), limits.reserveBytes)
+      requireSpace(await readDiskSpace(path), diskLimits.reserveBytes)
       const asking = embeddedAsk(await connect(path))
       await asking.ask(`CREATE DATABASE IF NOT EXISTS ${database}`)
       await asking.ask(`USE ${database}`)
-      const guard = await guardDisk(path, asking, limits)
-      const open = async (count: number) => {
-        const connections = Array.from({ length: count }, () => openConnection(path, database))
-        return Promise.all(connections)
+      const guard = await guardDisk(path, asking, diskLimits)
+      const open = (count: number, settings: readonly Setting[] = []) =>
+        Promise.all(Array.from({ length: count }, () => openConnection(path, database, settings)))
+      const parts = {
+        writers: await open(WRITERS_MAX),
+        readers: await open(READERS_MAX),
+        limited: await open(LIMITED_MAX, limitedSettings(queryLimits)),
       }
-      return openWarehouse(await open(WRITERS_MAX), await open(READERS_MAX), guard)
+      return openWarehouse(parts, queryLimits, guard)
     },
   }
 }
@@ -40,10 +50,20 @@ async function connect(path: string): Promise<ChdbConnection> {
   return createChdbConnection({ path })
 }
 
-async function openConnection(path: string, database: string): Promise<Connection> {
+async function openConnection(
+  path: string,
+  database: string,
+  settings: readonly Setting[],
+): Promise<Connection> {
   const connection = await connect(path)
   const client = createClient({ connection: connection as unknown as ClientConnection })
   await client.command({ query: `USE ${database}` })
+  // They stay with the connection, too.
+  for (const [name, value] of settings) {
+    await client.command({
+      query: `SET ${name} = ${typeof value === 'number' ? value : stringLiteral(value).text}`,
+    })
+  }
   return {
     client,
     fitParams: (query) => query,

@@ -1,4 +1,4 @@
-import { openPool } from './pool.ts'
+import { openPool, type Pool } from './pool.ts'
 import type { Connection } from './warehouse.ts'
 import type { Write, WriteGuard } from './write-guard.ts'
 
@@ -6,6 +6,8 @@ import type { Write, WriteGuard } from './write-guard.ts'
 export interface Connections {
   /** Reads; a query that fails over what a failed write has left is done again when that is mended. */
   read<Result>(work: (reader: Connection) => Promise<Result>): Promise<Result>
+  /** The same on the connections that are held to limits. */
+  readLimited<Result>(work: (reader: Connection) => Promise<Result>): Promise<Result>
   /** Reads what cannot be read again. */
   readOnce<Result>(work: (reader: Connection) => Promise<Result>): Promise<Result>
   /** @throws where it is not known that the write is on disk. */
@@ -13,25 +15,33 @@ export interface Connections {
   close(): Promise<void>
 }
 
+/** The connections to one database, by what they are for. */
+export interface ConnectionParts {
+  writers: readonly Connection[]
+  /** For reviewed queries. */
+  readers: readonly Connection[]
+  /** For SQL that others wrote: read-only, and held to limits. */
+  limited: readonly Connection[]
+}
+
 /** Stands a guard before connections. Whoever finds the database doubtful waits until he has all, and mends it. */
-export function guardConnections(
-  writers: readonly Connection[],
-  readers: readonly Connection[],
-  guard: WriteGuard | null,
-): Connections {
-  const writing = openPool(writers)
-  const reading = openPool(readers)
+export function guardConnections(parts: ConnectionParts, guard: WriteGuard | null): Connections {
+  const writing = openPool(parts.writers)
+  const reading = openPool(parts.readers)
+  const limited = openPool(parts.limited)
   let mends = 0
   let isClosing = false
 
   async function mend(): Promise<void> {
     if (isClosing || guard?.isDoubtful() !== true) return
     await writing.useAll(() =>
-      reading.useAll(async () => {
-        if (!guard.isDoubtful()) return
-        await guard.mend()
-        mends += 1
-      }),
+      reading.useAll(() =>
+        limited.useAll(async () => {
+          if (!guard.isDoubtful()) return
+          await guard.mend()
+          mends += 1
+        }),
+      ),
     )
   }
 
@@ -45,19 +55,22 @@ export function guardConnections(
 
   const looking = guard === null ? undefined : setInterval(() => void look(), guard.lookEveryMs).unref()
 
+  async function readAgain<Result>(pool: Pool<Connection>, work: (reader: Connection) => Promise<Result>) {
+    for (;;) {
+      const mendsBefore = mends
+      try {
+        return await pool.use(work)
+      } catch (error) {
+        await look()
+        if (mends === mendsBefore) throw error
+      }
+    }
+  }
+
   return {
     readOnce: (work) => reading.use(work),
-    async read(work) {
-      for (;;) {
-        const mendsBefore = mends
-        try {
-          return await reading.use(work)
-        } catch (error) {
-          await look()
-          if (mends === mendsBefore) throw error
-        }
-      }
-    },
+    read: (work) => readAgain(reading, work),
+    readLimited: (work) => readAgain(limited, work),
     async write(write) {
       await mend()
       try {
@@ -73,6 +86,7 @@ export function guardConnections(
       // In the order in which they are taken to mend.
       await writing.close()
       await reading.close()
+      await limited.close()
       await guard?.close()
     },
   }

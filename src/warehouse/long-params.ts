@@ -28,7 +28,7 @@ export function splitLongParams({ text, params }: BoundQuery): BoundQuery {
   }
   if (chunksOf.size === 0) return { text, params }
   const divided = text.replaceAll(
-    /\{([a-z_]+):(Array\([^{}]+\))\}/g,
+    /\{([a-z0-9_]+):(Array\([^{}]+\))\}/g,
     (reference, name: string, type: string) => {
       const chunks = chunksOf.get(name)
       if (chunks === undefined) return reference

@@ -3,29 +3,38 @@ import type { Engine } from './engine.ts'
 import { serverInsert } from './insert-text.ts'
 import { splitLongParams } from './long-params.ts'
 import { readServerAddress, type ServerAddress } from './server-address.ts'
+import { limitedSettings, QUERY_LIMITS, type QueryLimits, type Setting } from './query-limits.ts'
 import { serverRead } from './read-bytes.ts'
 import { openWarehouse, type Connection } from './warehouse.ts'
 
 const WRITERS_MAX = 2
 const READERS_MAX = 8
+const LIMITED_MAX = 4
 
 /** A ClickHouse server over HTTP. */
-export function serverEngine(url: string): Engine {
+export function serverEngine(url: string, queryLimits: QueryLimits = QUERY_LIMITS): Engine {
   const address = readServerAddress(url)
   return {
     async openDatabase(name) {
       const database = `${address.databasePrefix}${name}`
       await createDatabase(address, database)
-      const open = (count: number) => Array.from({ length: count }, () => connect(address, database))
-      return openWarehouse(open(WRITERS_MAX), open(READERS_MAX))
+      const open = (count: number, settings: readonly Setting[] = []) =>
+        Array.from({ length: count }, () => connect(address, database, settings))
+      const parts = {
+        writers: open(WRITERS_MAX),
+        readers: open(READERS_MAX),
+        limited: open(LIMITED_MAX, limitedSettings(queryLimits)),
+      }
+      return openWarehouse(parts, queryLimits)
     },
   }
 }
 
-function connect(address: ServerAddress, database?: string): Connection {
+function connect(address: ServerAddress, database?: string, settings: readonly Setting[] = []): Connection {
   const client = createClient({
     url: address.clientUrl,
     ...(database === undefined ? {} : { database }),
+    clickhouse_settings: Object.fromEntries(settings),
     // What would make a long URL goes into the body: proxies refuse those first.
     use_multipart_params_auto: true,
     // Every failure is thrown to us; the client would write it to the console as well.

@@ -1,10 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { stringLiteral, type Sql } from '../kernel/sql.ts'
-import { guardConnections } from './guard-connections.ts'
+import { guardConnections, type ConnectionParts } from './guard-connections.ts'
 import type { InsertText } from './insert-text.ts'
+import { limitedQueryError } from './limited-query-error.ts'
 import type { BoundQuery } from './long-params.ts'
 import type { Pooled } from './pool.ts'
 import type { NoParams, ParamValue, Query } from './query.ts'
+import { EXACT_OUTPUT, type QueryLimits } from './query-limits.ts'
 import type { ReadBytes } from './read-bytes.ts'
 import { wholeWords } from './whole-words.ts'
 import type { Write, WriteGuard } from './write-guard.ts'
@@ -17,6 +19,11 @@ export interface Warehouse {
     params: Params,
     fragments?: Readonly<Record<string, Sql>>,
   ): Promise<Row[]>
+  /**
+   * Runs a query around SQL that others wrote, read-only and under limits, on connections that no other query uses.
+   * @throws LimitedQueryError where the limits or the data do not admit it; any other failure is ours.
+   */
+  runLimited: Warehouse['run']
   /**
    * Runs a query of one 64-bit column and hands over its values in batches, each value as its low and high 32 bits;
    * for millions of rows, which objects would not bear.
@@ -44,31 +51,30 @@ export interface Connection extends Pooled {
   readonly readBytes: ReadBytes
 }
 
-// Decimals and 64-bit integers as JSON numbers would lose digits (architecture, decision 2).
-const EXACT_OUTPUT = 'output_format_json_quote_decimals = 1, output_format_json_quote_64bit_integers = 1'
+const EXACTLY = EXACT_OUTPUT.map(([name, value]) => `${name} = ${value}`).join(', ')
 
 /**
- * Makes a warehouse of connections that write and others that read.
+ * Makes a warehouse of its connections.
+ * @param limits what the connections for other people's SQL are held to.
  * @param guard stands around the writes, where the engine needs it.
  */
 export function openWarehouse(
-  writers: readonly Connection[],
-  readers: readonly Connection[],
+  parts: ConnectionParts,
+  limits: QueryLimits,
   guard: WriteGuard | null = null,
 ): Warehouse {
-  const connections = guardConnections(writers, readers, guard)
+  const connections = guardConnections(parts, guard)
   return {
     async run(query, params, fragments = {}) {
       const text = query.compose(fragments).text
-      const tagged = `${text}\nSETTINGS log_comment = ${stringLiteral(query.name).text}, ${EXACT_OUTPUT}`
-      const rows = await connections.read(async ({ client, fitParams }) => {
-        const bound = fitParams({ text: tagged, params })
-        const result = await client.query({
-          query: bound.text,
-          query_params: bound.params,
-          format: 'JSONEachRow',
-        })
-        return result.json()
+      const tagged = `${text}\nSETTINGS log_comment = ${stringLiteral(query.name).text}, ${EXACTLY}`
+      const rows = await connections.read(readRows({ text: tagged, params }))
+      return rows.map((row) => query.row.parse(row))
+    },
+    async runLimited(query, params, fragments = {}) {
+      const { text } = query.compose(fragments)
+      const rows = await connections.readLimited(readRows({ text, params })).catch((error: unknown) => {
+        throw limitedQueryError(error, limits)
       })
       return rows.map((row) => query.row.parse(row))
     },
@@ -95,6 +101,14 @@ export function openWarehouse(
     insertText: (insert) =>
       connections.write({ bytes: insert.body.length, run: (connection) => connection.insertText(insert) }),
     close: () => connections.close(),
+  }
+}
+
+function readRows(query: BoundQuery) {
+  return async ({ client, fitParams }: Connection) => {
+    const { text, params } = fitParams(query)
+    const result = await client.query({ query: text, query_params: params, format: 'JSONEachRow' })
+    return result.json()
   }
 }
 

@@ -1,10 +1,10 @@
-import type { MetricDefinition } from '../../src/metrics/definition.ts'
+import type { StreamingDefinition } from '../../src/metrics/definition.ts'
 
 export interface GoldenMetric {
   name: string
   /** What the case is there to show. */
   shows: string
-  definition: MetricDefinition
+  definition: StreamingDefinition
   afterSequence?: number
   /** The quantity over the events of `events.ts`, worked out by hand in the comment beside it. */
   quantity: string
@@ -18,37 +18,38 @@ export const goldenMetrics: readonly GoldenMetric[] = [
   {
     name: 'count-all',
     shows: 'COUNT without filters counts every event',
-    definition: { aggregation: 'COUNT', aggregationKey: null, eventTypeFilter: anyType, propertyFilters: [], groupKeys: [] },
+    definition: { kind: 'streaming', aggregation: 'COUNT', aggregationKey: null, eventTypeFilter: anyType, propertyFilters: [], groupKeys: [] },
     quantity: '7', // all seven events
   },
   {
     name: 'sum-tokens',
     shows: 'SUM takes numeric texts of any spelling and skips the others',
-    definition: { aggregation: 'SUM', aggregationKey: 'tokens', eventTypeFilter: requests, propertyFilters: [present('tokens')], groupKeys: [] },
+    definition: { kind: 'streaming', aggregation: 'SUM', aggregationKey: 'tokens', eventTypeFilter: requests, propertyFilters: [present('tokens')], groupKeys: [] },
     quantity: '1010.5', // e1 10 + e2 1e3 + e3 .5; e4 is '1.2.3', e5 has none
   },
   {
     name: 'max-tokens',
     shows: 'MAX takes the greatest numeric value',
-    definition: { aggregation: 'MAX', aggregationKey: 'tokens', eventTypeFilter: requests, propertyFilters: [present('tokens')], groupKeys: [] },
+    definition: { kind: 'streaming', aggregation: 'MAX', aggregationKey: 'tokens', eventTypeFilter: requests, propertyFilters: [present('tokens')], groupKeys: [] },
     quantity: '1000', // e2
   },
   {
     name: 'unique-users',
     shows: 'UNIQUE counts different texts, the empty one too',
-    definition: { aggregation: 'UNIQUE', aggregationKey: 'user', eventTypeFilter: anyType, propertyFilters: [present('user')], groupKeys: [] },
+    definition: { kind: 'streaming', aggregation: 'UNIQUE', aggregationKey: 'user', eventTypeFilter: anyType, propertyFilters: [present('user')], groupKeys: [] },
     quantity: '3', // ann (e1, e4), bob (e2) and '' (e3)
   },
   {
     name: 'latest-seats',
     shows: 'LATEST takes the greatest (timestamp, transaction_id)',
-    definition: { aggregation: 'LATEST', aggregationKey: 'seats', eventTypeFilter: { inValues: ['seats'], notInValues: null }, propertyFilters: [present('seats')], groupKeys: [] },
+    definition: { kind: 'streaming', aggregation: 'LATEST', aggregationKey: 'seats', eventTypeFilter: { inValues: ['seats'], notInValues: null }, propertyFilters: [present('seats')], groupKeys: [] },
     quantity: '4', // e6 and e7 share their timestamp, 'e7' is the greater id
   },
   {
     name: 'filters-and-quotes',
     shows: 'values go into the view as literals, whatever is in them',
     definition: {
+      kind: 'streaming',
       aggregation: 'COUNT',
       aggregationKey: null,
       eventTypeFilter: { inValues: null, notInValues: ['seats'] },
@@ -64,7 +65,7 @@ export const goldenMetrics: readonly GoldenMetric[] = [
   {
     name: 'from-creation',
     shows: 'a metric that applies from its creation counts what arrived after it',
-    definition: { aggregation: 'COUNT', aggregationKey: null, eventTypeFilter: anyType, propertyFilters: [], groupKeys: [] },
+    definition: { kind: 'streaming', aggregation: 'COUNT', aggregationKey: null, eventTypeFilter: anyType, propertyFilters: [], groupKeys: [] },
     afterSequence: 5,
     quantity: '2', // e6 and e7
   },

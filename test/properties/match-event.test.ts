@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { MetricDefinition } from '../../src/metrics/definition.ts'
+import type { StreamingDefinition } from '../../src/metrics/definition.ts'
 import { matchEvent } from '../../src/metrics/match-event.ts'
 import type { ReceivedEvent } from '../support/oracle/events.ts'
 import { DAY } from '../support/oracle/instant.ts'
@@ -136,8 +136,15 @@ function placesOf(
   return metrics.flatMap((metric, place) => (isIn(metric, place) ? [place] : []))
 }
 
-function definitionOf({ aggregation, key, eventType, properties, groupKeys }: MetricRules): MetricDefinition {
+function definitionOf({
+  aggregation,
+  key,
+  eventType,
+  properties,
+  groupKeys,
+}: MetricRules): StreamingDefinition {
   return {
+    kind: 'streaming',
     aggregation,
     aggregationKey: key,
     eventTypeFilter: valueFilter(eventType),

@@ -7,6 +7,7 @@ import type { EnvironmentName } from '../../src/api/environment.ts'
 import { wallClock } from '../../src/kernel/clock.ts'
 import { parseJson } from '../../src/kernel/json.ts'
 import { startService, type Service } from '../../src/service.ts'
+import { QUERY_LIMITS } from '../../src/warehouse/query-limits.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { checkResponse } from './check-response.ts'
 
@@ -62,6 +63,7 @@ export async function startTestService(overrides: Partial<Config> = {}): Promise
     ],
     clickhouseUrl: null,
     requestsPerSecondMax: null,
+    queryLimits: QUERY_LIMITS,
     ...overrides,
   }
   const log = pino({ level: 'silent' })

@@ -4,10 +4,13 @@ import { archiveMetric } from '../../catalog/billable-metrics/archive.ts'
 import { createMetric } from '../../catalog/billable-metrics/create.ts'
 import { getMetric } from '../../catalog/billable-metrics/get.ts'
 import { listMetrics } from '../../catalog/billable-metrics/list.ts'
+import { renameMetric } from '../../catalog/billable-metrics/rename.ts'
 import type { Metric } from '../../catalog/billable-metrics/rows.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { MetricDefinition, PropertyFilter, ValueFilter } from '../../metrics/definition.ts'
+import { metricGroupKeys } from '../../metrics/group-keys.ts'
 import { viewName } from '../../metrics/view.ts'
+import { readDefinition } from '../metric-definition.ts'
 import { serve, type Api } from '../serve.ts'
 
 /** Billable metrics: what is counted, each a view in the warehouse. */
@@ -15,7 +18,7 @@ export function billableMetricRoutes(api: Api): void {
   serve(api, wire.createMetric, async ({ environment, body }) => {
     const id = await createMetric(environment, {
       name: body.name,
-      definition: fromWire(body),
+      definition: readDefinition(body),
       afterSequence: body.applies_from === 'creation' ? environment.ingest.lastSequence() : null,
       customFields: body.custom_fields ?? {},
     })
@@ -25,6 +28,11 @@ export function billableMetricRoutes(api: Api): void {
   serve(api, wire.getMetric, async ({ environment, params }) => ({
     data: toWireMetric(await getMetric(environment, params.billable_metric_id)),
   }))
+
+  serve(api, wire.updateMetric, async ({ environment, params, body }) => {
+    await renameMetric(environment, params.billable_metric_id, body.name)
+    return { data: { id: params.billable_metric_id } }
+  })
 
   serve(api, wire.listMetrics, async ({ environment, query }) => {
     const page = await listMetrics(environment, {
@@ -43,15 +51,11 @@ export function billableMetricRoutes(api: Api): void {
 
 /** A metric as responses show it. */
 export function toWireMetric(metric: Metric): z.output<typeof wire.metric> {
-  const { aggregation, aggregationKey, eventTypeFilter, propertyFilters, groupKeys } = metric.definition
   return {
     id: metric.id,
     name: metric.name,
-    aggregation_type: aggregation,
-    ...(aggregationKey === null ? {} : { aggregation_key: aggregationKey }),
-    event_type_filter: toWireValues(eventTypeFilter),
-    property_filters: propertyFilters.map(toWireFilter),
-    group_keys: groupKeys.map((key) => [...key]),
+    ...toWireDefinition(metric.definition),
+    group_keys: metricGroupKeys(metric.definition).map((key) => [...key]),
     custom_fields: metric.customFields,
     ...(metric.archivedAt === null ? {} : { archived_at: formatInstant(metric.archivedAt) }),
     applies_from: metric.afterSequence === null ? 'history' : 'creation',
@@ -59,25 +63,25 @@ export function toWireMetric(metric: Metric): z.output<typeof wire.metric> {
   }
 }
 
-function fromWire(body: z.output<typeof wire.createMetricBody>): MetricDefinition {
-  return {
-    aggregation: body.aggregation_type,
-    aggregationKey: body.aggregation_key ?? null,
-    eventTypeFilter: fromWireValues(body.event_type_filter ?? {}),
-    propertyFilters: (body.property_filters ?? []).map((filter) => ({
-      name: filter.name,
-      exists: filter.exists ?? null,
-      ...fromWireValues(filter),
-    })),
-    groupKeys: body.group_keys ?? [],
-  }
+/** A metric as event search shows it, where SQL is an aggregation, too. */
+export function toMatchedMetric(metric: Metric): z.output<typeof wire.matchedMetric> {
+  return { aggregation_type: 'custom_sql', ...toWireMetric(metric) }
 }
 
-function fromWireValues(filter: {
-  in_values?: string[] | undefined
-  not_in_values?: string[] | undefined
-}): ValueFilter {
-  return { inValues: filter.in_values ?? null, notInValues: filter.not_in_values ?? null }
+function toWireDefinition(definition: MetricDefinition) {
+  switch (definition.kind) {
+    case 'sql':
+      return { sql: definition.text }
+    case 'streaming': {
+      const { aggregation, aggregationKey, eventTypeFilter, propertyFilters } = definition
+      return {
+        aggregation_type: aggregation,
+        ...(aggregationKey === null ? {} : { aggregation_key: aggregationKey }),
+        event_type_filter: toWireValues(eventTypeFilter),
+        property_filters: propertyFilters.map(toWireFilter),
+      }
+    }
+  }
 }
 
 function toWireFilter(filter: PropertyFilter): z.output<typeof wire.propertyFilter> {

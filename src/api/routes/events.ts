@@ -10,12 +10,14 @@ import { searchEvents, type FoundEvent } from '../../ingest/search-events.ts'
 import { restoreProperties } from '../../ingest/properties.ts'
 import { validateEvents } from '../../ingest/validate-events.ts'
 import { formatInstant } from '../../kernel/instant.ts'
-import { matchEvent } from '../../metrics/match-event.ts'
+import { matchEvent, type MatchOutcome } from '../../metrics/match-event.ts'
+import { matchSqlMetric } from '../../usage/sql-metric/match-events.ts'
 import type { Environment } from '../environment.ts'
 import { parseBody } from '../parse-request.ts'
 import { bodyText, readBody } from '../read-body.ts'
 import { jsonResponse, serve, type Api } from '../serve.ts'
-import { toWireMetric } from './billable-metrics.ts'
+import { toSqlUsageMetric } from '../sql-usage-metric.ts'
+import { toMatchedMetric } from './billable-metrics.ts'
 
 /** Usage events: taking them in, and finding them again. */
 export function eventRoutes(api: Api, eventsPerRequestMax: number): void {
@@ -34,7 +36,11 @@ export function eventRoutes(api: Api, eventsPerRequestMax: number): void {
     const events = await searchEvents(environment, body.transactionIds)
     const customers = await matchCustomers(environment, events)
     const metrics = await allActiveMetrics(environment)
-    return events.map((event) => toWire(event, customers.get(event.customerId), metrics))
+    const outcomesOf = await Promise.all(metrics.map((metric) => matchMetric(environment, metric, events)))
+    return events.map((event, index) => {
+      const outcomes = metrics.map((metric, place) => ({ metric, outcome: outcomesOf[place]?.[index] }))
+      return toWire(event, customers.get(event.customerId), outcomes)
+    })
   })
 }
 
@@ -55,17 +61,32 @@ async function matchCustomers(
   )
 }
 
+/** What each event is to a metric; SQL gives no reason where it does not match, nor does a metric made later. */
+async function matchMetric(
+  environment: Environment,
+  metric: Metric,
+  events: readonly FoundEvent[],
+): Promise<MatchOutcome[]> {
+  const { definition, afterSequence } = metric
+  const isSeen = ({ sequence }: FoundEvent) => afterSequence === null || sequence > afterSequence
+  switch (definition.kind) {
+    case 'streaming':
+      return events.map((event) =>
+        isSeen(event) ? matchEvent(definition, event.eventType, event.properties.texts) : 'other_type',
+      )
+    case 'sql': {
+      const seen = events.filter(isSeen)
+      const matched = await matchSqlMetric(environment, toSqlUsageMetric(metric, definition), seen)
+      return events.map(({ sequence }) => (matched.has(sequence) ? 'matched' : 'other_type'))
+    }
+  }
+}
+
 function toWire(
   event: FoundEvent,
   customer: Customer | undefined,
-  metrics: readonly Metric[],
+  outcomes: readonly { metric: Metric; outcome: MatchOutcome | undefined }[],
 ): z.output<typeof wire.foundEvent> {
-  const outcomes = metrics
-    .filter(({ afterSequence }) => afterSequence === null || event.sequence > afterSequence)
-    .map((metric) => ({
-      metric,
-      outcome: matchEvent(metric.definition, event.eventType, event.properties.texts),
-    }))
   return {
     id: event.id,
     transaction_id: event.transactionId,
@@ -78,9 +99,9 @@ function toWire(
     ...(customer === undefined ? {} : { matched_customer: { id: customer.id, name: customer.name } }),
     matched_billable_metrics: outcomes
       .filter(({ outcome }) => outcome === 'matched')
-      .map(({ metric }) => toWireMetric(metric)),
+      .map(({ metric }) => toMatchedMetric(metric)),
     unmatched_billable_metrics: outcomes.flatMap(({ metric, outcome }) =>
-      outcome === 'matched' || outcome === 'other_type'
+      outcome === undefined || outcome === 'matched' || outcome === 'other_type'
         ? []
         : [{ id: metric.id, name: metric.name, reason: outcome }],
     ),

@@ -16,7 +16,8 @@ import { readGroupedUsage, type GroupedUsageRow } from '../../usage/grouped-usag
 import type { UsageMetric } from '../../usage/metric.ts'
 import type { Environment } from '../environment.ts'
 import { serve, type Api } from '../serve.ts'
-import { readGrouping } from '../usage-grouping.ts'
+import { toSqlUsageMetric } from '../sql-usage-metric.ts'
+import { readGrouping, requireGroups } from '../usage-grouping.ts'
 
 const ROWS_DEFAULT = 100
 
@@ -37,6 +38,7 @@ export function usageRoutes(api: Api): void {
     const customer = await getCustomer(environment, body.customer_id)
     const metric = await getMetric(environment, body.billable_metric_id)
     const { groupKey, groupFilters } = readGrouping(body)
+    requireGroups(metric, groupKey, body.group_by === undefined ? 'group_key' : 'group_by.key')
     const { rows, nextCursor } = await readGroupedUsage(environment, {
       metric: toUsageMetric(metric),
       identifiers: eventIdentifiers(customer),
@@ -75,6 +77,9 @@ async function namedMetrics(
     if (metric === undefined) throw notFound(`billable_metrics.${index}.id: billable metric`, id)
     if (named.findIndex((other) => other.id === id) !== index) {
       throw invalid(`billable_metrics.${index}.id: billable metric ${id} is named twice`)
+    }
+    if (group_by !== undefined) {
+      requireGroups(metric, [group_by.key], `billable_metrics.${index}.group_by.key`)
     }
     const groupBy =
       group_by === undefined ? null : { property: group_by.key, values: group_by.values ?? null }
@@ -130,7 +135,13 @@ async function customerPeriod(environment: Environment, customerId: string): Pro
 }
 
 function toUsageMetric(metric: Metric): UsageMetric {
-  return { id: metric.id, name: metric.name, aggregation: metric.definition.aggregation }
+  const { id, name, definition } = metric
+  switch (definition.kind) {
+    case 'streaming':
+      return { kind: 'streaming', id, name, aggregation: definition.aggregation }
+    case 'sql':
+      return toSqlUsageMetric(metric, definition)
+  }
 }
 
 function toWireRow(row: BatchUsageRow): z.output<typeof wire.usageRow> {

@@ -1,10 +1,11 @@
 import { newId } from '../../kernel/ids.ts'
 import type { MetricDefinition } from '../../metrics/definition.ts'
+import { admitSql } from '../../metrics/sql/admit-sql.ts'
 import { validateDefinition } from '../../metrics/validate-definition.ts'
 import { emitCreateView } from '../../metrics/view.ts'
 import type { Warehouse } from '../../warehouse/warehouse.ts'
 import type { CatalogScope } from '../scope.ts'
-import { metricTree } from './rows.ts'
+import { confirmSql } from './confirm-sql.ts'
 
 export interface NewMetric {
   name: string
@@ -17,15 +18,15 @@ export interface NewMetric {
 /**
  * Creates a billable metric and the view that is it. The view comes first: what the catalog knows can always
  * be read, and a view without a metric is dropped at the next start.
- * @throws Problem invalid where the definition breaks a rule.
+ * @throws Problem invalid where the definition breaks a rule or its SQL is refused.
  */
 export async function createMetric(
   { catalog, clock, warehouse }: CatalogScope & { warehouse: Warehouse },
   input: NewMetric,
 ): Promise<string> {
-  validateDefinition(input.definition)
+  await validate(warehouse, input.definition)
   const id = newId()
-  await warehouse.command(emitCreateView(id, input.name, metricTree(input)).text)
+  await warehouse.command(emitCreateView({ id, ...input }).text)
   await catalog
     .insertInto('billable_metrics')
     .values({
@@ -39,4 +40,14 @@ export async function createMetric(
     })
     .execute()
   return id
+}
+
+async function validate(warehouse: Warehouse, definition: MetricDefinition): Promise<void> {
+  switch (definition.kind) {
+    case 'streaming':
+      validateDefinition(definition)
+      return
+    case 'sql':
+      await confirmSql(warehouse, admitSql(definition.text))
+  }
 }

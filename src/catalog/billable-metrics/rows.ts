@@ -1,7 +1,5 @@
 import type { Selectable } from 'kysely'
-import { compileMetric } from '../../metrics/compile.ts'
 import type { MetricDefinition } from '../../metrics/definition.ts'
-import type { MetricTree } from '../../metrics/tree.ts'
 import type { CatalogTables } from '../tables.ts'
 
 /** A billable metric as the rest of the service sees it. */
@@ -28,9 +26,4 @@ export function fromMetricRow(row: Selectable<CatalogTables['billable_metrics']>
     createdAt: row.created_at,
     archivedAt: row.archived_at,
   }
-}
-
-/** The compiled form of a stored metric. */
-export function metricTree(metric: Pick<Metric, 'definition' | 'afterSequence'>): MetricTree {
-  return compileMetric(metric.definition, metric.afterSequence)
 }

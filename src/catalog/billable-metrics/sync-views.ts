@@ -4,7 +4,7 @@ import { emitCreateView, viewName } from '../../metrics/view.ts'
 import { defineQuery, type NoParams } from '../../warehouse/query.ts'
 import type { Warehouse } from '../../warehouse/warehouse.ts'
 import type { Catalog } from '../database.ts'
-import { fromMetricRow, metricTree } from './rows.ts'
+import { fromMetricRow } from './rows.ts'
 
 const metricViews = defineQuery<NoParams>()('metric-views', z.object({ name: z.string() }))
 
@@ -16,7 +16,7 @@ export async function syncMetricViews(catalog: Catalog, warehouse: Warehouse): P
   const rows = await catalog.selectFrom('billable_metrics').selectAll().orderBy('seq').execute()
   const metrics = rows.map(fromMetricRow)
   for (const metric of metrics) {
-    await warehouse.command(emitCreateView(metric.id, metric.name, metricTree(metric)).text)
+    await warehouse.command(emitCreateView(metric).text)
   }
   const wanted = new Set(metrics.map((metric) => viewName(metric.id)))
   for (const { name } of await warehouse.run(metricViews, {})) {

@@ -1,5 +1,6 @@
 import { invalid, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
+import { metricGroupKeys } from '../../metrics/group-keys.ts'
 import { findMetrics } from '../billable-metrics/get.ts'
 import type { Metric } from '../billable-metrics/rows.ts'
 import type { Catalog } from '../database.ts'
@@ -23,7 +24,10 @@ export async function createProduct(scope: CatalogScope, input: NewProduct): Pro
   const createdAt = scope.clock.now()
   return scope.catalog.transaction().execute(async (transaction) => {
     const metric = await getActiveMetric(transaction, input.billableMetricId)
-    validateGroupKeys(input, metric.definition)
+    validateGroupKeys(input, metricGroupKeys(metric.definition))
+    if (metric.definition.kind === 'sql') {
+      throw invalid('billable_metric_id: products cannot bill SQL metrics yet')
+    }
     const id = newId()
     const customFields = JSON.stringify(input.customFields)
     await transaction

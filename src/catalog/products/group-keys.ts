@@ -1,5 +1,4 @@
 import { invalid } from '../../kernel/errors.ts'
-import type { MetricDefinition } from '../../metrics/definition.ts'
 
 interface ProductKeys {
   pricingGroupKey: readonly string[]
@@ -9,9 +8,10 @@ interface ProductKeys {
 /**
  * Holds a product's group keys to the rules: no property twice, in one key or across both, and all of them
  * together within one group key of the metric (reference sections 2.1 and 5).
+ * @param groupKeys the metric's.
  * @throws Problem invalid, naming the field.
  */
-export function validateGroupKeys(keys: ProductKeys, metric: Pick<MetricDefinition, 'groupKeys'>): void {
+export function validateGroupKeys(keys: ProductKeys, groupKeys: readonly (readonly string[])[]): void {
   const { pricingGroupKey: pricing, presentationGroupKey: presentation } = keys
   refuseRepeated('pricing_group_key', pricing)
   refuseRepeated('presentation_group_key', presentation)
@@ -20,8 +20,7 @@ export function validateGroupKeys(keys: ProductKeys, metric: Pick<MetricDefiniti
     throw invalid(`presentation_group_key: ${JSON.stringify(shared)} is in pricing_group_key too`)
   }
   const wanted = [...pricing, ...presentation]
-  if (wanted.length === 0 || metric.groupKeys.some((key) => wanted.every((name) => key.includes(name))))
-    return
+  if (wanted.length === 0 || groupKeys.some((key) => wanted.every((name) => key.includes(name)))) return
   const field = pricing.length > 0 ? 'pricing_group_key' : 'presentation_group_key'
   throw invalid(`${field}: the billable metric has no group key that holds all of [${wanted.join(', ')}]`)
 }

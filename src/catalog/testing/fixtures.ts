@@ -1,6 +1,6 @@
 import { Decimal } from '../../kernel/decimal.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { MetricDefinition } from '../../metrics/definition.ts'
+import type { StreamingDefinition } from '../../metrics/definition.ts'
 import { createContract, type NewContract } from '../contracts/create.ts'
 import { createCustomer } from '../customers/create.ts'
 import { USD_CENTS_ID } from '../pricing-units/get.ts'
@@ -13,11 +13,12 @@ import { at } from './memory-catalog.ts'
 /** Puts a COUNT metric with these group keys straight into the catalog, without its view. */
 export async function addMetric(
   { catalog, clock }: CatalogScope,
-  groupKeys: MetricDefinition['groupKeys'] = [],
+  groupKeys: StreamingDefinition['groupKeys'] = [],
   archivedAt: number | null = null,
 ): Promise<string> {
   const id = newId()
-  const definition: MetricDefinition = {
+  const definition: StreamingDefinition = {
+    kind: 'streaming',
     aggregation: 'COUNT',
     aggregationKey: null,
     eventTypeFilter: { inValues: ['request'], notInValues: null },

@@ -2,6 +2,7 @@ import { identifier, joinSql, sql, type Sql } from '../../kernel/sql.ts'
 import { emitNumber } from '../emit-number.ts'
 import { asSingleAggregation, emitByKeys, emitRunning, type SingleAggregation } from './emit-by-keys.ts'
 import { engineType } from './emit-expr.ts'
+import { emitMatched } from './emit-matched.ts'
 import { emitQuery } from './emit-query.ts'
 import { refused, shown } from './refusals.ts'
 import type { SqlMetric } from './sql-metric.ts'
@@ -31,6 +32,7 @@ export function makeMetric(query: TypedQuery): SqlMetric {
     emit: (source) => finished(emitQuery(query, source), []),
     emitByKeys: (source, keys) => finished(emitByKeys(mustBeSingle(single), source, keys), keys),
     emitRunning: (source, keys) => finished(emitRunning(mustBeSingle(single), source, keys), keys),
+    emitMatched: (source, keys) => emitMatched(query, source, keys),
   }
 }
 

@@ -54,4 +54,10 @@ export interface SqlMetric {
    * that key value has an event. Only where `isSingleAggregation`.
    */
   emitRunning(source: Sql, keys: readonly Sql[]): Sql
+  /**
+   * The keys of each event of the source that the metric matches: that any of the text's tables `events` admits, by what
+   * the WHERE beside it asks of an event by itself. An event is there once for each such table.
+   * @param source has the keys as columns, too.
+   */
+  emitMatched(source: Sql, keys: readonly Sql[]): Sql
 }

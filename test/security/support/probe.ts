@@ -6,6 +6,7 @@ import { CANARY } from './twin-events.ts'
 import { OWN_SOURCE, type Outcome, type Twins } from './twins.ts'
 
 const NAMED_SOURCE = sql`source_of_events`
+const KEY = sql`transaction_id`
 const COMPILE_MS_MAX = 3_000
 
 // Functions that read the server, other tables, files, the network, the clock or chance, as the engine spells them.
@@ -60,13 +61,19 @@ export async function probe(twins: Twins, text: string): Promise<Verdict> {
       outcomes: [],
     }
   }
-  faults.push(...nameFaults(result.metric))
-  const { text: emitted } = result.metric.emit(OWN_SOURCE)
+  const { metric } = result
+  faults.push(...nameFaults(metric))
+  const { text: emitted } = metric.emit(OWN_SOURCE)
   const described = await twins.run(`DESCRIBE (${emitted}\n)`)
   const outcomes = await twins.run(emitted)
-  faults.push(...twinFaults('DESCRIBE', described), ...twinFaults('the query', outcomes))
-  faults.push(...columnFaults(result.metric, described[0]))
-  faults.push(...[...described, ...outcomes].flatMap(uncleanFaults))
+  const matched = await twins.run(metric.emitMatched(OWN_SOURCE, [KEY]).text)
+  faults.push(
+    ...twinFaults('DESCRIBE', described),
+    ...twinFaults('the query', outcomes),
+    ...twinFaults('what it matches', matched),
+  )
+  faults.push(...columnFaults(metric, described[0]))
+  faults.push(...[...described, ...outcomes, ...matched].flatMap(uncleanFaults))
   return { isAdmitted: true, refusals: [], faults, outcomes }
 }
 
@@ -88,13 +95,14 @@ function refusalFaults(text: string, refusals: readonly SqlRefusal[]): Faults {
 }
 
 function nameFaults(metric: SqlMetric): Faults {
-  const { text } = metric.emit(NAMED_SOURCE)
-  const tables = tablesRead(text).filter((name) => name !== NAMED_SOURCE.text)
-  const functions = functionsCalled(text).filter((name) => DANGEROUS.test(name))
-  return [
-    ...tables.map((name) => `the emitted text reads ${name}`),
-    ...functions.map((name) => `the emitted text calls ${name}`),
-  ]
+  return [metric.emit(NAMED_SOURCE), metric.emitMatched(NAMED_SOURCE, [KEY])].flatMap(({ text }) => {
+    const tables = tablesRead(text).filter((name) => name !== NAMED_SOURCE.text)
+    const functions = functionsCalled(text).filter((name) => DANGEROUS.test(name))
+    return [
+      ...tables.map((name) => `the emitted text reads ${name}`),
+      ...functions.map((name) => `the emitted text calls ${name}`),
+    ]
+  })
 }
 
 function twinFaults(what: string, [one, two]: readonly [Outcome, Outcome]): Faults {

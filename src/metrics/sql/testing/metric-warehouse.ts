@@ -19,6 +19,8 @@ export interface MetricWarehouse {
   rowsUpTo(text: string, hour: number): Promise<unknown[][]>
   /** The rows over the events of one hour, evaluated plainly. */
   rowsOf(text: string, hour: number): Promise<unknown[][]>
+  /** The ids of the events that a text matches. */
+  matched(text: string): Promise<unknown[]>
   /** What the engine answers to DESCRIBE of a text. */
   describe(text: string): Promise<{ name: string; type: string }[]>
   close(): Promise<void>
@@ -46,6 +48,10 @@ export async function openMetricWarehouse(events: readonly TestEvent[]): Promise
       run(compiled(text).emit(inHours(sql`<= ${integerLiteral(hour)}`)), ' ORDER BY ALL'),
     rowsOf: (text, hour) =>
       run(compiled(text).emit(inHours(sql`= ${integerLiteral(hour)}`)), ' ORDER BY ALL'),
+    async matched(text) {
+      const keys = compiled(text).emitMatched(sql`events`, [sql`transaction_id`])
+      return (await run(sql`SELECT DISTINCT * FROM (${keys})`, ' ORDER BY ALL')).flat()
+    },
     describe: (text) => test.describe(compiled(text).emit(sql`events`).text),
     close: () => test.close(),
   }

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+
+it('the limits of SQL metrics are the usual ones, unless they are set', () => {
+  const usual = {
+    secondsMax: 10,
+    memoryBytesMax: 1_073_741_824,
+    rowsReadMax: 100_000_000,
+    resultRowsMax: 100_000,
+  }
+  expect(readConfig({}).queryLimits).toEqual(usual)
+  const set = {
+    METERHOUSE_SQL_SECONDS_MAX: '30',
+    METERHOUSE_SQL_MEMORY_BYTES_MAX: '2000000000',
+    METERHOUSE_SQL_ROWS_READ_MAX: '7',
+    METERHOUSE_SQL_RESULT_ROWS_MAX: '8',
+  }
+  expect(readConfig(set).queryLimits).toEqual({
+    secondsMax: 30,
+    memoryBytesMax: 2_000_000_000,
+    rowsReadMax: 7,
+    resultRowsMax: 8,
+  })
+})
+
+it.each(['0', '-1', '1.5', '1e3', 'unlimited', '99999'])('a limit of %s is refused by name', (text) => {
+  expect(() => readConfig({ METERHOUSE_SQL_SECONDS_MAX: text })).toThrow(
+    'METERHOUSE_SQL_SECONDS_MAX: expected a whole number above 0, of at most 4 digits',
+  )
+})

@@ -1,0 +1,46 @@
+import { identifier, integerLiteral, joinSql, parameter, sql, type Sql } from '../../kernel/sql.ts'
+
+/** Which events a metric is evaluated over: some customers' in a range. */
+export interface SourceScope {
+  /** Every text that `customer_id` may hold, an `Array(String)`; null for any. */
+  identifiers: Sql | null
+  /** The first instant, and the first one after. */
+  from: Sql
+  to: Sql
+  /** Only events that arrived after this one; null for all (semantics 13). */
+  afterSequence: number | null
+}
+
+/** The scope whose customer and range are the query's parameters. */
+export function parameterScope(afterSequence: number | null): SourceScope {
+  return {
+    identifiers: parameter('identifiers', 'Array(String)'),
+    from: parameter('range_from', "DateTime64(6, 'UTC')"),
+    to: parameter('range_to', "DateTime64(6, 'UTC')"),
+    afterSequence,
+  }
+}
+
+/**
+ * Puts a source of events before a query that reads it by the name `source`, however often it does.
+ * @param keys columns that the source has besides those of the events, each with its name.
+ */
+export function withSource(
+  { identifiers, from, to, afterSequence }: SourceScope,
+  emit: (source: Sql) => Sql,
+  keys: readonly { value: Sql; name: Sql }[] = [],
+): Sql {
+  const columns = [...COLUMNS, ...keys.map(({ value, name }) => sql`${value} AS ${name}`)]
+  const customer = identifiers === null ? sql`` : sql`customer_id IN ${identifiers} AND `
+  const arrival =
+    afterSequence === null ? sql`` : sql` AND accepted_sequence > ${integerLiteral(afterSequence)}`
+  return sql`WITH source AS
+(
+  SELECT ${joinSql(columns, ', ')}
+  FROM events
+  WHERE ${customer}timestamp >= ${from} AND timestamp < ${to}${arrival}
+)
+${emit(sql`source`)}`
+}
+
+const COLUMNS = ['transaction_id', 'customer_id', 'event_type', 'timestamp', 'properties'].map(identifier)

@@ -1,0 +1,48 @@
+import { identifier, sql } from '../../kernel/sql.ts'
+import { blameSql } from '../../warehouse/limited-query-error.ts'
+import type { SqlUsageMetric, UsageScope } from '../metric.ts'
+import { sqlMetricMatches } from '../queries.ts'
+
+/** What finds an event again. */
+export interface SearchedEvent {
+  transactionId: string
+  customerId: string
+  eventType: string
+  /** RFC 3339 in UTC, to the microsecond. */
+  timestampText: string
+  /** Its number in the order of arrival. */
+  sequence: number
+}
+
+/**
+ * Which of some events an SQL metric matches: those that any table `events` of its text admits, by what the WHERE
+ * beside it asks of an event by itself (semantics 10).
+ * @returns the events' numbers of arrival.
+ * @throws Problem invalid where the limits or the events' data do not admit it (semantics 20).
+ */
+export async function matchSqlMetric(
+  { warehouse }: UsageScope,
+  metric: SqlUsageMetric,
+  events: readonly SearchedEvent[],
+): Promise<ReadonlySet<number>> {
+  const timestamps = events.map(({ timestampText }) => timestampText.slice(0, -1).replace('T', ' ')).sort()
+  const [first, last] = [timestamps.at(0), timestamps.at(-1)]
+  if (first === undefined || last === undefined) return new Set()
+  const params = {
+    transaction_ids: distinct(events.map(({ transactionId }) => transactionId)),
+    event_types: distinct(events.map(({ eventType }) => eventType)),
+    customer_ids: distinct(events.map(({ customerId }) => customerId)),
+    first_timestamp: first,
+    last_timestamp: last,
+    sequences: events.map(({ sequence }) => sequence),
+  }
+  const matched = metric.sql.emitMatched(sql`source`, [identifier('accepted_sequence')])
+  const rows = await warehouse.runLimited(sqlMetricMatches, params, { matched }).catch((error: unknown) => {
+    throw blameSql(error, metric.subject)
+  })
+  return new Set(rows.map((row) => row.accepted_sequence))
+}
+
+function distinct(texts: readonly string[]): string[] {
+  return [...new Set(texts)]
+}

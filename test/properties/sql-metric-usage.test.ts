@@ -1,0 +1,271 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Decimal } from '../../src/kernel/decimal.ts'
+import { Problem } from '../../src/kernel/errors.ts'
+import { HOUR_MS, type Instant } from '../../src/kernel/instant.ts'
+import { windowsOf, type TimeRange, type WindowSize } from '../../src/kernel/window.ts'
+import type { GroupFilter } from '../../src/metrics/groups.ts'
+import { admittedSql } from '../../src/metrics/sql/admit-sql.ts'
+import type { UsageCustomer } from '../../src/usage/batch-request.ts'
+import { readBatchUsage } from '../../src/usage/batch-usage.ts'
+import { readGroupedUsage } from '../../src/usage/grouped-usage.ts'
+import type { SqlUsageMetric } from '../../src/usage/metric.ts'
+import { readInstant } from '../support/oracle/instant.ts'
+import { evaluateMetric } from '../support/oracle/sql/query.ts'
+import type { SqlEvent } from '../support/oracle/sql/rows.ts'
+import type { Query } from '../support/oracle/sql/tree.ts'
+import { openTestWarehouse, type TestWarehouse } from '../support/warehouse.ts'
+import { chosen, type Choose } from './arbitraries/sql-choose.ts'
+import { drawEvents, WORDS } from './arbitraries/sql-events.ts'
+import { printMetric, quantityPlace } from './arbitraries/sql-print-query.ts'
+import { drawMetric } from './arbitraries/sql-queries.ts'
+import { drawSpelling } from './arbitraries/sql-spelling.ts'
+import { hold, PROPERTY_TIMEOUT_MS } from './support/hold.ts'
+import { storeEvents } from './support/sql-warehouse.ts'
+
+/** Some customers' events under any of their ids, metrics, and ways to ask for their usage. */
+interface World {
+  customers: UsageCustomer[]
+  events: SqlEvent[]
+  metrics: { query: Query; text: string }[]
+  questions: Question[]
+}
+
+interface Question {
+  range: TimeRange
+  size: WindowSize
+  /** Picks the columns to group by, and whether to filter by each. */
+  picks: { column: number; values: string[] | null }[]
+  limit: number
+}
+
+// Where the drawn events begin, to the hour.
+const BASE: Instant = Number(readInstant('2024-01-30T22:00:00Z') / 1000n)
+const SEED = 1
+
+const worldDraw = chosen((choose): Omit<World, 'customers'> & { ids: number[] } => ({
+  ids: [choose.below(3), choose.below(3)],
+  events: [0, 1, 2].flatMap((customer) =>
+    drawEvents(choose, String(customer)).map((event) => ({
+      ...event,
+      customerId: `${customer}/${choose.below(3)}`,
+    })),
+  ),
+  metrics: Array.from({ length: 3 }, () => {
+    const query = drawMetric(choose)
+    return { query, text: printMetric(query, drawSpelling(choose)) }
+  }),
+  questions: Array.from({ length: 2 }, () => drawQuestion(choose)),
+}))
+
+function drawQuestion(choose: Choose): Question {
+  const from = BASE + (choose.below(8) - 2) * HOUR_MS
+  return {
+    range: { from, to: from + choose.of([1, 2, 5, 30, 100, 200]) * HOUR_MS },
+    size: choose.of(['HOUR', 'HOUR', 'DAY', 'NONE'] as const),
+    picks: Array.from({ length: choose.below(3) }, () => ({
+      column: choose.below(4),
+      values: choose.chance(40) ? [choose.of(WORDS), choose.of(WORDS), '0', 'true'] : null,
+    })),
+    limit: choose.of([2, 5, 100]),
+  }
+}
+
+describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+  let test: TestWarehouse
+  let cases = 0
+
+  beforeAll(async () => {
+    test = await openTestWarehouse()
+  })
+  afterAll(() => test.close())
+
+  /** Stores a draw's events; a customer's id is one of its identifiers, and one customer's are nobody's. */
+  async function store({
+    ids,
+    events,
+    ...rest
+  }: Omit<World, 'customers'> & { ids: number[] }): Promise<World> {
+    cases += 1
+    const prefix = `case ${cases}: `
+    const own = events.map((event) => ({
+      ...event,
+      customerId: prefix + event.customerId,
+      transactionId: prefix + event.transactionId,
+    }))
+    await storeEvents(test, own)
+    const customers = ids.map((count, customer) => ({
+      id: `${prefix}${customer}/0`,
+      identifiers: Array.from({ length: count + 1 }, (_, alias) => `${prefix}${customer}/${alias}`),
+    }))
+    return { ...rest, events: own, customers }
+  }
+
+  it('is, window by window and customer by customer, what a naive evaluation over their events is', () =>
+    hold(
+      fc.asyncProperty(worldDraw, async (draw) => {
+        const world = await store(draw)
+        for (const { query, text } of world.metrics) {
+          for (const question of world.questions) {
+            const answer = await totals(test, metricOf(text), world.customers, question)
+            const { rows, isPastLimit } = expectedTotals(query, world, question)
+            if (isPastLimit && 'fault' in answer) continue
+            expect({ text, question, answer }).toEqual({ text, question, answer: rows })
+          }
+        }
+      }),
+      16,
+      SEED,
+    ))
+
+  it('of one aggregation is the same for all at once and one after another, in groups and pages', () =>
+    hold(
+      fc.asyncProperty(worldDraw, async (draw) => {
+        const world = await store(draw)
+        for (const { text } of world.metrics) {
+          const atOnce = metricOf(text)
+          if (!atOnce.sql.isSingleAggregation) continue
+          // What cannot be evaluated at once is evaluated by itself in each place.
+          const byPlace = { ...atOnce, sql: { ...atOnce.sql, isSingleAggregation: false } }
+          for (const question of world.questions) {
+            const [together, apart] = await Promise.all(
+              [atOnce, byPlace].map(async (metric) => ({
+                totals: await totals(test, metric, world.customers, question),
+                groups: await groups(test, metric, world.customers, question),
+                pages: await pages(test, metric, world.customers, question),
+              })),
+            )
+            expect({ text, question, answer: together }).toEqual({ text, question, answer: apart })
+          }
+        }
+      }),
+      12,
+      SEED,
+    ))
+})
+
+function metricOf(text: string): SqlUsageMetric {
+  return { kind: 'sql', id: 'm', name: 'm', subject: 'm', sql: admittedSql(text), afterSequence: null }
+}
+
+type Fault = { fault: unknown }
+
+/** What a request comes to, or why it is refused. */
+async function faultOf<Answer>(answer: Promise<Answer>): Promise<Answer | Fault> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof Problem) return { fault: error.details['fault'] }
+    throw error
+  })
+}
+
+function totals(test: TestWarehouse, metric: SqlUsageMetric, customers: UsageCustomer[], question: Question) {
+  return faultOf(batch(test, { ...metric, groupBy: null }, customers, question))
+}
+
+/** The same broken down by the first column that is asked for. */
+function groups(test: TestWarehouse, metric: SqlUsageMetric, customers: UsageCustomer[], question: Question) {
+  const { key, filters } = grouping(metric, question)
+  const [property] = key
+  const groupBy = property === undefined ? null : { property, values: filters[0]?.values ?? null }
+  return faultOf(batch(test, { ...metric, groupBy }, customers, question))
+}
+
+async function batch(
+  { warehouse }: TestWarehouse,
+  metric: SqlUsageMetric & Parameters<typeof readBatchUsage>[1]['metrics'][number],
+  customers: UsageCustomer[],
+  { range, size }: Question,
+) {
+  const { rows, nextCursor } = await readBatchUsage(
+    { warehouse },
+    {
+      metrics: [metric],
+      customers,
+      areMetricsNamed: true,
+      attribute: () => Promise.reject(new Error('all are named')),
+      range,
+      windowSize: size,
+      cursor: undefined,
+    },
+  )
+  expect(nextCursor).toBeNull()
+  return rows.map(({ customerId, window, value, groups }) => ({
+    customerId,
+    from: window.from,
+    value: textOf(value),
+    groups:
+      groups === null ? null : Object.fromEntries([...groups].map(([name, one]) => [name, textOf(one)])),
+  }))
+}
+
+/** All pages of the first customer's usage by all columns that are asked for. */
+function pages(test: TestWarehouse, metric: SqlUsageMetric, customers: UsageCustomer[], question: Question) {
+  const { key, filters } = grouping(metric, question)
+  return faultOf(
+    (async () => {
+      const all: unknown[] = []
+      let cursor: string | undefined
+      do {
+        const { rows, nextCursor } = await readGroupedUsage(
+          { warehouse: test.warehouse },
+          {
+            metric,
+            identifiers: customers[0]?.identifiers ?? [],
+            range: question.range,
+            windowSize: question.size,
+            groupKey: key,
+            groupFilters: filters,
+            rowsMax: question.limit,
+            cursor,
+          },
+        )
+        all.push(...rows.map(({ window, groups, value }) => [window.from, ...groups, textOf(value)]))
+        cursor = nextCursor ?? undefined
+      } while (cursor !== undefined)
+      return all
+    })(),
+  )
+}
+
+function grouping({ sql }: SqlUsageMetric, { picks }: Question): { key: string[]; filters: GroupFilter[] } {
+  const names = sql.columns.filter((_, index) => index !== sql.valueIndex).map(({ name }) => name)
+  const picked = new Map(
+    picks.flatMap(({ column, values }) => {
+      const name = names[column % Math.max(names.length, 1)]
+      return name === undefined ? [] : [[name, values] as const]
+    }),
+  )
+  const filters = [...picked].flatMap(([property, values]) => (values === null ? [] : [{ property, values }]))
+  return { key: [...picked.keys()], filters }
+}
+
+function expectedTotals(query: Query, { customers, events }: World, { range, size }: Question) {
+  const place = quantityPlace(query)
+  let isPastLimit = false
+  const rows = customers.toSorted(byId).flatMap(({ id, identifiers }) =>
+    windowsOf(range, size).map(({ from, to }) => {
+      const own = events.filter(({ customerId, instant }) => {
+        const at = Number(instant / 1000n)
+        return identifiers.includes(customerId) && at >= from && at < to
+      })
+      return { customerId: id, from, value: own.length === 0 ? null : totalOf(own), groups: null }
+    }),
+  )
+  return { rows, isPastLimit }
+
+  function totalOf(own: readonly SqlEvent[]): string | null {
+    const result = evaluateMetric(query, own)
+    const quantities = result.rows.map((row) => row[place]).filter((value) => Decimal.isDecimal(value))
+    const total = quantities.reduce((sum, value) => sum.plus(value), new Decimal(0))
+    if (result.isPastLimit || total.abs().greaterThanOrEqualTo('1e38')) isPastLimit = true
+    return quantities.length === 0 ? null : textOf(total)
+  }
+}
+
+function byId(a: UsageCustomer, b: UsageCustomer): number {
+  return a.id < b.id ? -1 : 1
+}
+
+function textOf(value: Decimal | null): string | null {
+  return value === null ? null : value.plus(0).toFixed()
+}
