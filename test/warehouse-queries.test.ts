@@ -31,6 +31,10 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   product_number: integerLiteral(0),
   accepted_after: instantLiteral(0),
   metric: sql`SELECT 1 AS column_0`,
+  changes: sql`[(CAST([], 'Array(Nullable(String))'), toDecimal256(1, 20))]`,
+  hours: sql`SELECT 0 AS hour_start`,
+  segment_start: integerLiteral(0),
+  rows: sql`SELECT CAST([], 'Array(Nullable(String))') AS groups, toDecimal256(1, 20) AS quantity`,
 }
 const DESCRIBED = ['name', 'type']
 const PARAMS = {
