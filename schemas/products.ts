@@ -39,6 +39,8 @@ export const createProductBody = z.strictObject({
   quantity_rounding: quantityRounding.nullish(),
   pricing_group_key: groupKey.optional(),
   presentation_group_key: groupKey.optional(),
+  /** How usage of an SQL metric is incurred over the period (semantics 19); without effect for others. */
+  sql_breakdown_granularity: anyCase(['HOUR', 'SERVICE_PERIOD']).optional(),
   tags: z.array(z.string().min(1)).optional(),
   custom_fields: customFields.optional(),
 })

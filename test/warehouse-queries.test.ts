@@ -38,6 +38,9 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   rows: emitRowsByKeys({ metric: METRIC, afterSequence: 1, groupKey: ['event_type'] }),
   matched: METRIC.emitMatched(sql`events`, [sql`customer_id`, sql`accepted_sequence`]),
   arrival: sql`true`,
+  changes: sql`[(CAST([], 'Array(Nullable(String))'), toDecimal256(1, 20))]`,
+  hours: sql`SELECT 0 AS hour_start`,
+  segment_start: integerLiteral(0),
 }
 const DESCRIBED = ['name', 'type']
 const PARAMS = {

@@ -68,6 +68,7 @@ const DECLARED: DeclaredTables = {
     quantity_rounding: 'TEXT',
     pricing_group_key: 'TEXT NOT NULL',
     presentation_group_key: 'TEXT NOT NULL',
+    sql_breakdown_granularity: 'TEXT NOT NULL',
     tags: 'TEXT NOT NULL',
     created_at: 'INTEGER NOT NULL',
   },

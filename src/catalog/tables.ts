@@ -54,6 +54,7 @@ export interface CatalogTables {
     quantity_rounding: string | null
     pricing_group_key: string
     presentation_group_key: string
+    sql_breakdown_granularity: Generated<'HOUR' | 'SERVICE_PERIOD'>
     tags: string
     created_at: number
   }

@@ -22,3 +22,21 @@ export const quantitiesOfProduct = defineQuery<QuantityParams>()(
 )
 
 export const quantities = defineQuery<QuantityParams>()('invoices/quantities', quantityRow)
+
+interface SqlQuantityParams extends Record<string, string | readonly string[]> {
+  identifiers: readonly string[]
+  range_from: string
+  range_to: string
+}
+
+export const quantitiesOfSqlProductByHour = defineQuery<SqlQuantityParams>()(
+  'invoices/quantities-of-sql-product-by-hour',
+  quantityRow,
+)
+
+export const quantitiesOfSqlProductToSegment = defineQuery<SqlQuantityParams>()(
+  'invoices/quantities-of-sql-product-to-segment',
+  quantityRow,
+)
+
+export const sqlQuantities = defineQuery<SqlQuantityParams>()('invoices/sql-quantities', quantityRow)

@@ -1,20 +1,29 @@
-import { warehouseInstant, type Instant } from '../kernel/instant.ts'
-import { integerLiteral, joinSql } from '../kernel/sql.ts'
+import { warehouseInstant } from '../kernel/instant.ts'
+import { integerLiteral, joinSql, type Sql } from '../kernel/sql.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { emitCumulative } from '../metrics/aggregate.ts'
-import type { StreamingDefinition } from '../metrics/definition.ts'
+import type { Aggregation } from '../metrics/definition.ts'
 import { emitGroups } from '../metrics/groups.ts'
 import { viewIdentifier } from '../metrics/view.ts'
 import type { CumulativeQuantity } from '../rating/rate-usage.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { BilledProduct } from './billed-products.ts'
 import { quantities, quantitiesOfProduct } from './queries.ts'
+import { readSqlQuantities, type SqlBilledProduct } from './read-sql-quantities.ts'
+import { segmentStarts } from './segments.ts'
+
+/** A product whose metric is a streaming one. */
+interface StreamingBilledProduct {
+  product: BilledProduct
+  aggregation: Aggregation
+}
 
 /**
- * How much of each product a customer used in a period, cumulatively by segment of constant price, from one
- * warehouse query.
+ * How much of each product a customer used in a period, cumulatively by segment of constant price or by the hour: from
+ * one warehouse query for the streaming metrics and one, under limits, for those in SQL.
  * @param identifiers every text the customer's events may carry.
  * @returns for each product, in the order given, its rows.
+ * @throws Problem invalid where an SQL metric is past a limit (semantics 20) or computes too large a number.
  */
 export async function readQuantities(
   warehouse: Warehouse,
@@ -22,24 +31,42 @@ export async function readQuantities(
   identifiers: readonly string[],
   period: TimeRange,
 ): Promise<CumulativeQuantity[][]> {
+  const streaming: StreamingBilledProduct[] = []
+  const inSql: SqlBilledProduct[] = []
+  for (const product of products) {
+    const { definition } = product.metric
+    if (definition.kind === 'sql') inSql.push({ product, text: definition.text })
+    else streaming.push({ product, aggregation: definition.aggregation })
+  }
+  const [ofStreaming, ofSql] = await Promise.all([
+    readStreamingQuantities(warehouse, streaming, identifiers, period),
+    readSqlQuantities(warehouse, inSql, identifiers, period),
+  ])
+  const found = new Map<BilledProduct, CumulativeQuantity[]>()
+  for (const [index, { product }] of streaming.entries()) found.set(product, ofStreaming[index] ?? [])
+  for (const [index, { product }] of inSql.entries()) found.set(product, ofSql[index] ?? [])
+  return products.map((product) => found.get(product) ?? [])
+}
+
+async function readStreamingQuantities(
+  warehouse: Warehouse,
+  products: readonly StreamingBilledProduct[],
+  identifiers: readonly string[],
+  period: TimeRange,
+): Promise<CumulativeQuantity[][]> {
   if (products.length === 0) return []
-  const blocks = products.map((product, index) =>
-    quantitiesOfProduct.compose({
-      product_number: integerLiteral(index),
-      view: viewIdentifier(product.metric.id),
-      groups: emitGroups([...product.pricingGroupKey, ...product.presentationGroupKey]),
-      cumulative: emitCumulative(streamingDefinition(product).aggregation),
-    }),
-  )
   const rows = await warehouse.run(
     quantities,
     {
       identifiers,
       period_from: warehouseInstant(period.from),
       period_to: warehouseInstant(period.to),
-      segment_starts: segmentStarts(products, period),
+      segment_starts: segmentStarts(
+        products.map(({ product }) => product),
+        period,
+      ),
     },
-    { products: joinSql(blocks, '\nUNION ALL\n') },
+    { products: joinSql(products.map(streamingBlock), '\nUNION ALL\n') },
   )
   const byProduct = Map.groupBy(rows, (row) => row.product_number)
   return products.map((_, index) =>
@@ -51,16 +78,11 @@ export async function readQuantities(
   )
 }
 
-function streamingDefinition({ id, metric }: BilledProduct): StreamingDefinition {
-  if (metric.definition.kind === 'streaming') return metric.definition
-  throw new Error(`product ${id} bills an SQL metric, which no invoice can yet`)
-}
-
-/** The period's start and every instant within it at which a rate of the products starts or ends, in order. */
-function segmentStarts(products: readonly BilledProduct[], period: TimeRange): Instant[] {
-  const changes = products
-    .flatMap((product) => product.rates)
-    .flatMap((rate) => [rate.startingAt, rate.endingBefore ?? period.to])
-    .filter((at) => period.from < at && at < period.to)
-  return [...new Set([period.from, ...changes])].sort((a, b) => a - b)
+function streamingBlock({ product, aggregation }: StreamingBilledProduct, index: number): Sql {
+  return quantitiesOfProduct.compose({
+    product_number: integerLiteral(index),
+    view: viewIdentifier(product.metric.id),
+    groups: emitGroups([...product.pricingGroupKey, ...product.presentationGroupKey]),
+    cumulative: emitCumulative(aggregation),
+  })
 }

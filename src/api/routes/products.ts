@@ -52,6 +52,7 @@ function fromWire(body: z.output<typeof wire.createProductBody>): NewProduct {
       : null,
     pricingGroupKey: body.pricing_group_key ?? [],
     presentationGroupKey: body.presentation_group_key ?? [],
+    sqlBreakdownGranularity: body.sql_breakdown_granularity ?? 'HOUR',
   }
 }
 

@@ -25,9 +25,6 @@ export async function createProduct(scope: CatalogScope, input: NewProduct): Pro
   return scope.catalog.transaction().execute(async (transaction) => {
     const metric = await getActiveMetric(transaction, input.billableMetricId)
     validateGroupKeys(input, metricGroupKeys(metric.definition))
-    if (metric.definition.kind === 'sql') {
-      throw invalid('billable_metric_id: products cannot bill SQL metrics yet')
-    }
     const id = newId()
     const customFields = JSON.stringify(input.customFields)
     await transaction

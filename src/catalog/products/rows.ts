@@ -21,6 +21,8 @@ export interface Product {
   pricingGroupKey: string[]
   /** Event properties that only split the invoice's lines. */
   presentationGroupKey: string[]
+  /** When an SQL metric's usage is incurred: hour by hour, or all of it at the period's last instant (semantics 19). */
+  sqlBreakdownGranularity: 'HOUR' | 'SERVICE_PERIOD'
 }
 
 type Version = CatalogTables['product_versions']
@@ -48,6 +50,7 @@ export function selectProducts(catalog: Catalog) {
       'product_versions.quantity_rounding',
       'product_versions.pricing_group_key',
       'product_versions.presentation_group_key',
+      'product_versions.sql_breakdown_granularity',
       'product_versions.tags',
       'product_versions.created_at',
     ])
@@ -70,6 +73,7 @@ export function fromProductRow(row: ProductRow): Product {
       row.quantity_rounding === null ? null : (JSON.parse(row.quantity_rounding) as QuantityRounding),
     pricingGroupKey: JSON.parse(row.pricing_group_key) as string[],
     presentationGroupKey: JSON.parse(row.presentation_group_key) as string[],
+    sqlBreakdownGranularity: row.sql_breakdown_granularity,
   }
 }
 
@@ -88,6 +92,7 @@ export function toVersionRow(
     quantity_rounding: rounding === null ? null : JSON.stringify(rounding),
     pricing_group_key: JSON.stringify(product.pricingGroupKey),
     presentation_group_key: JSON.stringify(product.presentationGroupKey),
+    sql_breakdown_granularity: product.sqlBreakdownGranularity,
     tags: JSON.stringify(product.tags),
     created_at: product.createdAt,
   }

@@ -51,6 +51,7 @@ export function newProduct(billableMetricId: string, changes: Partial<NewProduct
     quantityRounding: null,
     pricingGroupKey: [],
     presentationGroupKey: [],
+    sqlBreakdownGranularity: 'HOUR',
     ...changes,
   }
 }

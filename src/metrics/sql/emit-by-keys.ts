@@ -36,21 +36,33 @@ export function emitByKeys(metric: SingleAggregation, source: Sql, keys: readonl
 
 /** The same over all events up to each value of the last key, from states that are merged in its order. */
 export function emitRunning(metric: SingleAggregation, source: Sql, keys: readonly Sql[]): Sql {
-  const { select } = metric
   const layers = new Layers(metric, source, keys)
+  return layers.result(merged(metric, layers))
+}
+
+/** The same with each row's group, as `g0`, `g1`, …, which the metric's columns need not tell. */
+export function emitRunningOfGroups(metric: SingleAggregation, source: Sql, keys: readonly Sql[]): Sql {
+  const layers = new Layers(metric, source, keys)
+  return layers.result(merged(metric, layers), layers.groupNames)
+}
+
+/** The names of those groups. */
+export function runningGroupNames({ select }: SingleAggregation): readonly Sql[] {
+  return (select.groups ?? []).map((_, index) => identifier(`g${index}`))
+}
+
+function merged({ select }: SingleAggregation, layers: Layers): Sql {
   const isConditional = select.groups?.length === 0
   const states = layers.grouped(layers.aggregates(isConditional ? 'if_state' : 'state', 's'))
   const keyNames = layers.keyNames
   const partition = [...keyNames.slice(0, -1), ...layers.groupNames]
   const partitioned = partition.length === 0 ? sql`` : sql`PARTITION BY ${joinSql(partition, ', ')} `
-  const merged = select.aggregates.map(({ aggregate }, index) => {
+  const values = select.aggregates.map(({ aggregate }, index) => {
     const state = identifier(`s${index}`)
     return sql`${emitAggregateCall(aggregate, [state], isConditional ? 'if_merge' : 'merge')} OVER so_far AS ${identifier(`m${index}`)}`
   })
   const last = keyNames.at(-1) ?? sql`tuple()`
-  return layers.result(
-    sql`SELECT ${joinSql([...keyNames, ...layers.groupNames, ...merged], ', ')} FROM (${states}) WINDOW so_far AS (${partitioned}ORDER BY ${last} ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`,
-  )
+  return sql`SELECT ${joinSql([...keyNames, ...layers.groupNames, ...values], ', ')} FROM (${states}) WINDOW so_far AS (${partitioned}ORDER BY ${last} ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
 }
 
 class Layers {
@@ -67,7 +79,7 @@ class Layers {
     this.#keys = keys
     this.#emitter = new QueryEmitter(source)
     this.keyNames = keys.map((_, index) => identifier(`k${index}`))
-    this.groupNames = (metric.select.groups ?? []).map((_, index) => identifier(`g${index}`))
+    this.groupNames = runningGroupNames(metric)
   }
 
   aggregates(form: AggregateForm, name: 'm' | 's'): Sql[] {
@@ -86,14 +98,14 @@ class Layers {
     return sql`SELECT ${joinSql(columns.length === 0 ? [sql`count() AS present`] : columns, ', ')} FROM (${this.#rows()})${by}`
   }
 
-  /** The metric's columns over grouped rows. */
-  result(grouped: Sql): Sql {
+  /** The metric's columns over grouped rows, and others of theirs. */
+  result(grouped: Sql, others: readonly Sql[] = []): Sql {
     const keys = this.#keys.map((key, index) => sql`${identifier(`k${index}`)} AS ${key}`)
     const { columns, ids } = this.#metric.select
     const values = columns.map(
       (expr, index) => sql`${emitTyped(expr, this.#emitter)} AS ${identifier(`c${ids[index] ?? 0}`)}`,
     )
-    return sql`SELECT ${joinSql([...keys, ...values], ', ')} FROM (${grouped})`
+    return sql`SELECT ${joinSql([...keys, ...values, ...others], ', ')} FROM (${grouped})`
   }
 
   #rows(): Sql {

@@ -9,9 +9,9 @@ import {
   type Sql,
 } from '../../kernel/sql.ts'
 import type { Window } from '../../kernel/window.ts'
-import { CONVERSIONS } from './conversion-operations.ts'
+import { emitGroupTexts } from './emit-group-texts.ts'
 import { parameterScope, withSource } from './emit-source.ts'
-import type { SqlMetric, SqlType } from './sql-metric.ts'
+import type { SqlMetric } from './sql-metric.ts'
 
 /** An SQL metric, the events it sees, and the columns by which its rows are to be told apart. */
 export interface ResultRequest {
@@ -76,29 +76,4 @@ FROM
 (
 ${result}
 )`
-}
-
-function emitGroupTexts({ columns }: SqlMetric, groupKey: readonly string[]): Sql {
-  if (groupKey.length === 0) return sql`CAST([], 'Array(Nullable(String))')`
-  const texts = groupKey.map((name) => {
-    const index = columns.findIndex((column) => column.name === name)
-    const column = columns[index]
-    if (column === undefined) throw new RangeError(`the metric has no column ${name}`)
-    return sql`CAST(${emitText(column.type, identifier(`column_${index}`))} AS Nullable(String))`
-  })
-  return sql`[${joinSql(texts, ', ')}]`
-}
-
-/** A column's text, as CAST to text has it. */
-function emitText(type: SqlType, column: Sql): Sql {
-  switch (type) {
-    case 'text':
-      return column
-    case 'decimal':
-      return CONVERSIONS.numberToText.emit([column])
-    case 'timestamp':
-      return CONVERSIONS.timestampToText.emit([column])
-    case 'boolean':
-      return CONVERSIONS.booleanToText.emit([column])
-  }
 }

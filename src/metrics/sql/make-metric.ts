@@ -1,6 +1,13 @@
 import { identifier, joinSql, sql, type Sql } from '../../kernel/sql.ts'
 import { emitNumber } from '../emit-number.ts'
-import { asSingleAggregation, emitByKeys, emitRunning, type SingleAggregation } from './emit-by-keys.ts'
+import {
+  asSingleAggregation,
+  emitByKeys,
+  emitRunning,
+  emitRunningOfGroups,
+  runningGroupNames,
+  type SingleAggregation,
+} from './emit-by-keys.ts'
 import { engineType } from './emit-expr.ts'
 import { emitMatched } from './emit-matched.ts'
 import { emitQuery } from './emit-query.ts'
@@ -33,6 +40,12 @@ export function makeMetric(query: TypedQuery): SqlMetric {
     emitByKeys: (source, keys) => finished(emitByKeys(mustBeSingle(single), source, keys), keys),
     emitRunning: (source, keys) => finished(emitRunning(mustBeSingle(single), source, keys), keys),
     emitMatched: (source, keys) => emitMatched(query, source, keys),
+    emitRunningPairs: (source, keys) => {
+      const metric = mustBeSingle(single)
+      const groups = runningGroupNames(metric)
+      const running = finished(emitRunningOfGroups(metric, source, keys), [...keys, ...groups])
+      return emitPairs(columns.length, running, keys, groups)
+    },
   }
 }
 
@@ -52,6 +65,17 @@ function checkNames(columns: readonly QueryColumn[]): void {
     if (seen.has(key)) throw refused('duplicate_name', position, shown(name))
     seen.add(key)
   }
+}
+
+/** Puts beside each row of running values the row before it of the same group. */
+function emitPairs(columnCount: number, running: Sql, keys: readonly Sql[], groups: readonly Sql[]): Sql {
+  const columns = Array.from({ length: columnCount }, (_, index) => {
+    const column = identifier(`column_${index}`)
+    return [column, sql`lagInFrame(${column}) OVER so_far AS ${identifier(`before_${index}`)}`]
+  })
+  const partition = [...keys.slice(0, -1), ...groups]
+  const partitioned = partition.length === 0 ? sql`` : sql`PARTITION BY ${joinSql(partition, ', ')} `
+  return sql`SELECT ${joinSql([...keys, ...columns.flat()], ', ')} FROM (${running}) WINDOW so_far AS (${partitioned}ORDER BY ${keys.at(-1) ?? sql`tuple()`} ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
 }
 
 function finish(columns: readonly QueryColumn[], valueIndex: number, inner: Sql, keys: readonly Sql[]): Sql {

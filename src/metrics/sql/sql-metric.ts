@@ -60,4 +60,9 @@ export interface SqlMetric {
    * @param source has the keys as columns, too.
    */
   emitMatched(source: Sql, keys: readonly Sql[]): Sql
+  /**
+   * The same rows, each with the columns of the row before it of the same group beside its own, as `before_0`,
+   * `before_1`, …, NULL where there is none: what an hour changed.
+   */
+  emitRunningPairs(source: Sql, keys: readonly Sql[]): Sql
 }

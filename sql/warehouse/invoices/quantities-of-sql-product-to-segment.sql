@@ -1,0 +1,16 @@
+-- Purpose: how much of one product's SQL metric a customer used to the end of one segment of the period (semantics 18
+-- and 19), for metrics that states cannot be merged of, and for sql_breakdown_granularity SERVICE_PERIOD, whose one
+-- segment is the last instant. AUTHORITATIVE: invoices are rated from this.
+-- Rule: rows are summed over the columns that are no group key. A quantity of more than 38 integer digits is an error.
+-- Why this shape: {{rows}} is the metric over the customer's events up to there.
+SELECT
+  {{product_number}} AS product_number,
+  toInt64({{segment_start}}) AS segment_start,
+  groups,
+  toString(ifNull(sum(quantity), toDecimal256(0, 20))) AS cumulative
+FROM
+(
+{{rows}}
+)
+GROUP BY groups
+HAVING throwIf(ifNull(max(abs(quantity)) >= toDecimal256('1e38', 20), false), 'a quantity has more than 38 integer digits') = 0
