@@ -323,6 +323,64 @@ describe('a query around SQL that others wrote, on a server', () => {
   limitedQueries((limits) => openEngine({ url: server.url }, limits).openDatabase('limited'))
 })
 
+describe('SQL metrics, on a server', () => {
+  let metered: Metered
+  beforeAll(async () => {
+    metered = await startMetered('sql')
+    await metered.send(['a', '2024-08-01'], ['b', '2024-08-01'], ['c', '2024-08-03'])
+  })
+  afterAll(() => metered.service.stop())
+
+  const ONE = 'SELECT properties.tokens, sum(properties.tokens) AS value FROM events GROUP BY 1'
+  const MANY = 'SELECT max(n) AS value FROM (SELECT count(*) AS n FROM events GROUP BY timestamp)'
+
+  it.each([
+    ['one aggregation', ONE, [20, null, 10]],
+    ['many', MANY, [2, null, 1]],
+  ])('are created, confirmed and evaluated: %s', async (name, sql, values) => {
+    await server.takeRequests()
+    const { v1 } = metered.service.sandbox
+    const metric = (await v1.billableMetrics.create({ name, sql })).data
+    const rows = await Array.fromAsync(
+      v1.usage.list({
+        billable_metrics: [{ id: metric.id }],
+        window_size: 'DAY',
+        starting_on: '2024-08-01T00:00:00Z',
+        ending_before: '2024-08-04T00:00:00Z',
+      }),
+    )
+    expect(rows.map(({ value }) => value)).toEqual(values)
+    const limited = (await server.takeRequests()).filter(({ settings }) => settings['readonly'] === '1')
+    expect(limited.length).toBeGreaterThan(2)
+    for (const { settings } of limited) {
+      expect(settings).toMatchObject({ max_execution_time: '10', max_memory_usage: '1073741824' })
+    }
+  })
+
+  it('are checked, matched and refused as the embedded engine does', async () => {
+    const check = (sql: string) =>
+      metered.service.request('POST', '/ext/sql-metrics/check', { body: { sql } })
+    // Longer than a server takes in one parameter, with characters of two halves where its parts may be cut.
+    const sums = Array.from({ length: 60 }, (_, index) => `sum(properties."😀 ${index}") AS c${index}`)
+    const long = await check(
+      `SELECT ${sums.join(', ')} FROM events WHERE event_type = '{{rows}} {parts:Array(String)}'`,
+    )
+    const { clickhouse_sql: written } = (long.body as { data: { clickhouse_sql: string } }).data
+    expect(written.length).toBeGreaterThan(131_072)
+    for (const part of [...sums.map((_, index) => `'😀 ${index}'`), "'{{rows}} {parts:Array(String)}'"]) {
+      expect(written).toContain(part)
+    }
+    const [event] = await metered.service.sandbox.v1.usage.search({ transactionIds: ['c'] })
+    expect(event?.matched_billable_metrics?.map(({ name }) => name)).toEqual([
+      'Tokens',
+      'one aggregation',
+      'many',
+    ])
+    const refused = await check('SELECT 1 FROM system.tables')
+    expect(refused.body).toMatchObject({ data: { is_admitted: false } })
+  })
+})
+
 describe('values to and from a server', () => {
   let warehouse: Warehouse
   beforeAll(async () => {

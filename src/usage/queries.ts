@@ -41,7 +41,6 @@ export const sqlMetricIdentifiers = defineQuery<typeof range>()(
 )
 
 export const sqlMetricMatches = defineQuery<{
-  transaction_ids: readonly string[]
   event_types: readonly string[]
   customer_ids: readonly string[]
   first_timestamp: string

@@ -13,9 +13,8 @@ WITH source AS
     AND accepted_sequence IN {sequences:Array(UInt64)}
   UNION ALL
   SELECT transaction_id, customer_id, event_type, timestamp, properties, accepted_sequence
-  FROM event_duplicates
-  WHERE transaction_id IN {transaction_ids:Array(String)}
-    AND accepted_sequence IN {sequences:Array(UInt64)}
+  FROM duplicate_events
+  WHERE accepted_sequence IN {sequences:Array(UInt64)}
 )
 SELECT DISTINCT accepted_sequence
 FROM

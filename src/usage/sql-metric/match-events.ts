@@ -5,7 +5,6 @@ import { sqlMetricMatches } from '../queries.ts'
 
 /** What finds an event again. */
 export interface SearchedEvent {
-  transactionId: string
   customerId: string
   eventType: string
   /** RFC 3339 in UTC, to the microsecond. */
@@ -29,7 +28,6 @@ export async function matchSqlMetric(
   const [first, last] = [timestamps.at(0), timestamps.at(-1)]
   if (first === undefined || last === undefined) return new Set()
   const params = {
-    transaction_ids: distinct(events.map(({ transactionId }) => transactionId)),
     event_types: distinct(events.map(({ eventType }) => eventType)),
     customer_ids: distinct(events.map(({ customerId }) => customerId)),
     first_timestamp: first,
