@@ -89,7 +89,12 @@ describe.skipIf(!canLimitFiles)('the embedded engine, when it fails to write', (
       asking = embeddedAsk(createChdbConnection({ path: folder }))
       const countFailedWrites = await openFailedWrites(asking.ask)
       const countBefore = await countFailedWrites()
-      await withFileLimit(MERGED_BYTES, () => asking.ask(`OPTIMIZE TABLE ${database}.events FINAL`))
+      await withFileLimit(MERGED_BYTES, () => asking.ask(`OPTIMIZE TABLE ${database}.events FINAL`)).catch(
+        (error: unknown) => {
+          // The guard may find it, and stop merges, before this one has ended.
+          if (!String(error).includes('Cancelled merging parts')) throw error
+        },
+      )
       expect(await countFailedWrites()).toBeGreaterThan(countBefore)
     }
     const whole = async (database: string) => {
