@@ -20,7 +20,7 @@ it('an unexpected failure leaves its cause in the log, under the id that the ans
     queryLimits: QUERY_LIMITS,
   }
   const service = await startService(config, log, wallClock())
-  await service.environments.get('sandbox')?.warehouse.command('DROP TABLE event_duplicates')
+  await service.environments.get('sandbox')?.warehouse.command('DROP TABLE duplicate_events')
   const answer = await fetch(`${service.url}/v1/events/search`, {
     method: 'POST',
     headers: { authorization: 'Bearer token' },
@@ -33,5 +33,5 @@ it('an unexpected failure leaves its cause in the log, under the id that the ans
   const entries = lines.map((line) => JSON.parse(line) as { requestId: string; err: { message: string } })
   expect(entries).toHaveLength(1)
   expect(entries[0]?.requestId).toBe(requestId)
-  expect(entries[0]?.err.message).toContain('event_duplicates')
+  expect(entries[0]?.err.message).toContain('duplicate_events')
 })

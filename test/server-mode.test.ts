@@ -70,7 +70,7 @@ async function startMetered(databasePrefix: string, options = '') {
     const { body } = await readUsage()
     return (body as { data: { value: number }[] }).data[0]?.value ?? 0
   }
-  const stored = async (table: 'events' | 'event_duplicates') => {
+  const stored = async (table: 'events' | 'duplicate_events') => {
     const query = `SELECT transaction_id FROM ${table} ORDER BY accepted_sequence`
     return (await select(service.warehouse('sandbox'), query)).map((row) => row['transaction_id'])
   }
@@ -128,14 +128,14 @@ describe('an insert to a server', () => {
     expect(tokens).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), tokens[0], tokens[0]])
     expect(inserts.map(({ settings }) => settings['async_insert'])).toEqual(['0', '0', '0'])
     expect(await metered.stored('events')).toEqual(['lost-july', 'lost-august'])
-    expect(await metered.stored('event_duplicates')).toEqual([])
+    expect(await metered.stored('duplicate_events')).toEqual([])
     expect(await metered.tokens()).toBe(20)
   })
 
   it('of duplicates, too', async () => {
-    await server.setFaults({ kind: 'dropped after', matching: 'INSERT INTO event_duplicates', times: 1 })
+    await server.setFaults({ kind: 'dropped after', matching: 'INSERT INTO duplicate_events', times: 1 })
     expect(await metered.send(['lost-july', '2024-08-02'])).toBe(200)
-    expect(await metered.stored('event_duplicates')).toEqual(['lost-july'])
+    expect(await metered.stored('duplicate_events')).toEqual(['lost-july'])
     expect(await metered.tokens()).toBe(20)
   })
 

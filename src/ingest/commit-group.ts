@@ -1,11 +1,11 @@
 import type { Clock } from '../kernel/clock.ts'
 import { warehouseInstant } from '../kernel/instant.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { DuplicateStore } from './duplicate-store.ts'
 import { idsOf, type DoubtfulEvent, type EventGroup } from './event-group.ts'
-import { EVENT_AGE_MAX_MS } from './limits.ts'
+import { EVENT_AGE_MAX_MS, isTakenAt } from './limits.ts'
 import { acceptedSince } from './queries.ts'
 import type { RecentIds } from './recent-ids.ts'
-import { RowBuffer } from './row-buffer.ts'
 import type { RowStore } from './row-store.ts'
 
 export interface CommitScope {
@@ -13,34 +13,35 @@ export interface CommitScope {
   clock: Clock
   recent: RecentIds
   store: RowStore
+  duplicates: DuplicateStore
 }
 
 /**
  * Stores a group: accepted events first, then the duplicates. Several groups may be under way; what one cannot tell
  * of its events without the others, it waits for.
  * @param earlier settled when the groups before it are, however they ended.
- * @throws where it is not known that all of it is on disk; what is there will be found taken.
+ * @returns when the accepted events are on disk and the group can be used again, what settles when all of it is on disk.
+ * @throws where it is not known that the accepted events are on disk; what is there will be found taken.
  */
 export async function commitGroup(
   scope: CommitScope,
   group: EventGroup,
   earlier: Promise<unknown>,
-): Promise<void> {
+): Promise<{ allStored: Promise<void> }> {
   await scope.store.settle()
   const accepted = await judgeDoubtful(scope, group, earlier)
-  const duplicateRows = sortRows(group, accepted)
-  await scope.store.insert('events', group.freshRows, group.sequences)
+  sortRows(group, accepted)
+  await scope.store.insert('events', group.freshRows, [group.sequences])
   scope.recent.add([...group.freshIds, idsOf([...accepted], scope.clock.now())])
-  await scope.store.insert('event_duplicates', duplicateRows, group.sequences)
+  return { allStored: scope.duplicates.add(group.duplicateRows, group.sequences) }
 }
 
-/** Puts the rows of accepted events with the fresh ones. @returns the others, the duplicates. */
+/** Puts the doubtful rows of accepted events with the fresh ones, the others with the duplicates. */
 function sortRows(
-  { doubtful, doubtfulRows, freshRows }: EventGroup,
+  { doubtful, doubtfulRows, freshRows, duplicateRows }: EventGroup,
   accepted: ReadonlySet<DoubtfulEvent>,
-): RowBuffer {
-  if (accepted.size === 0) return doubtfulRows
-  const duplicateRows = new RowBuffer()
+): void {
+  if (accepted.size === 0) return duplicateRows.appendAll(doubtfulRows)
   const bytes = doubtfulRows.bytes
   let from = 0
   for (const event of doubtful) {
@@ -48,7 +49,6 @@ function sortRows(
     rows.appendRow(bytes.subarray(from, event.rowEnd))
     from = event.rowEnd
   }
-  return duplicateRows
 }
 
 /**
@@ -78,8 +78,8 @@ async function judgeDoubtful(
 }
 
 function isRecent({ recent, clock }: CommitScope, { fingerprint, key }: DoubtfulEvent): boolean {
-  const acceptedAt = recent.acceptedAt(fingerprint, key)
-  return acceptedAt !== undefined && acceptedAt > clock.now() - EVENT_AGE_MAX_MS
+  const acceptedAt = recent.acceptedAt(fingerprint, Buffer.from(`${key}\n`), 0)
+  return acceptedAt !== undefined && isTakenAt(acceptedAt, clock.now())
 }
 
 async function findAccepted(

@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/instant.ts'
 import { eventKey, eventRow } from './event-text.ts'
-import type { FingerprintIndex } from './fingerprint-index.ts'
 import type { Fingerprint } from './fingerprint.ts'
+import type { KnownFingerprints } from './known-fingerprints.ts'
 import type { PlainEvents } from './plain/read-plain-request.ts'
 import type { Sequences } from './queries.ts'
 import type { ArrivedIds } from './recent-ids.ts'
@@ -30,7 +30,9 @@ export class EventGroup {
   /** Rows of events whose fingerprint was new: nobody took their id. */
   readonly freshRows = new RowBuffer()
   freshIds: ArrivedIds[] = []
-  /** Events whose fingerprint is known. */
+  /** Rows of events whose id is known to be taken. */
+  readonly duplicateRows = new RowBuffer()
+  /** Events whose fingerprint is known, and perhaps their id. */
   doubtful: DoubtfulEvent[] = []
   /** Their rows, in their order. */
   readonly doubtfulRows = new RowBuffer()
@@ -46,7 +48,7 @@ export class EventGroup {
    */
   arrive(
     events: readonly ValidEvent[],
-    index: FingerprintIndex,
+    known: KnownFingerprints,
     acceptedAt: Instant,
     acceptedAtText: string,
     firstSequence: number,
@@ -57,7 +59,7 @@ export class EventGroup {
       const row = eventRow(text, acceptedAtText, firstSequence + position)
       const key = eventKey(text)
       // Before it is stored: if that fails, the known fingerprint makes the next try look at the table.
-      if (index.add(fingerprint.low, fingerprint.high)) {
+      if (known.add(fingerprint.low, fingerprint.high)) {
         this.freshRows.append(row, 1)
         fresh.push({ key, fingerprint })
       } else {
@@ -68,10 +70,14 @@ export class EventGroup {
     if (fresh.length > 0) this.freshIds.push(idsOf(fresh, acceptedAt))
   }
 
-  /** Adds a request's events of which the rows stand at the end of `freshRows`. */
+  /**
+   * Adds a request's events of which the rows stand at the end of `freshRows`.
+   * @param isTaken whether an id is known to be taken, by its fingerprint and where its key begins in `keys`.
+   */
   arrivePlain(
     { count, fingerprints, keys, rowEnds }: PlainEvents,
-    index: FingerprintIndex,
+    known: KnownFingerprints,
+    isTaken: (fingerprint: Fingerprint, keys: Buffer, keyFrom: number) => boolean,
     acceptedAt: Instant,
     firstSequence: number,
   ): void {
@@ -88,7 +94,7 @@ export class EventGroup {
       const high = fingerprints[position * 2 + 1] ?? 0
       const end = rowEnds[position] ?? 0
       const keyEnd = keys.indexOf(LINE_FEED, keyFrom) + 1
-      if (index.add(low, high)) {
+      if (known.add(low, high)) {
         if (to !== from) {
           bytes.copyWithin(to, from, end)
           keys.copyWithin(keyTo, keyFrom, keyEnd)
@@ -98,6 +104,8 @@ export class EventGroup {
         to += end - from
         keyTo += keyEnd - keyFrom
         freshCount += 1
+      } else if (isTaken({ low, high }, keys, keyFrom)) {
+        this.duplicateRows.appendRow(bytes.subarray(from, end))
       } else {
         // Such a key needs no escaping: it is the id.
         const key = keys.toString('utf8', keyFrom, keyEnd - 1)
@@ -126,6 +134,7 @@ export class EventGroup {
   /** Empties the group, to be used again. */
   clear(): void {
     this.freshRows.clear()
+    this.duplicateRows.clear()
     this.doubtfulRows.clear()
     this.size = 0
     this.freshIds = []

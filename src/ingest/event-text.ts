@@ -1,6 +1,6 @@
 import type { StoredProperties } from './properties.ts'
 
-/** The columns of `events` and `event_duplicates`, in the order in which rows are written. */
+/** The columns of `events` and `duplicate_events`, in the order in which rows are written. */
 export const EVENT_COLUMNS = [
   'transaction_id',
   'customer_id',

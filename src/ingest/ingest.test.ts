@@ -3,6 +3,7 @@ import { openTestWarehouse, type TestWarehouse } from '../../test/support/wareho
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { eventText } from './event-text.ts'
 import { FingerprintIndex } from './fingerprint-index.ts'
+import { KnownFingerprints } from './known-fingerprints.ts'
 import { fingerprint, fingerprintOf } from './fingerprint.ts'
 import { openIngest } from './ingest.ts'
 import { storeProperties } from './properties.ts'
@@ -47,7 +48,7 @@ describe('ingest, when the warehouse fails', () => {
   const stored = async (id: string) => {
     const rows = await test.select(
       `SELECT (SELECT count() FROM events WHERE transaction_id = {id:String}) AS accepted,
-              (SELECT count() FROM event_duplicates WHERE transaction_id = {id:String}) AS duplicates`,
+              (SELECT count() FROM duplicate_events WHERE transaction_id = {id:String}) AS duplicates`,
       { id },
     )
     return [Number(rows[0]?.['accepted']), Number(rows[0]?.['duplicates'])]
@@ -73,7 +74,7 @@ describe('ingest, when the warehouse fails', () => {
   })
 
   it('counts once where only the duplicates could not be kept', async () => {
-    const { state, warehouse } = failing('event_duplicates', 'before')
+    const { state, warehouse } = failing('duplicate_events', 'before')
     const ingest = await openIngest(warehouse, clock)
     await expect(ingest.accept([event('half'), event('half')])).rejects.toMatchObject({ kind: 'unavailable' })
     state.fails = false
@@ -128,6 +129,23 @@ describe('ingest, when the warehouse fails', () => {
     ])
   })
 
+  it('forgets ids while it runs, but none that can be taken', async () => {
+    const day = 86_400_000
+    let now = clock.now() + 500 * day
+    const ingest = await openIngest(test.warehouse, { now: () => now }, { isClockSettable: false })
+    const send = async (afterDays: number, id: string) => {
+      now += afterDays * day
+      await ingest.accept([event(id)])
+      return stored(id)
+    }
+    expect(await send(0, 'again')).toEqual([1, 0])
+    expect(await send(33, 'again')).toEqual([1, 1])
+    // Over, and taken anew while the one before is still held.
+    expect(await send(2, 'again')).toEqual([2, 1])
+    expect(await send(33, 'again')).toEqual([2, 2])
+    expect(await send(2, 'again')).toEqual([3, 2])
+  })
+
   it('fingerprints ids as the warehouse does', async () => {
     const ids = ['', 'a', 'tx-1', 'x'.repeat(128), 'ünï-çødé 🚀', 'with\u0000nul']
     const rows = await test.select(
@@ -139,6 +157,30 @@ describe('ingest, when the warehouse fails', () => {
     expect(rows.map((row) => fingerprintOf(Number(row['low']), Number(row['high'])))).toEqual(
       ids.map(fingerprint),
     )
+  })
+})
+
+describe('the fingerprints that are known', () => {
+  const add = (known: KnownFingerprints, id: string) => known.add(fingerprint(id).low, fingerprint(id).high)
+  const DAYS_34 = 34 * 86_400_000
+
+  it('are forgotten 34 to 68 days after they were added', () => {
+    const known = new KnownFingerprints(0, true)
+    expect([add(known, 'a'), add(known, 'a')]).toEqual([true, false])
+    known.forget(DAYS_34)
+    expect([add(known, 'b'), add(known, 'a')]).toEqual([true, false])
+    known.forget(2 * DAYS_34 - 1)
+    expect(add(known, 'b')).toBe(false)
+    known.forget(2 * DAYS_34)
+    known.forget(3 * DAYS_34)
+    expect([add(known, 'a'), add(known, 'b'), known.size]).toEqual([true, true, 2])
+  })
+
+  it('are kept where the clock can be set back', () => {
+    const known = new KnownFingerprints(0, false)
+    add(known, 'a')
+    for (const periods of [1, 2, 3]) known.forget(periods * DAYS_34)
+    expect(add(known, 'a')).toBe(false)
   })
 })
 

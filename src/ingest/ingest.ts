@@ -4,10 +4,11 @@ import { warehouseInstant, type Instant } from '../kernel/instant.ts'
 import { instantLiteral } from '../kernel/sql.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { commitGroup, type CommitScope } from './commit-group.ts'
+import { DuplicateStore } from './duplicate-store.ts'
 import { EventGroup } from './event-group.ts'
-import { FingerprintIndex } from './fingerprint-index.ts'
-import { fingerprintOf } from './fingerprint.ts'
-import { EVENT_AGE_MAX_MS } from './limits.ts'
+import { fingerprintOf, type Fingerprint } from './fingerprint.ts'
+import { KnownFingerprints } from './known-fingerprints.ts'
+import { EVENT_AGE_MAX_MS, isTakenAt } from './limits.ts'
 import { lastSequence, takenFingerprints } from './queries.ts'
 import { readPlainRequest } from './plain/read-plain-request.ts'
 import { RecentIds } from './recent-ids.ts'
@@ -52,7 +53,7 @@ export interface IngestOptions {
 // Two commits at once keep both cores busy; the second waits until there is something worth its fixed cost, some
 // 15 ms of processor time.
 const COMMITS_MAX = 2
-const EVENTS_BESIDE_MIN = 8000
+const EVENTS_BESIDE_MIN = 12_000
 
 /**
  * Opens ingest on a warehouse: rebuilds the index of transaction ids from the events table. Events that arrive while
@@ -63,23 +64,31 @@ export async function openIngest(
   clock: Clock,
   { eventsWaitingMax = EVENTS_WAITING_MAX, isClockSettable = true }: IngestOptions = {},
 ): Promise<Ingest> {
-  const index = await readIndex(warehouse, isClockSettable ? 0 : clock.now() - EVENT_AGE_MAX_MS)
+  const known = await readKnown(warehouse, clock.now(), !isClockSettable)
   const [last] = await warehouse.run(lastSequence, {})
-  const scope: CommitScope = { warehouse, clock, recent: new RecentIds(), store: new RowStore(warehouse) }
+  const store = new RowStore(warehouse)
+  const duplicates = new DuplicateStore(store)
+  const scope: CommitScope = { warehouse, clock, recent: new RecentIds(), store, duplicates }
   let sequence = last?.last_sequence ?? 0
   let open = new EventGroup()
   const idle: EventGroup[] = []
-  const underWay = new Map<EventGroup, Promise<void>>()
+  const underWay = new Map<EventGroup, Promise<unknown>>()
+  const answering = new Set<Promise<void>>()
 
   function commitNext(): void {
     while (open.waiting.length > 0 && (underWay.size === 0 || isWorthASecond())) {
       const group = open
       open = idle.pop() ?? new EventGroup()
       const earlier = Promise.all(underWay.values())
-      underWay.set(
+      const stored = commitGroup(scope, group, earlier)
+      const answer = settle(
         group,
-        settle(group, commitGroup(scope, group, earlier)).then(() => retire(group)),
+        stored.then(({ allStored }) => allStored),
       )
+      answering.add(answer)
+      void answer.then(() => answering.delete(answer))
+      const retireGroup = () => retire(group)
+      underWay.set(group, stored.then(retireGroup, retireGroup))
     }
   }
 
@@ -100,7 +109,7 @@ export async function openIngest(
   }
 
   const isOverloaded = () => {
-    let waiting = open.size
+    let waiting = open.size + duplicates.rows
     for (const { size } of underWay.keys()) waiting += size
     return waiting >= eventsWaitingMax
   }
@@ -110,7 +119,8 @@ export async function openIngest(
     accept(events) {
       if (isOverloaded()) return Promise.reject(overloaded())
       const now = clock.now()
-      open.arrive(events, index, now, warehouseInstant(now), sequence + 1)
+      known.forget(now)
+      open.arrive(events, known, now, warehouseInstant(now), sequence + 1)
       sequence += events.length
       return commit()
     },
@@ -120,31 +130,41 @@ export async function openIngest(
       const arrival = { ...limits, now, acceptedAtText: warehouseInstant(now), firstSequence: sequence + 1 }
       const events = readPlainRequest(body, arrival, open.freshRows)
       if (events === null) return null
-      open.arrivePlain(events, index, now, sequence + 1)
+      // What was accepted and is remembered is on disk, so these need not be judged with the group.
+      const isTaken = (fingerprint: Fingerprint, keys: Buffer, keyFrom: number) => {
+        const acceptedAt = scope.recent.acceptedAt(fingerprint, keys, keyFrom)
+        return acceptedAt !== undefined && isTakenAt(acceptedAt, now)
+      }
+      known.forget(now)
+      open.arrivePlain(events, known, isTaken, now, sequence + 1)
       sequence += events.count
       return commit()
     },
     lastSequence: () => sequence,
     drain: async () => {
-      while (underWay.size > 0) await Promise.all(underWay.values())
+      while (answering.size + underWay.size > 0) await Promise.all([...answering, ...underWay.values()])
     },
   }
 }
 
 /** The index is derived: all of it is in the events table, and read from there at start. */
-async function readIndex(warehouse: Warehouse, acceptedAfter: Instant): Promise<FingerprintIndex> {
-  const index = new FingerprintIndex()
+async function readKnown(
+  warehouse: Warehouse,
+  now: Instant,
+  isForgetting: boolean,
+): Promise<KnownFingerprints> {
+  const known = new KnownFingerprints(now, isForgetting)
   await warehouse.readWords(
     takenFingerprints,
     (words) => {
       for (let at = 0; at < words.length; at += 2) {
         const { low, high } = fingerprintOf(words[at] ?? 0, words[at + 1] ?? 0)
-        index.add(low, high)
+        known.add(low, high)
       }
     },
-    { accepted_after: instantLiteral(acceptedAfter) },
+    { accepted_after: instantLiteral(isForgetting ? now - EVENT_AGE_MAX_MS : 0) },
   )
-  return index
+  return known
 }
 
 /** The refusal of more events than can be stored in time. */
@@ -152,6 +172,7 @@ export function overloaded(): Problem {
   return new Problem('overloaded', 'too many events are waiting to be stored; send these again in a second')
 }
 
+/** Answers the requests of a group; the group itself may be used again before. */
 async function settle({ waiting }: EventGroup, commit: Promise<void>): Promise<void> {
   try {
     await commit

@@ -3,6 +3,11 @@ import { DAY_MS, type Instant, type ParsedTimestamp } from '../kernel/instant.ts
 /** How far behind the clock an event's timestamp may be, and how long its transaction_id is taken (semantics 5, 6). */
 export const EVENT_AGE_MAX_MS = 34 * DAY_MS
 
+/** Whether an id that was accepted at one instant is taken at a later one (semantics 6). */
+export function isTakenAt(acceptedAt: Instant, now: Instant): boolean {
+  return acceptedAt > now - EVENT_AGE_MAX_MS
+}
+
 /** How far ahead of the clock an event's timestamp may be (semantics 5). */
 const TIMESTAMP_AHEAD_MAX_MS = DAY_MS
 

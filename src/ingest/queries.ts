@@ -21,11 +21,14 @@ export const lastSequence = defineQuery<NoParams>()(
   z.object({ last_sequence: integerColumn }),
 )
 
+/** The first and the last numbers of ranges, in the same order. */
+type Ranges = { firsts: readonly number[]; lasts: readonly number[] }
+
 const stored = z.object({ rows_stored: integerColumn })
 
-export const storedEvents = defineQuery<Sequences>()('ingest/stored-events', stored)
+export const storedEvents = defineQuery<Ranges>()('ingest/stored-events', stored)
 
-export const storedDuplicates = defineQuery<Sequences>()('ingest/stored-duplicates', stored)
+export const storedDuplicates = defineQuery<Ranges>()('ingest/stored-duplicates', stored)
 
 export const findEvents = defineQuery<typeof transactionIds>()(
   'ingest/find-events',

@@ -51,10 +51,15 @@ export class RecentGeneration {
     this.#ids += fingerprints.length / 2
   }
 
-  acceptedAt({ low, high }: Fingerprint, key: string): Instant | undefined {
+  /** Of the key that stands at `from` in `keys` and is ended by a line feed. */
+  acceptedAt({ low, high }: Fingerprint, keys: Uint8Array, from: number): Instant | undefined {
     let slot = this.#slotOf(low)
     while ((this.#words[slot * 2] ?? 0) !== 0) {
-      if (this.#words[slot * 2] === low && this.#words[slot * 2 + 1] === high && this.#keyAt(slot) === key) {
+      if (
+        this.#words[slot * 2] === low &&
+        this.#words[slot * 2 + 1] === high &&
+        this.#isAt(slot, keys, from)
+      ) {
         return this.#acceptedAt[slot]
       }
       slot = this.#after(slot)
@@ -62,9 +67,14 @@ export class RecentGeneration {
     return undefined
   }
 
-  #keyAt(slot: number): string {
+  #isAt(slot: number, keys: Uint8Array, from: number): boolean {
     const start = this.#starts[slot] ?? 0
-    return this.#keys.toString('utf8', start, this.#keys.indexOf(LINE_FEED, start))
+    let length = 0
+    while (this.#keys[start + length] === keys[from + length]) {
+      if (keys[from + length] === LINE_FEED) return true
+      length += 1
+    }
+    return false
   }
 
   #slotOf(low: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fingerprint } from './fingerprint.ts'
+import { fingerprint, type Fingerprint } from './fingerprint.ts'
 import { idsOf } from './event-group.ts'
 import { RecentIds } from './recent-ids.ts'
 
@@ -9,12 +9,15 @@ const idsFrom = (first: number, count: number) =>
     return { key, fingerprint: fingerprint(key) }
   })
 
+const acceptedAt = (recent: RecentIds, print: Fingerprint, key: string) =>
+  recent.acceptedAt(print, Buffer.from(`${key}\n`), 0)
+
 describe('the ids that were accepted last', () => {
   it('are known with the time they were accepted, others are not', () => {
     const recent = new RecentIds()
     recent.add([idsOf(idsFrom(0, 3), 1000), idsOf(idsFrom(3, 2), 2000)])
     const asked = [...idsFrom(0, 5), ...idsFrom(9, 1)]
-    expect(asked.map(({ key, fingerprint: print }) => recent.acceptedAt(print, key))).toEqual([
+    expect(asked.map(({ key, fingerprint: print }) => acceptedAt(recent, print, key))).toEqual([
       1000,
       1000,
       1000,
@@ -31,13 +34,13 @@ describe('the ids that were accepted last', () => {
       idsOf([{ key: 'one', fingerprint: shared }], 1),
       idsOf([{ key: 'two', fingerprint: shared }], 2),
     ])
-    expect(['one', 'two', 'three'].map((key) => recent.acceptedAt(shared, key))).toEqual([1, 2, undefined])
+    expect(['one', 'two', 'three'].map((key) => acceptedAt(recent, shared, key))).toEqual([1, 2, undefined])
   })
 
   it('are forgotten in the end, the oldest first, and the newest never', () => {
     const recent = new RecentIds()
     const isKnown = (first: number) =>
-      idsFrom(first, 1).every(({ key, fingerprint: print }) => recent.acceptedAt(print, key) !== undefined)
+      idsFrom(first, 1).every(({ key, fingerprint: print }) => acceptedAt(recent, print, key) !== undefined)
     for (let first = 0; first < 1_600_000; first += 100_000) {
       recent.add([idsOf(idsFrom(first, 100_000), first)])
       // Asked now and then, as they are.
@@ -61,6 +64,6 @@ describe('the ids that were accepted last', () => {
       ),
     ])
     const [last = ''] = long.slice(-1)
-    expect(recent.acceptedAt(fingerprint(last), last)).toBe(5)
+    expect(acceptedAt(recent, fingerprint(last), last)).toBe(5)
   })
 })

@@ -35,12 +35,19 @@ export class RecentIds {
       this.#unreadIds -= (this.#unread.shift()?.fingerprints.length ?? 0) / 2
   }
 
-  /** When the id of a key was accepted; undefined where that is not remembered, which says nothing. */
-  acceptedAt(fingerprint: Fingerprint, key: string): Instant | undefined {
+  /**
+   * When the id of a key was accepted; undefined where that is not remembered, which says nothing.
+   * @param keys holds the key at `from`, ended by a line feed.
+   */
+  acceptedAt(fingerprint: Fingerprint, keys: Uint8Array, from: number): Instant | undefined {
+    if (this.#unreadIds > 0) this.#readAll()
+    return this.#present.acceptedAt(fingerprint, keys, from) ?? this.#past.acceptedAt(fingerprint, keys, from)
+  }
+
+  #readAll(): void {
     for (const some of this.#unread) this.#read(some)
     this.#unread = []
     this.#unreadIds = 0
-    return this.#present.acceptedAt(fingerprint, key) ?? this.#past.acceptedAt(fingerprint, key)
   }
 
   #read(arrived: ArrivedIds): void {

@@ -35,6 +35,12 @@ export class RowBuffer {
     this.extend(row.length, 1)
   }
 
+  /** Adds a copy of all rows of another. */
+  appendAll(other: RowBuffer): void {
+    this.reserve(other.length).set(other.bytes, this.#length)
+    this.extend(other.length, other.rows)
+  }
+
   /** Makes room for more rows. @returns the whole buffer; rows may be written into it from `length` on. */
   reserve(bytes: number): Buffer {
     const needed = this.#length + bytes

@@ -37,7 +37,7 @@ describe('storing rows through lost answers', () => {
     'stores them once where the insert was %s before its answer was lost',
     async (name, isDone, isTakenForDone) => {
       const store = new RowStore(losing(2, isDone, isTakenForDone))
-      await store.insert('events', rowsOf(name, 1, 2), { first: 1, last: 2 })
+      await store.insert('events', rowsOf(name, 1, 2), [{ first: 1, last: 2 }])
       expect(await idsStored(name)).toEqual([`${name} 1`, `${name} 2`])
     },
   )
@@ -45,13 +45,13 @@ describe('storing rows through lost answers', () => {
   it('does not take an insert for done that a server remembers and did not store', async () => {
     const store = new RowStore(losing(1, false, true))
     await expect(
-      store.insert('events', rowsOf('forgotten', 11, 12), { first: 11, last: 12 }),
+      store.insert('events', rowsOf('forgotten', 11, 12), [{ first: 11, last: 12 }]),
     ).rejects.toThrow('left 0 of 2 rows in events')
   })
 
   it('repeats what stayed unknown before anything is judged by the tables', async () => {
     const store = new RowStore(losing(3, false, false))
-    await expect(store.insert('events', rowsOf('late', 21, 22), { first: 21, last: 22 })).rejects.toThrow(
+    await expect(store.insert('events', rowsOf('late', 21, 22), [{ first: 21, last: 22 }])).rejects.toThrow(
       InsertUnsettledError,
     )
     expect(await idsStored('late')).toEqual([])

@@ -5,7 +5,7 @@ import { EVENT_COLUMNS } from './event-text.ts'
 import { storedDuplicates, storedEvents, type Sequences } from './queries.ts'
 import type { RowBuffer } from './row-buffer.ts'
 
-export type RowTable = 'events' | 'event_duplicates'
+export type RowTable = 'events' | 'duplicate_events'
 
 // Of an insert that was sent and not answered. The engine's own refusal is final: repeated with its token, an insert
 // that was done for one month and failed for the next would be taken for done.
@@ -34,10 +34,10 @@ export class RowStore {
 
   /**
    * Stores rows.
-   * @param sequences the numbers they have, which no other insert into the table has.
+   * @param sequences the numbers they have, in ranges of which no other insert into the table has any.
    * @throws where it is not known that all are on disk.
    */
-  async insert(table: RowTable, rows: RowBuffer, sequences: Sequences): Promise<void> {
+  async insert(table: RowTable, rows: RowBuffer, sequences: readonly Sequences[]): Promise<void> {
     if (rows.rows === 0) return
     const insert = { table, columns: EVENT_COLUMNS, body: rows.bytes, token: newId() }
     for (let tries = 1; ; tries += 1) {
@@ -66,9 +66,12 @@ export class RowStore {
    * A repeat is answered as done where its token is known, and a server notes the token before it stores the rows: an
    * insert that failed in between, its answer lost, would be taken for done. So the rows are counted.
    */
-  async #confirm(table: RowTable, rows: number, { first, last }: Sequences): Promise<void> {
+  async #confirm(table: RowTable, rows: number, sequences: readonly Sequences[]): Promise<void> {
     const query = table === 'events' ? storedEvents : storedDuplicates
-    const [found] = await this.#warehouse.run(query, { first, last })
+    const [found] = await this.#warehouse.run(query, {
+      firsts: sequences.map(({ first }) => first),
+      lasts: sequences.map(({ last }) => last),
+    })
     const stored = found?.rows_stored ?? 0
     if (stored < rows) throw new Error(`a repeated insert left ${stored} of ${rows} rows in ${table}`)
   }

@@ -12,8 +12,8 @@ import { limitedSettings, QUERY_LIMITS, type QueryLimits, type Setting } from '.
 import { embeddedRead } from './read-bytes.ts'
 import { openWarehouse, type Connection } from './warehouse.ts'
 
-// A connection runs one query at a time, and two cores gain nothing from more of them.
-const WRITERS_MAX = 2
+// A connection runs one query at a time, and two cores gain nothing from more of them: two commits, and duplicates.
+const WRITERS_MAX = 3
 const READERS_MAX = 3
 const LIMITED_MAX = 2
 

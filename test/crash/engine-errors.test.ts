@@ -27,7 +27,7 @@ describe('ingest, when the engine fails between two steps', () => {
   const stored = async (id: string) => {
     const [row] = await test.select(
       `SELECT (SELECT count() FROM events WHERE transaction_id = {id:String}) AS accepted,
-              (SELECT count() FROM event_duplicates WHERE transaction_id = {id:String}) AS duplicates`,
+              (SELECT count() FROM duplicate_events WHERE transaction_id = {id:String}) AS duplicates`,
       { id },
     )
     return [Number(row?.['accepted']), Number(row?.['duplicates'])]
@@ -99,7 +99,7 @@ describe('ingest, when the engine fails between two steps', () => {
   )
 
   it('keeps the first payload where only the duplicates could not be kept, after a restart too', async () => {
-    const { ingest } = await openFailing({ step: 'event_duplicates', when: 'before' })
+    const { ingest } = await openFailing({ step: 'duplicate_events', when: 'before' })
     const both = [event('twice', '2024-02-20T00:00:00Z'), event('twice', '2024-02-21T00:00:00Z')]
     await expect(ingest.accept(both)).rejects.toMatchObject(UNAVAILABLE)
     await (await openIngest(test.warehouse, clock)).accept(both.toReversed())
@@ -116,7 +116,7 @@ describe('ingest, when the engine fails between two steps', () => {
     },
   )
 
-  it.each(['events', 'event_duplicates'])(
+  it.each(['events', 'duplicate_events'])(
     'refuses while the table %s is gone, and counts once when it is back',
     async (table) => {
       const ingest = await openIngest(test.warehouse, clock)

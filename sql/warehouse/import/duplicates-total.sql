@@ -1,4 +1,4 @@
 -- Purpose: how many duplicates there are, to tell after an import how many of its events were there before.
 -- Why this shape: the table's metadata has the count.
 SELECT count() AS duplicates_total
-FROM event_duplicates
+FROM duplicate_events

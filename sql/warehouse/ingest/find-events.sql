@@ -8,7 +8,7 @@ FROM
   SELECT false AS is_duplicate, * FROM events
   WHERE transaction_id IN {transaction_ids:Array(String)} AND accepted_at > {accepted_after:DateTime64(3, 'UTC')}
   UNION ALL
-  SELECT true AS is_duplicate, * FROM event_duplicates
+  SELECT true AS is_duplicate, * FROM duplicate_events
   WHERE transaction_id IN {transaction_ids:Array(String)} AND accepted_at > {accepted_after:DateTime64(3, 'UTC')}
 )
 ORDER BY accepted_sequence

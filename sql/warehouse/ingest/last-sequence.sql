@@ -1,5 +1,5 @@
 -- Purpose: the number of the last event that arrived, accepted or not, to go on counting from at start.
 SELECT greatest(
   (SELECT max(accepted_sequence) FROM events),
-  (SELECT max(accepted_sequence) FROM event_duplicates)
+  (SELECT max(accepted_sequence) FROM duplicate_events)
 ) AS last_sequence

@@ -1,5 +1,8 @@
--- Purpose: how many duplicates are stored of those with these numbers, to confirm an insert that was repeated (semantics 7).
+-- Purpose: how many duplicates are stored of those with numbers in these ranges, to confirm an insert that was repeated
+-- (semantics 7).
 -- Why this shape: it reads the one column; asked only where a server's answer was lost.
 SELECT count() AS rows_stored
-FROM event_duplicates
-WHERE accepted_sequence BETWEEN {first:UInt64} AND {last:UInt64}
+FROM duplicate_events
+WHERE arrayExists(
+  (first, last) -> accepted_sequence BETWEEN first AND last, {firsts:Array(UInt64)}, {lasts:Array(UInt64)}
+)

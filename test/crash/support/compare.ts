@@ -62,7 +62,7 @@ const eventRow = z.object({
   sequence: z.string(),
 })
 
-const EVERY_EVENT = ['events', 'event_duplicates']
+const EVERY_EVENT = ['events', 'duplicate_events']
   .map(
     (table, index) => `SELECT ${index} AS is_duplicate, transaction_id, toString(timestamp) AS timestamp,
       properties['amount'] AS amount, toString(accepted_sequence) AS sequence FROM ${table}`,

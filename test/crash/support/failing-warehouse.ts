@@ -6,7 +6,7 @@ export type Step =
   | 'ingest/last-sequence'
   | 'ingest/accepted-since'
   | 'events'
-  | 'event_duplicates'
+  | 'duplicate_events'
 
 /** How a step fails: not done, or done and its answer lost. */
 export interface Failure {

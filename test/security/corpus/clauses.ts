@@ -124,7 +124,7 @@ export const clauses: readonly Hostile[] = [
     'the part of a row': 'SELECT max(_part) FROM events',
     'the table of a row': 'SELECT max(_table) FROM events',
     'the offset of a row': 'SELECT max(_part_offset) FROM events',
-    'a column of a table that is not named': 'SELECT max(event_duplicates.transaction_id) FROM events',
+    'a column of a table that is not named': 'SELECT max(duplicate_events.transaction_id) FROM events',
     'a column of a database': 'SELECT max(system.one.dummy) FROM events',
     'a column of PostgreSQL': 'SELECT max(ctid) FROM events',
     'a quoted expression': 'SELECT max("toString(1)") FROM events',

@@ -5,7 +5,7 @@ export const differentials: readonly Hostile[] = [
   ...refused('differentials', {
     'an alias without AS that is a join word': 'SELECT count(*) FROM events semi',
     'an IN of a bare table name': 'SELECT count(*) FROM events WHERE transaction_id IN events',
-    'an IN of a set of the engine': 'SELECT count(*) FROM events WHERE transaction_id IN (event_duplicates)',
+    'an IN of a set of the engine': 'SELECT count(*) FROM events WHERE transaction_id IN (duplicate_events)',
     'a subquery as a function argument': 'SELECT sum((SELECT * FROM numbers(1))) FROM events',
     'a query as a table function argument': "SELECT count(*) FROM cluster('default', view(SELECT 1))",
     'a join without a condition': 'SELECT count(*) FROM events a JOIN events b',
@@ -29,7 +29,7 @@ export const differentials: readonly Hostile[] = [
     'an order by a query of another table':
       'SELECT properties.tokens FROM events ORDER BY (SELECT 1 FROM system.one)',
     'a limit by a query':
-      'SELECT properties.tokens FROM events LIMIT (SELECT count(*) FROM event_duplicates)',
+      'SELECT properties.tokens FROM events LIMIT (SELECT count(*) FROM duplicate_events)',
     'a negative limit': 'SELECT properties.tokens FROM events ORDER BY 1 LIMIT -1',
     'a fractional limit': 'SELECT properties.tokens FROM events ORDER BY 1 LIMIT 0.5',
     'a group by a place that is not there': 'SELECT count(*) FROM events GROUP BY 7',

@@ -39,9 +39,9 @@ export const literals: readonly Hostile[] = [
     'two backslashes at the end': "SELECT count(*) FROM events WHERE event_type = 'a\\\\'",
     'a backslash before a doubled quote': "SELECT count(*) FROM events WHERE event_type = '\\'''",
     'a doubled quote and a query':
-      "SELECT count(*) FROM events WHERE event_type = ''' UNION ALL SELECT count(*) FROM event_duplicates --'",
+      "SELECT count(*) FROM events WHERE event_type = ''' UNION ALL SELECT count(*) FROM duplicate_events --'",
     'a backslash and a query':
-      "SELECT count(*) FROM events WHERE event_type = '\\'' UNION ALL SELECT count(*) FROM event_duplicates --'",
+      "SELECT count(*) FROM events WHERE event_type = '\\'' UNION ALL SELECT count(*) FROM duplicate_events --'",
     'escapes of the engine': "SELECT count(*) FROM events WHERE event_type = '\\x27 OR 1=1 --\\0\\b\\N'",
     'a percent sign and backslashes in LIKE':
       "SELECT count(*) FROM events WHERE event_type LIKE '\\%\\_\\\\%'",

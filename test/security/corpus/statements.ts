@@ -35,7 +35,7 @@ export const statements: readonly Hostile[] = [
     attach: "ATTACH TABLE events FROM '/tmp/x' (x Int32) ENGINE = File(CSV)",
     detach: 'DETACH TABLE events',
     rename: 'RENAME TABLE events TO x',
-    exchange: 'EXCHANGE TABLES events AND event_duplicates',
+    exchange: 'EXCHANGE TABLES events AND duplicate_events',
     optimize: 'OPTIMIZE TABLE events FINAL',
     system: 'SYSTEM SHUTDOWN',
     'system flush': 'SYSTEM FLUSH LOGS',
@@ -76,7 +76,7 @@ export const statements: readonly Hostile[] = [
     'an executable comment of MySQL': 'SELECT count(*) FROM events /*! ; DROP TABLE events */ x y',
     'a comment of MySQL with a hash': 'SELECT count(*) FROM events # ; DROP TABLE events\n WHERE',
     'nested block comments that the engine ends early':
-      'SELECT count(*) FROM events /* /* */ UNION ALL SELECT count(*) FROM event_duplicates */',
+      'SELECT count(*) FROM events /* /* */ UNION ALL SELECT count(*) FROM duplicate_events */',
   }),
   ...harmless('statements', {
     'a query without a table': 'SELECT 1',

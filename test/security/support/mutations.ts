@@ -86,7 +86,7 @@ const INSERTED: readonly string[] = [
   'view',
   'merge',
   'system.tables',
-  'event_duplicates',
+  'duplicate_events',
   'migrations',
   'twin_one.events',
   'dictGet',

@@ -45,7 +45,7 @@ async function openTwin(
   const warehouse = await openEngine({ path }).openDatabase(database)
   await migrateWarehouse(warehouse)
   await warehouse.insert('events', events)
-  await warehouse.insert('event_duplicates', otherEvents(database.length, 7))
+  await warehouse.insert('duplicate_events', otherEvents(database.length, 7))
   await warehouse.command(
     `CREATE OR REPLACE VIEW metric_00000000_0000_4000_8000_000000000001 AS SELECT *, 1 AS value FROM events`,
   )
