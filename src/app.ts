@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { authenticate } from './api/authenticate.ts'
 import { docsRoutes } from './api/docs.ts'
 import type { Environment, EnvironmentName } from './api/environment.ts'
+import { exportCustomers } from './api/export-customers.ts'
 import { limitRate } from './api/limit-rate.ts'
 import { missingRoute } from './api/missing-route.ts'
 import { failureResponse, problemResponse } from './api/problem.ts'
@@ -63,6 +64,7 @@ export function createApp(parts: AppParts): Api {
   })
   const limited = requestsPerSecondMax === null ? [] : [limitRate(requestsPerSecondMax, parts.wall)]
   for (const prefix of ['/v1/*', '/v2/*', '/ext/*']) app.use(prefix, authenticated, ...limited)
+  app.use('/v1/customers/*', exportCustomers)
   eventRoutes(app, parts.eventsPerRequestMax)
   usageRoutes(app)
   billableMetricRoutes(app)

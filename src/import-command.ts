@@ -42,7 +42,8 @@ async function importAll(
   const wall = wallClock()
   const location = engineLocation(config)
   const catalogPath = `${config.dataFolder}/${options.environment}.sqlite`
-  const open = await openEnvironment(options.environment, openEngine(location), catalogPath, wall)
+  const engine = openEngine(location)
+  const open = await openEnvironment(options.environment, engine, catalogPath, wall, sayNotExported)
   const reader = openFileReader(location)
   const context: ImportContext = {
     ...options,
@@ -65,6 +66,11 @@ async function importAll(
     reader.close()
     await open.close()
   }
+}
+
+function sayNotExported(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error)
+  say(`the warehouse has not the latest customers; the service will bring them: ${reason}`)
 }
 
 /** A server without its password, so that the name can be kept. */

@@ -1,6 +1,7 @@
 import type { Environment, EnvironmentName } from './api/environment.ts'
 import { syncMetricViews } from './catalog/billable-metrics/sync-views.ts'
 import { openSandboxClock } from './catalog/clock.ts'
+import { openCustomerExport } from './catalog/customers/customer-export.ts'
 import { openCatalogFile } from './catalog/database.ts'
 import { migrateCatalog } from './catalog/migrate.ts'
 import { openIngest } from './ingest/ingest.ts'
@@ -14,24 +15,35 @@ export interface OpenEnvironment {
   close(): Promise<void>
 }
 
-/** Opens an environment: both stores migrated, the metrics' views in place, the index of ids built. */
+/** The name of an environment's database in the engine. */
+export function databaseName(name: EnvironmentName): string {
+  return `meterhouse_${name}`
+}
+
+/**
+ * Opens an environment: both stores migrated, the metrics' views and the customers in place, the index of ids built.
+ * @param onExportFailure told of each export of customers that fails; it is tried again, and nothing waits for it.
+ */
 export async function openEnvironment(
   name: EnvironmentName,
   engine: Engine,
   catalogPath: string,
   wall: Clock,
+  onExportFailure: (error: unknown) => void,
 ): Promise<OpenEnvironment> {
   const { file, catalog } = openCatalogFile(catalogPath)
   migrateCatalog(file)
-  const warehouse = await engine.openDatabase(`meterhouse_${name}`)
+  const warehouse = await engine.openDatabase(databaseName(name))
   await migrateWarehouse(warehouse)
   await syncMetricViews(catalog, warehouse)
+  const customerExport = await openCustomerExport({ catalog, warehouse }, { onFailure: onExportFailure })
   const sandboxClock = await openSandboxClock(catalog, wall)
   const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
   return {
-    environment: { name, catalog, clock: sandboxClock, sandboxClock, warehouse, ingest },
+    environment: { name, catalog, clock: sandboxClock, sandboxClock, warehouse, ingest, customerExport },
     async close() {
       await ingest.drain()
+      await customerExport.close()
       await warehouse.close()
       await catalog.destroy()
     },

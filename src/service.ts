@@ -34,7 +34,13 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
     const { tokens, areNew } = configuredTokens(config)
     const engine = openEngine(engineLocation(config), config.queryLimits)
     for (const name of ['sandbox', 'production'] as const) {
-      open.push(await openEnvironment(name, engine, `${config.dataFolder}/${name}.sqlite`, wall))
+      const onExportFailure = (err: unknown) =>
+        log.error(
+          { environment: name, err },
+          'customers were not exported to the warehouse; it is tried again',
+        )
+      const catalogPath = `${config.dataFolder}/${name}.sqlite`
+      open.push(await openEnvironment(name, engine, catalogPath, wall, onExportFailure))
     }
     const environments = new Map(open.map(({ environment }) => [environment.name, environment]))
     let isStopping = false

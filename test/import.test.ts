@@ -35,7 +35,10 @@ describe('importing a file', () => {
   beforeAll(async () => {
     const location = { path: `${folder}/warehouse` }
     const clock = { now: () => NOW }
-    open = await openEnvironment('sandbox', openEngine(location), `${folder}/sandbox.sqlite`, clock)
+    const catalogPath = `${folder}/sandbox.sqlite`
+    open = await openEnvironment('sandbox', openEngine(location), catalogPath, clock, (error) => {
+      throw error
+    })
     reader = openFileReader(location)
   })
   beforeEach(() => {

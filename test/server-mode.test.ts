@@ -93,7 +93,7 @@ describe('the language model quick start, on a server', () => {
     expect(new Set(seen.map(({ database }) => database))).toEqual(
       new Set(['default', 'meterhouse_sandbox', 'meterhouse_production']),
     )
-    expect(seen.filter(({ query }) => query.startsWith('CREATE OR REPLACE VIEW'))).toHaveLength(1)
+    expect(seen.filter(({ query }) => query.startsWith('CREATE OR REPLACE VIEW metric_'))).toHaveLength(1)
   })
 
   it('is there after a restart, its views written anew and a stray one gone', async () => {
@@ -102,7 +102,7 @@ describe('the language model quick start, on a server', () => {
     await service.warehouse('sandbox').command('CREATE VIEW metric_stray AS SELECT 1 AS one')
     await service.restart()
     const seen = await server.takeRequests()
-    expect(seen.filter(({ query }) => query.startsWith('CREATE OR REPLACE VIEW'))).toHaveLength(1)
+    expect(seen.filter(({ query }) => query.startsWith('CREATE OR REPLACE VIEW metric_'))).toHaveLength(1)
     expect(await select(service.warehouse('sandbox'), views)).toEqual(before)
     const [row] = await select(service.warehouse('sandbox'), 'SELECT count() AS n FROM events')
     expect(row).toEqual({ n: '5' })

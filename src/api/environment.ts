@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock.ts'
+import type { CustomerExport } from '../catalog/customers/customer-export.ts'
 import type { Catalog } from '../catalog/database.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -15,4 +16,5 @@ export interface Environment {
   readonly sandboxClock: SandboxClock
   readonly warehouse: Warehouse
   readonly ingest: Ingest
+  readonly customerExport: CustomerExport
 }

@@ -35,6 +35,10 @@ const DECLARED: DeclaredTables = {
     customer_id: 'TEXT NOT NULL',
     position: 'INTEGER NOT NULL',
   },
+  customer_exports_due: {
+    version: 'INTEGER NOT NULL',
+    customer_id: 'TEXT NOT NULL',
+  },
   billable_metrics: {
     seq: 'INTEGER NOT NULL',
     id: 'TEXT NOT NULL',

@@ -21,6 +21,10 @@ export interface CatalogTables {
     customer_id: string
     position: number
   }
+  customer_exports_due: {
+    version: Generated<number>
+    customer_id: string
+  }
   billable_metrics: {
     seq: Generated<number>
     id: string

@@ -45,7 +45,8 @@ export function openTableReload(ask: Ask, merges: MergeHold): ReloadTables {
 const ATTACH_TRIES_MAX = 200
 const ATTACH_PAUSE_MS = 10
 
-const TABLES = "SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'MergeTree'"
+const TABLES =
+  "SELECT name FROM system.tables WHERE database = currentDatabase() AND endsWith(engine, 'MergeTree')"
 
 async function removeBroken(ask: Ask, table: string, madeAfter: number): Promise<void> {
   const broken =

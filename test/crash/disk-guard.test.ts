@@ -61,6 +61,20 @@ describe.skipIf(!canLimitFiles)('the embedded engine, when it fails to write', (
     expect(await stored()).toBe(10 + LIMITS.length * 400)
   })
 
+  it('keeps nothing of customers that it could not write down, either', async () => {
+    const row = { name: 'x'.repeat(100), ingest_aliases: ['a'], created_at: 0, archived_at: null }
+    const customers = Array.from({ length: 100 }, (_, index) => ({ ...row, id: String(index), version: 1 }))
+    const insert = () => warehouse.insert('customer_versions', customers)
+    const names = async () =>
+      Number((await select("SELECT countIf(name = repeat('x', 100)) AS n FROM customers"))[0]?.['n'])
+    for (const bytes of LIMITS.filter((limit) => limit < 600)) {
+      await expect(withFileLimit(bytes, insert)).rejects.toThrow('failed at')
+      expect(await names(), `limited to ${bytes}`).toBe(0)
+    }
+    await insert()
+    expect(await names()).toBe(100)
+  })
+
   it('refuses both of two inserts at once, as it cannot tell whose files were cut short', async () => {
     const both = () =>
       Promise.allSettled([insertEvents(warehouse, 'one', 400), insertEvents(warehouse, 'two', 400)])

@@ -1,12 +1,14 @@
 import type { Warehouse } from '../../../src/warehouse/warehouse.ts'
 
-/** A step of ingest: a query by its name, or an insert into a table. */
+/** A step: a query by its name, or an insert into a table. */
 export type Step =
   | 'ingest/fingerprints'
   | 'ingest/last-sequence'
   | 'ingest/accepted-since'
   | 'events'
   | 'duplicate_events'
+  | 'customers/last-version'
+  | 'customer_versions'
 
 /** How a step fails: not done, or done and its answer lost. */
 export interface Failure {
