@@ -201,7 +201,7 @@ describe('an SQL metric under small limits', () => {
 
   beforeAll(async () => {
     service = await startTestService({
-      queryLimits: { secondsMax: 1, memoryBytesMax: 200_000_000, rowsReadMax: 4000, resultRowsMax: 40 },
+      queryLimits: { secondsMax: 5, memoryBytesMax: 200_000_000, rowsReadMax: 4000, resultRowsMax: 40 },
     })
     await service.setClock('2024-08-20T12:00:00Z')
     acme = (await service.sandbox.v1.customers.create({ name: 'Acme' })).data.id
@@ -237,7 +237,7 @@ describe('an SQL metric under small limits', () => {
   it.each([
     [
       'seconds',
-      'takes more than 1 seconds (METERHOUSE_SQL_SECONDS_MAX)',
+      'takes more than 5 seconds (METERHOUSE_SQL_SECONDS_MAX)',
       'SELECT count(*) FROM events a CROSS JOIN events b CROSS JOIN events c WHERE length(a.transaction_id || b.transaction_id || c.transaction_id) = 1',
     ],
     [
