@@ -1,17 +1,20 @@
 #!/usr/bin/env node
 import { importCommand } from './import-command.ts'
-import { UsageError } from './jobs/import/arguments.ts'
+import { UsageError } from './jobs/command-line.ts'
+import { queryCommand } from './query-command.ts'
 
 const HELP = `meterhouse COMMAND
 
   serve     runs the service (npm start)
   import    imports usage events from files; see meterhouse import --help
+  query     runs a SELECT of your own and prints its rows; see meterhouse query --help
 `
 
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const
 
 async function main([command, ...args]: readonly string[]): Promise<number | null> {
   if (command === 'import') return importUntilSignal(args)
+  if (command === 'query') return queryCommand(args)
   if (command === 'serve' && args.length === 0) {
     await import('./main.ts')
     return null
@@ -42,7 +45,7 @@ async function importUntilSignal(args: readonly string[]): Promise<number> {
 function fail(error: unknown): never {
   process.stderr.write(`meterhouse: ${error instanceof Error ? error.message : String(error)}\n`)
   if (error instanceof UsageError)
-    process.stderr.write('See meterhouse --help and meterhouse import --help.\n')
+    process.stderr.write('See meterhouse --help and meterhouse COMMAND --help.\n')
   process.exit(error instanceof UsageError ? 2 : 1)
 }
 

@@ -8,6 +8,7 @@ import '../src/catalog/customers/begin-export-anew.ts'
 import '../src/ingest/queries.ts'
 import { quantitiesOfProduct } from '../src/invoices/queries.ts'
 import '../src/jobs/import/queries.ts'
+import '../src/jobs/query/run-query.ts'
 import '../src/usage/queries.ts'
 import '../src/warehouse/format-sql.ts'
 import '../src/warehouse/migrate.ts'
@@ -36,6 +37,7 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   product_number: integerLiteral(0),
   accepted_after: instantLiteral(0),
   metric: sql`SELECT 1 AS column_0`,
+  query: sql`SELECT 1 AS column_0`,
   rows: emitRowsByKeys({ metric: METRIC, afterSequence: 1, groupKey: ['event_type'] }),
   matched: METRIC.emitMatched(sql`events`, [sql`customer_id`, sql`accepted_sequence`]),
   arrival: sql`true`,

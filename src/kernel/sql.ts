@@ -8,6 +8,11 @@ export class Sql {
   }
 }
 
+/** SQL that somebody else wrote, for connections that only read and are held to limits. */
+export function foreignSql(text: string): Sql {
+  return new Sql(text)
+}
+
 /** Composes SQL from reviewed text and other composed SQL; a plain string does not type-check. */
 export function sql(strings: TemplateStringsArray, ...parts: readonly Sql[]): Sql {
   return new Sql(strings.reduce((text, piece, index) => text + (parts[index - 1]?.text ?? '') + piece))

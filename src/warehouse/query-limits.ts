@@ -34,6 +34,8 @@ export function limitedSettings(limits: QueryLimits): Setting[] {
     ['result_overflow_mode', 'throw'],
     ['log_comment', 'sql-metric'],
     ...EXACT_OUTPUT,
+    // An infinity would look like NULL.
+    ['output_format_json_quote_denormals', 1],
     ['readonly', 1],
   ]
 }

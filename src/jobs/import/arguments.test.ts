@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readImportArguments, UsageError } from './arguments.ts'
+import { UsageError } from '../command-line.ts'
+import { readImportArguments } from './arguments.ts'
 
 describe('the arguments of meterhouse import', () => {
   it('default to the sandbox and to what the names of files say', () => {

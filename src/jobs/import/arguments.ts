@@ -1,10 +1,5 @@
-import { parseArgs } from 'node:util'
+import { ENVIRONMENTS, oneOf, parseCommand, UsageError } from '../command-line.ts'
 import { FILE_FORMATS, STDIN_NAME, type FileFormat } from './input.ts'
-
-/** A command line that cannot be understood. */
-export class UsageError extends Error {}
-
-const ENVIRONMENTS = ['sandbox', 'production'] as const
 
 export interface ImportArguments {
   isHelp: boolean
@@ -20,7 +15,14 @@ export interface ImportArguments {
 
 /** Reads the arguments of `meterhouse import`. @throws UsageError. */
 export function readImportArguments(args: readonly string[]): ImportArguments {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = parseCommand(args, {
+    help: { type: 'boolean', short: 'h', default: false },
+    environment: { type: 'string', default: 'sandbox' },
+    historical: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
+    format: { type: 'string' },
+    'dead-letter': { type: 'string' },
+  })
   const files = positionals
   const isHelp = values.help
   if (!isHelp && files.length === 0) throw new UsageError('name a file to import')
@@ -36,31 +38,6 @@ export function readImportArguments(args: readonly string[]): ImportArguments {
     deadLetterPath: values['dead-letter'] ?? null,
     files,
   }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h', default: false },
-        environment: { type: 'string', default: 'sandbox' },
-        historical: { type: 'boolean', default: false },
-        again: { type: 'boolean', default: false },
-        format: { type: 'string' },
-        'dead-letter': { type: 'string' },
-      },
-    })
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
-}
-
-function oneOf<Word extends string>(words: readonly Word[], option: string, given: string): Word {
-  const found = words.find((word) => word === given)
-  if (found === undefined) throw new UsageError(`${option}: expected ${words.join(' or ')}`)
-  return found
 }
 
 export const IMPORT_HELP = `meterhouse import [options] FILE…

@@ -1,0 +1,41 @@
+import { LimitedQueryError, type LimitedQueryFault } from '../../warehouse/limited-query-error.ts'
+
+const LIMITS: ReadonlySet<LimitedQueryFault> = new Set([
+  'seconds',
+  'memory_bytes',
+  'rows_read',
+  'result_rows',
+])
+const SYNTAX_ERROR = 62
+const UNKNOWN_QUERY_PARAMETER = 456
+const REASON_SHOWN_MAX = 500
+
+/** Whether the engine could not parse a query. */
+export function isSyntaxError(error: unknown): boolean {
+  return codeOf(error) === SYNTAX_ERROR
+}
+
+/** Why the engine refused a query, on one line. */
+export function explainRefusal(error: unknown): string {
+  if (error instanceof LimitedQueryError) {
+    // What else there is, is said for metrics; an analyst can do more with the engine's own words.
+    return LIMITS.has(error.fault) ? `the query ${error.message}` : explainRefusal(error.cause)
+  }
+  const reason = onOneLine(error instanceof Error ? error.message : String(error))
+  if (codeOf(error) !== UNKNOWN_QUERY_PARAMETER) return reason
+  return `${reason}: give it with --param, or to a view in its parentheses, as a constant`
+}
+
+/** Without what the engine expected instead, which may be anything, and without the query itself. */
+function onOneLine(message: string): string {
+  const line = message
+    .replaceAll(/\s+/g, ' ')
+    .replace(/\. Expected one of: .*$/, '')
+    .replace(/:? In scope .*?(?=\. Maybe you meant|$)/i, '')
+    .replace(/[\s.:]+$/, '')
+  return line.length > REASON_SHOWN_MAX ? `${line.slice(0, REASON_SHOWN_MAX)}…` : line
+}
+
+function codeOf(error: unknown): number | null {
+  return error instanceof Error && 'code' in error ? Number(error.code) : null
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
+import { STDIN_NAME } from './arguments.ts'
+import { QueryFailure } from './failure.ts'
+
+// As much as an SQL metric may have (semantics 20).
+const TEXT_BYTES_MAX = 65_536
+
+/** Reads the text of a query. @throws QueryFailure where there is no such file, or it is too long. */
+export async function readQueryText(file: string): Promise<string> {
+  const found = file === STDIN_NAME ? await text(process.stdin) : readFile(file)
+  if (Buffer.byteLength(found) > TEXT_BYTES_MAX) throw new QueryFailure('longer than 64 KiB')
+  return found
+}
+
+function readFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException
+    throw new QueryFailure(REASONS[code] ?? message, { cause })
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'not a file',
+  EACCES: 'may not be read',
+}

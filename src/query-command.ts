@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs'
+import { engineLocation, readConfig, type Config } from './config.ts'
+import { holdDataFolder, type DataFolder } from './data-folder.ts'
+import { UsageError } from './jobs/command-line.ts'
+import { QUERY_HELP, readQueryArguments, type QueryArguments } from './jobs/query/arguments.ts'
+import { bindParams } from './jobs/query/bind-params.ts'
+import { explainRefusal } from './jobs/query/explain-refusal.ts'
+import { QueryFailure } from './jobs/query/failure.ts'
+import { readQueryText } from './jobs/query/read-text.ts'
+import { runQuery } from './jobs/query/run-query.ts'
+import { writeRows } from './jobs/query/write-rows.ts'
+import { databaseName } from './open-environment.ts'
+import { openEngine } from './warehouse/engine.ts'
+import type { Warehouse } from './warehouse/warehouse.ts'
+
+/**
+ * `meterhouse query`. @returns the exit status.
+ * @throws UsageError, or QueryFailure, whose message is one line.
+ */
+export async function queryCommand(args: readonly string[]): Promise<number> {
+  const options = readQueryArguments(args)
+  await print(options === null ? QUERY_HELP : await answer(options))
+  return 0
+}
+
+async function answer({ file, params, environment, format }: QueryArguments): Promise<string> {
+  try {
+    const config = readConfig(process.env)
+    const query = bindParams(await readQueryText(file), params)
+    const result = await withWarehouse(config, databaseName(environment), (warehouse) =>
+      runQuery(warehouse, query),
+    )
+    return writeRows(result, format)
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause
+    const where = cause instanceof QueryFailure ? `${file}: ` : ''
+    throw new QueryFailure(where + explainRefusal(cause), { cause })
+  }
+}
+
+/** An embedded warehouse is this process's alone meanwhile; one on a server can be in use. */
+async function withWarehouse<Result>(
+  config: Config,
+  database: string,
+  work: (warehouse: Warehouse) => Promise<Result>,
+): Promise<Result> {
+  const location = engineLocation(config)
+  let folder: DataFolder | null = null
+  if ('path' in location) {
+    if (!existsSync(location.path)) {
+      throw new Error(`there is no warehouse in ${config.dataFolder}; METERHOUSE_DATA says where it is`)
+    }
+    folder = holdDataFolder(config.dataFolder)
+  }
+  try {
+    const warehouse = await openEngine(location, config.queryLimits).openDatabase(database)
+    try {
+      return await work(warehouse)
+    } finally {
+      await warehouse.close()
+    }
+  } finally {
+    folder?.release()
+  }
+}
+
+/** Whoever reads the rows may have enough of them before the end. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // Told to the callback as well, but without a listener it would end the process.
+    process.stdout.on('error', () => {})
+    process.stdout.write(text, (error) => {
+      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error)
+      else resolve()
+    })
+  })
+}
