@@ -10,10 +10,6 @@ import { migrateWarehouse } from '../src/warehouse/migrate.ts'
 import { startClickHouseStandIn, type ClickHouseStandIn } from './support/clickhouse-server/start.ts'
 import { runMeterhouse } from './support/run-meterhouse.ts'
 
-const VALUES = `SELECT toDecimal256('12345678901234567890.00000000000000000001', 20) AS d,
-  toUInt64('18446744073709551615') AS u, arrayJoin(['it''s, "x"', '', 'a\\nb\\tc\\x1b[31m😀']) AS t,
-  if(t = '', NULL, 1.5) AS n, [toDecimal64('0.1', 1)] AS l, map('k', t = '') AS m, toFloat64(1) / 0 AS "2", true AS "1"`
-
 describe.each(['embedded', 'server'] as const)('meterhouse query, on a warehouse: %s', (kind) => {
   const folder = mkdtempSync(`${tmpdir()}/meterhouse-query-`)
   const variables: Record<string, string> = { METERHOUSE_DATA: `${folder}/data` }
@@ -51,54 +47,6 @@ describe.each(['embedded', 'server'] as const)('meterhouse query, on a warehouse
     expect(await printed(text, '--environment', 'production')).toBe('id\n-------------\nin production\n')
   })
 
-  it('prints a table, a row on each line', async () => {
-    const rows = (await printed(VALUES)).split('\n').map((line) => line.trim().split(/ {2,}/))
-    const numbers = ['12345678901234567890.00000000000000000001', '18446744073709551615']
-    expect(rows).toEqual([
-      ['d', 'u', 't', 'n', 'l', 'm', '2', '1'],
-      ['-'.repeat(41), '-'.repeat(20), '-'.repeat(18), '----', '-------', '-------', '---', '----'],
-      [...numbers, 'it\'s, "x"', '1.5', '["0.1"]', '{"k":0}', 'inf', 'true'],
-      [...numbers, 'NULL', '["0.1"]', '{"k":1}', 'inf', 'true'],
-      [...numbers, 'a\\nb\\tc\\u001b[31m😀', '1.5', '["0.1"]', '{"k":0}', 'inf', 'true'],
-      [''],
-    ])
-  })
-
-  it('prints a table whose numbers are below each other', async () => {
-    expect(await printed("SELECT number * 50 AS n, concat('é', toString(n)) AS t FROM numbers(3)")).toBe(
-      '  n  t\n---  ----\n  0  é0\n 50  é50\n100  é100\n',
-    )
-  })
-
-  it('prints CSV, in which an empty text is not NULL', async () => {
-    const numbers = '12345678901234567890.00000000000000000001,18446744073709551615'
-    expect(await printed(VALUES, '--format', 'csv')).toBe(
-      [
-        'd,u,t,n,l,m,2,1',
-        `${numbers},"it's, ""x""",1.5,"[""0.1""]","{""k"":0}",inf,true`,
-        `${numbers},"",,"[""0.1""]","{""k"":1}",inf,true`,
-        `${numbers},"a\nb\tc\u001b[31m😀",1.5,"[""0.1""]","{""k"":0}",inf,true`,
-        '',
-      ].join('\n'),
-    )
-  })
-
-  it('prints JSON, with its columns in their order', async () => {
-    const text = await printed(VALUES, '--format', 'json')
-    expect(text.split('\n')[2]).toBe(
-      '{"d":"12345678901234567890.00000000000000000001","u":"18446744073709551615","t":"","n":null,"l":["0.1"],"m":{"k":1},"2":"inf","1":true},',
-    )
-    expect(JSON.parse(text)).toHaveLength(3)
-  })
-
-  it.each([
-    ['table', 'a  b\n-  -\n'],
-    ['csv', 'a,b\n'],
-    ['json', '[]\n'],
-  ])('prints no rows as %s', async (format, expected) => {
-    expect(await printed('SELECT 1 AS a, 2 AS b WHERE 0', '--format', format)).toBe(expected)
-  })
-
   it('gives parameters their values, which are never SQL', async () => {
     const args = [
       'text=it\'s \\ {n:Int8} "x"\n--',
@@ -125,31 +73,14 @@ describe.each(['embedded', 'server'] as const)('meterhouse query, on a warehouse
   })
 
   it.each([
-    ['SELEC 1', /^Syntax error: failed at position 7/],
-    ['SELECT 1\nFROM (events', /^Syntax error: .*line 2, col 6/],
-    ['', /^Empty query$/],
-    ['SELECT 1; SELECT 2', /Multi-statements are not allowed/],
-    ['SELECT 1; TRUNCATE TABLE events', /Multi-statements are not allowed/],
-    ['SELECT 1) UNION ALL (SELECT 2', /^Syntax error/],
-    ['SELECT 1 FORMAT CSV', /^expected one SELECT, without FORMAT and INTO OUTFILE$/],
-    ['TRUNCATE TABLE events', /^expected one SELECT/],
-    ['INSERT INTO events (transaction_id) SELECT 1', /^expected one SELECT/],
-    ['KILL QUERY WHERE 1', /^expected one SELECT/],
-    ['SET max_threads = 1', /^expected one SELECT/],
-    ['SELECT 1 SETTINGS max_rows_to_read = 0', /max_rows_to_read.*readonly/],
-    ["SELECT * FROM file('/etc/passwd', 'LineAsString', 'l String')", /readonly/],
-    ["SELECT * FROM url('http://127.0.0.1:1/', 'LineAsString', 'l String')", /readonly/],
-    ['SELECT nothing FROM events', /^Unknown expression identifier `nothing`$/],
-    ['SELECT 1 FROM nothing', /^Unknown table expression identifier 'nothing'$/],
-    ["SELECT toInt8('x')", /^Cannot parse string 'x' as Int8/],
-    ['SELECT {a:Int8}', /^Substitution `a` is not set: give it with --param/],
+    ['a mistake', 'SELECT 1\nFROM (events', /^Syntax error: .*line 2, col 6/],
     [
+      'a limit',
       'SELECT number FROM numbers(101)',
-      /^the query gives more than 100 rows \(METERHOUSE_SQL_RESULT_ROWS_MAX\)$/,
+      /^the query gives more than 100 rows \(METERHOUSE_SQL_RES/,
     ],
-    ['SELECT 1, 1', /^two columns are named 1; name one otherwise with AS$/],
-    [`SELECT '${'x'.repeat(65_536)}'`, /^longer than 64 KiB$/],
-  ])('says on one line what is wrong with %s', async (sql, reason) => {
+    ['a long text', `SELECT '${'x'.repeat(65_536)}'`, /^longer than 64 KiB$/],
+  ])('says on one line what is wrong: %s', async (_, sql, reason) => {
     const limited = { ...variables, METERHOUSE_SQL_RESULT_ROWS_MAX: '100' }
     const end = await runMeterhouse(['query', '-'], limited, sql)
     expect(end).toMatchObject({ status: 1, stdout: '' })
@@ -157,19 +88,8 @@ describe.each(['embedded', 'server'] as const)('meterhouse query, on a warehouse
     expect(end.stderr.slice('meterhouse: -: '.length, -1)).toMatch(reason)
   })
 
-  it('writes no file, which the engine would on a connection that only reads', async () => {
-    const path = `${folder}/written`
-    const end = await query(`SELECT 1 AS a INTO OUTFILE '${path}'`)
-    expect(end).toMatchObject({ status: 1, stderr: expect.stringContaining('INTO OUTFILE') as string })
-    expect(existsSync(path)).toBe(false)
-  })
-
-  it('leaves what it read as it was', async () => {
-    expect(await printed('SELECT count() AS n FROM events', '--format', 'csv')).toBe('n\n1\n')
-  })
-
   it('ends quietly where nobody reads to the end', async () => {
-    const rows = "SELECT number AS n, repeat('x', 1000) AS t FROM numbers(20000)"
+    const rows = "SELECT number AS n, repeat('x', 1000) AS t FROM numbers(2000)"
     const script = `echo "$QUERY" | "${process.execPath}" src/cli.ts query - | head -n 1; echo "\${PIPESTATUS[1]}"`
     const env = { PATH: process.env['PATH'], QUERY: rows, ...variables }
     const shell = spawn('bash', ['-c', script], { env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -178,7 +98,7 @@ describe.each(['embedded', 'server'] as const)('meterhouse query, on a warehouse
       stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
     }
     await once(shell, 'close')
-    expect(output).toBe('    n  t\n0\n')
+    expect(output).toBe('   n  t\n0\n')
   })
 
   it('says who holds the data folder, or reads beside it', async () => {
@@ -200,21 +120,10 @@ describe('meterhouse query', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   it.each([
-    [['query'], 'name one file'],
-    [['query', 'a.sql', 'b.sql'], 'name one file'],
-    [['query', '--format', 'xml', '-'], '--format: expected table or csv or json'],
-    [['query', '--environment', 'staging', '-'], '--environment: expected sandbox or production'],
-    [['query', '--colour', '-'], "Unknown option '--colour'"],
-    [['query', '--param', 'a', '-'], '--param a: expected NAME=VALUE'],
-    [['query', '--param', 'a=1', '--param', 'a=2', '-'], '--param a: given twice'],
-    [['query', '--param', 'v=x', '--param', 'l=[]', '--param', 'b=1', '-'], '--param b: there is no {b:…}'],
-    [['query', '--param', 'l=x', '-'], '--param l: expected a JSON array'],
-    [['query', '--param', 'l=[{}]', '-'], '--param l: expected a JSON array'],
-    [['query', '--param', 'l=["a"]', '--param', 'v=a b', '-'], '--param v: expected the name'],
-    [['query', '--param', 'l=["a"]', '--param', 'v=a`b', '-'], '--param v: expected the name'],
-    [['query', '--param', 'l=["a"]', '-'], '--param v: expected the name'],
+    [['--colour', '-'], "Unknown option '--colour'"],
+    [['--param', 'a=1', '-'], '--param a: there is no {a:…} in the text'],
   ])('does not understand %j', async (args, message) => {
-    const end = await runMeterhouse(args, variables, 'SELECT {l:Array(String)} FROM {v:Identifier}')
+    const end = await runMeterhouse(['query', ...args], variables, 'SELECT 1')
     expect(end).toMatchObject({ status: 2, stdout: '' })
     expect(end.stderr).toMatch(/^meterhouse: .*\nSee meterhouse --help and meterhouse COMMAND --help\.\n$/)
     expect(end.stderr).toContain(message)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseJson } from '../../kernel/json.ts'
 import { quotedIdentifier } from '../../kernel/sql.ts'
 import type { BoundQuery } from '../../warehouse/long-params.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
@@ -32,11 +33,12 @@ function plainName(name: string, value: string | undefined): string {
   throw new UsageError(`--param ${name}: expected the name of a table, view or column`)
 }
 
+// A number that a double would change is not one here, and is refused.
 const list: z.ZodType<ParamValue[]> = z.array(z.union([z.string(), z.number()]))
 
 function readList(name: string, value: string): ParamValue[] {
   try {
-    return list.parse(JSON.parse(value))
+    return list.parse(parseJson(value))
   } catch (cause) {
     throw new UsageError(`--param ${name}: expected a JSON array of texts or numbers`, { cause })
   }
