@@ -56,3 +56,15 @@ CREATE TABLE migrations
 ENGINE = MergeTree
 ORDER BY name
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE repeated_events
+(
+    `transaction_id` String,
+    `accepted_at` DateTime64(3, 'UTC') CODEC(Delta(8), ZSTD(1)),
+    `accepted_sequence` UInt64 CODEC(Delta(8), ZSTD(1)),
+    INDEX transaction_id_filter transaction_id TYPE bloom_filter(0.001) GRANULARITY 1
+)
+ENGINE = MergeTree
+PARTITION BY toYYYYMM(accepted_at)
+ORDER BY accepted_sequence
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, merge_selector_base = 16, index_granularity = 8192;

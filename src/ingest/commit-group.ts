@@ -14,26 +14,40 @@ export interface CommitScope {
   recent: RecentIds
   store: RowStore
   duplicates: DuplicateStore
+  repeats: DuplicateStore
+}
+
+/** What settles as a group is stored, failing where it is not known that it is. */
+export interface GroupCommit {
+  /** When the accepted events are on disk and the group can be used again; what is there will be found taken. */
+  eventsStored: Promise<unknown>
+  /** When all of it is on disk. */
+  allStored: Promise<unknown>
 }
 
 /**
- * Stores a group: accepted events first, then the duplicates. Several groups may be under way; what one cannot tell
- * of its events without the others, it waits for.
+ * Stores a group: accepted events first, then the duplicates, but those that repeat what is on disk at once. Several
+ * groups may be under way; what one cannot tell of its events without the others, it waits for.
  * @param earlier settled when the groups before it are, however they ended.
- * @returns when the accepted events are on disk and the group can be used again, what settles when all of it is on disk.
- * @throws where it is not known that the accepted events are on disk; what is there will be found taken.
  */
-export async function commitGroup(
+export function commitGroup(scope: CommitScope, group: EventGroup, earlier: Promise<unknown>): GroupCommit {
+  const repeatsStored = scope.repeats.add(group.repeatRows, group.sequences)
+  const eventsStored = commitEvents(scope, group, earlier)
+  const duplicatesStored = eventsStored.then(({ duplicatesStored: stored }) => stored)
+  return { eventsStored, allStored: Promise.all([duplicatesStored, repeatsStored]) }
+}
+
+async function commitEvents(
   scope: CommitScope,
   group: EventGroup,
   earlier: Promise<unknown>,
-): Promise<{ allStored: Promise<void> }> {
+): Promise<{ duplicatesStored: Promise<void> }> {
   await scope.store.settle()
   const accepted = await judgeDoubtful(scope, group, earlier)
   sortRows(group, accepted)
   await scope.store.insert('events', group.freshRows, [group.sequences])
   scope.recent.add([...group.freshIds, idsOf([...accepted], scope.clock.now())])
-  return { allStored: scope.duplicates.add(group.duplicateRows, group.sequences) }
+  return { duplicatesStored: scope.duplicates.add(group.duplicateRows, group.sequences) }
 }
 
 /** Puts the doubtful rows of accepted events with the fresh ones, the others with the duplicates. */
@@ -78,8 +92,8 @@ async function judgeDoubtful(
 }
 
 function isRecent({ recent, clock }: CommitScope, { fingerprint, key }: DoubtfulEvent): boolean {
-  const acceptedAt = recent.acceptedAt(fingerprint, Buffer.from(`${key}\n`), 0)
-  return acceptedAt !== undefined && isTakenAt(acceptedAt, clock.now())
+  const found = recent.find(fingerprint, Buffer.from(`${key}\n`), 0)
+  return found !== undefined && isTakenAt(found.acceptedAt, clock.now())
 }
 
 async function findAccepted(

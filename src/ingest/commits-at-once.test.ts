@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { EVERY_DUPLICATE } from '../../test/support/every-duplicate.ts'
 import { openTestWarehouse, type TestWarehouse } from '../../test/support/warehouse.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { openIngest, type Ingest } from './ingest.ts'
@@ -66,7 +67,7 @@ describe.each(WAYS)('two commits at once, each request read %s', (way, accept) =
   const countOf = async (id: string) => {
     const [row] = await test.select(
       `SELECT (SELECT count() FROM events WHERE transaction_id = {id:String}) AS accepted,
-              (SELECT count() FROM duplicate_events WHERE transaction_id = {id:String}) AS duplicates`,
+              (SELECT count() FROM ${EVERY_DUPLICATE} WHERE transaction_id = {id:String}) AS duplicates`,
       { id },
     )
     return [Number(row?.['accepted']), Number(row?.['duplicates'])]

@@ -28,7 +28,7 @@ describe('storing duplicates', () => {
     }
     const next = (number: number) =>
       vi.waitFor(() => held[number] ?? Promise.reject(new Error('not begun')), { interval: 5 })
-    return { held, next, duplicates: new DuplicateStore(new RowStore(warehouse)) }
+    return { held, next, duplicates: new DuplicateStore(new RowStore(warehouse), 'duplicate_events') }
   }
 
   const stored = async (prefix: string) => {

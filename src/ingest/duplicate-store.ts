@@ -1,6 +1,6 @@
 import type { Sequences } from './queries.ts'
 import { RowBuffer } from './row-buffer.ts'
-import type { RowStore } from './row-store.ts'
+import type { RowStore, RowTable } from './row-store.ts'
 
 interface Waiting {
   resolve: () => void
@@ -15,17 +15,19 @@ interface Batch {
 }
 
 /**
- * Stores duplicates, for event search, beside the commits of events: those of several groups with one insert, as each
+ * Stores duplicates of one kind, for event search, beside the commits of events: those of several groups with one insert, as each
  * costs some 7 ms of processor time by itself.
  */
 export class DuplicateStore {
   readonly #store: RowStore
+  readonly #table: Exclude<RowTable, 'events'>
   #open = emptyBatch()
   #idle = emptyBatch()
   #underWay: Batch | null = null
 
-  constructor(store: RowStore) {
+  constructor(store: RowStore, table: Exclude<RowTable, 'events'>) {
     this.#store = store
+    this.#table = table
   }
 
   /** How many duplicates are not on disk yet. */
@@ -54,7 +56,7 @@ export class DuplicateStore {
       this.#underWay = batch
       this.#open = this.#idle
       try {
-        await this.#store.insert('duplicate_events', batch.rows, batch.sequences)
+        await this.#store.insert(this.#table, batch.rows, batch.sequences)
         for (const { resolve } of batch.waiting) resolve()
       } catch (error) {
         for (const { reject } of batch.waiting) reject(error)

@@ -4,7 +4,7 @@ import type { Fingerprint } from './fingerprint.ts'
 import type { KnownFingerprints } from './known-fingerprints.ts'
 import type { PlainEvents } from './plain/read-plain-request.ts'
 import type { Sequences } from './queries.ts'
-import type { ArrivedIds } from './recent-ids.ts'
+import type { ArrivedIds, RecentId } from './recent-ids.ts'
 import { RowBuffer } from './row-buffer.ts'
 import type { ValidEvent } from './validate-events.ts'
 
@@ -32,6 +32,8 @@ export class EventGroup {
   freshIds: ArrivedIds[] = []
   /** Rows of events whose id is known to be taken. */
   readonly duplicateRows = new RowBuffer()
+  /** The same of those that came just as they had been accepted, as rows of `repeated_events`. */
+  readonly repeatRows = new RowBuffer()
   /** Events whose fingerprint is known, and perhaps their id. */
   doubtful: DoubtfulEvent[] = []
   /** Their rows, in their order. */
@@ -72,12 +74,12 @@ export class EventGroup {
 
   /**
    * Adds a request's events of which the rows stand at the end of `freshRows`.
-   * @param isTaken whether an id is known to be taken, by its fingerprint and where its key begins in `keys`.
+   * @param takenBy what is known of the event that took an id, by its fingerprint and where its key begins in `keys`.
    */
   arrivePlain(
-    { count, fingerprints, keys, rowEnds }: PlainEvents,
+    { count, fingerprints, contents, contentEnds, keys, rowEnds }: PlainEvents,
     known: KnownFingerprints,
-    isTaken: (fingerprint: Fingerprint, keys: Buffer, keyFrom: number) => boolean,
+    takenBy: (fingerprint: Fingerprint, keys: Buffer, keyFrom: number) => RecentId | undefined,
     acceptedAt: Instant,
     firstSequence: number,
   ): void {
@@ -100,18 +102,26 @@ export class EventGroup {
           keys.copyWithin(keyTo, keyFrom, keyEnd)
           fingerprints[freshCount * 2] = low
           fingerprints[freshCount * 2 + 1] = high
+          contents.copyWithin(freshCount * 2, position * 2, position * 2 + 2)
         }
         to += end - from
         keyTo += keyEnd - keyFrom
         freshCount += 1
-      } else if (isTaken({ low, high }, keys, keyFrom)) {
-        this.duplicateRows.appendRow(bytes.subarray(from, end))
       } else {
-        // Such a key needs no escaping: it is the id.
-        const key = keys.toString('utf8', keyFrom, keyEnd - 1)
-        this.doubtfulRows.appendRow(bytes.subarray(from, end))
-        const rowEnd = this.doubtfulRows.length
-        this.doubtful.push({ transactionId: key, fingerprint: { low, high }, key, rowEnd })
+        const fingerprint = { low, high }
+        const taken = takenBy(fingerprint, keys, keyFrom)
+        if (taken === undefined) {
+          // Such a key needs no escaping: it is the id.
+          const key = keys.toString('utf8', keyFrom, keyEnd - 1)
+          this.doubtfulRows.appendRow(bytes.subarray(from, end))
+          const rowEnd = this.doubtfulRows.length
+          this.doubtful.push({ transactionId: key, fingerprint, key, rowEnd })
+        } else if (isContent(taken, contents, position)) {
+          const arrival = bytes.subarray(contentEnds[position], end)
+          this.repeatRows.appendRow(keys.subarray(keyFrom, keyEnd - 1), arrival)
+        } else {
+          this.duplicateRows.appendRow(bytes.subarray(from, end))
+        }
       }
       from = end
       keyFrom = keyEnd
@@ -121,6 +131,7 @@ export class EventGroup {
     this.freshIds.push({
       keys: keys.subarray(0, keyTo),
       fingerprints: fingerprints.subarray(0, freshCount * 2),
+      contents: contents.subarray(0, freshCount * 2),
       acceptedAt,
     })
   }
@@ -135,6 +146,7 @@ export class EventGroup {
   clear(): void {
     this.freshRows.clear()
     this.duplicateRows.clear()
+    this.repeatRows.clear()
     this.doubtfulRows.clear()
     this.size = 0
     this.freshIds = []
@@ -145,11 +157,17 @@ export class EventGroup {
 
 const LINE_FEED = 10
 
+/** Whether an event says what the one said that took its id. */
+function isContent({ content: { low, high } }: RecentId, contents: Uint32Array, position: number): boolean {
+  return contents[position * 2] === low && contents[position * 2 + 1] === high
+}
+
 /** The ids of events, to be remembered. */
 export function idsOf(events: readonly Identified[], acceptedAt: Instant): ArrivedIds {
   return {
     keys: Buffer.from(events.map(({ key }) => `${key}\n`).join('')),
     fingerprints: Uint32Array.from(events.flatMap(({ fingerprint: { low, high } }) => [low, high])),
+    contents: null,
     acceptedAt,
   }
 }

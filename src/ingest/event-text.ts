@@ -13,6 +13,9 @@ export const EVENT_COLUMNS = [
   'accepted_sequence',
 ] as const
 
+/** The columns of `repeated_events`, in the order in which rows are written. */
+export const REPEAT_COLUMNS = ['transaction_id', 'accepted_at', 'accepted_sequence'] as const
+
 export interface EventParts {
   transactionId: string
   customerId: string

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { EVERY_DUPLICATE } from '../../test/support/every-duplicate.ts'
 import { openTestWarehouse, type TestWarehouse } from '../../test/support/warehouse.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { eventText } from './event-text.ts'
@@ -48,7 +49,7 @@ describe('ingest, when the warehouse fails', () => {
   const stored = async (id: string) => {
     const rows = await test.select(
       `SELECT (SELECT count() FROM events WHERE transaction_id = {id:String}) AS accepted,
-              (SELECT count() FROM duplicate_events WHERE transaction_id = {id:String}) AS duplicates`,
+              (SELECT count() FROM ${EVERY_DUPLICATE} WHERE transaction_id = {id:String}) AS duplicates`,
       { id },
     )
     return [Number(rows[0]?.['accepted']), Number(rows[0]?.['duplicates'])]

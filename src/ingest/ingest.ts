@@ -67,8 +67,9 @@ export async function openIngest(
   const known = await readKnown(warehouse, clock.now(), !isClockSettable)
   const [last] = await warehouse.run(lastSequence, {})
   const store = new RowStore(warehouse)
-  const duplicates = new DuplicateStore(store)
-  const scope: CommitScope = { warehouse, clock, recent: new RecentIds(), store, duplicates }
+  const duplicates = new DuplicateStore(store, 'duplicate_events')
+  const repeats = new DuplicateStore(store, 'repeated_events')
+  const scope: CommitScope = { warehouse, clock, recent: new RecentIds(), store, duplicates, repeats }
   let sequence = last?.last_sequence ?? 0
   let open = new EventGroup()
   const idle: EventGroup[] = []
@@ -80,15 +81,12 @@ export async function openIngest(
       const group = open
       open = idle.pop() ?? new EventGroup()
       const earlier = Promise.all(underWay.values())
-      const stored = commitGroup(scope, group, earlier)
-      const answer = settle(
-        group,
-        stored.then(({ allStored }) => allStored),
-      )
+      const { eventsStored, allStored } = commitGroup(scope, group, earlier)
+      const answer = settle(group, allStored)
       answering.add(answer)
       void answer.then(() => answering.delete(answer))
       const retireGroup = () => retire(group)
-      underWay.set(group, stored.then(retireGroup, retireGroup))
+      underWay.set(group, eventsStored.then(retireGroup, retireGroup))
     }
   }
 
@@ -109,7 +107,7 @@ export async function openIngest(
   }
 
   const isOverloaded = () => {
-    let waiting = open.size + duplicates.rows
+    let waiting = open.size + duplicates.rows + repeats.rows
     for (const { size } of underWay.keys()) waiting += size
     return waiting >= eventsWaitingMax
   }
@@ -131,12 +129,12 @@ export async function openIngest(
       const events = readPlainRequest(body, arrival, open.freshRows)
       if (events === null) return null
       // What was accepted and is remembered is on disk, so these need not be judged with the group.
-      const isTaken = (fingerprint: Fingerprint, keys: Buffer, keyFrom: number) => {
-        const acceptedAt = scope.recent.acceptedAt(fingerprint, keys, keyFrom)
-        return acceptedAt !== undefined && isTakenAt(acceptedAt, now)
+      const takenBy = (fingerprint: Fingerprint, keys: Buffer, keyFrom: number) => {
+        const found = scope.recent.find(fingerprint, keys, keyFrom)
+        return found !== undefined && isTakenAt(found.acceptedAt, now) ? found : undefined
       }
       known.forget(now)
-      open.arrivePlain(events, known, isTaken, now, sequence + 1)
+      open.arrivePlain(events, known, takenBy, now, sequence + 1)
       sequence += events.count
       return commit()
     },
@@ -173,7 +171,7 @@ export function overloaded(): Problem {
 }
 
 /** Answers the requests of a group; the group itself may be used again before. */
-async function settle({ waiting }: EventGroup, commit: Promise<void>): Promise<void> {
+async function settle({ waiting }: EventGroup, commit: Promise<unknown>): Promise<void> {
   try {
     await commit
   } catch (cause) {

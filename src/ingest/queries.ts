@@ -30,6 +30,8 @@ export const storedEvents = defineQuery<Ranges>()('ingest/stored-events', stored
 
 export const storedDuplicates = defineQuery<Ranges>()('ingest/stored-duplicates', stored)
 
+export const storedRepeats = defineQuery<Ranges>()('ingest/stored-repeats', stored)
+
 export const findEvents = defineQuery<typeof transactionIds>()(
   'ingest/find-events',
   z.object({
@@ -44,5 +46,6 @@ export const findEvents = defineQuery<typeof transactionIds>()(
     properties_null: z.array(z.string()),
     accepted_at: z.string(),
     accepted_sequence: integerColumn,
+    payload_sequence: integerColumn,
   }),
 )

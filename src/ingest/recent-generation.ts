@@ -1,19 +1,19 @@
-import type { Instant } from '../kernel/instant.ts'
 import type { Fingerprint } from './fingerprint.ts'
-import type { ArrivedIds } from './recent-ids.ts'
+import type { ArrivedIds, RecentId } from './recent-ids.ts'
 
 const LINE_FEED = 10
 const SLOTS_FOR_EACH = 2
 const BYTES_FOR_EACH = 32
 
 /**
- * A table of so many ids and when each was accepted, found by fingerprint and confirmed by the whole key. All of it is
+ * A table of so many ids and what is known of each, found by fingerprint and confirmed by the whole key. All of it is
  * outside the heap: hundreds of thousands of texts would be walked by every garbage collection.
  */
 export class RecentGeneration {
   readonly #idsMax: number
   readonly #slots: number
   readonly #words: Uint32Array
+  readonly #contents: Uint32Array
   /** Where the key of each slot begins. */
   readonly #starts: Uint32Array
   readonly #acceptedAt: Float64Array
@@ -25,6 +25,7 @@ export class RecentGeneration {
     this.#idsMax = idsMax
     this.#slots = Math.max(1, idsMax * SLOTS_FOR_EACH)
     this.#words = new Uint32Array(this.#slots * 2)
+    this.#contents = new Uint32Array(this.#slots * 2)
     this.#starts = new Uint32Array(this.#slots)
     this.#acceptedAt = new Float64Array(this.#slots)
     this.#keys = Buffer.allocUnsafeSlow(idsMax * BYTES_FOR_EACH)
@@ -34,7 +35,7 @@ export class RecentGeneration {
     return this.#ids + ids <= this.#idsMax
   }
 
-  add({ keys, fingerprints, acceptedAt }: ArrivedIds): void {
+  add({ keys, fingerprints, contents, acceptedAt }: ArrivedIds): void {
     let start = this.#keysLength
     this.#append(keys)
     for (let index = 0; index < fingerprints.length; index += 2) {
@@ -43,6 +44,8 @@ export class RecentGeneration {
       while (this.#words[slot * 2] !== 0) slot = this.#after(slot)
       this.#words[slot * 2] = low
       this.#words[slot * 2 + 1] = fingerprints[index + 1] ?? 0
+      this.#contents[slot * 2] = contents?.[index] ?? 0
+      this.#contents[slot * 2 + 1] = contents?.[index + 1] ?? 0
       this.#starts[slot] = start
       this.#acceptedAt[slot] = acceptedAt
       while (this.#keys[start] !== LINE_FEED) start += 1
@@ -52,7 +55,7 @@ export class RecentGeneration {
   }
 
   /** Of the key that stands at `from` in `keys` and is ended by a line feed. */
-  acceptedAt({ low, high }: Fingerprint, keys: Uint8Array, from: number): Instant | undefined {
+  find({ low, high }: Fingerprint, keys: Uint8Array, from: number): RecentId | undefined {
     let slot = this.#slotOf(low)
     while ((this.#words[slot * 2] ?? 0) !== 0) {
       if (
@@ -60,7 +63,8 @@ export class RecentGeneration {
         this.#words[slot * 2 + 1] === high &&
         this.#isAt(slot, keys, from)
       ) {
-        return this.#acceptedAt[slot]
+        const content = { low: this.#contents[slot * 2] ?? 0, high: this.#contents[slot * 2 + 1] ?? 0 }
+        return { acceptedAt: this.#acceptedAt[slot] ?? 0, content }
       }
       slot = this.#after(slot)
     }

@@ -10,7 +10,7 @@ const idsFrom = (first: number, count: number) =>
   })
 
 const acceptedAt = (recent: RecentIds, print: Fingerprint, key: string) =>
-  recent.acceptedAt(print, Buffer.from(`${key}\n`), 0)
+  recent.find(print, Buffer.from(`${key}\n`), 0)?.acceptedAt
 
 describe('the ids that were accepted last', () => {
   it('are known with the time they were accepted, others are not', () => {

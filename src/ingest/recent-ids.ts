@@ -8,7 +8,19 @@ export interface ArrivedIds {
   keys: Buffer
   /** Their fingerprints in the same order, the low and the high word of each. */
   fingerprints: Uint32Array
+  /**
+   * What stands for all that each event says, in the same order and form; a low word of zero where nothing does. Null
+   * where nothing does for any.
+   */
+  contents: Uint32Array | null
   acceptedAt: Instant
+}
+
+/** What is known of an id. */
+export interface RecentId {
+  acceptedAt: Instant
+  /** Stands for all that its event says; a low word of zero where nothing does. */
+  content: Fingerprint
 }
 
 const GENERATION_IDS_MAX = 500_000
@@ -36,12 +48,12 @@ export class RecentIds {
   }
 
   /**
-   * When the id of a key was accepted; undefined where that is not remembered, which says nothing.
+   * The accepted id of a key; undefined where it is not remembered, which says nothing.
    * @param keys holds the key at `from`, ended by a line feed.
    */
-  acceptedAt(fingerprint: Fingerprint, keys: Uint8Array, from: number): Instant | undefined {
+  find(fingerprint: Fingerprint, keys: Uint8Array, from: number): RecentId | undefined {
     if (this.#unreadIds > 0) this.#readAll()
-    return this.#present.acceptedAt(fingerprint, keys, from) ?? this.#past.acceptedAt(fingerprint, keys, from)
+    return this.#present.find(fingerprint, keys, from) ?? this.#past.find(fingerprint, keys, from)
   }
 
   #readAll(): void {

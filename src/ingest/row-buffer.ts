@@ -1,4 +1,5 @@
 const BYTES_MIN = 1 << 20
+const NOTHING = new Uint8Array(0)
 
 /**
  * Rows as bytes, outside the heap: thousands of rows that wait for a commit would otherwise be copied by every
@@ -29,10 +30,12 @@ export class RowBuffer {
     this.extend(this.#bytes.write(text, this.#length, 'utf8'), rows)
   }
 
-  /** Adds the bytes of one row. */
-  appendRow(row: Uint8Array): void {
-    this.reserve(row.length).set(row, this.#length)
-    this.extend(row.length, 1)
+  /** Adds the bytes of one row. @param end what it ends with, where that stands elsewhere. */
+  appendRow(row: Uint8Array, end: Uint8Array = NOTHING): void {
+    const bytes = this.reserve(row.length + end.length)
+    bytes.set(row, this.#length)
+    bytes.set(end, this.#length + row.length)
+    this.extend(row.length + end.length, 1)
   }
 
   /** Adds a copy of all rows of another. */

@@ -1,11 +1,18 @@
 import { newId } from '../kernel/ids.ts'
 import { InsertUnsettledError, type TextInsert } from '../warehouse/insert-text.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { EVENT_COLUMNS } from './event-text.ts'
-import { storedDuplicates, storedEvents, type Sequences } from './queries.ts'
+import { EVENT_COLUMNS, REPEAT_COLUMNS } from './event-text.ts'
+import { storedDuplicates, storedEvents, storedRepeats, type Sequences } from './queries.ts'
 import type { RowBuffer } from './row-buffer.ts'
 
-export type RowTable = 'events' | 'duplicate_events'
+export type RowTable = 'events' | 'duplicate_events' | 'repeated_events'
+
+/** Each table's columns in the order in which rows are written, and what counts its rows. */
+const TABLES = {
+  events: { columns: EVENT_COLUMNS, stored: storedEvents },
+  duplicate_events: { columns: EVENT_COLUMNS, stored: storedDuplicates },
+  repeated_events: { columns: REPEAT_COLUMNS, stored: storedRepeats },
+} as const
 
 // Of an insert that was sent and not answered. The engine's own refusal is final: repeated with its token, an insert
 // that was done for one month and failed for the next would be taken for done.
@@ -39,7 +46,7 @@ export class RowStore {
    */
   async insert(table: RowTable, rows: RowBuffer, sequences: readonly Sequences[]): Promise<void> {
     if (rows.rows === 0) return
-    const insert = { table, columns: EVENT_COLUMNS, body: rows.bytes, token: newId() }
+    const insert = { table, columns: TABLES[table].columns, body: rows.bytes, token: newId() }
     for (let tries = 1; ; tries += 1) {
       try {
         await this.#warehouse.insertText(insert)
@@ -67,8 +74,7 @@ export class RowStore {
    * insert that failed in between, its answer lost, would be taken for done. So the rows are counted.
    */
   async #confirm(table: RowTable, rows: number, sequences: readonly Sequences[]): Promise<void> {
-    const query = table === 'events' ? storedEvents : storedDuplicates
-    const [found] = await this.#warehouse.run(query, {
+    const [found] = await this.#warehouse.run(TABLES[table].stored, {
       firsts: sequences.map(({ first }) => first),
       lasts: sequences.map(({ last }) => last),
     })

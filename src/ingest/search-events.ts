@@ -18,6 +18,8 @@ export interface FoundEvent {
   properties: StoredProperties
   acceptedAt: Instant
   sequence: number
+  /** The number of the stored event that holds what this one says: its own, or that of the one it repeats. */
+  payloadSequence: number
 }
 
 /**
@@ -47,5 +49,6 @@ export async function searchEvents(
     },
     acceptedAt: fromWarehouseInstant(row.accepted_at),
     sequence: row.accepted_sequence,
+    payloadSequence: row.payload_sequence,
   }))
 }

@@ -4,6 +4,7 @@ import { openIngest } from '../../src/ingest/ingest.ts'
 import { validateEvent, type ValidEvent } from '../../src/ingest/validate-events.ts'
 import { InsertUnsettledError, type TextInsert } from '../../src/warehouse/insert-text.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import { EVERY_DUPLICATE } from '../support/every-duplicate.ts'
 import { openTestWarehouse, type TestWarehouse } from '../support/warehouse.ts'
 import { failingWarehouse, type Failure } from './support/failing-warehouse.ts'
 
@@ -27,7 +28,7 @@ describe('ingest, when the engine fails between two steps', () => {
   const stored = async (id: string) => {
     const [row] = await test.select(
       `SELECT (SELECT count() FROM events WHERE transaction_id = {id:String}) AS accepted,
-              (SELECT count() FROM duplicate_events WHERE transaction_id = {id:String}) AS duplicates`,
+              (SELECT count() FROM ${EVERY_DUPLICATE} WHERE transaction_id = {id:String}) AS duplicates`,
       { id },
     )
     return [Number(row?.['accepted']), Number(row?.['duplicates'])]

@@ -77,7 +77,9 @@ async function matchMetric(
     case 'sql': {
       const seen = events.filter(isSeen)
       const matched = await matchSqlMetric(environment, toSqlUsageMetric(metric, definition), seen)
-      return events.map(({ sequence }) => (matched.has(sequence) ? 'matched' : 'other_type'))
+      return events.map((event) =>
+        isSeen(event) && matched.has(event.payloadSequence) ? 'matched' : 'other_type',
+      )
     }
   }
 }

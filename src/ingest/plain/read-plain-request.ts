@@ -23,6 +23,10 @@ export interface PlainEvents {
   fingerprints: Uint32Array
   /** Their keys, as `eventKey` gives them, each ended by a line feed. */
   keys: Buffer
+  /** What stands for all that each event says, in the same form. */
+  contents: Uint32Array
+  /** Where that ends in each row, in bytes; what its arrival gave follows. */
+  contentEnds: readonly number[]
   /** Where each row ends, in bytes; the first begins at the buffer's end. */
   rowEnds: readonly number[]
 }
@@ -44,6 +48,8 @@ export function readPlainRequest(
   const bytes = rows.reserve(body.length * ROW_GROWTH + arrival.eventsMax * ROW_BYTES_BESIDE)
   const cursor: Cursor = { body, at: 0, rows: bytes, to: rows.length }
   const fingerprints: number[] = []
+  const contents: number[] = []
+  const contentEnds: number[] = []
   const rowEnds: number[] = []
   keysLength = 0
   if (!take(cursor, OPEN_BRACKET)) return null
@@ -55,6 +61,9 @@ export function readPlainRequest(
     const { low, high } = fingerprintOfBytes(bytes.subarray(from, from + idLength))
     fingerprints.push(low, high)
     keepKey(bytes, from, idLength)
+    const content = fingerprintOfBytes(bytes.subarray(from, cursor.to))
+    contents.push(content.low, content.high)
+    contentEnds.push(cursor.to)
     write(cursor, `\t${arrival.acceptedAtText}\t${arrival.firstSequence + count}\n`)
     rowEnds.push(cursor.to)
     const byte = nextByte(cursor)
@@ -67,6 +76,8 @@ export function readPlainRequest(
   return {
     count: rowEnds.length,
     fingerprints: Uint32Array.from(fingerprints),
+    contents: Uint32Array.from(contents),
+    contentEnds,
     keys: Buffer.from(keys.subarray(0, keysLength)),
     rowEnds,
   }

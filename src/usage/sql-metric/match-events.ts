@@ -9,14 +9,14 @@ export interface SearchedEvent {
   eventType: string
   /** RFC 3339 in UTC, to the microsecond. */
   timestampText: string
-  /** Its number in the order of arrival. */
-  sequence: number
+  /** The number of the stored event that holds what it says. */
+  payloadSequence: number
 }
 
 /**
  * Which of some events an SQL metric matches: those that any table `events` of its text admits, by what the WHERE
  * beside it asks of an event by itself (semantics 10).
- * @returns the events' numbers of arrival.
+ * @returns their `payloadSequence`.
  * @throws Problem invalid where the limits or the events' data do not admit it (semantics 20).
  */
 export async function matchSqlMetric(
@@ -32,7 +32,7 @@ export async function matchSqlMetric(
     customer_ids: distinct(events.map(({ customerId }) => customerId)),
     first_timestamp: first,
     last_timestamp: last,
-    sequences: events.map(({ sequence }) => sequence),
+    sequences: distinct(events.map(({ payloadSequence }) => payloadSequence)),
   }
   const matched = metric.sql.emitMatched(sql`source`, [identifier('accepted_sequence')])
   const rows = await warehouse.runLimited(sqlMetricMatches, params, { matched }).catch((error: unknown) => {
@@ -41,6 +41,6 @@ export async function matchSqlMetric(
   return new Set(rows.map((row) => row.accepted_sequence))
 }
 
-function distinct(texts: readonly string[]): string[] {
-  return [...new Set(texts)]
+function distinct<Value>(values: readonly Value[]): Value[] {
+  return [...new Set(values)]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { numberText, type JsonNumber } from '../../../src/kernel/json.ts'
 import { openEngine } from '../../../src/warehouse/engine.ts'
+import { EVERY_DUPLICATE } from '../../support/every-duplicate.ts'
 import { run } from '../../support/warehouse.ts'
 import type { Client } from './client.ts'
 import { payloadOf } from './draw-requests.ts'
@@ -62,12 +63,12 @@ const eventRow = z.object({
   sequence: z.string(),
 })
 
-const EVERY_EVENT = ['events', 'duplicate_events']
-  .map(
-    (table, index) => `SELECT ${index} AS is_duplicate, transaction_id, toString(timestamp) AS timestamp,
-      properties['amount'] AS amount, toString(accepted_sequence) AS sequence FROM ${table}`,
-  )
-  .join(' UNION ALL ')
+const EVERY_EVENT = `
+  SELECT 0 AS is_duplicate, transaction_id, toString(timestamp) AS timestamp, properties['amount'] AS amount,
+    toString(accepted_sequence) AS sequence
+  FROM events
+  UNION ALL
+  SELECT 1, transaction_id, '', '', toString(accepted_sequence) FROM ${EVERY_DUPLICATE}`
 
 /** Reads the tables themselves and holds every row to the ledger. */
 export async function compareStored(dataFolder: string, ledger: Ledger): Promise<StoredEvents> {

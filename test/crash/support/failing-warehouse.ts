@@ -7,6 +7,7 @@ export type Step =
   | 'ingest/accepted-since'
   | 'events'
   | 'duplicate_events'
+  | 'repeated_events'
   | 'customers/last-version'
   | 'customer_versions'
 
