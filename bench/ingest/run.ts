@@ -54,7 +54,10 @@ export async function runIngestBench(args: readonly string[]): Promise<void> {
   const peak = await compare('256 in flight', 256, seconds, rounds)
   await compare('32 in flight', 32, seconds, rounds)
   const service = { server: 'service', inFlight: 256, seconds } as const
-  await runTrial({ name: 'service at half its peak', ...service, eventsPerSecondMax: peak / 2 })
+  const half = { name: 'service at half its peak', ...service, eventsPerSecondMax: peak / 2 }
+  const latencies: number[] = []
+  for (let round = 0; round < rounds; round += 1) latencies.push((await runTrial(half)).latencyP99Ms)
+  print(`${half.name}: p99 ${round(median(latencies))} ms (median)\n`)
   await compareToPeak({ name: 'service, half are duplicates', ...service, repeatedShare: 0.5 }, peak, rounds)
   if (ids > 0) {
     const name = `service, ${ids.toLocaleString('en')} ids before`
