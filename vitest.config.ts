@@ -9,6 +9,8 @@ export default defineConfig({
       ...(process.env['KNOWN_FAULTS'] === undefined ? ['test/known-faults/**'] : []),
     ],
     pool: 'forks',
+    // By default one core is left idle.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
