@@ -21,25 +21,49 @@ export function integer(minimum: number, maximum: number) {
 
 export const uuid = z.guid('expected a UUID').toLowerCase()
 
+const parsedTimestamp = z.string().transform((text, context) => {
+  const parsed = parseTimestamp(text)
+  if (parsed !== null) return parsed
+  context.addIssue('expected an RFC 3339 timestamp, such as 2024-08-01T00:00:00Z')
+  return z.NEVER
+})
+
 /** RFC 3339 with any offset, to an instant in milliseconds (semantics 5). */
-export const timestamp = z
-  .string()
-  .transform((text, context) => {
-    const parsed = parseTimestamp(text)
-    if (parsed !== null) return parsed.instant
-    context.addIssue('expected an RFC 3339 timestamp, such as 2024-08-01T00:00:00Z')
-    return z.NEVER
-  })
+export const timestamp = parsedTimestamp
+  .transform(({ instant }) => instant)
   .meta({ override: { type: 'string', format: 'date-time' } })
 
 /** A timestamp on an hour boundary, as rates, contracts and usage bounds need (semantics 21 and 37). */
-export const hourTimestamp = timestamp
-  .refine(isOnHour, 'must be on an hour boundary (minutes and seconds zero)')
+export const hourTimestamp = parsedTimestamp
+  .refine(
+    ({ instant, microsOfMilli }) => isOnHour(instant) && microsOfMilli === 0,
+    'must be on an hour boundary (minutes and seconds zero)',
+  )
+  .transform(({ instant }) => instant)
   .meta({
     override: {
       type: 'string',
       format: 'date-time',
       description: 'on an hour boundary',
+      examples: ['2024-08-01T00:00:00Z'],
+    },
+  })
+
+// Events are of 1970 or later, and up to a day past a clock that stands before 2200.
+const USAGE_EARLIEST = Date.UTC(1970, 0, 1)
+const USAGE_LATEST = Date.UTC(2201, 0, 1)
+
+/** A bound of a range of usage. */
+export const usageBound = hourTimestamp
+  .refine(
+    (bound) => USAGE_EARLIEST <= bound && bound <= USAGE_LATEST,
+    'must lie in the years 1970 to 2200, in UTC',
+  )
+  .meta({
+    override: {
+      type: 'string',
+      format: 'date-time',
+      description: 'on an hour boundary, in the years 1970 to 2200',
       examples: ['2024-08-01T00:00:00Z'],
     },
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { data, decimal, hourTimestamp, uuid } from './common.ts'
+import { data, decimal, usageBound, uuid } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 const sqlError = z
@@ -50,8 +50,8 @@ export const checkSqlMetric = endpoint({
   body: z.strictObject({
     sql: z.string(),
     customer_id: uuid.optional(),
-    starting_on: hourTimestamp.optional(),
-    ending_before: hourTimestamp.optional(),
+    starting_on: usageBound.optional(),
+    ending_before: usageBound.optional(),
   }),
   response: data(sqlCheck),
 })

@@ -3,10 +3,10 @@ import {
   anyCase,
   cursorQuery,
   decimal,
-  hourTimestamp,
   page,
   pageQuery,
   record,
+  usageBound,
   uuid,
   wireTimestamp,
 } from './common.ts'
@@ -29,8 +29,8 @@ export const usageBody = z.strictObject({
     )
     .optional(),
   window_size: windowSize,
-  starting_on: hourTimestamp,
-  ending_before: hourTimestamp,
+  starting_on: usageBound,
+  ending_before: usageBound,
 })
 
 export const usageRow = z
@@ -60,8 +60,8 @@ export const groupedUsageBody = z.strictObject({
   customer_id: uuid,
   billable_metric_id: uuid,
   window_size: windowSize,
-  starting_on: hourTimestamp.optional(),
-  ending_before: hourTimestamp.optional(),
+  starting_on: usageBound.optional(),
+  ending_before: usageBound.optional(),
   current_period: z.boolean().optional(),
   group_key: z.array(propertyName).min(1).optional(),
   group_filters: record(z.array(z.string()), { type: 'array', items: { type: 'string' } }).optional(),

@@ -338,6 +338,20 @@ describe('importing a file', () => {
     expect(() => refused(path)).toThrow('ENOENT')
   })
 
+  it('of old events refuses those of before 1970, where windows are counted from', async () => {
+    const path = write(
+      'ndjson',
+      ['1969-12-31T23:59:59.999999Z', '1970-01-01T00:30:00+01:00', '1970-01-01T00:00:00Z']
+        .map((timestamp, index) => event(`older-${index}`, { timestamp }))
+        .join('\n'),
+    )
+    expect(await importPath(path, { isHistorical: true })).toMatchObject({ rows_taken: 1, rows_refused: 2 })
+    expect(refused(path)).toMatchObject([
+      { line: 1, reason: 'timestamp: before 1970' },
+      { line: 2, reason: 'timestamp: before 1970' },
+    ])
+  })
+
   describe('a second time', () => {
     it('does nothing, and with --again counts nothing twice', async () => {
       const path = write('ndjson', [event('again-1'), event('again-2'), 'no'].join('\n'))

@@ -24,6 +24,8 @@ export function timestampFlaw(
   ageMaxMs: number | null,
 ): string | null {
   if (ageMaxMs !== null && instant < now - ageMaxMs) return 'timestamp: more than 34 days in the past'
+  // Windows are counted from 1970, in whole numbers that the engine rounds towards it.
+  if (instant < 0) return 'timestamp: before 1970'
   const aheadMs = instant - (now + TIMESTAMP_AHEAD_MAX_MS)
   if (aheadMs > 0 || (aheadMs === 0 && microsOfMilli > 0))
     return 'timestamp: more than 24 hours in the future'

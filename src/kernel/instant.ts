@@ -6,6 +6,10 @@ export const DAY_MS = 86_400_000
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):(\d\d))$/
 
+// What lies outside them has no RFC 3339 form in UTC.
+const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00Z')
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59Z')
+
 export interface ParsedTimestamp {
   /** Milliseconds since the epoch, the rest cut off. */
   instant: Instant
@@ -17,7 +21,8 @@ export interface ParsedTimestamp {
 
 /**
  * Reads an RFC 3339 timestamp with any offset, lower-case `t` and `z` allowed, kept to the microsecond
- * (semantics 5). Null where the text is not one, or names a day or hour that does not exist.
+ * (semantics 5). Null where the text is not one, or names a day or hour that does not exist or is, in UTC, of no year
+ * from 0 to 9999.
  */
 export function parseTimestamp(text: string): ParsedTimestamp | null {
   const match = RFC_3339.exec(text)
@@ -49,6 +54,7 @@ export function parseTimestamp(text: string): ParsedTimestamp | null {
   if (!existed) return null
   const offsetMs = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60_000
   const wholeSeconds = local.getTime() - (sign === '-' ? -offsetMs : offsetMs)
+  if (wholeSeconds < FIRST_INSTANT || wholeSeconds > LAST_INSTANT) return null
   const micros = fraction.slice(0, 6).padEnd(6, '0')
   return {
     instant: wholeSeconds + Number(micros.slice(0, 3)),
