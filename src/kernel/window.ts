@@ -15,6 +15,14 @@ export interface Window extends TimeRange {
   number: number
 }
 
+/** The range from the first of some windows to the last; they may be in any order. */
+export function rangeOf(windows: readonly TimeRange[]): TimeRange {
+  return {
+    from: windows.reduce((first, { from }) => Math.min(first, from), Infinity),
+    to: windows.reduce((last, { to }) => Math.max(last, to), -Infinity),
+  }
+}
+
 /** The most windows one request may ask for: eleven years of hours. */
 export const WINDOWS_MAX = 100_000
 

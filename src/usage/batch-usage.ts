@@ -2,6 +2,7 @@ import { decodeCursor, encodeCursor } from '../kernel/cursor.ts'
 import type { Decimal } from '../kernel/decimal.ts'
 import { windowsOf, type TimeRange, type Window } from '../kernel/window.ts'
 import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
+import { withinGroupsMax } from './groups-max.ts'
 import type { UsageScope } from './metric.ts'
 import { findPairs, type Pair } from './pairs.ts'
 import { readPairValues, type PairPlace, type PairValues } from './pair-values.ts'
@@ -16,13 +17,13 @@ export interface BatchUsageRow {
   groups: ReadonlyMap<string, Decimal | null> | null
 }
 
-/** How many rows a page of usage has. */
+/** How many rows a page of usage has; fewer where they have many groups. */
 export const USAGE_ROWS_MAX = 1000
 
 /**
  * Usage of many customers and metrics by window, a page of it (semantics 21): ordered by customer, metric,
  * window; every window of the range for each pair that is answered for.
- * @throws Problem invalid on bad bounds or a cursor of another list.
+ * @throws Problem invalid on bad bounds, a cursor of another list, or a row of more than 100,000 groups.
  */
 export async function readBatchUsage(
   scope: UsageScope,
@@ -32,7 +33,7 @@ export async function readBatchUsage(
   const after = request.cursor === undefined ? null : decodeCursor(request.cursor, isPosition)
   const pairs = (await findPairs(scope, request)).filter((pair) => after === null || !isBefore(pair, after))
   const places = pagePlaces(pairs, windows, after)
-  const shown = places.slice(0, USAGE_ROWS_MAX)
+  const shown = await withinGroupsMax(scope, request, places.slice(0, USAGE_ROWS_MAX))
   const values = await readPairValues(scope, request, shown)
   const rows = shown.map(({ pair, window }) => toRow(pair, window, values))
   const last = shown.at(-1)

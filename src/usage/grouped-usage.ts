@@ -82,7 +82,8 @@ async function readGroups(
   windows: readonly Window[],
   after: Position,
 ): Promise<GroupedUsagePage> {
-  const found = await run(scope, request, { windows, after, rowsMax: request.rowsMax + 1 })
+  const left = windows.filter(({ number }) => number >= after[0])
+  const found = await run(scope, request, { windows: left, after, rowsMax: request.rowsMax + 1 })
   const shown = found.slice(0, request.rowsMax)
   const firstNumber = windows[0]?.number ?? 0
   const rows = shown.map((row) => {
@@ -141,9 +142,7 @@ function runSql(
   metric: SqlUsageMetric,
   { windows, after, rowsMax }: Part,
 ) {
-  const places = windows
-    .filter(({ number }) => number >= after[0])
-    .map((window) => ({ customerId: OWNER, identifiers, window }))
+  const places = windows.map((window) => ({ customerId: OWNER, identifiers, window }))
   return evaluateSqlMetric(
     scope,
     { metric, places, windowSize, groupKey },

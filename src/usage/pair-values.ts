@@ -1,5 +1,5 @@
 import type { Decimal } from '../kernel/decimal.ts'
-import { windowLengthMs, type Window } from '../kernel/window.ts'
+import { rangeOf, windowLengthMs, type Window } from '../kernel/window.ts'
 import { emitAggregate } from '../metrics/aggregate.ts'
 import { viewIdentifier } from '../metrics/view.ts'
 import type { BatchUsageRequest } from './batch-request.ts'
@@ -8,6 +8,7 @@ import { rangeParams, type StreamingUsageMetric, type UsageScope } from './metri
 import type { Pair } from './pairs.ts'
 import { batchUsage, sqlMetricBatchUsage } from './queries.ts'
 import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
+import { stretchesOf } from './stretches.ts'
 
 /** A row of usage: a customer and a metric in a window. */
 export interface PairPlace {
@@ -22,7 +23,7 @@ export interface PairValues {
   groups(customerId: string, metricId: string, windowNumber: number): ReadonlyMap<string, Decimal | null>
 }
 
-/** Reads the values of the places: one query for each metric, and one more where it is broken down by group. */
+/** Reads the values of the places: one query for each metric, and up to three more where it is broken down by group. */
 export async function readPairValues(
   scope: UsageScope,
   request: BatchUsageRequest,
@@ -39,12 +40,15 @@ export async function readPairValues(
       const { groupBy } = metric
       if (groupBy === null) return
       const filters = groupBy.values === null ? [] : [{ property: groupBy.property, values: groupBy.values }]
-      for (const row of await readMetric(scope, request, own, [groupBy.property], filters)) {
-        const [group] = row.groups
-        if (group === undefined || group === null) continue
-        const key = placeKey(row.owner_id, metric.id, row.window_number)
-        const values = groups.get(key) ?? new Map<string, Decimal | null>()
-        groups.set(key, values.set(group, row.value))
+      // By stretches, as no groups of windows past the page may be read: there can be any number of them.
+      for (const stretch of stretchesOf(own)) {
+        for (const row of await readMetric(scope, request, stretch, [groupBy.property], filters)) {
+          const [group] = row.groups
+          if (group === undefined || group === null) continue
+          const key = placeKey(row.owner_id, metric.id, row.window_number)
+          const values = groups.get(key) ?? new Map<string, Decimal | null>()
+          groups.set(key, values.set(group, row.value))
+        }
       }
     }),
   )
@@ -66,7 +70,8 @@ function readMetric(
   if (metric === undefined) return []
   if (metric.kind === 'streaming') {
     const pairs = [...new Set(own.map(({ pair }) => pair))]
-    return readStreaming(scope, request, metric, pairs, groupKey, filters)
+    const range = rangeOf(own.map(({ window }) => window))
+    return readStreaming(scope, { ...request, range }, metric, pairs, groupKey, filters)
   }
   const places = own.map(({ pair: { customerId, identifiers }, window }) => ({
     customerId,
@@ -108,6 +113,7 @@ async function readStreaming(
   )
 }
 
-function placeKey(customerId: string, metricId: string, windowNumber: number): string {
+/** What values of a place are found by. */
+export function placeKey(customerId: string, metricId: string, windowNumber: number): string {
   return `${customerId} ${metricId} ${windowNumber}`
 }

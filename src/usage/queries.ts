@@ -35,6 +35,18 @@ export const sqlMetricBatchUsage = defineQuery<NoParams>()(
   z.object({ owner_id: z.string(), window_number: integerColumn, groups, value: decimalColumn.nullable() }),
 )
 
+const groupCount = z.object({
+  owner_id: z.string(),
+  window_number: integerColumn,
+  groups_total: integerColumn,
+})
+
+export const groupCounts = defineQuery<
+  typeof range & { identifiers: readonly string[]; owners: readonly string[]; window_ms: number }
+>()('usage/group-counts', groupCount)
+
+export const sqlMetricGroupCounts = defineQuery<NoParams>()('usage/sql-metric-group-counts', groupCount)
+
 export const sqlMetricIdentifiers = defineQuery<typeof range>()(
   'usage/sql-metric-identifiers',
   z.object({ identifier: z.string() }),

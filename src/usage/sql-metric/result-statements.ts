@@ -1,5 +1,5 @@
 import { integerLiteral, parameter, sql, type Sql } from '../../kernel/sql.ts'
-import { windowLengthMs, type TimeRange, type WindowSize } from '../../kernel/window.ts'
+import { rangeOf, windowLengthMs, type WindowSize } from '../../kernel/window.ts'
 import { emitRowsByKeys, emitRowsOfPlaces } from '../../metrics/sql/emit-result-rows.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
 import { rangeParams, type SqlUsageMetric, type UsageScope } from '../metric.ts'
@@ -77,14 +77,8 @@ function statementOf({ metric, groupKey }: Evaluation, places: readonly Place[])
 }
 
 function placeParams(places: readonly Place[], windowSize: WindowSize) {
-  return { ...ownerParams(places), ...rangeParams(rangeOf(places)), window_ms: windowLengthMs(windowSize) }
-}
-
-function rangeOf(places: readonly Place[]): TimeRange {
-  return {
-    from: places.reduce((first, { window }) => Math.min(first, window.from), Infinity),
-    to: places.reduce((last, { window }) => Math.max(last, window.to), -Infinity),
-  }
+  const range = rangeOf(places.map(({ window }) => window))
+  return { ...ownerParams(places), ...rangeParams(range), window_ms: windowLengthMs(windowSize) }
 }
 
 function inParts<Item>(items: readonly Item[], length: number): Item[][] {
