@@ -13,7 +13,9 @@ import {
 import { endpoint } from './endpoint.ts'
 
 const tag = 'Usage'
-const windowSize = anyCase(['HOUR', 'DAY', 'NONE'])
+const windowSize = anyCase(['HOUR', 'DAY', 'NONE']).meta({
+  description: 'At most 100,000 windows between starting_on and ending_before',
+})
 const propertyName = z.string().min(1)
 
 export const usageBody = z.strictObject({
@@ -24,7 +26,12 @@ export const usageBody = z.strictObject({
         id: uuid,
         group_by: z
           .strictObject({ key: propertyName, values: z.array(z.string()).min(1).max(200).optional() })
-          .optional(),
+          .optional()
+          .meta({
+            description:
+              'Without values, all there are. A page ends before the row with which it would have more than 100,000 ' +
+              'of them; one row with more is refused: page through those with /v1/usage/groups',
+          }),
       }),
     )
     .optional(),
