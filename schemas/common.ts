@@ -72,12 +72,17 @@ export const usageBound = hourTimestamp
 export const wireTimestamp = z.string().meta({ override: { type: 'string', format: 'date-time' } })
 
 /** One of a closed set of upper-case words, accepted in any case. */
-export function anyCase<const Words extends readonly [string, ...string[]]>(words: Words) {
+export function anyCase<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  description?: string,
+) {
   return z
     .string()
     .toUpperCase()
     .pipe(z.enum(words, `expected one of ${words.join(', ')}`))
-    .meta({ override: { type: 'string', enum: [...words] } })
+    .meta({
+      override: { type: 'string', enum: [...words], ...(description === undefined ? {} : { description }) },
+    })
 }
 
 /**

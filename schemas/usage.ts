@@ -13,9 +13,10 @@ import {
 import { endpoint } from './endpoint.ts'
 
 const tag = 'Usage'
-const windowSize = anyCase(['HOUR', 'DAY', 'NONE']).meta({
-  description: 'At most 100,000 windows between starting_on and ending_before',
-})
+const windowSize = anyCase(
+  ['HOUR', 'DAY', 'NONE'],
+  'at most 100,000 windows between starting_on and ending_before',
+)
 const propertyName = z.string().min(1)
 
 export const usageBody = z.strictObject({
@@ -29,7 +30,7 @@ export const usageBody = z.strictObject({
           .optional()
           .meta({
             description:
-              'Without values, all there are. A page ends before the row with which it would have more than 100,000 ' +
+              'without values, all there are. A page ends before the row with which it would have more than 100,000 ' +
               'of them; one row with more is refused: page through those with /v1/usage/groups',
           }),
       }),
