@@ -1,12 +1,20 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestService, type TestService } from '../support/service.ts'
+import type { MetricRules } from '../support/oracle/metric.ts'
 import { usageWindows, type UsageQuestion } from '../support/oracle/usage-windows.ts'
 import { NOW, span, windowSize } from './arbitraries/instants.ts'
 import { trialDraw } from './arbitraries/trials.ts'
 import { PLAIN_SPELLING, askUsage, expectedUsageRow } from './support/ask.ts'
 import { hold, PROPERTY_TIMEOUT_MS } from './support/hold.ts'
-import { endTrial, playTrial, setAliases } from './support/trial.ts'
+import { addSqlMetric, endTrial, playTrial, setAliases } from './support/trial.ts'
+
+/** All events, counted by a metric that is evaluated in one pass, and by one that is window by window. */
+const COUNTS = [
+  'SELECT count(*) AS value FROM events',
+  'SELECT sum(n) AS value FROM (SELECT event_type, count(*) AS n FROM events GROUP BY event_type)',
+]
+const COUNT: MetricRules = { aggregation: 'COUNT', key: null, eventType: {}, properties: [], groupKeys: [] }
 
 describe('an alias that moves to another customer', { timeout: PROPERTY_TIMEOUT_MS }, () => {
   let service: TestService
@@ -24,6 +32,7 @@ describe('an alias that moves to another customer', { timeout: PROPERTY_TIMEOUT_
     hold(
       fc.asyncProperty(trialDraw, owners, windowSize, span, async (draw, owners, size, span) => {
         const trial = await playTrial(service, draw)
+        for (const text of COUNTS) await addSqlMetric(trial, text, COUNT)
         const { customers, metrics } = trial.world
         const aliases = customers.flatMap((customer) => customer.aliases)
         for (const customer of customers) await setAliases(trial, customer, [])

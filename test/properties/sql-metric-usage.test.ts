@@ -43,25 +43,28 @@ interface Question {
 const BASE: Instant = Number(readInstant('2024-01-30T22:00:00Z') / 1000n)
 const SEED = 1
 
-const worldDraw = chosen((choose): Omit<World, 'customers'> & { ids: number[] } => ({
-  ids: [choose.below(3), choose.below(3)],
-  events: [0, 1, 2].flatMap((customer) =>
+const worldDraw = chosen((choose): Omit<World, 'customers'> & { ids: number[] } => {
+  const ids = [choose.below(3), choose.below(3)]
+  const events = [0, 1, 2].flatMap((customer) =>
     drawEvents(choose, String(customer)).map((event) => ({
       ...event,
       customerId: `${customer}/${choose.below(3)}`,
     })),
-  ),
-  metrics: Array.from({ length: 3 }, () => {
+  )
+  const metrics = Array.from({ length: 3 }, () => {
     const query = drawMetric(choose)
     return { query, text: printMetric(query, drawSpelling(choose)) }
-  }),
-  questions: Array.from({ length: 2 }, () => drawQuestion(choose)),
-}))
+  })
+  return { ids, events, metrics, questions: Array.from({ length: 2 }, () => drawQuestion(choose, events)) }
+})
 
-function drawQuestion(choose: Choose): Question {
-  const from = BASE + (choose.below(8) - 2) * HOUR_MS
+/** A question whose bounds are mostly instants of events: one is in the range, the other is past it. */
+function drawQuestion(choose: Choose, events: readonly SqlEvent[]): Question {
+  const edges = events.map(({ instant }) => Number(instant) / 1000).filter((at) => at % HOUR_MS === 0)
+  const from = drawEdge(choose, edges) ?? BASE + (choose.below(8) - 2) * HOUR_MS
+  const later = edges.filter((at) => at > from)
   return {
-    range: { from, to: from + choose.of([1, 2, 5, 30, 100, 200]) * HOUR_MS },
+    range: { from, to: drawEdge(choose, later) ?? from + choose.of([1, 2, 5, 30, 100, 200]) * HOUR_MS },
     size: choose.of(['HOUR', 'HOUR', 'DAY', 'NONE'] as const),
     picks: Array.from({ length: choose.below(3) }, () => ({
       column: choose.below(4),
@@ -69,6 +72,10 @@ function drawQuestion(choose: Choose): Question {
     })),
     limit: choose.of([2, 5, 100]),
   }
+}
+
+function drawEdge(choose: Choose, edges: readonly Instant[]): Instant | null {
+  return edges.length > 0 && choose.chance(75) ? choose.of(edges) : null
 }
 
 describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
@@ -139,7 +146,7 @@ describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
           }
         }
       }),
-      12,
+      10,
       SEED,
     ))
 })

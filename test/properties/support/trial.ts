@@ -93,6 +93,17 @@ export async function addMetric(
   return metric
 }
 
+/** Adds a metric in SQL. @param rules those of a streaming metric that comes to the same. */
+export async function addSqlMetric(
+  { service, world, prefix }: Trial,
+  sql: string,
+  rules: MetricRules,
+): Promise<void> {
+  const name = `SQL metric of ${prefix}`
+  const { data } = await post<{ data: { id: string } }>(service, '/v1/billable-metrics/create', { name, sql })
+  world.metrics.push({ id: data.id, name, rules, createdAfter: null })
+}
+
 export function sendDraws(trial: Trial, draws: readonly EventDraw[]): Promise<void> {
   return sendEvents(
     trial,
