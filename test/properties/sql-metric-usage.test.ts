@@ -70,7 +70,7 @@ function drawQuestion(choose: Choose, events: readonly SqlEvent[]): Question {
       column: choose.below(4),
       values: choose.chance(40) ? [choose.of(WORDS), choose.of(WORDS), '0', 'true'] : null,
     })),
-    limit: choose.of([2, 5, 100]),
+    limit: choose.of([3, 10, 100]),
   }
 }
 
@@ -146,7 +146,7 @@ describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
           }
         }
       }),
-      10,
+      7,
       SEED,
     ))
 })

@@ -97,7 +97,7 @@ describe('a customer with 100,000 users', { timeout: 60_000 }, () => {
 
   async function groupsPage(metric: string, cursor: string | null, limit = '') {
     const query = new URLSearchParams({ ...(limit && { limit }), ...(cursor && { next_page: cursor }) })
-    const answer = await service.request('POST', `/v1/usage/groups?${query}`, {
+    const answer = await service.request('POST', `/v1/usage/groups?${query.toString()}`, {
       body: {
         customer_id: customer,
         billable_metric_id: metric,
@@ -244,15 +244,17 @@ describe('a customer with 100,000 users', { timeout: 60_000 }, () => {
 /** A warehouse that knows the most rows that one query of it gave. */
 function counting(warehouse: Warehouse): { warehouse: Warehouse; mostRows: () => number } {
   let most = 0
-  const counted =
-    (run: Warehouse['run']): Warehouse['run'] =>
-    async (...query) => {
-      const rows = await run(...query)
-      most = Math.max(most, rows.length)
-      return rows
-    }
+  const count = <Row>(rows: Row[]): Row[] => {
+    most = Math.max(most, rows.length)
+    return rows
+  }
   return {
-    warehouse: { ...warehouse, run: counted(warehouse.run), runLimited: counted(warehouse.runLimited) },
+    warehouse: {
+      ...warehouse,
+      run: async (query, params, fragments) => count(await warehouse.run(query, params, fragments)),
+      runLimited: async (query, params, fragments) =>
+        count(await warehouse.runLimited(query, params, fragments)),
+    },
     mostRows: () => most,
   }
 }
