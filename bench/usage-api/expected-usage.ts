@@ -59,7 +59,7 @@ function toUsage(micros: Float64Array, counts: Uint32Array): ExpectedUsage {
     a.model < b.model ? -1 : 1,
   )
   for (let hour = 0; hour < HOURS; hour += 1) {
-    const startingOn = new Date(MONTH.from + hour * HOUR_MS).toISOString().replace('.000Z', 'Z')
+    const startingOn = new Date(MONTH.from + hour * HOUR_MS).toISOString()
     let [hourCount, hourMicros] = [0, 0]
     for (const { model, index } of models) {
       const cell = hour * MODELS.length + index
