@@ -1,6 +1,6 @@
 import { percentile, print, round } from '../load/figures.ts'
 import { EVENTS_PER_REQUEST } from '../load/request-bodies.ts'
-import type { Trial, TrialResult } from './run-trial.ts'
+import { NO_KIND, type Trial, type TrialResult } from './run-trial.ts'
 
 /** Prints what a trial's readers and load saw. */
 export function printReads({ name }: Trial, { reads, seconds, cpuSeconds, load }: TrialResult): void {
@@ -10,10 +10,10 @@ export function printReads({ name }: Trial, { reads, seconds, cpuSeconds, load }
     `${name}: ${latencyText(all)} a request, ${rate} requests/s; ${(cpuSeconds / seconds).toFixed(2)} processors`,
   )
   for (const [kind, { requests, months }] of reads) {
-    if (months.length === 0) continue
-    const pages = (requests.length / months.length).toFixed(1)
-    print(`  ${kind}: ${latencyText(requests)} (${requests.length} requests)`)
-    print(`    a month of about ${pages} pages: ${latencyText(months)}`)
+    if (kind === NO_KIND) continue
+    const whole =
+      months.length === 0 ? 'no whole month' : `${months.length} whole months in ${latencyText(months)}`
+    print(`  ${kind}: ${latencyText(requests)} (${requests.length} requests); ${whole}`)
   }
   if (load === null) return
   const eventsPerSecond = round((load.requests * EVENTS_PER_REQUEST) / load.seconds)

@@ -82,9 +82,7 @@ function checkRows({ customerId, expected }: AskedMonth, rows: readonly UsageRow
   for (const [index, row] of rows.entries()) {
     const wanted = expected[from + index]
     const isRight =
-      row.starting_on === wanted?.startingOn &&
-      row.group_value === wanted.model &&
-      row.value === wanted.value
+      row.starting_on === wanted?.startingOn && row.group_value === wanted.model && row.value === wanted.value
     if (!isRight) throw new Error(`${customerId}: ${JSON.stringify(row)} is not ${JSON.stringify(wanted)}`)
   }
 }

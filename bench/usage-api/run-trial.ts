@@ -11,6 +11,9 @@ import { readMonths, type AskedMonth, type ReadLatencies } from './read-months.t
 
 const LOAD_IN_FLIGHT = 32
 
+/** What is read that is no customer's month. */
+export const NO_KIND = 'all'
+
 /** What runs, and what is known of it. */
 export interface TrialScope {
   server: ServerProcess
@@ -54,7 +57,7 @@ export async function runTrial(scope: TrialScope, trial: Trial): Promise<TrialRe
   const next = inTurn(askedMonths(scope, trial))
   const read = () =>
     trial.reads === 'customers'
-      ? readCustomers(scope, endsAt, seen('all'))
+      ? readCustomers(scope, endsAt, seen(NO_KIND))
       : readMonths(client, next, endsAt, seen)
   const reading = Promise.all(Array.from({ length: trial.readers }, read)).then(() => {
     return (performance.now() - startedAt) / 1000
