@@ -13,7 +13,7 @@ import { expectUsage, type ExpectedUsage } from './expected-usage.ts'
 import { inventLiveEvent } from './live-event.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { latencyText, printReads } from './print-reads.ts'
-import { runTrial, type Trial, type TrialScope } from './run-trial.ts'
+import { runTrial, type Trial, type TrialResult, type TrialScope } from './run-trial.ts'
 
 const EVENTS = new URL('fill-events.ts', import.meta.url)
 const WARM_UP_SECONDS = 5
@@ -21,8 +21,8 @@ const WARM_UP_SECONDS = 5
 /**
  * `npm run bench -- usage-api [--events 20000000] [--seconds 20] [--readers 8] [--ingest-rate 20000]`: how fast the
  * service answers for a customer's usage of a month, by hours, over HTTP, with so many events stored and so many
- * events a second coming in; beside that, the same readers without ingest, and the cheapest request there is. Another
- * client checks that usage holds each event from its acknowledgement on.
+ * events a second coming in; beside that, the same without ingest, for one reader too, and the cheapest request there
+ * is. Another client checks that usage holds each event from its acknowledgement on.
  * @throws where an answer was wrong, or behind what was acknowledged.
  */
 export async function runUsageApiBench(args: readonly string[]): Promise<void> {
@@ -82,32 +82,27 @@ async function runTrials(
   { readers, eventsPerSecond }: Pick<Trial, 'readers' | 'eventsPerSecond'>,
   seconds: number,
 ): Promise<number> {
+  const load = { readers, eventsPerSecond, seconds }
+  const alone = { ...load, eventsPerSecond: 0 }
   const trials: Trial[] = [
-    { name: 'by hour, no ingest', reads: 'hours', readers, eventsPerSecond: 0, seconds },
-    { name: 'by hour, beside ingest', reads: 'hours', readers, eventsPerSecond, seconds },
-    {
-      name: 'by hour and model, beside ingest',
-      reads: 'hours and models',
-      readers,
-      eventsPerSecond,
-      seconds,
-    },
-    { name: 'floor, a customer by id, beside ingest', reads: 'customers', readers, eventsPerSecond, seconds },
+    { name: 'by hour, one reader, no ingest', reads: 'hours', ...alone, readers: 1 },
+    { name: 'by hour, no ingest', reads: 'hours', ...alone },
+    { name: 'by hour, beside ingest', reads: 'hours', ...load },
+    { name: 'by hour and model, beside ingest', reads: 'hours and models', ...load },
+    { name: 'floor, a customer by id, beside ingest', reads: 'customers', ...load },
   ]
-  const warmUp = await runTrial(scope, {
-    name: 'warm-up',
-    reads: 'hours',
-    readers,
-    eventsPerSecond,
-    seconds: WARM_UP_SECONDS,
-  })
-  let taken = (warmUp.load?.requests ?? 0) * EVENTS_PER_REQUEST
+  const warmUp: Trial = { name: 'warm-up', reads: 'hours', ...load, seconds: WARM_UP_SECONDS }
+  let taken = takenIn(await runTrial(scope, warmUp))
   for (const trial of trials) {
     const result = await runTrial(scope, trial)
     printReads(trial, result)
-    taken += (result.load?.requests ?? 0) * EVENTS_PER_REQUEST
+    taken += takenIn(result)
   }
   return taken
+}
+
+function takenIn({ load }: TrialResult): number {
+  return (load?.requests ?? 0) * EVENTS_PER_REQUEST
 }
 
 function printAsked(expected: ReadonlyMap<number, ExpectedUsage>): void {

@@ -5,7 +5,16 @@
  */
 export const CUSTOMERS = 2000
 export const EVENT_TYPES = ['llm_request', 'embedding', 'transcription', 'image', 'storage_write'] as const
-export const MODELS = ['gpt-small', 'gpt-large', 'gpt-mini', 'claude-m', 'claude-l', 'llama-8b', 'llama-70b', 'other']
+export const MODELS = [
+  'gpt-small',
+  'gpt-large',
+  'gpt-mini',
+  'claude-m',
+  'claude-l',
+  'llama-8b',
+  'llama-70b',
+  'other',
+]
 export const REGIONS = ['eu-west-1', 'us-east-1', 'ap-south-1', 'us-west-2', 'eu-north-1']
 export const USERS = 50_000
 /** Every fiftieth event is offered twice. */
@@ -23,7 +32,19 @@ const SALT_STEP = 2_654_435_761
 const WHOLE_MAX = 10_000
 
 /** What is drawn for an event; each has bits of its own. */
-const DRAWS = ['customer', 'type', 'micros', 'whole', 'form', 'fraction', 'model', 'region', 'user', 'status', 'latency'] as const
+const DRAWS = [
+  'customer',
+  'type',
+  'micros',
+  'whole',
+  'form',
+  'fraction',
+  'model',
+  'region',
+  'user',
+  'status',
+  'latency',
+] as const
 type Draw = (typeof DRAWS)[number]
 
 export interface InventedEvent {
