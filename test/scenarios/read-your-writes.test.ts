@@ -7,11 +7,14 @@ const MONTH = { starting_on: '2024-08-01T00:00:00Z', ending_before: '2024-09-01T
 const TIMESTAMP = '2024-08-18T10:00:00Z'
 const EVENT_TYPE = 'call'
 
-const OF_TYPE = { aggregation_type: 'SUM', event_type_filter: { in_values: [EVENT_TYPE] } } as const
-const AMOUNT = { aggregation_key: 'amount', property_filters: [{ name: 'amount', exists: true }] }
 /** All give the sum of the amounts, each in a way of its own. */
 const METRICS = {
-  'a streaming metric': { ...OF_TYPE, ...AMOUNT },
+  'a streaming metric': {
+    aggregation_type: 'SUM' as const,
+    aggregation_key: 'amount',
+    event_type_filter: { in_values: [EVENT_TYPE] },
+    property_filters: [{ name: 'amount', exists: true }],
+  },
   'an SQL metric of one aggregation': {
     sql: `SELECT sum(properties.amount) FROM events WHERE event_type = '${EVENT_TYPE}'`,
   },
@@ -112,20 +115,20 @@ describe('usage that is asked for after events were acknowledged', () => {
 
     it('holds all that was acknowledged of a customer whom several writers write and readers read', async () => {
       const ledger = await openLedger(`${kind}, shared`)
-      let writing = WRITERS
+      const writing = new Set(Array.from({ length: WRITERS }).keys())
       const write = async (writer: number) => {
         try {
           for (let request = 0; request < REQUESTS_OF_EACH; request += 1) {
             await send(ledger, 1 + ((request + writer) % 4))
           }
         } finally {
-          writing -= 1
+          writing.delete(writer)
         }
       }
       const read = async (ask: typeof groupedTenths) => {
         let reads = 0
         let last = 0
-        while (writing > 0) {
+        while (writing.size > 0) {
           const before = Math.max(ledger.acknowledgedTenths, last)
           last = await ask(kind, ledger)
           // No event is seen before it was sent, and none that was seen once goes away.
@@ -135,7 +138,7 @@ describe('usage that is asked for after events were acknowledged', () => {
         }
         return reads
       }
-      const writers = Array.from({ length: WRITERS }, (_, writer) => write(writer))
+      const writers = [...writing].map(write)
       const readers = [groupedTenths, groupedTenths, batchTenths].map(read)
       const [reads] = await Promise.all([Promise.all(readers), ...writers])
       expect(Math.min(...reads)).toBeGreaterThan(0)
