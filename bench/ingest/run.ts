@@ -1,16 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
-import { EVENTS_PER_REQUEST, RequestBodies } from './request-bodies.ts'
-import { percentile, runLoad, type LoadResult } from './load.ts'
-import { fillWindow } from './fill-window.ts'
-import { countRows } from './count-rows.ts'
-import { startServer, type ServerProcess } from './server-process.ts'
+import { fillFolder } from '../load/fill-folder.ts'
+import { median, percentile, print, round } from '../load/figures.ts'
+import { EVENTS_PER_REQUEST, RequestBodies } from '../load/request-bodies.ts'
+import { runLoad, type LoadResult } from '../load/run-load.ts'
+import { startServer, type ServerProcess } from '../load/server-process.ts'
+import { HEADER_LINES, startService } from '../load/service.ts'
+import { countRows } from '../load/count-rows.ts'
+import { inventEvent } from './invented-event.ts'
 
 const FLOOR = new URL('floor-server.ts', import.meta.url).pathname
-const SERVICE = new URL('../../src/main.ts', import.meta.url).pathname
+const WINDOW = new URL('fill-window.ts', import.meta.url)
 const WARM_UP_SECONDS = 3
-const HOUR_MS = 3_600_000
 
 /** What is measured: the floor or the service, under one kind of load. */
 interface Trial {
@@ -98,12 +100,12 @@ async function compare(name: string, inFlight: number, seconds: number, rounds: 
 async function runTrial(trial: Trial): Promise<TrialResult> {
   const folder = mkdtempSync(`${tmpdir()}/meterhouse-bench-`)
   try {
-    if (trial.idsBefore !== undefined) fillWindow(folder, trial.idsBefore)
+    if (trial.idsBefore !== undefined) fillFolder(WINDOW, folder, trial.idsBefore)
     const started = performance.now()
     const server = await startTrialServer(trial.server, folder)
     if (trial.idsBefore !== undefined)
       print(`ready ${((performance.now() - started) / 1000).toFixed(1)} s after its start`)
-    const bodies = new RequestBodies(hourAgo(), 0)
+    const bodies = new RequestBodies(inventEvent, 0)
     await load(server, { ...trial, seconds: WARM_UP_SECONDS }, bodies)
     const cpuBefore = server.cpuSeconds()
     const memoryBefore = server.memoryMib()
@@ -140,13 +142,7 @@ function watchMemory(server: ServerProcess): () => number[] {
 const MEMORY_LOOK_MS = 250
 
 function startTrialServer(server: Trial['server'], folder: string): Promise<ServerProcess> {
-  if (server === 'floor') return startServer([FLOOR, `${folder}/warehouse`])
-  return startServer([SERVICE], {
-    METERHOUSE_DATA: folder,
-    METERHOUSE_TOKENS: 'sandbox=bench',
-    PORT: '0',
-    LOG_LEVEL: 'fatal',
-  })
+  return server === 'floor' ? startServer([FLOOR, `${folder}/warehouse`]) : startService(folder)
 }
 
 function load(server: ServerProcess, trial: Trial, bodies: RequestBodies): Promise<LoadResult> {
@@ -155,7 +151,7 @@ function load(server: ServerProcess, trial: Trial, bodies: RequestBodies): Promi
   return runLoad({
     url: server.url,
     path: '/v1/ingest',
-    headers: 'authorization: Bearer bench\r\ncontent-type: application/json\r\n',
+    headers: HEADER_LINES,
     inFlight: trial.inFlight,
     seconds: trial.seconds,
     nextBody() {
@@ -195,20 +191,4 @@ function report(
   const expected =
     result.refused.size > 0 || repeatedShare !== undefined ? `of at most ${sent} sent` : `of ${sent} sent`
   print(`  rows stored: ${stored} ${expected}`)
-}
-
-function hourAgo(): string {
-  return `${new Date(Date.now() - HOUR_MS).toISOString().slice(0, 19)}Z`
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-function round(value: number): string {
-  return Math.round(value).toLocaleString('en')
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }

@@ -1,21 +1,28 @@
 /** How many events each request holds. */
 export const EVENTS_PER_REQUEST = 100
 
-const MODELS = ['gpt-small', 'gpt-large', 'gpt-mini0', 'embed-one']
-const REGIONS = ['eu-west-1', 'us-east-1', 'ap-south-1']
+/** What an event of a request is, but for its id and time. */
+export interface BodyEvent {
+  customer_id: string
+  event_type: string
+  properties: Readonly<Record<string, string | number>>
+}
 
 /**
- * Makes requests of 100 events of about 260 bytes with six properties. Everything but the ids is written once;
- * each request then gets ids of its own by overwriting their digits in place, so that the generator costs next to
- * nothing beside the service under test.
+ * Makes requests of 100 events. Everything but the ids is written once; each request then gets ids of its own by
+ * overwriting their digits in place, so that the generator costs next to nothing beside the service under test.
  */
 export class RequestBodies {
   readonly #templates: { bytes: Buffer; idOffsets: number[] }[]
   #next: number
 
-  /** @param timestamp RFC 3339 text of the events' time; @param firstId the first id's number. */
-  constructor(timestamp: string, firstId: number) {
-    this.#templates = Array.from({ length: 64 }, (_, index) => makeTemplate(timestamp, index))
+  /**
+   * @param inventEvent the event of each number below 6,400, of which all requests are made.
+   * @param firstId the first id's number.
+   */
+  constructor(inventEvent: (seed: number) => BodyEvent, firstId: number) {
+    const timestamp = hourAgo()
+    this.#templates = Array.from({ length: 64 }, (_, index) => makeTemplate(inventEvent, timestamp, index))
     this.#next = firstId
   }
 
@@ -52,26 +59,24 @@ export class RequestBodies {
 const ID_DIGITS = 12
 const ID_MARK = 'x'.repeat(ID_DIGITS)
 
-function makeTemplate(timestamp: string, index: number): { bytes: Buffer; idOffsets: number[] } {
+function makeTemplate(
+  inventEvent: (seed: number) => BodyEvent,
+  timestamp: string,
+  index: number,
+): { bytes: Buffer; idOffsets: number[] } {
   const events = Array.from({ length: EVENTS_PER_REQUEST }, (_, event) => {
-    const seed = index * EVENTS_PER_REQUEST + event
-    return {
-      transaction_id: `req-${ID_MARK}-5f2c9a`,
-      customer_id: `customer-${(seed * 7919) % 2000}`,
-      event_type: seed % 3 === 0 ? 'api_call' : 'llm_request',
-      timestamp,
-      properties: {
-        model: MODELS[seed % MODELS.length],
-        region: REGIONS[seed % REGIONS.length],
-        input_tokens: String((seed * 31) % 100_000),
-        output_tokens: (seed * 17) % 5000,
-        user_id: `user-${(seed * 13) % 5000}`,
-        status: '200',
-      },
-    }
+    const { customer_id, event_type, properties } = inventEvent(index * EVENTS_PER_REQUEST + event)
+    return { transaction_id: `req-${ID_MARK}-5f2c9a`, customer_id, event_type, timestamp, properties }
   })
   const bytes = Buffer.from(JSON.stringify(events))
   const idOffsets: number[] = []
   for (let at = bytes.indexOf(ID_MARK); at !== -1; at = bytes.indexOf(ID_MARK, at + 1)) idOffsets.push(at)
   return { bytes, idOffsets }
 }
+
+/** RFC 3339 text of the time an hour ago, which is when the events happen. */
+export function hourAgo(): string {
+  return `${new Date(Date.now() - HOUR_MS).toISOString().slice(0, 19)}Z`
+}
+
+const HOUR_MS = 3_600_000

@@ -105,8 +105,3 @@ function isWhole(answer: string): boolean {
   if (length !== null) return answer.length >= end + 4 + Number(length[1])
   return answer.endsWith('\r\n0\r\n\r\n')
 }
-
-/** The value below which a share of the latencies lies. */
-export function percentile(latenciesMs: Float64Array, share: number): number {
-  return latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))] ?? Number.NaN
-}

@@ -20,6 +20,10 @@ export async function startServer(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  // A bench that fails leaves no server behind.
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.removeListener('exit', end))
   const url = await addressOf(child)
   const stat = (name: string) => readFileSync(`/proc/${child.pid}/${name}`, 'utf8')
   return {
