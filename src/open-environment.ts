@@ -1,4 +1,5 @@
 import type { Environment, EnvironmentName } from './api/environment.ts'
+import { openPropertyColumns } from './catalog/billable-metrics/property-columns.ts'
 import { syncMetricViews } from './catalog/billable-metrics/sync-views.ts'
 import { openSandboxClock } from './catalog/clock.ts'
 import { openCustomerExport } from './catalog/customers/customer-export.ts'
@@ -35,12 +36,22 @@ export async function openEnvironment(
   migrateCatalog(file)
   const warehouse = await engine.openDatabase(databaseName(name))
   await migrateWarehouse(warehouse)
-  await syncMetricViews(catalog, warehouse)
+  const propertyColumns = await openPropertyColumns(warehouse)
+  await syncMetricViews(catalog, warehouse, propertyColumns)
   const customerExport = await openCustomerExport({ catalog, warehouse }, { onFailure: onExportFailure })
   const sandboxClock = await openSandboxClock(catalog, wall)
   const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
   return {
-    environment: { name, catalog, clock: sandboxClock, sandboxClock, warehouse, ingest, customerExport },
+    environment: {
+      name,
+      catalog,
+      clock: sandboxClock,
+      sandboxClock,
+      warehouse,
+      propertyColumns,
+      ingest,
+      customerExport,
+    },
     async close() {
       await ingest.drain()
       await customerExport.close()

@@ -76,12 +76,8 @@ describe('the SQL that the compiler of SQL metrics writes', () => {
     const text = String.raw`SELECT sum(properties.tokens) AS value, properties.user AS "column_0", count(*) AS "a ${'`'}b\"
       FROM events GROUP BY properties.user`
     const id = '00000000-0000-4000-8000-000000000001'
-    const create = emitCreateView({
-      id,
-      name: "o'clock",
-      definition: { kind: 'sql', text },
-      afterSequence: 1,
-    })
+    const definition = { kind: 'sql', text } as const
+    const create = emitCreateView({ id, name: "o'clock", definition, afterSequence: 1 }, new Set())
     await expectGolden(
       'sql-metric-view',
       'parameters, names of the text’s own, events after the first',

@@ -1,16 +1,38 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emitAggregate, emitCumulative } from '../src/metrics/aggregate.ts'
-import type { Aggregation } from '../src/metrics/definition.ts'
-import { emitGroupFilter, emitGroups } from '../src/metrics/groups.ts'
+import { compileMetric } from '../src/metrics/compile.ts'
+import type { Aggregation, StreamingDefinition } from '../src/metrics/definition.ts'
+import { emitPlainReading } from '../src/metrics/emit.ts'
+import {
+  emitGroupFilter,
+  emitGroupKeys,
+  emitGroupOrder,
+  emitGroups,
+  emitIsAfter,
+} from '../src/metrics/groups.ts'
+import { columnsReadBy, emitAddColumns, emitPropertyText } from '../src/metrics/property-columns.ts'
 import { emitCreateView, viewIdentifier } from '../src/metrics/view.ts'
 import { integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
 import { quantities, quantitiesOfProduct } from '../src/invoices/queries.ts'
-import { batchUsage, groupedUsage } from '../src/usage/queries.ts'
+import { batchUsage, groupedUsage, windowUsage } from '../src/usage/queries.ts'
+import { emitWindowNumber } from '../src/usage/window-number.ts'
 import { goldenEvents } from './golden/events.ts'
 import { goldenMetrics } from './golden/metrics.ts'
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
 
 const idOf = (index: number) => `00000000-0000-4000-8000-00000000000${index}`
+
+const columns = new Map(
+  goldenMetrics
+    .flatMap(({ definition }) => columnsReadBy(definition))
+    .map((column) => [column.name, column] as const),
+)
+/** The columns of single properties that events may have: those that the metrics here read, or none. */
+const STORED = [
+  ['the columns of single properties', new Set(columns.keys())],
+  ['the map alone', new Set<string>()],
+] as const
+const [[, stored], [, none]] = STORED
 
 describe('the SQL that the compiler writes', () => {
   let test: TestWarehouse
@@ -21,46 +43,113 @@ describe('the SQL that the compiler writes', () => {
   })
   afterAll(() => test.close())
 
+  it('for the columns of single properties is what was reviewed, and fills them for events that are there', async () => {
+    const [add, fill] = emitAddColumns([...columns.values()])
+    if (add === undefined || fill === undefined) throw new Error('there are two statements')
+    await expectGolden('property-columns', 'those that the metrics here read', add)
+    await expectGolden('property-columns-filled', 'the same for events that are there', fill)
+    await test.warehouse.command(add.text)
+    await test.warehouse.command(fill.text)
+    const filled = `SELECT uniqExact(column) AS columns FROM system.parts_columns
+      WHERE active AND database = currentDatabase() AND table = 'events' AND column IN {names:Array(String)}`
+    await expect
+      .poll(async () => (await test.select(filled, { names: [...stored] }))[0]?.['columns'])
+      .toBe(String(stored.size))
+  })
+
   describe.each(goldenMetrics.map((metric, index) => ({ ...metric, id: idOf(index) })))(
     'of the metric $name',
-    ({ id, name, shows, definition, afterSequence = null, quantity }) => {
+    ({ id, name, shows, definition, afterSequence = null, quantity, unread = 0 }) => {
       it('is the view that was reviewed', async () => {
-        const create = emitCreateView({ id, name, definition, afterSequence })
+        const create = emitCreateView({ id, name, definition, afterSequence }, stored)
         await expectGolden(`metric-${name}`, shows, create)
       })
 
-      it('makes a view that analysts see and that counts as worked out by hand', async () => {
-        await test.warehouse.command(emitCreateView({ id, name, definition, afterSequence }).text)
-        const view = viewIdentifier(id)
-        const [shown] = await test.select(sql`SHOW CREATE VIEW ${view}`.text)
-        expect(Object.values(shown ?? {})[0]).toContain(`CREATE VIEW meterhouse_test.${view.text}`)
-        const aggregate = emitAggregate(definition.aggregation)
-        expect(await test.select(sql`SELECT ${aggregate} AS quantity FROM ${view}`.text)).toEqual([
-          { quantity },
-        ])
-      })
+      it.each(STORED)(
+        'makes a view of %s that analysts see and that counts as worked out by hand',
+        async (_, from) => {
+          await test.warehouse.command(emitCreateView({ id, name, definition, afterSequence }, from).text)
+          const view = viewIdentifier(id)
+          const [shown] = await test.select(sql`SHOW CREATE VIEW ${view}`.text)
+          expect(Object.values(shown ?? {})[0]).toContain(`CREATE VIEW meterhouse_test.${view.text}`)
+          const aggregate = emitAggregate(definition.aggregation)
+          expect(await test.select(sql`SELECT ${aggregate} AS quantity FROM ${view}`.text)).toEqual([
+            { quantity },
+          ])
+        },
+      )
+
+      it.each(STORED)(
+        'is read from %s as worked out by hand, or leaves numbers unread and says so',
+        async (_, from) => {
+          const reading = emitPlainReading(compileMetric(definition, afterSequence), from)
+          const [row] = await test.select(
+            sql`SELECT ${emitAggregate(definition.aggregation, reading.value)} AS quantity,
+          ${reading.unread} AS unread FROM events WHERE ${reading.matched}`.text,
+          )
+          expect(row).toEqual({
+            quantity: unread === 0 ? quantity : expect.any(String),
+            unread: String(unread),
+          })
+        },
+      )
     },
   )
+
+  it('for a view of the map alone is what was reviewed', async () => {
+    const definition = goldenMetrics.find(({ name }) => name === 'sum-tokens')?.definition
+    if (definition === undefined) throw new Error('there is no such metric')
+    const create = emitCreateView({ id: idOf(1), name: 'tokens', definition, afterSequence: null }, none)
+    await expectGolden('metric-of-the-map', 'a SUM where events has no columns for it', create)
+  })
 
   it.each<Aggregation>(['COUNT', 'SUM', 'MAX', 'UNIQUE', 'LATEST'])(
     'for usage by window and group, %s, is what was reviewed',
     async (aggregation) => {
-      const filter = emitGroupFilter([{ property: 'model', values: [] }])
+      const definition: StreamingDefinition = {
+        kind: 'streaming',
+        aggregation,
+        aggregationKey: aggregation === 'COUNT' ? null : 'tokens',
+        eventTypeFilter: { inValues: ['request'], notInValues: null },
+        propertyFilters: [
+          { name: 'tokens', exists: true, inValues: null, notInValues: null },
+          { name: 'model', exists: null, inValues: ['large'], notInValues: null },
+        ],
+        groupKeys: [],
+      }
+      const columnNames = new Set(columnsReadBy(definition).map((column) => column.name))
+      const reading = emitPlainReading(compileMetric(definition, null), columnNames)
+      const textOf = (property: string) => emitPropertyText(property, columnNames)
+      const filter = emitGroupFilter([{ property: 'model', values: [] }], textOf)
+      const source = {
+        events: sql`events`,
+        is_matched: reading.matched,
+        value: emitAggregate(aggregation, reading.value),
+        unread: reading.unread,
+      }
+      const key = ['model', 'region']
       const fragments = {
-        view: viewIdentifier(idOf(0)),
-        value: emitAggregate(aggregation),
-        groups: emitGroups(['model', 'region']),
+        ...source,
+        window_number: emitWindowNumber('HOUR'),
+        groups: emitGroups(key, textOf),
+        group_keys: emitGroupKeys(key, textOf),
         group_filter: filter.condition,
       }
+      const page = { group_order: emitGroupOrder(key, textOf), is_after: emitIsAfter() }
       const name = aggregation.toLowerCase()
       await expectGolden(
+        `usage-windows-${name}`,
+        'one customer, the whole range',
+        windowUsage.compose({ ...source, window_number: emitWindowNumber('NONE') }),
+      )
+      await expectGolden(
         `usage-grouped-${name}`,
-        'one customer, two group keys, one filtered',
-        groupedUsage.compose(fragments),
+        'one customer, hours after a place, two group keys, one filtered',
+        groupedUsage.compose({ ...fragments, ...page }),
       )
       await expectGolden(
         `usage-batch-${name}`,
-        'many customers, two group keys, one filtered',
+        'many customers, hours, two group keys, one filtered',
         batchUsage.compose(fragments),
       )
     },

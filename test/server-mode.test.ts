@@ -93,7 +93,9 @@ describe('the language model quick start, on a server', () => {
     expect(new Set(seen.map(({ database }) => database))).toEqual(
       new Set(['default', 'meterhouse_sandbox', 'meterhouse_production']),
     )
-    expect(seen.filter(({ query }) => query.startsWith('CREATE OR REPLACE VIEW metric_'))).toHaveLength(1)
+    expect(
+      seen.filter(({ query }) => /^CREATE OR REPLACE VIEW metric_[0-9a-f]{8}_/.test(query)),
+    ).toHaveLength(1)
   })
 
   it('is there after a restart, its views written anew and a stray one gone', async () => {
@@ -102,7 +104,9 @@ describe('the language model quick start, on a server', () => {
     await service.warehouse('sandbox').command('CREATE VIEW metric_stray AS SELECT 1 AS one')
     await service.restart()
     const seen = await server.takeRequests()
-    expect(seen.filter(({ query }) => query.startsWith('CREATE OR REPLACE VIEW metric_'))).toHaveLength(1)
+    expect(
+      seen.filter(({ query }) => /^CREATE OR REPLACE VIEW metric_[0-9a-f]{8}_/.test(query)),
+    ).toHaveLength(1)
     expect(await select(service.warehouse('sandbox'), views)).toEqual(before)
     const [row] = await select(service.warehouse('sandbox'), 'SELECT count() AS n FROM events')
     expect(row).toEqual({ n: '5' })
@@ -234,7 +238,7 @@ describe('a server that fails to answer a query', () => {
     'plain exception in the answer',
     'cut in the answer',
   ] as const)('(%s) makes a 500 that tells nothing of it, never a number', async (kind) => {
-    await server.setFaults({ kind, matching: 'usage/grouped', times: 1 })
+    await server.setFaults({ kind, matching: 'usage/windows', times: 1 })
     const failed = await metered.readUsage()
     expect(failed.status).toBe(500)
     expect(failed.text).toMatch(/^\{"message":"Something went wrong on our side\. Quote request [^"]+"/)
@@ -243,7 +247,7 @@ describe('a server that fails to answer a query', () => {
   })
 
   it('in time fails, and the service goes on', async () => {
-    await server.setFaults({ kind: 'late', matching: 'usage/grouped', times: 1, milliseconds: 2500 })
+    await server.setFaults({ kind: 'late', matching: 'usage/windows', times: 1, milliseconds: 2500 })
     expect((await metered.readUsage()).status).toBe(500)
     expect(await metered.tokens()).toBe(10)
   })
@@ -361,7 +365,7 @@ describe('SQL metrics, on a server', () => {
     const check = (sql: string) =>
       metered.service.request('POST', '/ext/sql-metrics/check', { body: { sql } })
     // Longer than a server takes in one parameter, with characters of two halves where its parts may be cut.
-    const sums = Array.from({ length: 60 }, (_, index) => `sum(properties."😀 ${index}") AS c${index}`)
+    const sums = Array.from({ length: 80 }, (_, index) => `sum(properties."😀 ${index}") AS c${index}`)
     const long = await check(
       `SELECT ${sums.join(', ')} FROM events WHERE event_type = '{{rows}} {parts:Array(String)}'`,
     )

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import '../src/catalog/billable-metrics/confirm-sql.ts'
+import '../src/catalog/billable-metrics/property-columns.ts'
 import '../src/catalog/billable-metrics/sync-views.ts'
 import '../src/catalog/customers/begin-export-anew.ts'
 import '../src/ingest/queries.ts'
@@ -13,10 +14,19 @@ import '../src/usage/queries.ts'
 import '../src/warehouse/format-sql.ts'
 import '../src/warehouse/migrate.ts'
 import { emitAggregate, emitCumulative } from '../src/metrics/aggregate.ts'
-import { emitGroupFilter, emitGroups } from '../src/metrics/groups.ts'
+import { NOTHING } from '../src/metrics/emit.ts'
+import {
+  emitGroupFilter,
+  emitGroupKeys,
+  emitGroupOrder,
+  emitGroups,
+  emitIsAfter,
+} from '../src/metrics/groups.ts'
+import { emitPropertyText } from '../src/metrics/property-columns.ts'
+import { emitWindowNumber } from '../src/usage/window-number.ts'
 import { admittedSql } from '../src/metrics/sql/admit-sql.ts'
 import { emitRowsByKeys } from '../src/metrics/sql/emit-result-rows.ts'
-import { emitCreateView } from '../src/metrics/view.ts'
+import { emitCreateView, type ViewedMetric } from '../src/metrics/view.ts'
 import { instantLiteral, integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
 import { queries, type Query } from '../src/warehouse/query.ts'
 import { SQL_ROOT } from '../src/warehouse/sql-file.ts'
@@ -32,6 +42,13 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   value: emitAggregate('SUM'),
   cumulative: emitCumulative('SUM'),
   groups: emitGroups(['model']),
+  group_keys: emitGroupKeys(['model'], (property) => emitPropertyText(property)),
+  group_order: emitGroupOrder(['model'], (property) => emitPropertyText(property)),
+  is_after: emitIsAfter(),
+  is_matched: sql`true`,
+  events: sql`metric_00000000_0000_4000_8000_000000000001`,
+  unread: NOTHING,
+  window_number: emitWindowNumber('HOUR'),
   group_filter: emitGroupFilter([]).condition,
   customer_filter: sql`true`,
   product_number: integerLiteral(0),
@@ -77,7 +94,7 @@ describe('every warehouse query', () => {
 
   beforeAll(async () => {
     test = await openTestWarehouse()
-    const create = emitCreateView({
+    const metric: ViewedMetric = {
       id: METRIC_ID,
       name: 'tokens',
       definition: {
@@ -89,7 +106,8 @@ describe('every warehouse query', () => {
         groupKeys: [],
       },
       afterSequence: null,
-    })
+    }
+    const create = emitCreateView(metric, new Set())
     await test.warehouse.command(create.text)
     await test.warehouse.command(
       `INSERT INTO FUNCTION file('${PARAMS.path}', 'Parquet')

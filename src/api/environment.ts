@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock.ts'
+import type { PropertyColumns } from '../catalog/billable-metrics/property-columns.ts'
 import type { CustomerExport } from '../catalog/customers/customer-export.ts'
 import type { Catalog } from '../catalog/database.ts'
 import type { Ingest } from '../ingest/ingest.ts'
@@ -15,6 +16,7 @@ export interface Environment {
   /** How the clock is set; production's cannot be. */
   readonly sandboxClock: SandboxClock
   readonly warehouse: Warehouse
+  readonly propertyColumns: PropertyColumns
   readonly ingest: Ingest
   readonly customerExport: CustomerExport
 }

@@ -1,17 +1,24 @@
 import { sql, type Sql } from '../kernel/sql.ts'
 import type { Aggregation } from './definition.ts'
 
-/** The aggregate over a view's rows, as exact text (semantics 9 and 11). */
-export function emitAggregate(aggregation: Aggregation): Sql {
-  return sql`toString(${AGGREGATES[aggregation]})`
+/** The aggregate over events, as exact text (semantics 9 and 11). @param value what each brings. */
+export function emitAggregate(aggregation: Aggregation, value: Sql = sql`value`): Sql {
+  return sql`toString(${aggregate(aggregation, value)})`
 }
 
-const AGGREGATES: Readonly<Record<Aggregation, Sql>> = {
-  COUNT: sql`count()`,
-  SUM: sql`sum(value)`,
-  MAX: sql`max(value)`,
-  UNIQUE: sql`uniqExact(value)`,
-  LATEST: sql`argMax(value, (timestamp, transaction_id))`,
+function aggregate(aggregation: Aggregation, value: Sql): Sql {
+  switch (aggregation) {
+    case 'COUNT':
+      return sql`count()`
+    case 'SUM':
+      return sql`sum(${value})`
+    case 'MAX':
+      return sql`max(${value})`
+    case 'UNIQUE':
+      return sql`uniqExact(${value})`
+    case 'LATEST':
+      return sql`argMax(${value}, (timestamp, transaction_id))`
+  }
 }
 
 /**

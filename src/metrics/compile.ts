@@ -9,8 +9,10 @@ export function compileMetric(definition: StreamingDefinition, afterSequence: nu
   const value = aggregatedValue(definition)
   const conditions = [
     ...eventTypeConditions(definition),
-    ...definition.propertyFilters.flatMap(filterConditions),
-    ...(value === null ? [] : [{ kind: 'is_present', value } as const]),
+    ...definition.propertyFilters.flatMap((filter) =>
+      // What is aggregated is there anyway.
+      filterConditions(filter.name === value?.name ? { ...filter, exists: null } : filter),
+    ),
     ...(afterSequence === null ? [] : [{ kind: 'accepted_after', sequence: afterSequence } as const]),
   ]
   return { conditions, value, aggregation: definition.aggregation }

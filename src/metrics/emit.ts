@@ -1,59 +1,101 @@
-import {
-  identifier,
-  integerLiteral,
-  joinSql,
-  sql,
-  stringList,
-  stringLiteral,
-  type Sql,
-} from '../kernel/sql.ts'
-import { emitNumber } from './emit-number.ts'
-import type { Condition, MetricTree, Value } from './tree.ts'
+import { identifier, integerLiteral, joinSql, sql, stringList, type Sql } from '../kernel/sql.ts'
+import { UNREAD, emitNumberOfPlain } from './emit-number.ts'
+import { emitPropertyPlainNumber, emitPropertyText, type StoredColumns } from './property-columns.ts'
+import type { Condition, MetricTree, PropertyNumber, PropertyText, Value } from './tree.ts'
 
 /** Writes the SELECT that is a metric's view: each matched event, with the value it brings. */
-export function emitMetric(tree: MetricTree): Sql {
-  const value = tree.value === null ? sql`toUInt8(1)` : sql`assumeNotNull(${emitValue(tree.value)})`
-  const where =
-    tree.conditions.length === 0 ? sql`true` : joinSql(tree.conditions.map(emitCondition), ' AND ')
-  return sql`SELECT transaction_id, customer_id, event_type, timestamp, accepted_sequence, properties, ${value} AS value
-FROM events
-WHERE ${where}`
-}
-
-/** A property's text, null where the property is missing or null. */
-export function emitPropertyText(name: string): Sql {
-  const key = stringLiteral(name)
-  return sql`if(mapContains(properties, ${key}), properties[${key}], NULL)`
-}
-
-function emitValue(value: Value): Sql {
-  switch (value.kind) {
-    case 'column':
-      return identifier(value.name)
-    case 'property':
-      return emitPropertyText(value.name)
-    case 'property_number':
-      return emitNumber(sql`properties[${stringLiteral(value.name)}]`)
+export function emitMetric(tree: MetricTree, stored: StoredColumns): Sql {
+  const { value } = tree
+  if (value?.kind !== 'property_number') {
+    return emitEvents(tree, stored, sql`${value === null ? ONE : emitText(value, stored)} AS value`)
   }
+  const plain = emitPropertyPlainNumber(value.name, stored)
+  const number = emitNumberOfPlain(plain, emitPropertyText(value.name, stored))
+  // In a query of its own, so that it is read once, and not for the condition and again for the value.
+  return sql`SELECT ${joinSql(EVENT_COLUMNS, ', ')}, assumeNotNull(number) AS value
+FROM (${emitEvents(tree, stored, sql`${number} AS number`)})
+WHERE isNotNull(number)`
 }
 
-function emitCondition(condition: Condition): Sql {
+/** How usage reads a metric's events where their numbers are written plainly. */
+export interface PlainReading {
+  /** What an event of `events` must fulfil. */
+  matched: Sql
+  /** What it brings. */
+  value: Sql
+  /** Aggregated over them: how many may bring another number, or none. */
+  unread: Sql
+}
+
+/** Reads a metric's events so that most of them need not be taken apart: `unread` tells of the others. */
+export function emitPlainReading(tree: MetricTree, stored: StoredColumns): PlainReading {
+  const matched = emitConditions(tree, stored)
+  if (tree.value === null) return { matched, value: ONE, unread: NOTHING }
+  if (tree.value.kind === 'property') {
+    return { matched, value: emitPropertyText(tree.value.name, stored), unread: NOTHING }
+  }
+  const number = emitPropertyPlainNumber(tree.value.name, stored)
+  return { matched, value: number, unread: sql`countIf(${number} = ${UNREAD})` }
+}
+
+/** How many events an exact reading leaves unread. */
+export const NOTHING = sql`toUInt64(0)`
+
+const ONE = sql`toUInt8(1)`
+
+const EVENT_COLUMNS = [
+  'transaction_id',
+  'customer_id',
+  'event_type',
+  'timestamp',
+  'accepted_sequence',
+  'properties',
+].map(identifier)
+
+function emitEvents(tree: MetricTree, stored: StoredColumns, value: Sql): Sql {
+  return sql`SELECT ${joinSql([...EVENT_COLUMNS, value], ', ')}
+FROM events
+WHERE ${emitConditions(tree, stored)}`
+}
+
+function emitConditions(tree: MetricTree, stored: StoredColumns): Sql {
+  const { conditions, value } = tree
+  const all = conditions.map((condition) => emitCondition(condition, stored))
+  if (value !== null) all.push(sql`isNotNull(${emitRead(value, stored)})`)
+  return all.length === 0 ? sql`true` : joinSql(all, ' AND ')
+}
+
+function emitRead(value: PropertyText | PropertyNumber, stored: StoredColumns): Sql {
+  return value.kind === 'property'
+    ? emitPropertyText(value.name, stored)
+    : emitPropertyPlainNumber(value.name, stored)
+}
+
+function emitText({ name }: PropertyText, stored: StoredColumns): Sql {
+  return sql`assumeNotNull(${emitPropertyText(name, stored)})`
+}
+
+function emitCondition(condition: Condition, stored: StoredColumns): Sql {
   switch (condition.kind) {
     case 'one_of':
-      return sql`(${emitValue(condition.value)} IN ${stringList(condition.among)})`
+      return sql`(${emitValue(condition.value, stored)} IN ${stringList(condition.among)})`
     case 'none_of':
-      return emitNoneOf(condition.value, condition.among)
+      return emitNoneOf(condition.value, condition.among, stored)
     case 'is_present':
-      return sql`isNotNull(${emitValue(condition.value)})`
+      return sql`isNotNull(${emitValue(condition.value, stored)})`
     case 'is_absent':
-      return sql`isNull(${emitValue(condition.value)})`
+      return sql`isNull(${emitValue(condition.value, stored)})`
     case 'accepted_after':
       return sql`(accepted_sequence > ${integerLiteral(condition.sequence)})`
   }
 }
 
-function emitNoneOf(value: Value, among: readonly string[]): Sql {
-  const operand = emitValue(value)
+function emitValue(value: Value, stored: StoredColumns): Sql {
+  return value.kind === 'column' ? identifier(value.name) : emitPropertyText(value.name, stored)
+}
+
+function emitNoneOf(value: Value, among: readonly string[], stored: StoredColumns): Sql {
+  const operand = emitValue(value, stored)
   const isOther = sql`${operand} NOT IN ${stringList(among)}`
   return value.kind === 'column' ? sql`(${isOther})` : sql`(isNull(${operand}) OR ${isOther})`
 }

@@ -15,7 +15,7 @@ export interface PropertyNumber {
   name: string
 }
 
-export type Value = { kind: 'column'; name: EventColumn } | PropertyText | PropertyNumber
+export type Value = { kind: 'column'; name: EventColumn } | PropertyText
 
 /** A condition on one event. */
 export type Condition =
@@ -30,7 +30,7 @@ export type Condition =
 export interface MetricTree {
   /** All must hold. */
   conditions: readonly Condition[]
-  /** What each matched event contributes; null for COUNT, which needs none. */
+  /** What each matched event contributes, one without it not being matched; null for COUNT, which needs none. */
   value: PropertyText | PropertyNumber | null
   aggregation: Aggregation
 }

@@ -2,6 +2,7 @@ import { identifier, sql, stringLiteral, type Sql } from '../kernel/sql.ts'
 import { compileMetric } from './compile.ts'
 import type { MetricDefinition } from './definition.ts'
 import { emitMetric } from './emit.ts'
+import type { StoredColumns } from './property-columns.ts'
 import { admittedSql } from './sql/admit-sql.ts'
 import { describeSqlView, emitSqlView } from './sql/emit-view.ts'
 
@@ -27,12 +28,16 @@ export interface ViewedMetric {
 /**
  * Writes the statement that makes a metric's view; the comment lets analysts find it by the metric's name. A streaming
  * metric's view has a row for each event it counts, an SQL metric's is its result for a customer and a range.
+ * @param stored the property columns that `events` has.
  */
-export function emitCreateView({ id, name, definition, afterSequence }: ViewedMetric): Sql {
+export function emitCreateView(
+  { id, name, definition, afterSequence }: ViewedMetric,
+  stored: StoredColumns,
+): Sql {
   const view = viewIdentifier(id)
   switch (definition.kind) {
     case 'streaming':
-      return createView(view, emitMetric(compileMetric(definition, afterSequence)), name)
+      return createView(view, emitMetric(compileMetric(definition, afterSequence), stored), name)
     case 'sql': {
       const metric = admittedSql(definition.text)
       return createView(view, emitSqlView(metric, afterSequence), `${name}: ${describeSqlView(metric, view)}`)

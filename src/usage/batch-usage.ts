@@ -20,6 +20,9 @@ export interface BatchUsageRow {
 /** How many rows a page of usage has; fewer where they have many groups. */
 export const USAGE_ROWS_MAX = 1000
 
+// Each page reads the events of all customers, whose values come with them.
+const TOTALS_MAX = 5000
+
 /**
  * Usage of many customers and metrics by window, a page of it (semantics 21): ordered by customer, metric,
  * window; every window of the range for each pair that is answered for.
@@ -31,9 +34,12 @@ export async function readBatchUsage(
 ): Promise<{ rows: BatchUsageRow[]; nextCursor: string | null }> {
   const windows = windowsOf(request.range, request.windowSize)
   const after = request.cursor === undefined ? null : decodeCursor(request.cursor, isPosition)
-  const pairs = (await findPairs(scope, request)).filter((pair) => after === null || !isBefore(pair, after))
-  const places = pagePlaces(pairs, windows, after)
-  const shown = await withinGroupsMax(scope, request, places.slice(0, USAGE_ROWS_MAX))
+  const pairs = (await findPairs(scope, request, windows.length === 1)).filter(
+    (pair) => after === null || !isBefore(pair, after),
+  )
+  const rowsMax = pageRowsMax(request, windows)
+  const places = pagePlaces(pairs, windows, after, rowsMax)
+  const shown = await withinGroupsMax(scope, request, places.slice(0, rowsMax))
   const values = await readPairValues(scope, request, shown)
   const rows = shown.map(({ pair, window }) => toRow(pair, window, values))
   const last = shown.at(-1)
@@ -44,18 +50,28 @@ export async function readBatchUsage(
   return { rows, nextCursor }
 }
 
+function pageRowsMax({ metrics }: BatchUsageRequest, windows: readonly Window[]): number {
+  const areTotals = windows.length === 1 && metrics.every(({ kind }) => kind === 'streaming')
+  return areTotals ? TOTALS_MAX : USAGE_ROWS_MAX
+}
+
 /** The last row's customer, metric and window number. */
 type Position = readonly [customerId: string, metricId: string, windowNumber: number]
 
 /** The rows of the page and one more, as places in the order of the list. */
-function pagePlaces(pairs: readonly Pair[], windows: readonly Window[], after: Position | null): PairPlace[] {
+function pagePlaces(
+  pairs: readonly Pair[],
+  windows: readonly Window[],
+  after: Position | null,
+  rowsMax: number,
+): PairPlace[] {
   const places: PairPlace[] = []
   for (const pair of pairs) {
     const isSame = after !== null && pair.customerId === after[0] && pair.metric.id === after[1]
     for (const window of windows) {
       if (isSame && window.number <= after[2]) continue
       places.push({ pair, window })
-      if (places.length > USAGE_ROWS_MAX) return places
+      if (places.length > rowsMax) return places
     }
   }
   return places

@@ -1,9 +1,15 @@
 import { decodeCursor, encodeCursor } from '../kernel/cursor.ts'
+import { sql } from '../kernel/sql.ts'
 import type { Decimal } from '../kernel/decimal.ts'
 import { windowLengthMs, windowsOf, type TimeRange, type Window, type WindowSize } from '../kernel/window.ts'
-import { emitAggregate } from '../metrics/aggregate.ts'
-import { viewIdentifier } from '../metrics/view.ts'
-import { emitGroupFilter, emitGroups, type GroupFilter } from '../metrics/groups.ts'
+import {
+  emitGroupFilter,
+  emitGroupKeys,
+  emitGroupOrder,
+  emitGroups,
+  emitIsAfter,
+  type GroupFilter,
+} from '../metrics/groups.ts'
 import {
   rangeParams,
   type SqlUsageMetric,
@@ -11,7 +17,9 @@ import {
   type UsageMetric,
   type UsageScope,
 } from './metric.ts'
-import { groupedUsage, sqlMetricGroupedUsage } from './queries.ts'
+import { groupedUsage, sqlMetricGroupedUsage, windowUsage } from './queries.ts'
+import { readMetric } from './read-metric.ts'
+import { emitWindowNumber } from './window-number.ts'
 import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
 
 export interface GroupedUsageRequest {
@@ -110,30 +118,38 @@ function run(scope: UsageScope, request: GroupedUsageRequest, part: Part) {
     : runSql(scope, request, metric, part)
 }
 
-function runStreaming(
-  { warehouse }: UsageScope,
+async function runStreaming(
+  scope: UsageScope,
   { identifiers, windowSize, groupKey, groupFilters }: GroupedUsageRequest,
   metric: StreamingUsageMetric,
   { windows, after, rowsMax }: Part,
 ) {
-  const filter = emitGroupFilter(groupFilters)
+  const { warehouse } = scope
   const range = { from: windows.at(0)?.from ?? 0, to: windows.at(-1)?.to ?? 0 }
-  return warehouse.run(
-    groupedUsage,
-    {
-      ...rangeParams(range),
-      ...filter.params,
-      ...pageParams(after, rowsMax),
-      identifiers,
-      window_ms: windowLengthMs(windowSize),
-    },
-    {
-      view: viewIdentifier(metric.id),
-      value: emitAggregate(metric.aggregation),
-      groups: emitGroups(groupKey),
-      group_filter: filter.condition,
-    },
-  )
+  const params = { ...rangeParams(range), identifiers, window_ms: windowLengthMs(windowSize) }
+  const window_number = emitWindowNumber(windowSize)
+  if (groupKey.length === 0) {
+    const rows = await readMetric(scope, metric, (source) =>
+      warehouse.run(windowUsage, params, { ...source, window_number }),
+    )
+    return rows.map((row) => ({ ...row, groups: [] }))
+  }
+  return readMetric(scope, metric, (source, textOf) => {
+    const filter = emitGroupFilter(groupFilters, textOf)
+    return warehouse.run(
+      groupedUsage,
+      { ...params, ...filter.params, ...pageParams(after, rowsMax) },
+      {
+        ...source,
+        window_number,
+        groups: emitGroups(groupKey, textOf),
+        group_keys: emitGroupKeys(groupKey, textOf),
+        group_order: emitGroupOrder(groupKey, textOf),
+        is_after: after === BEFORE_ALL ? sql`true` : emitIsAfter(),
+        group_filter: filter.condition,
+      },
+    )
+  })
 }
 
 function runSql(

@@ -1,14 +1,15 @@
 import { invalid } from '../kernel/errors.ts'
 import { formatInstant } from '../kernel/instant.ts'
 import { rangeOf, windowLengthMs } from '../kernel/window.ts'
-import { emitGroups } from '../metrics/groups.ts'
-import { viewIdentifier } from '../metrics/view.ts'
+import { emitGroupKeys } from '../metrics/groups.ts'
 import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
 import { rangeParams, type UsageScope } from './metric.ts'
 import { placeKey, type PairPlace } from './pair-values.ts'
 import { groupCounts, sqlMetricGroupCounts } from './queries.ts'
 import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
 import { ownerParams } from './sql-metric/place.ts'
+import { readMetric } from './read-metric.ts'
+import { emitWindowNumber } from './window-number.ts'
 import { stretchesOf } from './stretches.ts'
 
 /** How many group values the rows of a page of usage have among them. */
@@ -80,9 +81,14 @@ function countMetric(
     return evaluateSqlMetric(scope, evaluation, [], sqlMetricGroupCounts, {})
   }
   const range = rangeOf(own.map(({ window }) => window))
-  return scope.warehouse.run(
-    groupCounts,
-    { ...rangeParams(range), ...ownerParams(places), window_ms: windowLengthMs(windowSize) },
-    { view: viewIdentifier(metric.id), groups: emitGroups(groupKey) },
+  const params = { ...rangeParams(range), ...ownerParams(places), window_ms: windowLengthMs(windowSize) }
+  return readMetric(scope, metric, ({ events, is_matched, unread }, textOf) =>
+    scope.warehouse.run(groupCounts, params, {
+      events,
+      is_matched,
+      unread,
+      window_number: emitWindowNumber(windowSize),
+      group_keys: emitGroupKeys(groupKey, textOf),
+    }),
   )
 }

@@ -1,7 +1,8 @@
-import type { Aggregation } from '../metrics/definition.ts'
 import { warehouseInstant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
+import type { StoredColumns } from '../metrics/property-columns.ts'
 import type { SqlMetric } from '../metrics/sql/sql-metric.ts'
+import type { MetricTree } from '../metrics/tree.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** What usage needs to know of a metric. */
@@ -11,7 +12,7 @@ export interface StreamingUsageMetric {
   kind: 'streaming'
   id: string
   name: string
-  aggregation: Aggregation
+  tree: MetricTree
 }
 
 export interface SqlUsageMetric {
@@ -28,6 +29,7 @@ export interface SqlUsageMetric {
 /** What usage verbs work on. */
 export interface UsageScope {
   readonly warehouse: Warehouse
+  readonly propertyColumns: { readonly stored: StoredColumns }
 }
 
 /** A range as the queries' parameters. */

@@ -1,12 +1,12 @@
 import type { Decimal } from '../kernel/decimal.ts'
 import { rangeOf, windowLengthMs, type Window } from '../kernel/window.ts'
-import { emitAggregate } from '../metrics/aggregate.ts'
-import { viewIdentifier } from '../metrics/view.ts'
 import type { BatchUsageRequest } from './batch-request.ts'
-import { emitGroupFilter, emitGroups, type GroupFilter } from '../metrics/groups.ts'
+import { emitGroupFilter, emitGroupKeys, emitGroups, type GroupFilter } from '../metrics/groups.ts'
 import { rangeParams, type StreamingUsageMetric, type UsageScope } from './metric.ts'
 import type { Pair } from './pairs.ts'
 import { batchUsage, sqlMetricBatchUsage } from './queries.ts'
+import { readMetric as readStreamingMetric } from './read-metric.ts'
+import { emitWindowNumber } from './window-number.ts'
 import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
 import { stretchesOf } from './stretches.ts'
 
@@ -34,7 +34,11 @@ export async function readPairValues(
   const byMetric = Map.groupBy(places, ({ pair }) => pair.metric)
   await Promise.all(
     [...byMetric].map(async ([metric, own]) => {
-      for (const row of await readMetric(scope, request, own, [], [])) {
+      const unknown = own.filter(({ pair }) => pair.total === null)
+      for (const { pair, window } of own) {
+        if (pair.total !== null) totals.set(placeKey(pair.customerId, metric.id, window.number), pair.total)
+      }
+      for (const row of await readMetric(scope, request, unknown, [], [])) {
         totals.set(placeKey(row.owner_id, metric.id, row.window_number), row.value)
       }
       const { groupBy } = metric
@@ -83,7 +87,7 @@ function readMetric(
 }
 
 async function readStreaming(
-  { warehouse }: UsageScope,
+  scope: UsageScope,
   { range, windowSize }: BatchUsageRequest,
   metric: StreamingUsageMetric,
   pairs: readonly Pair[],
@@ -94,23 +98,26 @@ async function readStreaming(
     pair.identifiers.map((identifier) => [identifier, pair.customerId] as const),
   )
   if (owned.length === 0) return []
-  const filter = emitGroupFilter(filters)
-  return warehouse.run(
-    batchUsage,
-    {
-      ...rangeParams(range),
-      ...filter.params,
-      identifiers: owned.map(([identifier]) => identifier),
-      owners: owned.map(([, customerId]) => customerId),
-      window_ms: windowLengthMs(windowSize),
-    },
-    {
-      view: viewIdentifier(metric.id),
-      value: emitAggregate(metric.aggregation),
-      groups: emitGroups(groupKey),
-      group_filter: filter.condition,
-    },
-  )
+  const params = {
+    ...rangeParams(range),
+    identifiers: owned.map(([identifier]) => identifier),
+    owners: owned.map(([, customerId]) => customerId),
+    window_ms: windowLengthMs(windowSize),
+  }
+  return readStreamingMetric(scope, metric, (source, textOf) => {
+    const filter = emitGroupFilter(filters, textOf)
+    return scope.warehouse.run(
+      batchUsage,
+      { ...params, ...filter.params },
+      {
+        ...source,
+        window_number: emitWindowNumber(windowSize),
+        groups: emitGroups(groupKey, textOf),
+        group_keys: emitGroupKeys(groupKey, textOf),
+        group_filter: filter.condition,
+      },
+    )
+  })
 }
 
 /** What values of a place are found by. */

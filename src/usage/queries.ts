@@ -3,6 +3,7 @@ import { decimalColumn, defineQuery, integerColumn, type NoParams } from '../war
 
 const range = { range_from: '', range_to: '' }
 const groups = z.array(z.string().nullable())
+const unread = integerColumn
 
 export const groupedUsage = defineQuery<
   typeof range & {
@@ -12,13 +13,17 @@ export const groupedUsage = defineQuery<
     after_ranks: readonly string[]
     rows_max: number
   }
->()('usage/grouped', z.object({ window_number: integerColumn, groups, value: decimalColumn }))
+>()('usage/grouped', z.object({ window_number: integerColumn, groups, value: decimalColumn, unread }))
+
+export const windowUsage = defineQuery<
+  typeof range & { identifiers: readonly string[]; window_ms: number }
+>()('usage/windows', z.object({ window_number: integerColumn, value: decimalColumn, unread }))
 
 export const batchUsage = defineQuery<
   typeof range & { identifiers: readonly string[]; owners: readonly string[]; window_ms: number }
 >()(
   'usage/batch',
-  z.object({ owner_id: z.string(), window_number: integerColumn, groups, value: decimalColumn }),
+  z.object({ owner_id: z.string(), window_number: integerColumn, groups, value: decimalColumn, unread }),
 )
 
 export const sqlMetricGroupedUsage = defineQuery<{
@@ -43,7 +48,7 @@ const groupCount = z.object({
 
 export const groupCounts = defineQuery<
   typeof range & { identifiers: readonly string[]; owners: readonly string[]; window_ms: number }
->()('usage/group-counts', groupCount)
+>()('usage/group-counts', groupCount.extend({ unread }))
 
 export const sqlMetricGroupCounts = defineQuery<NoParams>()('usage/sql-metric-group-counts', groupCount)
 
@@ -66,5 +71,10 @@ export const eventWindows = defineQuery<
 
 export const usageIdentifiers = defineQuery<typeof range>()(
   'usage/identifiers',
-  z.object({ identifier: z.string() }),
+  z.object({ identifier: z.string(), unread }),
+)
+
+export const identifierTotals = defineQuery<typeof range>()(
+  'usage/identifier-totals',
+  z.object({ identifier: z.string(), value: decimalColumn, unread }),
 )

@@ -39,8 +39,9 @@ export const decimalColumn = z.string().transform((text) => new Decimal(text))
 export const bigintColumn = z.string().transform((text) => BigInt(text))
 
 /** A 64-bit integer that is known to stay within 2^53 (a window number, an instant, a count of rows). */
-export const integerColumn = bigintColumn.transform((value) => {
-  const number = Number(value)
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is past 2^53`)
+export const integerColumn = z.string().transform((text) => {
+  // What is past 2^53 becomes a number that is not safe, whichever it is.
+  const number = Number(text)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${text} is past 2^53`)
   return number
 })

@@ -41,20 +41,23 @@ describe.skipIf(!canLimitFiles)(`a service whose writes fail (CRASH_SEED=${SEED}
     expect(await wrong()).toEqual([])
   })
 
-  it('makes no metric that it could not write down, and goes on with those it has', async () => {
-    const metric = {
-      name: 'Events',
-      aggregation_type: 'COUNT',
-      event_type_filter: { in_values: ['request'] },
-    }
-    const create = () => rig.client().send('POST', '/v1/billable-metrics/create', JSON.stringify(metric))
-    limitFiles(rig.service().pid, 100)
-    expect((await create())?.status).toBeGreaterThanOrEqual(500)
-    limitFiles(rig.service().pid, 'unlimited')
-    await rig.service().kill('SIGKILL')
-    await rig.restart()
-    expect((await create())?.status).toBe(200)
-  })
+  it.each([
+    ['a view', 100, { aggregation_type: 'COUNT' }],
+    ['a view and a column', 100, summed('one')],
+    ['a column, but a view', 3000, summed('two')],
+  ])(
+    'makes no metric of %s that it could not write down, and goes on with those it has',
+    async (_, bytes, changes) => {
+      const metric = { name: 'Events', event_type_filter: { in_values: ['request'] }, ...changes }
+      const create = () => rig.client().send('POST', '/v1/billable-metrics/create', JSON.stringify(metric))
+      limitFiles(rig.service().pid, bytes)
+      expect((await create())?.status).toBeGreaterThanOrEqual(500)
+      limitFiles(rig.service().pid, 'unlimited')
+      await rig.service().kill('SIGKILL')
+      await rig.restart()
+      expect((await create())?.status).toBe(200)
+    },
+  )
 
   it('has everything once, and no more, after it was killed while its writes failed under load', async () => {
     for (let round = 0; round < KILLS; round += 1) {
@@ -72,3 +75,8 @@ describe.skipIf(!canLimitFiles)(`a service whose writes fail (CRASH_SEED=${SEED}
     expect(await usageSum(rig.client(), rig.customerId, rig.metricId)).toBe(seenSum(rig.ledger))
   })
 })
+
+function summed(property: string) {
+  const property_filters = [{ name: property, exists: true }]
+  return { aggregation_type: 'SUM', aggregation_key: property, property_filters }
+}

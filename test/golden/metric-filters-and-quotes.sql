@@ -10,4 +10,4 @@ AS SELECT
     properties,
     toUInt8(1) AS value
 FROM events
-WHERE (event_type NOT IN ('seats')) AND (if(mapContains(properties, 'it\'s'), properties['it\'s'], NULL) IN ('a\'b\\c', 'z')) AND (isNull(if(mapContains(properties, 'user'), properties['user'], NULL)) OR (if(mapContains(properties, 'user'), properties['user'], NULL) NOT IN ('bob'))) AND isNull(if(mapContains(properties, 'gone'), properties['gone'], NULL))
+WHERE (event_type NOT IN ('seats')) AND (text__24ceef1cb6b0cbc0b3321021318245760500d1b1 IN ('a\'b\\c', 'z')) AND (isNull(text_user) OR (text_user NOT IN ('bob'))) AND isNull(text_gone)

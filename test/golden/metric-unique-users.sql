@@ -8,6 +8,6 @@ AS SELECT
     timestamp,
     accepted_sequence,
     properties,
-    assumeNotNull(if(mapContains(properties, 'user'), properties['user'], NULL)) AS value
+    assumeNotNull(text_user) AS value
 FROM events
-WHERE isNotNull(if(mapContains(properties, 'user'), properties['user'], NULL)) AND isNotNull(if(mapContains(properties, 'user'), properties['user'], NULL))
+WHERE isNotNull(text_user)

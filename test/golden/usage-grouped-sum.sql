@@ -1,15 +1,18 @@
--- usage-grouped-sum: one customer, two group keys, one filtered
+-- usage-grouped-sum: one customer, hours after a place, two group keys, one filtered
 SELECT
     intDiv(toUnixTimestamp64Milli(timestamp), {window_ms:Int64}) AS window_number,
-    [if(mapContains(properties, 'model'), properties['model'], NULL), if(mapContains(properties, 'region'), properties['region'], NULL)] AS groups,
-    toString(sum(value)) AS value
-FROM metric_00000000_0000_4000_8000_000000000000
-WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {range_from:DateTime64(6, 'UTC')}) AND (timestamp < {range_to:DateTime64(6, 'UTC')}) AND (if(mapContains(properties, 'model'), properties['model'], NULL) IN ({group_filter_0:Array(String)}))
+    [text_model, if(mapContains(properties, 'region'), properties['region'], NULL)] AS groups,
+    toString(sum(number_tokens)) AS value,
+    countIf(number_tokens = toDecimal256('1e40', 20)) AS unread
+FROM events
+WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {range_from:DateTime64(6, 'UTC')}) AND (timestamp < {range_to:DateTime64(6, 'UTC')}) AND (event_type IN ('request')) AND (text_model IN ('large')) AND isNotNull(number_tokens) AND (text_model IN ({group_filter_0:Array(String)}))
 GROUP BY
     window_number,
-    groups
+    text_model,
+    if(mapContains(properties, 'region'), properties['region'], NULL)
 HAVING (window_number, arrayMap(text -> if(isNull(text), '1', concat('0', assumeNotNull(text))), groups)) > ({after_window:Int64}, {after_ranks:Array(String)})
 ORDER BY
     window_number ASC,
-    arrayMap(text -> if(isNull(text), '1', concat('0', assumeNotNull(text))), groups) ASC
+    text_model ASC NULLS LAST,
+    if(mapContains(properties, 'region'), properties['region'], NULL) ASC NULLS LAST
 LIMIT {rows_max:UInt32}

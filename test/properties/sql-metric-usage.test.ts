@@ -177,24 +177,26 @@ function groups(test: TestWarehouse, metric: SqlUsageMetric, customers: UsageCus
   return faultOf(batch(test, { ...metric, groupBy }, customers, question))
 }
 
+/** SQL metrics read no columns of single properties. */
+function scopeOf({ warehouse }: TestWarehouse) {
+  return { warehouse, propertyColumns: { stored: new Set<string>() } }
+}
+
 async function batch(
-  { warehouse }: TestWarehouse,
+  test: TestWarehouse,
   metric: SqlUsageMetric & Parameters<typeof readBatchUsage>[1]['metrics'][number],
   customers: UsageCustomer[],
   { range, size }: Question,
 ) {
-  const { rows, nextCursor } = await readBatchUsage(
-    { warehouse },
-    {
-      metrics: [metric],
-      customers,
-      areMetricsNamed: true,
-      attribute: () => Promise.reject(new Error('all are named')),
-      range,
-      windowSize: size,
-      cursor: undefined,
-    },
-  )
+  const { rows, nextCursor } = await readBatchUsage(scopeOf(test), {
+    metrics: [metric],
+    customers,
+    areMetricsNamed: true,
+    attribute: () => Promise.reject(new Error('all are named')),
+    range,
+    windowSize: size,
+    cursor: undefined,
+  })
   expect(nextCursor).toBeNull()
   return rows.map(({ customerId, window, value, groups }) => ({
     customerId,
@@ -213,19 +215,16 @@ function pages(test: TestWarehouse, metric: SqlUsageMetric, customers: UsageCust
       const all: unknown[] = []
       let cursor: string | undefined
       do {
-        const { rows, nextCursor } = await readGroupedUsage(
-          { warehouse: test.warehouse },
-          {
-            metric,
-            identifiers: customers[0]?.identifiers ?? [],
-            range: question.range,
-            windowSize: question.size,
-            groupKey: key,
-            groupFilters: filters,
-            rowsMax: question.limit,
-            cursor,
-          },
-        )
+        const { rows, nextCursor } = await readGroupedUsage(scopeOf(test), {
+          metric,
+          identifiers: customers[0]?.identifiers ?? [],
+          range: question.range,
+          windowSize: question.size,
+          groupKey: key,
+          groupFilters: filters,
+          rowsMax: question.limit,
+          cursor,
+        })
         all.push(...rows.map(({ window, groups, value }) => [window.from, ...groups, textOf(value)]))
         cursor = nextCursor ?? undefined
       } while (cursor !== undefined)

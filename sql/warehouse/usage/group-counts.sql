@@ -1,12 +1,14 @@
 -- Purpose: how many group values customers have of one metric in each window, so that a page of usage with groups is cut
 -- before it is read (POST /v1/usage, semantics 21).
--- Why this shape: identifiers and owners as in batch.sql; null, of which groups has no entry, is not counted.
+-- Why this shape: identifiers and owners as in batch.sql, unread as in windows.sql; null is not counted, as no group is named so.
 SELECT
   transform(customer_id, {identifiers:Array(String)}, {owners:Array(String)}, '') AS owner_id,
-  intDiv(toUnixTimestamp64Milli(timestamp), {window_ms:Int64}) AS window_number,
-  uniqExact(arrayElement({{groups}}, 1)) AS groups_total
-FROM {{view}}
+  {{window_number}} AS window_number,
+  uniqExact({{group_keys}}) AS groups_total,
+  {{unread}} AS unread
+FROM {{events}}
 WHERE customer_id IN {identifiers:Array(String)}
   AND timestamp >= {range_from:DateTime64(6, 'UTC')}
   AND timestamp < {range_to:DateTime64(6, 'UTC')}
+  AND {{is_matched}}
 GROUP BY owner_id, window_number

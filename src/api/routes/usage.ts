@@ -1,3 +1,4 @@
+import { compileMetric } from '../../metrics/compile.ts'
 import type { z } from 'zod'
 import * as wire from '../../../schemas/usage.ts'
 import { findMetrics, getMetric } from '../../catalog/billable-metrics/get.ts'
@@ -138,7 +139,7 @@ function toUsageMetric(metric: Metric): UsageMetric {
   const { id, name, definition } = metric
   switch (definition.kind) {
     case 'streaming':
-      return { kind: 'streaming', id, name, aggregation: definition.aggregation }
+      return { kind: 'streaming', id, name, tree: compileMetric(definition, metric.afterSequence) }
     case 'sql':
       return toSqlUsageMetric(metric, definition)
   }

@@ -6,6 +6,13 @@ import { emitCreateView } from '../../metrics/view.ts'
 import type { Warehouse } from '../../warehouse/warehouse.ts'
 import type { CatalogScope } from '../scope.ts'
 import { confirmSql } from './confirm-sql.ts'
+import type { PropertyColumns } from './property-columns.ts'
+
+/** What the verbs work on that write metrics' views. */
+export interface MetricScope extends CatalogScope {
+  readonly warehouse: Warehouse
+  readonly propertyColumns: PropertyColumns
+}
 
 export interface NewMetric {
   name: string
@@ -21,12 +28,13 @@ export interface NewMetric {
  * @throws Problem invalid where the definition breaks a rule or its SQL is refused.
  */
 export async function createMetric(
-  { catalog, clock, warehouse }: CatalogScope & { warehouse: Warehouse },
+  { catalog, clock, warehouse, propertyColumns }: MetricScope,
   input: NewMetric,
 ): Promise<string> {
   await validate(warehouse, input.definition)
   const id = newId()
-  await warehouse.command(emitCreateView({ id, ...input }).text)
+  await propertyColumns.addFor(input.definition)
+  await warehouse.command(emitCreateView({ id, ...input }, propertyColumns.stored).text)
   await catalog
     .insertInto('billable_metrics')
     .values({

@@ -1,6 +1,6 @@
 import { identifier, joinSql, sql, stringLiteral, type Sql } from '../../kernel/sql.ts'
-import { emitPropertyText } from '../emit.ts'
 import { emitNumber } from '../emit-number.ts'
+import { emitPropertyText } from '../property-columns.ts'
 import type { EventRead, Relation } from './typed-tree.ts'
 
 /** The table `events` of a query. */

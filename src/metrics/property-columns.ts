@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import { identifier, joinSql, sql, stringLiteral, type Sql } from '../kernel/sql.ts'
+import type { MetricDefinition } from './definition.ts'
+import { emitPlainOrUnread } from './emit-number.ts'
+
+/** A column of `events` that holds one property besides the map that has them all (docs/decisions/0012). */
+export interface PropertyColumn {
+  name: string
+  property: string
+  /**
+   * `text`: NULL where the property is missing or null. `number`: NULL where it is missing, null or empty, UNREAD where it
+   * is not a plain number, numeric or not.
+   */
+  holds: 'text' | 'number'
+}
+
+/** The names of the property columns that `events` has. */
+export type StoredColumns = ReadonlySet<string>
+
+/** The columns that read a metric best: of the number it adds up, of the properties it filters and groups by. */
+export function columnsReadBy(definition: MetricDefinition): PropertyColumn[] {
+  if (definition.kind === 'sql') return []
+  const { aggregation, aggregationKey, propertyFilters } = definition
+  const texts = propertyFilters.map(({ name }) => textColumn(name))
+  const isNumber = aggregationKey !== null && aggregation !== 'UNIQUE'
+  return isNumber ? [numberColumn(aggregationKey), ...texts] : texts
+}
+
+/** A property's text, NULL where the property is missing or null. */
+export function emitPropertyText(property: string, stored: StoredColumns = NO_COLUMNS): Sql {
+  const { name } = textColumn(property)
+  return stored.has(name) ? identifier(name) : emitTextOfMap(property)
+}
+
+/** A property's number as a number column holds it. */
+export function emitPropertyPlainNumber(property: string, stored: StoredColumns): Sql {
+  const { name } = numberColumn(property)
+  return stored.has(name) ? identifier(name) : emitPlainOfMap(property)
+}
+
+/** Writes the statements that add columns to `events`, one of them for the events that are there. */
+export function emitAddColumns(columns: readonly PropertyColumn[]): Sql[] {
+  const added = columns.map((column) => sql`ADD COLUMN IF NOT EXISTS ${emitColumn(column)}`)
+  const filled = columns.map(({ name }) => sql`MATERIALIZE COLUMN ${identifier(name)}`)
+  return [added, filled].map((changes) => sql`ALTER TABLE events ${joinSql(changes, ', ')}`)
+}
+
+const NO_COLUMNS: StoredColumns = new Set()
+
+function textColumn(property: string): PropertyColumn {
+  return { name: `text_${plainName(property)}`, property, holds: 'text' }
+}
+
+function numberColumn(property: string): PropertyColumn {
+  return { name: `number_${plainName(property)}`, property, holds: 'number' }
+}
+
+function emitColumn({ name, property, holds }: PropertyColumn): Sql {
+  switch (holds) {
+    case 'text':
+      return sql`${identifier(name)} Nullable(String) MATERIALIZED ${emitTextOfMap(property)}`
+    case 'number':
+      return sql`${identifier(name)} Nullable(Decimal(76, 20)) MATERIALIZED ${emitPlainOfMap(property)}`
+  }
+}
+
+function emitTextOfMap(property: string): Sql {
+  const key = stringLiteral(property)
+  return sql`if(mapContains(properties, ${key}), properties[${key}], NULL)`
+}
+
+function emitPlainOfMap(property: string): Sql {
+  return emitPlainOrUnread(sql`properties[${stringLiteral(property)}]`)
+}
+
+const PLAIN_NAME = /^[a-z][a-z0-9_]{0,60}$/
+
+/** Different for different properties: a plain name as it is, any other by its hash, which no plain name begins like. */
+function plainName(property: string): string {
+  if (PLAIN_NAME.test(property)) return property
+  return `_${createHash('sha256').update(property).digest('hex').slice(0, 40)}`
+}
