@@ -1,9 +1,11 @@
 import { runIngestBench } from './ingest/run.ts'
+import { runUsageBench } from './usage/run.ts'
 import { runUsageApiBench } from './usage-api/run.ts'
 
 /** Each bench prints its figures beside a floor or a rival measured in the same run. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   ingest: runIngestBench,
+  usage: runUsageBench,
   'usage-api': runUsageApiBench,
 }
 
