@@ -22,7 +22,7 @@ import {
   emitGroups,
   emitIsAfter,
 } from '../src/metrics/groups.ts'
-import { emitPropertyText } from '../src/metrics/property-columns.ts'
+import { emitMapText } from '../src/metrics/property-columns.ts'
 import { emitWindowNumber } from '../src/usage/window-number.ts'
 import { admittedSql } from '../src/metrics/sql/admit-sql.ts'
 import { emitRowsByKeys } from '../src/metrics/sql/emit-result-rows.ts'
@@ -42,8 +42,8 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   value: emitAggregate('SUM'),
   cumulative: emitCumulative('SUM'),
   groups: emitGroups(['model']),
-  group_keys: emitGroupKeys(['model'], (property) => emitPropertyText(property)),
-  group_order: emitGroupOrder(['model'], (property) => emitPropertyText(property)),
+  group_keys: emitGroupKeys(['model'], emitMapText),
+  group_order: emitGroupOrder(['model'], emitMapText),
   is_after: emitIsAfter(),
   is_matched: sql`true`,
   events: sql`metric_00000000_0000_4000_8000_000000000001`,

@@ -9,6 +9,7 @@ import { openEnvironment } from '../../src/open-environment.ts'
 import { openEngine } from '../../src/warehouse/engine.ts'
 import { integerColumn } from '../../src/warehouse/query.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import { median, print, round } from '../load/figures.ts'
 import { runText, type Design } from './design.ts'
 import { exactAnswers } from './exact-answers.ts'
 import { CUSTOMERS, customerName } from './invented-events.ts'
@@ -174,16 +175,4 @@ function errorOf(answer: Answer, exact: Answer): string {
   let error = new Decimal(0)
   for (const [key, value] of exact) error = error.plus(value.minus(answer.get(key) ?? 0).abs())
   return `error ${error.isZero() ? '0' : error.toExponential(1)}`
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-function round(value: number): string {
-  return Math.round(value).toLocaleString('en')
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }

@@ -1,5 +1,5 @@
 import { integerLiteral, joinSql, parameter, sql, type Sql } from '../kernel/sql.ts'
-import { emitPropertyText } from './property-columns.ts'
+import { emitMapText } from './property-columns.ts'
 
 /**
  * The group values of a row, one for each property of the key; an array without elements for no key.
@@ -11,11 +11,6 @@ export function emitGroups(
 ): Sql {
   if (groupKey.length === 0) return sql`CAST([], 'Array(Nullable(String))')`
   return sql`[${joinSql(groupKey.map(textOf), ', ')}]`
-}
-
-/** A property's text out of the map that has them all. */
-function emitMapText(property: string): Sql {
-  return emitPropertyText(property)
 }
 
 /** The same as keys to group by, one by one: an array of them costs half as much again. */

@@ -27,15 +27,21 @@ export function columnsReadBy(definition: MetricDefinition): PropertyColumn[] {
 }
 
 /** A property's text, NULL where the property is missing or null. */
-export function emitPropertyText(property: string, stored: StoredColumns = NO_COLUMNS): Sql {
+export function emitPropertyText(property: string, stored: StoredColumns): Sql {
   const { name } = textColumn(property)
-  return stored.has(name) ? identifier(name) : emitTextOfMap(property)
+  return stored.has(name) ? identifier(name) : emitMapText(property)
+}
+
+/** The same out of the map that has all properties, which metrics' views have too. */
+export function emitMapText(property: string): Sql {
+  const key = stringLiteral(property)
+  return sql`if(mapContains(properties, ${key}), properties[${key}], NULL)`
 }
 
 /** A property's number as a number column holds it. */
 export function emitPropertyPlainNumber(property: string, stored: StoredColumns): Sql {
   const { name } = numberColumn(property)
-  return stored.has(name) ? identifier(name) : emitPlainOfMap(property)
+  return stored.has(name) ? identifier(name) : emitMapPlainNumber(property)
 }
 
 /** Writes the statements that add columns to `events`, one of them for the events that are there. */
@@ -44,8 +50,6 @@ export function emitAddColumns(columns: readonly PropertyColumn[]): Sql[] {
   const filled = columns.map(({ name }) => sql`MATERIALIZE COLUMN ${identifier(name)}`)
   return [added, filled].map((changes) => sql`ALTER TABLE events ${joinSql(changes, ', ')}`)
 }
-
-const NO_COLUMNS: StoredColumns = new Set()
 
 function textColumn(property: string): PropertyColumn {
   return { name: `text_${plainName(property)}`, property, holds: 'text' }
@@ -58,18 +62,13 @@ function numberColumn(property: string): PropertyColumn {
 function emitColumn({ name, property, holds }: PropertyColumn): Sql {
   switch (holds) {
     case 'text':
-      return sql`${identifier(name)} Nullable(String) MATERIALIZED ${emitTextOfMap(property)}`
+      return sql`${identifier(name)} Nullable(String) MATERIALIZED ${emitMapText(property)}`
     case 'number':
-      return sql`${identifier(name)} Nullable(Decimal(76, 20)) MATERIALIZED ${emitPlainOfMap(property)}`
+      return sql`${identifier(name)} Nullable(Decimal(76, 20)) MATERIALIZED ${emitMapPlainNumber(property)}`
   }
 }
 
-function emitTextOfMap(property: string): Sql {
-  const key = stringLiteral(property)
-  return sql`if(mapContains(properties, ${key}), properties[${key}], NULL)`
-}
-
-function emitPlainOfMap(property: string): Sql {
+function emitMapPlainNumber(property: string): Sql {
   return emitPlainOrUnread(sql`properties[${stringLiteral(property)}]`)
 }
 

@@ -5,7 +5,7 @@ import { emitGroupFilter, emitGroupKeys, emitGroups, type GroupFilter } from '..
 import { rangeParams, type StreamingUsageMetric, type UsageScope } from './metric.ts'
 import type { Pair } from './pairs.ts'
 import { batchUsage, sqlMetricBatchUsage } from './queries.ts'
-import { readMetric as readStreamingMetric } from './read-metric.ts'
+import { readMetric } from './read-metric.ts'
 import { emitWindowNumber } from './window-number.ts'
 import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
 import { stretchesOf } from './stretches.ts'
@@ -38,7 +38,7 @@ export async function readPairValues(
       for (const { pair, window } of own) {
         if (pair.total !== null) totals.set(placeKey(pair.customerId, metric.id, window.number), pair.total)
       }
-      for (const row of await readMetric(scope, request, unknown, [], [])) {
+      for (const row of await readPlaces(scope, request, unknown, [], [])) {
         totals.set(placeKey(row.owner_id, metric.id, row.window_number), row.value)
       }
       const { groupBy } = metric
@@ -46,7 +46,7 @@ export async function readPairValues(
       const filters = groupBy.values === null ? [] : [{ property: groupBy.property, values: groupBy.values }]
       // By stretches, as no groups of windows past the page may be read: there can be any number of them.
       for (const stretch of stretchesOf(own)) {
-        for (const row of await readMetric(scope, request, stretch, [groupBy.property], filters)) {
+        for (const row of await readPlaces(scope, request, stretch, [groupBy.property], filters)) {
           const [group] = row.groups
           if (group === undefined || group === null) continue
           const key = placeKey(row.owner_id, metric.id, row.window_number)
@@ -63,7 +63,7 @@ export async function readPairValues(
 }
 
 /** @param own places of one metric. */
-function readMetric(
+function readPlaces(
   scope: UsageScope,
   request: BatchUsageRequest,
   own: readonly PairPlace[],
@@ -104,7 +104,7 @@ async function readStreaming(
     owners: owned.map(([, customerId]) => customerId),
     window_ms: windowLengthMs(windowSize),
   }
-  return readStreamingMetric(scope, metric, (source, textOf) => {
+  return readMetric(scope, metric, (source, textOf) => {
     const filter = emitGroupFilter(filters, textOf)
     return scope.warehouse.run(
       batchUsage,

@@ -1,7 +1,7 @@
 import { sql, type Sql } from '../kernel/sql.ts'
 import { emitAggregate } from '../metrics/aggregate.ts'
 import { NOTHING, emitPlainReading } from '../metrics/emit.ts'
-import { emitPropertyText } from '../metrics/property-columns.ts'
+import { emitMapText, emitPropertyText } from '../metrics/property-columns.ts'
 import { viewIdentifier } from '../metrics/view.ts'
 import type { StreamingUsageMetric, UsageScope } from './metric.ts'
 
@@ -42,5 +42,5 @@ export async function readMetric<Row extends { unread: number }>(
     value: emitAggregate(tree.aggregation),
     unread: NOTHING,
   }
-  return ask(exact, (property) => emitPropertyText(property))
+  return ask(exact, emitMapText)
 }

@@ -65,7 +65,8 @@ describe('the columns of single properties', () => {
 
   it('are no more than the table may have', async () => {
     const opened = await openPropertyColumns(test.warehouse)
-    for (let index = 0; index < PROPERTY_COLUMNS_MAX; index += 1) await opened.addFor(sumOf(`p${index}`))
+    const names = Array.from({ length: PROPERTY_COLUMNS_MAX }, (_, index) => `p${index}`)
+    await Promise.all(names.map((name) => opened.addFor(sumOf(name))))
     expect(opened.stored.size).toBe(PROPERTY_COLUMNS_MAX)
     expect(await columns()).toHaveLength(PROPERTY_COLUMNS_MAX)
   })

@@ -32,17 +32,27 @@ async function tryDefinition(warehouse: Warehouse): Promise<void> {
   await warehouse.command(sql`DROP VIEW IF EXISTS ${view}`.text)
 }
 
+/** Finds the property columns that a warehouse has. */
 export async function openPropertyColumns(warehouse: Warehouse): Promise<PropertyColumns> {
   const stored = new Set((await warehouse.run(propertyColumns, {})).map(({ name }) => name))
+
+  async function add(definition: MetricDefinition): Promise<void> {
+    const missing = columnsReadBy(definition).filter(({ name }) => !stored.has(name))
+    const added = missing.slice(0, Math.max(0, PROPERTY_COLUMNS_MAX - stored.size))
+    if (added.length === 0) return
+    await tryDefinition(warehouse)
+    for (const statement of emitAddColumns(added)) await warehouse.command(statement.text)
+    for (const { name } of added) stored.add(name)
+  }
+
+  let earlier: Promise<unknown> = Promise.resolve()
   return {
     stored,
-    async addFor(definition) {
-      const missing = columnsReadBy(definition).filter(({ name }) => !stored.has(name))
-      const added = missing.slice(0, Math.max(0, PROPERTY_COLUMNS_MAX - stored.size))
-      if (added.length === 0) return
-      await tryDefinition(warehouse)
-      for (const statement of emitAddColumns(added)) await warehouse.command(statement.text)
-      for (const { name } of added) stored.add(name)
+    addFor(definition) {
+      // One after another, so that two metrics at once do not both take the last places.
+      const adding = earlier.then(() => add(definition))
+      earlier = Promise.allSettled([adding])
+      return adding
     },
   }
 }

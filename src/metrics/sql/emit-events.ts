@@ -1,6 +1,6 @@
 import { identifier, joinSql, sql, stringLiteral, type Sql } from '../../kernel/sql.ts'
 import { emitNumber } from '../emit-number.ts'
-import { emitPropertyText } from '../property-columns.ts'
+import { emitMapText } from '../property-columns.ts'
 import type { EventRead, Relation } from './typed-tree.ts'
 
 /** The table `events` of a query. */
@@ -34,7 +34,7 @@ function emitRead(source: EventRead['source'], isOuter: boolean): Sql {
   // Left as they are, columns are found by the table's order; in an outer join, they need a type that takes NULL.
   if (typeof source === 'string') return isOuter ? sql`toNullable(${identifier(source)})` : identifier(source)
   const [first = '', ...rest] = source.path
-  const text = emitPropertyText(first)
+  const text = emitMapText(first)
   return rest.length === 0 ? text : emitNested(text, rest)
 }
 
