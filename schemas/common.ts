@@ -9,6 +9,12 @@ export const decimal = z
   .transform((value) => new Decimal(numberText(value)))
   .meta({ override: { type: 'number' } })
 
+/** An exact decimal that is only passed on, in the text that it has. */
+export const exactNumber = z
+  .custom<number>(isJsonNumber, 'expected a number')
+  .transform((value): JsonNumber => value)
+  .meta({ override: { type: 'number' } })
+
 /** A whole number; `2.0` is one too. */
 export function integer(minimum: number, maximum: number) {
   return z

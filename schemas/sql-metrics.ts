@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { data, decimal, usageBound, uuid } from './common.ts'
+import { data, exactNumber, usageBound, uuid } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 const sqlError = z
@@ -14,10 +14,10 @@ const sqlError = z
 
 const preview = z.strictObject({
   /** Null where the customer has no event in the range, or where the result is NULL. */
-  value: decimal.nullable(),
+  value: exactNumber.nullable(),
   /** By all columns besides the quantity; none where there are no others. */
   rows: z.array(
-    z.strictObject({ group: z.record(z.string(), z.string().nullable()), value: decimal.nullable() }),
+    z.strictObject({ group: z.record(z.string(), z.string().nullable()), value: exactNumber.nullable() }),
   ),
   has_more_rows: z.boolean(),
 })

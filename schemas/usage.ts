@@ -2,7 +2,7 @@ import { z } from 'zod'
 import {
   anyCase,
   cursorQuery,
-  decimal,
+  exactNumber,
   page,
   pageQuery,
   record,
@@ -48,8 +48,8 @@ export const usageRow = z
     billable_metric_name: z.string(),
     start_timestamp: wireTimestamp,
     end_timestamp: wireTimestamp,
-    value: decimal.nullable(),
-    groups: z.record(z.string(), decimal.nullable()).optional(),
+    value: exactNumber.nullable(),
+    groups: z.record(z.string(), exactNumber.nullable()).optional(),
   })
   .meta({ id: 'UsageRow' })
 
@@ -85,7 +85,7 @@ export const groupedUsageRow = z
     group_key: z.string().nullable(),
     group_value: z.string().nullable(),
     group: z.record(z.string(), z.string().nullable()).optional(),
-    value: decimal.nullable(),
+    value: exactNumber.nullable(),
   })
   .meta({ id: 'GroupedUsageRow' })
 

@@ -7,6 +7,8 @@ import { openCatalogFile } from './catalog/database.ts'
 import { migrateCatalog } from './catalog/migrate.ts'
 import { openIngest } from './ingest/ingest.ts'
 import type { Clock } from './kernel/clock.ts'
+import { RowsAhead } from './usage/rows-ahead.ts'
+import { WindowReads } from './usage/window-reads.ts'
 import type { Engine } from './warehouse/engine.ts'
 import { migrateWarehouse } from './warehouse/migrate.ts'
 
@@ -50,6 +52,8 @@ export async function openEnvironment(
       warehouse,
       propertyColumns,
       ingest,
+      rowsAhead: warehouse.changedHours === null ? null : new RowsAhead(warehouse.changedHours),
+      windowReads: new WindowReads(),
       customerExport,
     },
     async close() {

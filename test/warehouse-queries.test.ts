@@ -48,6 +48,7 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   is_matched: sql`true`,
   events: sql`metric_00000000_0000_4000_8000_000000000001`,
   unread: NOTHING,
+  owner: sql`0`,
   window_number: emitWindowNumber('HOUR'),
   group_filter: emitGroupFilter([]).condition,
   customer_filter: sql`true`,

@@ -9,7 +9,7 @@ import type { ExpectedUsage } from './expected-usage.ts'
 import type { Prepared } from './prepare.ts'
 import { readMonths, type AskedMonth, type ReadLatencies } from './read-months.ts'
 
-const LOAD_IN_FLIGHT = 32
+const LOAD_IN_FLIGHT = 128
 
 /** What is read that is no customer's month. */
 export const NO_KIND = 'all'

@@ -9,7 +9,7 @@ import {
   customerName,
   inventEvent,
 } from './invented-events.ts'
-import { answerKey, type Answer, type Question } from './question.ts'
+import { answerKey, type ExactAnswer, type Question } from './question.ts'
 
 /** A sum in whole numbers, so that doubles hold it exactly. */
 interface Sum {
@@ -18,7 +18,7 @@ interface Sum {
 }
 
 /** Answers questions by adding up the invented events' own whole numbers, with no engine. */
-export function exactAnswers(asked: readonly Question[], events: number): Answer[] {
+export function exactAnswers(asked: readonly Question[], events: number): ExactAnswer[] {
   const sums = asked.map(() => new Map<string, Sum>())
   const users = asked.map(() => new Map<string, Set<number>>())
   const type = EVENT_TYPES.indexOf(METRIC_TYPE)

@@ -5,7 +5,6 @@ import { createMetric } from '../../src/catalog/billable-metrics/create.ts'
 import { attributeIdentifiers, eventIdentifiers } from '../../src/catalog/customers/attribution.ts'
 import { createCustomer } from '../../src/catalog/customers/create.ts'
 import type { Customer } from '../../src/catalog/customers/rows.ts'
-import { Decimal } from '../../src/kernel/decimal.ts'
 import { sql } from '../../src/kernel/sql.ts'
 import { windowLengthMs } from '../../src/kernel/window.ts'
 import { compileMetric } from '../../src/metrics/compile.ts'
@@ -137,7 +136,7 @@ async function askOfOne(
     })
     for (const { window, groups, value } of page.rows) {
       const hours = byHours ? [window.from / windowLengthMs('HOUR')] : []
-      if (value !== null) answer.set(answerKey([...hours, ...groups.map(String)]), value)
+      if (value !== null) answer.set(answerKey([...hours, ...groups.map(String)]), value.text)
     }
     cursor = page.nextCursor
   }
@@ -164,7 +163,7 @@ async function askOfAll(
       cursor,
     })
     for (const { customerId, value } of page.rows) {
-      if (value !== null) answer.set(answerKey([names.get(customerId) ?? customerId]), value)
+      if (value !== null) answer.set(answerKey([names.get(customerId) ?? customerId]), value.text)
     }
     cursor = page.nextCursor
   }
@@ -196,7 +195,5 @@ async function askOfAllByProperties(
     }
     return environment.warehouse.run(batchUsage, params, fragments)
   })
-  return new Map(
-    rows.map((row) => [answerKey([row.owner_id, ...row.groups.map(String)]), row.value ?? new Decimal(0)]),
-  )
+  return new Map(rows.map((row) => [answerKey([row.owner_id, ...row.groups.map(String)]), row.value.text]))
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Decimal } from '../../src/kernel/decimal.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { runText } from './design.ts'
 import { answerKey, type Answer } from './question.ts'
@@ -18,7 +17,7 @@ export async function runPeer(warehouse: Warehouse, text: string): Promise<Answe
   return new Map(
     rows.map(({ value, ...keys }) => {
       const parts = [keys.customer, keys.hour, keys.model, keys.region].filter((part) => part !== undefined)
-      return [answerKey(parts), new Decimal(value)]
+      return [answerKey(parts), value]
     }),
   )
 }

@@ -12,8 +12,11 @@ export interface Question {
   byHours: boolean
 }
 
-/** Values by customer, hour, model and region, as far as the question asks for them. */
-export type Answer = Map<string, Decimal>
+/** Values as the engine wrote them, by customer, hour, model and region, as far as the question asks for them. */
+export type Answer = Map<string, string | number>
+
+/** The values that are right. */
+export type ExactAnswer = Map<string, Decimal>
 
 /** The key of a value in an answer. */
 export function answerKey(parts: readonly (string | number)[]): string {

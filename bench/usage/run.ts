@@ -16,7 +16,7 @@ import { CUSTOMERS, customerName } from './invented-events.ts'
 import { lagoDesign } from './lago-design.ts'
 import { openMeterDesign } from './openmeter-design.ts'
 import { ownDesign } from './own-design.ts'
-import { questions, type Answer, type Question } from './question.ts'
+import { questions, type Answer, type ExactAnswer, type Question } from './question.ts'
 
 const CHUNK = 1_000_000
 
@@ -169,7 +169,7 @@ async function countRowsRead(warehouse: Warehouse): Promise<number> {
   return row?.rows ?? 0
 }
 
-function errorOf(answer: Answer, exact: Answer): string {
+function errorOf(answer: Answer, exact: ExactAnswer): string {
   const missing = [...exact.keys()].filter((key) => !answer.has(key)).length
   if (missing > 0 || answer.size > exact.size) return `${answer.size} values where there are ${exact.size}`
   let error = new Decimal(0)

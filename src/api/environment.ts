@@ -3,6 +3,8 @@ import type { PropertyColumns } from '../catalog/billable-metrics/property-colum
 import type { CustomerExport } from '../catalog/customers/customer-export.ts'
 import type { Catalog } from '../catalog/database.ts'
 import type { Ingest } from '../ingest/ingest.ts'
+import type { RowsAhead } from '../usage/rows-ahead.ts'
+import type { WindowReads } from '../usage/window-reads.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { SandboxClock } from '../catalog/clock.ts'
 
@@ -18,5 +20,7 @@ export interface Environment {
   readonly warehouse: Warehouse
   readonly propertyColumns: PropertyColumns
   readonly ingest: Ingest
+  readonly rowsAhead: RowsAhead | null
+  readonly windowReads: WindowReads
   readonly customerExport: CustomerExport
 }

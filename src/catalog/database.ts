@@ -17,16 +17,33 @@ export function openCatalogFile(path: string): { file: DatabaseSync; catalog: Ca
 
 /** Kysely knows better-sqlite3; node:sqlite differs in how a statement tells that it returns rows. */
 function asKyselyDatabase(file: DatabaseSync) {
-  return {
-    prepare(text: string) {
-      const statement = file.prepare(text)
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
-        run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
-        iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as SQLInputValue[])),
-      }
-    },
-    close: () => file.close(),
+  const prepare = (text: string) => {
+    const statement = file.prepare(text)
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters: readonly unknown[]) => statement.all(...(parameters as SQLInputValue[])),
+      run: (parameters: readonly unknown[]) => statement.run(...(parameters as SQLInputValue[])),
+      // Others may run the statement while these rows are read.
+      iterate: (parameters: readonly unknown[]) => {
+        return file.prepare(text).iterate(...(parameters as SQLInputValue[]))
+      },
+    }
+  }
+  return { prepare: rememberLast(STATEMENTS_MAX, prepare), close: () => file.close() }
+}
+
+// A statement takes longer to prepare than to run, and a request has one or two of the same few.
+const STATEMENTS_MAX = 200
+
+/** The same function, which gives again what it gave for the last so many texts. */
+function rememberLast<Result>(textsMax: number, make: (text: string) => Result): (text: string) => Result {
+  const made = new Map<string, Result>()
+  return (text) => {
+    const result = made.get(text) ?? make(text)
+    made.delete(text)
+    made.set(text, result)
+    const [oldest] = made.keys()
+    if (made.size > textsMax && oldest !== undefined) made.delete(oldest)
+    return result
   }
 }

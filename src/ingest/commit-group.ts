@@ -45,7 +45,11 @@ async function commitEvents(
   await scope.store.settle()
   const accepted = await judgeDoubtful(scope, group, earlier)
   sortRows(group, accepted)
-  await scope.store.insert('events', group.freshRows, [group.sequences])
+  try {
+    await scope.store.insert('events', group.freshRows, [group.sequences])
+  } finally {
+    scope.warehouse.changedHours?.note(group.hours)
+  }
   scope.recent.add([...group.freshIds, idsOf([...accepted], scope.clock.now())])
   return { duplicatesStored: scope.duplicates.add(group.duplicateRows, group.sequences) }
 }

@@ -40,6 +40,8 @@ export class EventGroup {
   readonly doubtfulRows = new RowBuffer()
   /** The numbers of all its events. */
   sequences: Sequences = { first: 0, last: 0 }
+  /** The hours of its events, since 1970. */
+  readonly hours = new Set<number>()
   waiting: Waiting[] = []
   size = 0
 
@@ -57,7 +59,8 @@ export class EventGroup {
   ): void {
     this.#count(firstSequence, events.length)
     const fresh: Identified[] = []
-    for (const [position, { transactionId, fingerprint, text }] of events.entries()) {
+    for (const [position, { transactionId, fingerprint, text, hour }] of events.entries()) {
+      this.hours.add(hour)
       const row = eventRow(text, acceptedAtText, firstSequence + position)
       const key = eventKey(text)
       // Before it is stored: if that fails, the known fingerprint makes the next try look at the table.
@@ -77,13 +80,14 @@ export class EventGroup {
    * @param takenBy what is known of the event that took an id, by its fingerprint and where its key begins in `keys`.
    */
   arrivePlain(
-    { count, fingerprints, contents, contentEnds, keys, rowEnds }: PlainEvents,
+    { count, fingerprints, contents, contentEnds, keys, rowEnds, hours }: PlainEvents,
     known: KnownFingerprints,
     takenBy: (fingerprint: Fingerprint, keys: Buffer, keyFrom: number) => RecentId | undefined,
     acceptedAt: Instant,
     firstSequence: number,
   ): void {
     this.#count(firstSequence, count)
+    for (const hour of hours) this.hours.add(hour)
     const bytes = this.freshRows.reserve(0)
     const start = this.freshRows.length
     let freshCount = 0
@@ -151,6 +155,7 @@ export class EventGroup {
     this.size = 0
     this.freshIds = []
     this.doubtful = []
+    this.hours.clear()
     this.waiting = []
   }
 }

@@ -22,6 +22,7 @@ const event = (transactionId: string): ValidEvent => ({
     timestampText: '2024-08-18 00:00:00.000000',
     properties: storeProperties({}),
   }),
+  hour: Date.UTC(2024, 7, 18) / 3_600_000,
 })
 
 describe('ingest, when the warehouse fails', () => {

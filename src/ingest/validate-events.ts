@@ -1,6 +1,6 @@
 import { event as eventSchema } from '../../schemas/events.ts'
 import { invalid } from '../kernel/errors.ts'
-import { parseTimestamp, type Instant } from '../kernel/instant.ts'
+import { HOUR_MS, parseTimestamp, type Instant } from '../kernel/instant.ts'
 import { NumberText } from '../kernel/json.ts'
 import { eventText } from './event-text.ts'
 import { fingerprint, type Fingerprint } from './fingerprint.ts'
@@ -13,6 +13,8 @@ export interface ValidEvent {
   fingerprint: Fingerprint
   /** Its part of the row, as `eventText` writes it. */
   text: string
+  /** The hour of its timestamp, since 1970. */
+  hour: number
 }
 
 /** The rules that can differ from one way in to another. */
@@ -74,7 +76,8 @@ export function validateEvent(
     timestampText: time.warehouseText,
     properties: storeProperties(properties),
   })
-  return { transactionId: transaction_id, fingerprint: fingerprint(transaction_id), text }
+  const hour = Math.floor(time.instant / HOUR_MS)
+  return { transactionId: transaction_id, fingerprint: fingerprint(transaction_id), text, hour }
 }
 
 // A lone surrogate has no UTF-8 form: two different texts would be stored as the same one.

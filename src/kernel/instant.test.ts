@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatInstant, isOnHour, parseTimestamp } from './instant.ts'
+import { HOUR_MS, formatInstant, isOnHour, parseTimestamp } from './instant.ts'
 
 describe('a timestamp', () => {
   it.each([
@@ -38,6 +39,14 @@ describe('a timestamp', () => {
   it('is an instant in milliseconds, the rest cut off', () => {
     expect(parseTimestamp('2024-08-01T00:00:00.123999Z')?.instant).toBe(Date.UTC(2024, 7, 1, 0, 0, 0, 123))
     expect(formatInstant(Date.UTC(2024, 7, 1))).toBe('2024-08-01T00:00:00.000Z')
+  })
+
+  it('is written as Date writes it, of any hour and any other time', () => {
+    const hour = fc.integer({ min: -20_000_000, max: 70_000_000 }).map((number) => number * HOUR_MS)
+    const instant = fc.oneof(hour, fc.integer({ min: -62_167_219_200_000, max: 253_402_300_799_999 }))
+    fc.assert(fc.property(instant, (at) => formatInstant(at) === new Date(at).toISOString()))
+    const inTurn = Array.from({ length: 50 }, (_, index) => index * HOUR_MS)
+    expect(inTurn.map(formatInstant)).toEqual(inTurn.map((at) => new Date(at).toISOString()))
   })
 
   it('is on the hour or not', () => {

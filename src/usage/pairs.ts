@@ -1,4 +1,4 @@
-import type { Decimal } from '../kernel/decimal.ts'
+import type { NumberText } from '../kernel/json.ts'
 import { identifier, parameter, sql, type Sql } from '../kernel/sql.ts'
 import { parameterScope, withSource } from '../metrics/sql/emit-source.ts'
 import { NOTHING } from '../metrics/emit.ts'
@@ -14,7 +14,7 @@ export interface Pair {
   metric: BatchMetric
   identifiers: readonly string[]
   /** The value over the whole range, where finding the pair told it. */
-  total: Decimal | null
+  total: NumberText | null
 }
 
 /**
@@ -83,7 +83,7 @@ async function readTotals(
   scope: UsageScope,
   { customers, range }: BatchUsageRequest,
   metric: StreamingUsageMetric,
-): Promise<ReadonlyMap<string, Decimal>> {
+): Promise<ReadonlyMap<string, NumberText>> {
   const params = { ...rangeParams(range), ...customerParams(customers) }
   const customer_filter = customerFilter(customers)
   const found = await readMetric(scope, metric, (source) =>
@@ -124,7 +124,7 @@ function customerParams(customers: BatchUsageRequest['customers']) {
 function pairsOf(
   metric: BatchMetric,
   owners: ReadonlyMap<string, string>,
-  totals: ReadonlyMap<string, Decimal> = new Map(),
+  totals: ReadonlyMap<string, NumberText> = new Map(),
 ): Pair[] {
   const identifiersOf = Map.groupBy(owners.keys(), (identifier) => owners.get(identifier) ?? '')
   return [...identifiersOf].map(([customerId, identifiers]) => {

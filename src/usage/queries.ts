@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimalColumn, defineQuery, integerColumn, type NoParams } from '../warehouse/query.ts'
+import { decimalTextColumn, defineQuery, integerColumn, type NoParams } from '../warehouse/query.ts'
 
 const range = { range_from: '', range_to: '' }
 const groups = z.array(z.string().nullable())
@@ -13,17 +13,20 @@ export const groupedUsage = defineQuery<
     after_ranks: readonly string[]
     rows_max: number
   }
->()('usage/grouped', z.object({ window_number: integerColumn, groups, value: decimalColumn, unread }))
+>()('usage/grouped', z.object({ window_number: integerColumn, groups, value: decimalTextColumn, unread }))
 
 export const windowUsage = defineQuery<
-  typeof range & { identifiers: readonly string[]; window_ms: number }
->()('usage/windows', z.object({ window_number: integerColumn, value: decimalColumn, unread }))
+  typeof range & { identifiers: readonly string[]; owners: readonly number[]; window_ms: number }
+>()(
+  'usage/windows',
+  z.object({ owner: z.number(), window_number: integerColumn, value: decimalTextColumn, unread }),
+)
 
 export const batchUsage = defineQuery<
   typeof range & { identifiers: readonly string[]; owners: readonly string[]; window_ms: number }
 >()(
   'usage/batch',
-  z.object({ owner_id: z.string(), window_number: integerColumn, groups, value: decimalColumn, unread }),
+  z.object({ owner_id: z.string(), window_number: integerColumn, groups, value: decimalTextColumn, unread }),
 )
 
 export const sqlMetricGroupedUsage = defineQuery<{
@@ -32,12 +35,17 @@ export const sqlMetricGroupedUsage = defineQuery<{
   rows_max: number
 }>()(
   'usage/sql-metric-grouped',
-  z.object({ window_number: integerColumn, groups, value: decimalColumn.nullable() }),
+  z.object({ window_number: integerColumn, groups, value: decimalTextColumn.nullable() }),
 )
 
 export const sqlMetricBatchUsage = defineQuery<NoParams>()(
   'usage/sql-metric-batch',
-  z.object({ owner_id: z.string(), window_number: integerColumn, groups, value: decimalColumn.nullable() }),
+  z.object({
+    owner_id: z.string(),
+    window_number: integerColumn,
+    groups,
+    value: decimalTextColumn.nullable(),
+  }),
 )
 
 const groupCount = z.object({
@@ -76,5 +84,5 @@ export const usageIdentifiers = defineQuery<typeof range>()(
 
 export const identifierTotals = defineQuery<typeof range>()(
   'usage/identifier-totals',
-  z.object({ identifier: z.string(), value: decimalColumn, unread }),
+  z.object({ identifier: z.string(), value: decimalTextColumn, unread }),
 )

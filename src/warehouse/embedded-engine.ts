@@ -3,6 +3,7 @@ import { createClient } from '@clickhouse/client'
 import type { ChdbConnection } from 'chdb/connection'
 import { stringLiteral } from '../kernel/sql.ts'
 import { embeddedAsk } from './ask.ts'
+import { ChangedHours } from './changed-hours.ts'
 import { embeddedClear } from './clear-connection.ts'
 import { readDiskSpace, requireSpace } from './disk-space.ts'
 import type { Engine } from './engine.ts'
@@ -39,7 +40,7 @@ export function embeddedEngine(
         readers: await open(READERS_MAX),
         limited: await open(LIMITED_MAX, limitedSettings(queryLimits)),
       }
-      return openWarehouse(parts, queryLimits, guard)
+      return openWarehouse(parts, queryLimits, new ChangedHours(), guard)
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { stringLiteral, type Sql } from '../kernel/sql.ts'
+import type { ChangedHours } from './changed-hours.ts'
 import { guardConnections, type ConnectionParts } from './guard-connections.ts'
 import type { InsertText } from './insert-text.ts'
 import { limitedQueryError } from './limited-query-error.ts'
@@ -8,11 +9,14 @@ import type { Pooled } from './pool.ts'
 import type { NoParams, ParamValue, Query } from './query.ts'
 import { EXACT_OUTPUT, type QueryLimits, type Setting } from './query-limits.ts'
 import type { ReadBytes } from './read-bytes.ts'
+import { readRows, type Columns } from './read-rows.ts'
 import { wholeWords } from './whole-words.ts'
 import type { Write, WriteGuard } from './write-guard.ts'
 
 /** One environment's database in the engine. */
 export interface Warehouse {
+  /** When events were last stored, to be noted by who stores them; null where others may store some, too. */
+  readonly changedHours: ChangedHours | null
   /** Runs a query and gives its rows, checked against its schema. @throws where the engine refuses or fails. */
   run<Params extends Readonly<Record<string, ParamValue>>, Row>(
     query: Query<Params, Row>,
@@ -65,27 +69,29 @@ const SETTINGS = READING.map(([name, value]) => `${name} = ${value}`).join(', ')
 /**
  * Makes a warehouse of its connections.
  * @param limits what the connections for other people's SQL are held to.
+ * @param changedHours where nobody else stores events.
  * @param guard stands around the writes, where the engine needs it.
  */
 export function openWarehouse(
   parts: ConnectionParts,
   limits: QueryLimits,
+  changedHours: ChangedHours | null = null,
   guard: WriteGuard | null = null,
 ): Warehouse {
   const connections = guardConnections(parts, guard)
   return {
+    changedHours,
     async run(query, params, fragments = {}) {
       const text = query.compose(fragments).text
       const tagged = `${text}\nSETTINGS log_comment = ${stringLiteral(query.name).text}, ${SETTINGS}`
-      const rows = await connections.read(readRows({ text: tagged, params }))
-      return rows.map((row) => query.row.parse(row))
+      return readRows(query.row, await connections.read(askFor({ text: tagged, params })))
     },
     async runLimited(query, params, fragments = {}) {
       const { text } = query.compose(fragments)
-      const rows = await connections.readLimited(readRows({ text, params })).catch((error: unknown) => {
+      const columns = await connections.readLimited(askFor({ text, params })).catch((error: unknown) => {
         throw limitedQueryError(error, limits)
       })
-      return rows.map((row) => query.row.parse(row))
+      return readRows(query.row, columns)
     },
     async readWords(query, take, fragments = {}) {
       await connections.readOnce(async ({ readBytes }) => {
@@ -113,11 +119,17 @@ export function openWarehouse(
   }
 }
 
-function readRows(query: BoundQuery) {
-  return async ({ client, fitParams }: Connection) => {
+function askFor(query: BoundQuery) {
+  return async ({ client, fitParams }: Connection): Promise<Columns> => {
     const { text, params } = fitParams(query)
-    const result = await client.query({ query: text, query_params: params, format: 'JSONEachRow' })
-    return result.json()
+    const result = await client.query({
+      query: text,
+      query_params: params,
+      format: 'JSONColumnsWithMetadata',
+    })
+    // The client's types know no columns.
+    const { data } = JSON.parse(await result.text()) as { data: Columns }
+    return data
   }
 }
 

@@ -9,6 +9,7 @@ import { admittedSql } from '../../src/metrics/sql/admit-sql.ts'
 import type { UsageCustomer } from '../../src/usage/batch-request.ts'
 import { readBatchUsage } from '../../src/usage/batch-usage.ts'
 import { readGroupedUsage } from '../../src/usage/grouped-usage.ts'
+import { WindowReads } from '../../src/usage/window-reads.ts'
 import type { SqlUsageMetric } from '../../src/usage/metric.ts'
 import { readInstant } from '../support/oracle/instant.ts'
 import { evaluateMetric } from '../support/oracle/sql/query.ts'
@@ -179,7 +180,12 @@ function groups(test: TestWarehouse, metric: SqlUsageMetric, customers: UsageCus
 
 /** SQL metrics read no columns of single properties. */
 function scopeOf({ warehouse }: TestWarehouse) {
-  return { warehouse, propertyColumns: { stored: new Set<string>() } }
+  return {
+    warehouse,
+    propertyColumns: { stored: new Set<string>() },
+    rowsAhead: null,
+    windowReads: new WindowReads(),
+  }
 }
 
 async function batch(
@@ -201,9 +207,11 @@ async function batch(
   return rows.map(({ customerId, window, value, groups }) => ({
     customerId,
     from: window.from,
-    value: textOf(value),
+    value: value?.text ?? null,
     groups:
-      groups === null ? null : Object.fromEntries([...groups].map(([name, one]) => [name, textOf(one)])),
+      groups === null
+        ? null
+        : Object.fromEntries([...groups].map(([name, one]) => [name, one?.text ?? null])),
   }))
 }
 
@@ -225,7 +233,7 @@ function pages(test: TestWarehouse, metric: SqlUsageMetric, customers: UsageCust
           rowsMax: question.limit,
           cursor,
         })
-        all.push(...rows.map(({ window, groups, value }) => [window.from, ...groups, textOf(value)]))
+        all.push(...rows.map(({ window, groups, value }) => [window.from, ...groups, value?.text ?? null]))
         cursor = nextCursor ?? undefined
       } while (cursor !== undefined)
       return all
@@ -264,14 +272,10 @@ function expectedTotals(query: Query, { customers, events }: World, { range, siz
     const quantities = result.rows.map((row) => row[place]).filter((value) => Decimal.isDecimal(value))
     const total = quantities.reduce((sum, value) => sum.plus(value), new Decimal(0))
     if (result.isPastLimit || total.abs().greaterThanOrEqualTo('1e38')) isPastLimit = true
-    return quantities.length === 0 ? null : textOf(total)
+    return quantities.length === 0 ? null : total.plus(0).toFixed()
   }
 }
 
 function byId(a: UsageCustomer, b: UsageCustomer): number {
   return a.id < b.id ? -1 : 1
-}
-
-function textOf(value: Decimal | null): string | null {
-  return value === null ? null : value.plus(0).toFixed()
 }

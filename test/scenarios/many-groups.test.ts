@@ -6,6 +6,7 @@ import { compileMetric } from '../../src/metrics/compile.ts'
 import type { StreamingDefinition } from '../../src/metrics/definition.ts'
 import { admittedSql } from '../../src/metrics/sql/admit-sql.ts'
 import { readGroupedUsage } from '../../src/usage/grouped-usage.ts'
+import { WindowReads } from '../../src/usage/window-reads.ts'
 import type { UsageMetric } from '../../src/usage/metric.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { compareGroups } from '../support/oracle/order.ts'
@@ -173,7 +174,7 @@ describe('a customer with 100,000 users', { timeout: 60_000 }, () => {
       let cursor: string | undefined
       do {
         const page = await readGroupedUsage(
-          { warehouse, propertyColumns },
+          { warehouse, propertyColumns, rowsAhead: null, windowReads: new WindowReads() },
           {
             metric,
             identifiers: ['acme'],
@@ -187,7 +188,7 @@ describe('a customer with 100,000 users', { timeout: 60_000 }, () => {
         )
         for (const { window, groups, value } of page.rows) {
           const day = new Date(window.from).toISOString().slice(0, 10)
-          rows.push([day, groups[0] ?? null, value?.toFixed() ?? 'null'])
+          rows.push([day, groups[0] ?? null, value?.text ?? 'null'])
         }
         cursor = page.nextCursor ?? undefined
       } while (cursor !== undefined)

@@ -1,4 +1,4 @@
-import { parseTimestamp, type Instant } from '../../kernel/instant.ts'
+import { HOUR_MS, parseTimestamp, type Instant } from '../../kernel/instant.ts'
 import { timestampFlaw } from '../limits.ts'
 import { COLON, MINUS, POINT, QUOTE, SPACE, ZERO, isDigit, type Cursor } from './cursor.ts'
 
@@ -37,10 +37,11 @@ export function copyTimestamp(cursor: Cursor, now: Instant, ageMaxMs: number | n
     end += digits
   }
   if (body[end] !== UPPER_Z || body[end + 1] !== QUOTE) return false
-  const instant = midnight + hour * 3_600_000 + minute * 60_000 + second * 1000 + Math.floor(micros / 1000)
+  const instant = midnight + hour * HOUR_MS + minute * 60_000 + second * 1000 + Math.floor(micros / 1000)
   if (timestampFlaw({ instant, microsOfMilli: micros % 1000 }, now, ageMaxMs) !== null) return false
   for (let at = from; at < end; at += 1) rows[to + at - from] = body[at] ?? 0
   rows[to + DATE_LENGTH] = SPACE
+  cursor.hour = Math.floor(instant / HOUR_MS)
   cursor.at = end + 2
   cursor.to = to + end - from
   return true

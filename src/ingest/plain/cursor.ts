@@ -6,6 +6,8 @@ export interface Cursor {
   readonly rows: Uint8Array
   /** Where the next byte is written. */
   to: number
+  /** The hour of the last timestamp that was read, since 1970. */
+  hour: number
 }
 
 /** Moves past JSON's white space. @returns the byte there, 0 at the end. */

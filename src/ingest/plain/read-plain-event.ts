@@ -19,7 +19,7 @@ const rows = Buffer.allocUnsafeSlow(1 << 16)
  */
 export function readPlainEvent(body: Uint8Array, now: Instant, ageMaxMs: number | null): ValidEvent | null {
   if (body.length * ROW_GROWTH + ROW_BYTES_BESIDE > rows.length || !isUtf8(body)) return null
-  const cursor: Cursor = { body, at: 0, rows, to: 0 }
+  const cursor: Cursor = { body, at: 0, rows, to: 0, hour: 0 }
   const idLength = copyEvent(cursor, now, ageMaxMs)
   nextByte(cursor)
   if (idLength === 0 || cursor.at !== body.length) return null
@@ -27,5 +27,6 @@ export function readPlainEvent(body: Uint8Array, now: Instant, ageMaxMs: number 
     transactionId: rows.toString('utf8', 0, idLength),
     fingerprint: fingerprintOfBytes(rows.subarray(0, idLength)),
     text: rows.toString('utf8', 0, cursor.to),
+    hour: cursor.hour,
   }
 }

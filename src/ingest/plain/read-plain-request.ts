@@ -29,6 +29,8 @@ export interface PlainEvents {
   contentEnds: readonly number[]
   /** Where each row ends, in bytes; the first begins at the buffer's end. */
   rowEnds: readonly number[]
+  /** The hours of their timestamps since 1970, each once and more. */
+  hours: readonly number[]
 }
 
 // Larger bodies hold large texts, for which the careful way is fast enough, and would make the buffers large for good.
@@ -46,11 +48,12 @@ export function readPlainRequest(
 ): PlainEvents | null {
   if (body.length > BODY_BYTES_MAX || !isUtf8(body)) return null
   const bytes = rows.reserve(body.length * ROW_GROWTH + arrival.eventsMax * ROW_BYTES_BESIDE)
-  const cursor: Cursor = { body, at: 0, rows: bytes, to: rows.length }
+  const cursor: Cursor = { body, at: 0, rows: bytes, to: rows.length, hour: -1 }
   const fingerprints: number[] = []
   const contents: number[] = []
   const contentEnds: number[] = []
   const rowEnds: number[] = []
+  const hours: number[] = []
   keysLength = 0
   if (!take(cursor, OPEN_BRACKET)) return null
   for (let count = 0; ; count += 1) {
@@ -58,6 +61,7 @@ export function readPlainRequest(
     const from = cursor.to
     const idLength = copyEvent(cursor, arrival.now, arrival.ageMaxMs)
     if (idLength === 0) return null
+    if (cursor.hour !== hours.at(-1)) hours.push(cursor.hour)
     const { low, high } = fingerprintOfBytes(bytes.subarray(from, from + idLength))
     fingerprints.push(low, high)
     keepKey(bytes, from, idLength)
@@ -80,6 +84,7 @@ export function readPlainRequest(
     contentEnds,
     keys: Buffer.from(keys.subarray(0, keysLength)),
     rowEnds,
+    hours,
   }
 }
 
