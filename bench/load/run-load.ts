@@ -98,7 +98,8 @@ function runConnection(load: Load, socket: Socket, state: LoadState): Promise<vo
   })
 }
 
-function isWhole(answer: string): boolean {
+/** Whether an answer has come to its end; its body is ASCII text. */
+export function isWhole(answer: string): boolean {
   const end = answer.indexOf('\r\n\r\n')
   if (end === -1) return false
   const length = /content-length: (\d+)/i.exec(answer.slice(0, end))

@@ -9,6 +9,7 @@ import type { ExpectedUsage } from './expected-usage.ts'
 import type { Prepared } from './prepare.ts'
 import { readMonths, type AskedMonth, type ReadLatencies } from './read-months.ts'
 
+// So many that the rate is held through a slow commit.
 const LOAD_IN_FLIGHT = 128
 
 /** What is read that is no customer's month. */

@@ -29,7 +29,7 @@ CREATE TABLE duplicate_events
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(accepted_at)
 ORDER BY accepted_sequence
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, merge_selector_base = 16, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, merge_selector_base = 16, index_granularity = 8192, concurrent_part_removal_threshold = 1000000;
 
 CREATE TABLE events
 (
@@ -47,7 +47,7 @@ CREATE TABLE events
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(timestamp)
 ORDER BY (event_type, customer_id, timestamp, transaction_id)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192, merge_selector_base = 16, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192, merge_selector_base = 16, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, concurrent_part_removal_threshold = 1000000;
 
 CREATE TABLE migrations
 (
@@ -67,4 +67,4 @@ CREATE TABLE repeated_events
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(accepted_at)
 ORDER BY accepted_sequence
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, merge_selector_base = 16, index_granularity = 8192;
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, merge_selector_base = 16, index_granularity = 8192, concurrent_part_removal_threshold = 1000000;

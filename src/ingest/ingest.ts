@@ -4,6 +4,7 @@ import { warehouseInstant, type Instant } from '../kernel/instant.ts'
 import { instantLiteral } from '../kernel/sql.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { commitGroup, type CommitScope } from './commit-group.ts'
+import { CommitPace } from './commit-pace.ts'
 import { DuplicateStore } from './duplicate-store.ts'
 import { EventGroup } from './event-group.ts'
 import { fingerprintOf, type Fingerprint } from './fingerprint.ts'
@@ -75,10 +76,14 @@ export async function openIngest(
   const idle: EventGroup[] = []
   const underWay = new Map<EventGroup, Promise<unknown>>()
   const answering = new Set<Promise<void>>()
+  const pace = new CommitPace(EVENTS_BESIDE_MIN)
+  let waiting: NodeJS.Timeout | null = null
+  let isDraining = false
 
   function commitNext(): void {
-    while (open.waiting.length > 0 && (underWay.size === 0 || isWorthASecond())) {
+    while (open.waiting.length > 0 && (underWay.size === 0 ? isDue() : isWorthASecond())) {
       const group = open
+      pace.begun(group.waiting.length)
       open = idle.pop() ?? new EventGroup()
       const earlier = Promise.all(underWay.values())
       const { eventsStored, allStored } = commitGroup(scope, group, earlier)
@@ -88,6 +93,16 @@ export async function openIngest(
       const retireGroup = () => retire(group)
       underWay.set(group, eventsStored.then(retireGroup, retireGroup))
     }
+  }
+
+  function isDue(): boolean {
+    const waitMs = isDraining ? 0 : pace.waitMs(open.size)
+    if (waitMs <= 0) return true
+    waiting ??= setTimeout(() => {
+      waiting = null
+      commitNext()
+    }, waitMs)
+    return false
   }
 
   const isWorthASecond = () => underWay.size < COMMITS_MAX && open.size >= EVENTS_BESIDE_MIN
@@ -101,15 +116,16 @@ export async function openIngest(
 
   function commit(): Promise<void> {
     return new Promise((resolve, reject) => {
+      pace.arrived()
       open.waiting.push({ resolve, reject })
       commitNext()
     })
   }
 
   const isOverloaded = () => {
-    let waiting = open.size + duplicates.rows + repeats.rows
-    for (const { size } of underWay.keys()) waiting += size
-    return waiting >= eventsWaitingMax
+    let events = open.size + duplicates.rows + repeats.rows
+    for (const { size } of underWay.keys()) events += size
+    return events >= eventsWaitingMax
   }
 
   return {
@@ -140,6 +156,8 @@ export async function openIngest(
     },
     lastSequence: () => sequence,
     drain: async () => {
+      isDraining = true
+      commitNext()
       while (answering.size + underWay.size > 0) await Promise.all([...answering, ...underWay.values()])
     },
   }

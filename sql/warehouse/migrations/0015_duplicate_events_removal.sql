@@ -1,0 +1,2 @@
+-- Purpose: parts of duplicate_events that were merged are removed one after another, as those of events are (0014).
+ALTER TABLE duplicate_events MODIFY SETTING concurrent_part_removal_threshold = 1000000
