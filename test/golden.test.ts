@@ -16,6 +16,7 @@ import { integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
 import { quantities, quantitiesOfProduct } from '../src/invoices/queries.ts'
 import { batchUsage, groupedUsage, windowUsage } from '../src/usage/queries.ts'
 import { emitWindowNumber } from '../src/usage/window-number.ts'
+import { emitOwner } from '../src/usage/window-reads.ts'
 import { goldenEvents } from './golden/events.ts'
 import { goldenMetrics } from './golden/metrics.ts'
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
@@ -139,8 +140,8 @@ describe('the SQL that the compiler writes', () => {
       const name = aggregation.toLowerCase()
       await expectGolden(
         `usage-windows-${name}`,
-        'one customer, the whole range',
-        windowUsage.compose({ ...source, window_number: emitWindowNumber('NONE') }),
+        'two customers, the whole range',
+        windowUsage.compose({ ...source, owner: emitOwner(2), window_number: emitWindowNumber('NONE') }),
       )
       await expectGolden(
         `usage-grouped-${name}`,

@@ -1,3 +1,5 @@
+import { elapsedMs } from '../kernel/clock.ts'
+
 // A commit takes some 15 ms of processor time, however few events it has, and its part is merged again and again: at
 // 20,000 events a second, commits one upon another take twice the time of seven a second.
 const APART_MS = 150
@@ -17,7 +19,7 @@ export class CommitPace {
    * @param eventsEnough a group of so many waits for no more.
    * @param now milliseconds since any moment.
    */
-  constructor(eventsEnough: number, now: () => number = () => performance.now()) {
+  constructor(eventsEnough: number, now: () => number = elapsedMs) {
     this.#eventsEnough = eventsEnough
     this.#now = now
   }

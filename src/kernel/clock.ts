@@ -15,3 +15,8 @@ export function wallClock(): Clock {
     },
   }
 }
+
+/** Milliseconds since some moment, whatever the environment's clock says: for waiting, never for what is stored. */
+export function elapsedMs(): number {
+  return performance.now()
+}

@@ -100,7 +100,7 @@ function admits({ customers, places, state }: Batch, customer: string, identifie
 }
 
 /** Which customer's an event is, in a query for so many; one customer's are not told from others'. */
-function emitOwner(customers: number): Sql {
+export function emitOwner(customers: number): Sql {
   if (customers === 1) return sql`0`
   const [identifiers, owners] = [
     parameter('identifiers', 'Array(String)'),
