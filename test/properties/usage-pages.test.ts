@@ -96,7 +96,7 @@ describe('pages of usage between which events come in', { timeout: PROPERTY_TIME
           if (page.cursor !== null && row !== undefined) known.push({ cursor: page.cursor, row })
         }
       }),
-      25,
+      15,
     ))
 
   async function send(alias: string, events: readonly Sent[]): Promise<void> {
