@@ -54,6 +54,6 @@ describe('an alias that moves to another customer', { timeout: PROPERTY_TIMEOUT_
         )
         await endTrial(trial)
       }),
-      12,
+      8,
     ))
 })

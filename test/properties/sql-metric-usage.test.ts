@@ -122,7 +122,7 @@ describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
           }
         }
       }),
-      16,
+      10,
       SEED,
     ))
 
@@ -147,7 +147,7 @@ describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
           }
         }
       }),
-      7,
+      5,
       SEED,
     ))
 })

@@ -65,7 +65,7 @@ describe('an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
           expectAnswer(text, answer, query, [{ keys: [], events }])
         }
       }),
-      24,
+      16,
       SEED,
     ))
 
@@ -90,7 +90,7 @@ describe('an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
           else expectAnswer(text, running, query, past)
         }
       }),
-      18,
+      12,
       SEED,
     ))
 })
