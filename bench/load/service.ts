@@ -3,9 +3,8 @@ import { startServer, type ServerProcess } from './server-process.ts'
 const SERVICE = new URL('../../src/main.ts', import.meta.url).pathname
 const TOKEN = 'bench'
 
-/** What each request to the sandbox carries. */
-export const HEADERS = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' } as const
-/** The same, as `runLoad` writes it. */
+const HEADERS = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' } as const
+/** What each request to the sandbox carries, as it is written. */
 export const HEADER_LINES = Object.entries(HEADERS)
   .map(([name, value]) => `${name}: ${value}\r\n`)
   .join('')
