@@ -140,7 +140,7 @@ describe('the demo', () => {
     const { line_items } = await currentInvoice(service.sandbox, shown, now)
     const split = line_items.filter((line) => line.pricing_group_values?.['model'] === 'heron-pro')
     expect(
-      split.map((line) => [line.name, line.starting_at.slice(0, 10), line.unit_price.toFixed()]),
+      split.map((line) => [line.name, line.starting_at?.slice(0, 10), line.unit_price.toFixed()]),
     ).toEqual([
       ['Input tokens (millions)', '2026-03-01', '300'],
       ['Input tokens (millions)', '2026-03-16', '250'],

@@ -1,79 +1,12 @@
 import { z } from 'zod'
-import {
-  anyCase,
-  customFields,
-  data,
-  hourTimestamp,
-  idResult,
-  integer,
-  timestamp,
-  uuid,
-  wireTimestamp,
-} from './common.ts'
+import { data, hourTimestamp, idResult, nothing, timestamp, uuid } from './common.ts'
+import { createContractBody } from './contract-terms.ts'
+import { contractV1, contractV2 } from './contract-views.ts'
 import { endpoint } from './endpoint.ts'
 
 const tag = 'Contracts'
 
-export const createContractBody = z.strictObject({
-  customer_id: uuid,
-  rate_card_id: uuid.optional(),
-  rate_card_alias: z.string().min(1).optional(),
-  name: z.string().optional(),
-  uniqueness_key: z.string().min(1).max(128).optional(),
-  starting_at: hourTimestamp,
-  ending_before: hourTimestamp.optional(),
-  net_payment_terms_days: integer(0, 3650).optional(),
-  usage_statement_schedule: z
-    .strictObject({
-      frequency: anyCase(['MONTHLY']),
-      day: anyCase(['FIRST_OF_MONTH', 'CONTRACT_START']).optional(),
-    })
-    .optional(),
-  custom_fields: customFields.optional(),
-})
-
-const none = z.array(z.never()).meta({ override: { type: 'array', maxItems: 0 } })
-const schedule = z.strictObject({ frequency: z.enum(['MONTHLY']), billing_anchor_date: wireTimestamp })
-
-const terms = {
-  name: z.string().optional(),
-  rate_card_id: uuid,
-  starting_at: wireTimestamp,
-  ending_before: wireTimestamp.optional(),
-  net_payment_terms_days: z.number().optional(),
-  commits: none,
-  overrides: none,
-  scheduled_charges: none,
-  transitions: none,
-  usage_statement_schedule: schedule,
-  created_at: wireTimestamp,
-  created_by: z.string(),
-}
-
-const identity = {
-  id: uuid,
-  customer_id: uuid,
-  uniqueness_key: z.string().optional(),
-  archived_at: wireTimestamp.optional(),
-  custom_fields: customFields,
-}
-
-/** A contract as version 1 shows it: as it was made, and as it is. */
-export const contractV1 = z
-  .strictObject({
-    ...identity,
-    initial: z.strictObject(terms),
-    current: z.strictObject(terms),
-    amendments: none,
-  })
-  .meta({ id: 'ContractV1' })
-
-/** A contract as version 2 shows it: flat, as it is. */
-export const contractV2 = z
-  .strictObject({ ...identity, ...terms, usage_filter: none })
-  .meta({ id: 'ContractV2' })
-
-const contractRef = z.strictObject({ customer_id: uuid, contract_id: uuid })
+export const contractRef = z.strictObject({ customer_id: uuid, contract_id: uuid })
 
 const balanceFlags = {
   include_ledgers: z.boolean().optional(),
@@ -98,7 +31,7 @@ export const createContract = endpoint({
   path: '/v1/contracts/create',
   operationId: 'createContract',
   tag,
-  summary: 'Put a customer on a rate card',
+  summary: 'Make a contract with a customer',
   body: createContractBody,
   response: idResult,
 })
@@ -128,8 +61,13 @@ export const getContractV2 = endpoint({
   path: '/v2/contracts/get',
   operationId: 'getContractV2',
   tag,
-  summary: 'Get a contract',
-  body: contractRef.extend(balanceFlags),
+  summary: 'Get a contract, as it is or as it was',
+  body: contractRef
+    .extend({ ...balanceFlags, as_of_date: timestamp.optional() })
+    .refine((body) => body.as_of_date === undefined || body.include_ledgers !== true, {
+      path: ['as_of_date'],
+      message: 'cannot be given together with include_ledgers',
+    }),
   response: data(contractV2),
 })
 
@@ -164,4 +102,18 @@ export const archiveContract = endpoint({
   summary: 'Archive a contract; its draft invoices go',
   body: contractRef.extend({ void_invoices: z.boolean() }),
   response: idResult,
+})
+
+export const setUsageFilter = endpoint({
+  method: 'POST',
+  path: '/v1/contracts/setUsageFilter',
+  operationId: 'setUsageFilter',
+  tag,
+  summary: 'Have a contract bill only part of its customer’s usage, from an instant on',
+  body: contractRef.extend({
+    group_key: z.string().min(1),
+    group_values: z.array(z.string()),
+    starting_at: hourTimestamp,
+  }),
+  response: nothing,
 })

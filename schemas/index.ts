@@ -1,15 +1,21 @@
 import * as billableMetrics from './billable-metrics.ts'
 import * as clock from './clock.ts'
+import * as contractEdits from './contract-edits.ts'
+import * as contractPrices from './contract-prices.ts'
 import * as contracts from './contracts.ts'
 import * as customers from './customers.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as events from './events.ts'
 import * as invoices from './invoices.ts'
+import * as namedSchedules from './named-schedules.ts'
+import * as packages from './packages.ts'
 import * as pricingUnits from './pricing-units.ts'
+import * as professionalServices from './professional-services.ts'
 import * as products from './products.ts'
 import * as rateCards from './rate-cards.ts'
 import * as rates from './rates.ts'
 import * as sqlMetrics from './sql-metrics.ts'
+import * as subscriptions from './subscriptions.ts'
 import * as usage from './usage.ts'
 
 const rooms = [
@@ -21,7 +27,13 @@ const rooms = [
   rateCards,
   rates,
   contracts,
+  contractEdits,
+  subscriptions,
+  contractPrices,
   invoices,
+  professionalServices,
+  namedSchedules,
+  packages,
   pricingUnits,
   sqlMetrics,
   clock,

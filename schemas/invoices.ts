@@ -17,23 +17,47 @@ import { rate } from './rates.ts'
 
 const tag = 'Invoices'
 
+const LINE_TYPES = ['usage', 'subscription', 'scheduled', 'cpu_conversion'] as const
+const LINE_PRODUCT_TYPES = [
+  'UsageProductListItem',
+  'SubscriptionProductListItem',
+  'CompositeProductListItem',
+  'FixedProductListItem',
+  'ProServiceProductListItem',
+] as const
+
 export const lineItem = z
   .strictObject({
+    /** The same each time a draft is computed. */
+    id: uuid,
     name: z.string(),
-    type: z.enum(['usage']),
-    product_id: uuid,
-    product_type: z.enum(['UsageProductListItem']),
-    product_tags: z.array(z.string()),
-    product_custom_fields: customFields,
+    type: z.enum(LINE_TYPES),
+    product_id: uuid.optional(),
+    product_type: z.enum(LINE_PRODUCT_TYPES).optional(),
+    product_tags: z.array(z.string()).optional(),
+    product_custom_fields: customFields.optional(),
     credit_type: namedId,
-    starting_at: wireTimestamp,
-    ending_before: wireTimestamp,
+    starting_at: wireTimestamp.optional(),
+    ending_before: wireTimestamp.optional(),
     quantity: decimal,
     unit_price: decimal,
-    list_price: rate,
+    list_price: rate.optional(),
     total: decimal,
+    tier: z
+      .strictObject({ level: z.number(), starting_at: z.string(), size: z.string().nullable() })
+      .optional(),
+    is_prorated: z.boolean().optional(),
     pricing_group_values: z.record(z.string(), z.string()).optional(),
     presentation_group_values: z.record(z.string(), z.string().nullable()).optional(),
+    subscription_id: uuid.optional(),
+    subscription_custom_fields: customFields.optional(),
+    scheduled_charge_id: uuid.optional(),
+    scheduled_charge_custom_fields: customFields.optional(),
+    discount_id: uuid.optional(),
+    discount_custom_fields: customFields.optional(),
+    professional_service_id: uuid.optional(),
+    professional_service_custom_fields: customFields.optional(),
+    metadata: z.string().optional(),
   })
   .meta({ id: 'LineItem' })
 
@@ -44,11 +68,11 @@ export const invoice = z
     customer_custom_fields: customFields,
     contract_id: uuid,
     contract_custom_fields: customFields,
-    type: z.enum(['USAGE']),
+    type: z.enum(['USAGE', 'SCHEDULED']),
     status: z.enum(['DRAFT']),
     credit_type: namedId,
-    start_timestamp: wireTimestamp,
-    end_timestamp: wireTimestamp,
+    start_timestamp: wireTimestamp.optional(),
+    end_timestamp: wireTimestamp.optional(),
     issued_at: wireTimestamp,
     net_payment_terms_days: z.number().optional(),
     line_items: z.array(lineItem),

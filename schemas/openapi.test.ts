@@ -67,6 +67,18 @@ test('a body is asked for only where the endpoint takes one', () => {
   expect(bodies.filter(Boolean)).toEqual([])
 })
 
+test('a POST takes an idempotency key, and no other method does', () => {
+  const takes = (operation: { parameters?: unknown } | undefined) =>
+    JSON.stringify(operation?.parameters ?? []).includes('#/components/parameters/IdempotencyKey')
+  for (const [path, { get, put, delete: remove, post }] of Object.entries(document.paths ?? {})) {
+    expect([get, put, remove].some(takes), path).toBe(false)
+    if (post !== undefined) expect(takes(post), path).toBe(true)
+  }
+  expect(document.components?.parameters).toMatchObject({
+    IdempotencyKey: { in: 'header', name: 'idempotency-key', schema: { maxLength: 255 } },
+  })
+})
+
 test('an error may carry further fields', () => {
   expect(document.components?.schemas?.['Error']).not.toHaveProperty('additionalProperties')
 })

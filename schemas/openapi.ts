@@ -3,6 +3,7 @@ import { createDocument, type CreateDocumentOptions, type ZodOpenApiOperationObj
 import packageJson from '../package.json' with { type: 'json' }
 import { errorBody } from './common.ts'
 import type { Endpoint } from './endpoint.ts'
+import { idempotencyHeader } from './idempotency-key.ts'
 import { endpoints } from './index.ts'
 
 const JSON_CONTENT = 'application/json'
@@ -58,12 +59,16 @@ function placeOf({ method, path }: Endpoint): string {
 }
 
 function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
-  const { operationId, tag, summary, params, query, body, response } = endpoint
+  const { method, operationId, tag, summary, params, query, body, response } = endpoint
   return {
     operationId,
     tags: [tag],
     summary,
-    requestParams: { path: params as z.ZodObject, query: query as z.ZodObject },
+    requestParams: {
+      path: params as z.ZodObject,
+      query: query as z.ZodObject,
+      ...(method === 'POST' && { header: idempotencyHeader }),
+    },
     ...(takesBody(body) && {
       requestBody: { required: true, content: { [JSON_CONTENT]: { schema: body } } },
     }),

@@ -18,28 +18,74 @@ import { endpoint } from './endpoint.ts'
 
 const tag = 'Rates'
 const root = '/v1/contract-pricing/rate-cards'
+const RATE_TYPES = ['FLAT', 'TIERED', 'PERCENTAGE', 'TIERED_PERCENTAGE', 'SUBSCRIPTION'] as const
+export const BILLING_FREQUENCIES = ['MONTHLY', 'QUARTERLY', 'ANNUAL', 'WEEKLY'] as const
 const groupValues = record(z.string(), { type: 'string' })
+const tiers = z.array(z.strictObject({ size: decimal.optional(), price: decimal }))
+const minimumConfig = z.strictObject({ minimum: decimal })
+
+/** A price in a request; `readPrice` in the catalog holds it to its rate type. */
+export const priceInput = {
+  rate_type: anyCase([...RATE_TYPES, 'CUSTOM']),
+  /** In PERCENTAGE a fraction: 0.1 is 10 %. */
+  price: decimal.optional(),
+  quantity: decimal.optional(),
+  is_prorated: z.boolean().optional(),
+  tiers: tiers.optional(),
+  minimum_config: minimumConfig.optional(),
+  /** Only for CUSTOM, which is refused with the reason. */
+  custom_rate: record(z.unknown(), {}).optional(),
+}
+
+export type PriceInput = z.output<z.ZodObject<typeof priceInput>>
+
+/** A price in a response: the fields that belong to its rate type. */
+export const priceOutput = {
+  rate_type: z.enum(RATE_TYPES),
+  price: decimal.optional(),
+  quantity: decimal.optional(),
+  is_prorated: z.boolean().optional(),
+  tiers: tiers.optional(),
+  minimum_config: minimumConfig.optional(),
+}
+
+const commitRateInput = z.strictObject({
+  rate_type: priceInput.rate_type,
+  price: priceInput.price,
+  tiers: priceInput.tiers,
+  minimum_config: priceInput.minimum_config,
+})
 
 const newRate = z.strictObject({
   product_id: uuid,
   pricing_group_values: groupValues.optional(),
+  billing_frequency: anyCase(BILLING_FREQUENCIES).optional(),
   starting_at: hourTimestamp,
   ending_before: hourTimestamp.optional(),
   entitled: z.boolean(),
-  rate_type: anyCase(['FLAT']),
-  price: decimal.refine((price) => !price.isNegative(), 'must not be negative'),
+  ...priceInput,
   credit_type_id: uuid.optional(),
+  commit_rate: commitRateInput.optional(),
 })
 
-/** A price as responses show it. */
+/** A rate's price as responses show it. */
 export const rate = z
   .strictObject({
-    rate_type: z.enum(['FLAT']),
-    price: decimal,
+    ...priceOutput,
     pricing_group_values: groupValues.optional(),
     credit_type: namedId,
   })
   .meta({ id: 'Rate' })
+
+/** What commits that draw at the commit rate pay instead. */
+export const commitRate = z
+  .strictObject({
+    rate_type: priceOutput.rate_type,
+    price: priceOutput.price,
+    tiers: priceOutput.tiers,
+    minimum_config: priceOutput.minimum_config,
+  })
+  .meta({ id: 'CommitRate' })
 
 export const addRateBody = newRate.extend({ rate_card_id: uuid })
 export const addRatesBody = z.strictObject({ rate_card_id: uuid, rates: z.array(newRate).min(1) })
@@ -51,7 +97,7 @@ export const addRate = endpoint({
   tag,
   summary: 'Add one rate to a rate card',
   body: addRateBody,
-  response: data(rate),
+  response: data(rate.extend({ commit_rate: commitRate.optional() }).meta({ id: 'AddedRate' })),
 })
 
 export const addRates = endpoint({
@@ -64,7 +110,8 @@ export const addRates = endpoint({
   response: idResult,
 })
 
-export const rateInForce = z
+/** A rate, and the stretch of time in which it is the one in force. */
+export const scheduledRate = z
   .strictObject({
     product_id: uuid,
     product_name: z.string(),
@@ -75,8 +122,20 @@ export const rateInForce = z
     ending_before: wireTimestamp.optional(),
     entitled: z.boolean(),
     rate,
+    commit_rate: commitRate.optional(),
+    billing_frequency: z.enum(BILLING_FREQUENCIES).optional(),
   })
-  .meta({ id: 'RateInForce' })
+  .meta({ id: 'ScheduledRate' })
+
+/** Which rates of a schedule are asked for; all of a selector's fields must match. */
+export const scheduleSelector = z.strictObject({
+  product_id: uuid.optional(),
+  pricing_group_values: groupValues.optional(),
+  partial_pricing_group_values: groupValues.optional(),
+  billing_frequency: anyCase(BILLING_FREQUENCIES).optional(),
+})
+
+export const rateSelector = scheduleSelector.extend({ product_tags: z.array(z.string()).optional() })
 
 export const listRates = endpoint({
   method: 'POST',
@@ -88,16 +147,23 @@ export const listRates = endpoint({
   body: z.strictObject({
     rate_card_id: uuid,
     at: timestamp,
-    selectors: z
-      .array(
-        z.strictObject({
-          product_id: uuid.optional(),
-          product_tags: z.array(z.string()).optional(),
-          pricing_group_values: groupValues.optional(),
-          partial_pricing_group_values: groupValues.optional(),
-        }),
-      )
-      .optional(),
+    selectors: z.array(rateSelector).optional(),
   }),
-  response: page(rateInForce),
+  response: page(scheduledRate),
+})
+
+export const getRateSchedule = endpoint({
+  method: 'POST',
+  path: `${root}/getRateSchedule`,
+  operationId: 'getRateSchedule',
+  tag,
+  summary: 'List the rates of a rate card over time, a row for each stretch in which one is in force',
+  query: z.strictObject(pageQuery),
+  body: z.strictObject({
+    rate_card_id: uuid,
+    starting_at: timestamp,
+    ending_before: timestamp.optional(),
+    selectors: z.array(scheduleSelector).optional(),
+  }),
+  response: page(scheduledRate),
 })

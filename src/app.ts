@@ -6,20 +6,27 @@ import { authenticate } from './api/authenticate.ts'
 import { docsRoutes } from './api/docs.ts'
 import type { Environment, EnvironmentName } from './api/environment.ts'
 import { exportCustomers } from './api/export-customers.ts'
+import { honourIdempotencyKeys } from './api/idempotency.ts'
 import { limitRate } from './api/limit-rate.ts'
 import { missingRoute } from './api/missing-route.ts'
 import { failureResponse, problemResponse } from './api/problem.ts'
 import { billableMetricRoutes } from './api/routes/billable-metrics.ts'
 import { clockRoutes } from './api/routes/clock.ts'
+import { contractEditRoutes } from './api/routes/contract-edits.ts'
+import { contractPriceRoutes } from './api/routes/contract-prices.ts'
 import { contractRoutes } from './api/routes/contracts.ts'
 import { customerRoutes } from './api/routes/customers.ts'
 import { eventRoutes } from './api/routes/events.ts'
 import { invoiceRoutes } from './api/routes/invoices.ts'
+import { namedScheduleRoutes } from './api/routes/named-schedules.ts'
+import { packageRoutes } from './api/routes/packages.ts'
 import { pricingUnitRoutes } from './api/routes/pricing-units.ts'
+import { professionalServiceRoutes } from './api/routes/professional-services.ts'
 import { productRoutes } from './api/routes/products.ts'
 import { rateCardRoutes } from './api/routes/rate-cards.ts'
 import { rateRoutes } from './api/routes/rates.ts'
 import { sqlMetricRoutes } from './api/routes/sql-metrics.ts'
+import { subscriptionRoutes } from './api/routes/subscriptions.ts'
 import { usageRoutes } from './api/routes/usage.ts'
 import type { Api, ApiVariables } from './api/serve.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -63,7 +70,8 @@ export function createApp(parts: AppParts): Api {
     return name === undefined ? undefined : environments.get(name)
   })
   const limited = requestsPerSecondMax === null ? [] : [limitRate(requestsPerSecondMax, parts.wall)]
-  for (const prefix of ['/v1/*', '/v2/*', '/ext/*']) app.use(prefix, authenticated, ...limited)
+  const repeatable = honourIdempotencyKeys()
+  for (const prefix of ['/v1/*', '/v2/*', '/ext/*']) app.use(prefix, authenticated, ...limited, repeatable)
   app.use('/v1/customers/*', exportCustomers)
   eventRoutes(app, parts.eventsPerRequestMax)
   usageRoutes(app)
@@ -74,6 +82,12 @@ export function createApp(parts: AppParts): Api {
   rateCardRoutes(app)
   rateRoutes(app)
   contractRoutes(app)
+  contractEditRoutes(app)
+  subscriptionRoutes(app)
+  contractPriceRoutes(app)
+  packageRoutes(app)
+  namedScheduleRoutes(app)
+  professionalServiceRoutes(app)
   invoiceRoutes(app)
   pricingUnitRoutes(app)
   clockRoutes(app)

@@ -11,6 +11,7 @@ import {
   emitIsAfter,
 } from '../src/metrics/groups.ts'
 import { columnsReadBy, emitAddColumns, emitPropertyText } from '../src/metrics/property-columns.ts'
+import { emitUsageFilter } from '../src/metrics/usage-filter.ts'
 import { emitCreateView, viewIdentifier } from '../src/metrics/view.ts'
 import { integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
 import { quantities, quantitiesOfProduct } from '../src/invoices/queries.ts'
@@ -34,6 +35,8 @@ const STORED = [
   ['the map alone', new Set<string>()],
 ] as const
 const [[, stored], [, none]] = STORED
+
+const PROJECT_FILTER = { groupKey: 'project', groupValues: ['a'], startingAt: Date.UTC(2024, 7, 1) }
 
 describe('the SQL that the compiler writes', () => {
   let test: TestWarehouse
@@ -164,12 +167,13 @@ describe('the SQL that the compiler writes', () => {
         view: viewIdentifier(idOf(index)),
         groups: emitGroups(['model']),
         cumulative: emitCumulative(aggregation),
+        is_admitted: emitUsageFilter([PROJECT_FILTER]).condition,
       }),
     )
     const products = blocks.reduce((all, block) => sql`${all}\nUNION ALL\n${block}`)
     await expectGolden(
       'invoice-quantities',
-      'five products, one for each aggregation',
+      'five products, one for each aggregation, of a contract whose usage filter starts in August 2024',
       quantities.compose({ products }),
     )
   })

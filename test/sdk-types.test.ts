@@ -2,16 +2,22 @@ import type { Metronome } from '@metronome/sdk'
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
 import * as billableMetrics from '../schemas/billable-metrics.ts'
+import * as contractPrices from '../schemas/contract-prices.ts'
+import * as contractEdits from '../schemas/contract-edits.ts'
 import * as contracts from '../schemas/contracts.ts'
 import * as customers from '../schemas/customers.ts'
 import type { Endpoint } from '../schemas/endpoint.ts'
 import * as events from '../schemas/events.ts'
 import { endpoints } from '../schemas/index.ts'
 import * as invoices from '../schemas/invoices.ts'
+import * as namedSchedules from '../schemas/named-schedules.ts'
+import * as packages from '../schemas/packages.ts'
 import * as pricingUnits from '../schemas/pricing-units.ts'
+import * as professionalServices from '../schemas/professional-services.ts'
 import * as products from '../schemas/products.ts'
 import * as rateCards from '../schemas/rate-cards.ts'
 import * as rates from '../schemas/rates.ts'
+import * as subscriptions from '../schemas/subscriptions.ts'
 import * as usage from '../schemas/usage.ts'
 
 /** A method of the SDK. */
@@ -26,9 +32,6 @@ type Read<M extends Method> =
     : Answer<M> extends void
       ? object
       : Answer<M>
-
-/** A method that is called with more than its type asks for. */
-type Sending<M extends Method, More> = (params: Sent<M> & More) => ReturnType<M>
 
 type Names<T> = T extends object ? (string extends keyof T ? never : keyof T & string) : never
 type ItemOf<T> = T extends readonly (infer Item)[] ? Item : T
@@ -71,14 +74,18 @@ function check<M extends Method, Own extends string = never>() {
 type V1 = Metronome['v1']
 type V2 = Metronome['v2']
 type Events = NonNullable<Sent<V1['usage']['ingest']>['usage']>
-type AddRates = V1['contracts']['rateCards']['rates']['addMany']
 type GroupedUsage = V1['usage']['listWithGroups']
 // The SDK's type leaves out that an event without a property is in the group of null.
 type GroupedRows = {
   data: (Omit<ItemOf<Read<GroupedUsage>['data']>, 'group'> & { group?: Record<string, string | null> })[]
   next_page: string | null
 }
+/** In the API's own document, and not in the SDK's types of packages. */
+type NotInSdkPackages = 'exclude' | 'minimum_config'
 type MetricExtensions = 'applies_from' | 'view'
+// The API's own document has them; the SDK's types leave them out.
+type ContractFields = 'minimum_config' | 'exclude'
+type CompositeFields = 'composite_scope' | 'include_composite_spend'
 
 const checked = [
   // The SDK sends the list itself as the body.
@@ -97,37 +104,64 @@ const checked = [
   check<V1['customers']['setName']>()(customers.setCustomerName),
   check<V1['customers']['setIngestAliases']>()(customers.setIngestAliases),
   check<V1['customers']['listBillableMetrics'], MetricExtensions>()(customers.listCustomerBillableMetrics),
-  // Products of other types have no metric.
-  check<Sending<V1['contracts']['products']['create'], { billable_metric_id: string }>>()(
-    products.createProduct,
-  ),
-  check<V1['contracts']['products']['retrieve']>()(products.getProduct),
-  check<V1['contracts']['products']['list']>()(products.listProducts),
+  check<V1['contracts']['products']['create'], CompositeFields>()(products.createProduct),
+  check<V1['contracts']['products']['retrieve'], CompositeFields>()(products.getProduct),
+  check<V1['contracts']['products']['update'], CompositeFields>()(products.updateProduct),
+  check<V1['contracts']['products']['list'], CompositeFields>()(products.listProducts),
   check<V1['contracts']['products']['archive']>()(products.archiveProduct),
   check<V1['contracts']['rateCards']['create']>()(rateCards.createRateCard),
   check<V1['contracts']['rateCards']['retrieve']>()(rateCards.getRateCard),
   check<V1['contracts']['rateCards']['list']>()(rateCards.listRateCards),
+  check<V1['contracts']['rateCards']['update']>()(rateCards.updateRateCard),
   check<V1['contracts']['rateCards']['archive']>()(rateCards.archiveRateCard),
-  // Rates of other types have no price.
-  check<Sending<V1['contracts']['rateCards']['rates']['add'], { price: number }>>()(rates.addRate),
-  check<Sending<AddRates, { rates: (ItemOf<Sent<AddRates>['rates']> & { price: number })[] }>>()(
-    rates.addRates,
-  ),
-  check<V1['contracts']['rateCards']['rates']['list']>()(rates.listRates),
-  check<V1['contracts']['create']>()(contracts.createContract),
-  check<V1['contracts']['retrieve']>()(contracts.getContractV1),
-  check<V1['contracts']['list']>()(contracts.listContractsV1),
-  check<V2['contracts']['retrieve']>()(contracts.getContractV2),
-  check<V2['contracts']['list']>()(contracts.listContractsV2),
+  check<V1['contracts']['rateCards']['productOrders']['set']>()(rateCards.setRateCardProductsOrder),
+  check<V1['contracts']['rateCards']['productOrders']['update']>()(rateCards.moveRateCardProducts),
+  check<V1['contracts']['rateCards']['retrieveRateSchedule'], 'minimum_config'>()(rates.getRateSchedule),
+  check<V1['contracts']['rateCards']['rates']['add'], 'minimum_config'>()(rates.addRate),
+  check<V1['contracts']['rateCards']['rates']['addMany'], 'minimum_config'>()(rates.addRates),
+  check<V1['contracts']['rateCards']['rates']['list'], 'minimum_config'>()(rates.listRates),
+  check<V1['contracts']['create'], ContractFields>()(contracts.createContract),
+  check<V1['contracts']['retrieve'], ContractFields>()(contracts.getContractV1),
+  check<V1['contracts']['list'], ContractFields>()(contracts.listContractsV1),
+  check<V2['contracts']['retrieve'], ContractFields | 'package_id'>()(contracts.getContractV2),
+  check<V2['contracts']['list'], ContractFields | 'package_id'>()(contracts.listContractsV2),
   check<V1['contracts']['updateEndDate']>()(contracts.updateContractEndDate),
   check<V1['contracts']['archive']>()(contracts.archiveContract),
-  check<V1['customers']['invoices']['retrieve']>()(invoices.getInvoice),
-  check<V1['customers']['invoices']['list']>()(invoices.listInvoices),
+  check<V1['contracts']['setUsageFilter']>()(contracts.setUsageFilter),
+  check<V1['contracts']['amend'], ContractFields>()(contractEdits.amendContract),
+  check<V2['contracts']['edit'], ContractFields>()(contractEdits.editContract),
+  check<V2['contracts']['getEditHistory'], ContractFields>()(contractEdits.getContractEditHistory),
+  check<V1['contracts']['retrieveSubscriptionQuantityHistory']>()(
+    subscriptions.getSubscriptionQuantityHistory,
+  ),
+  check<V1['contracts']['getSubscriptionSeatsHistory']>()(subscriptions.getSubscriptionSeatsHistory),
+  check<V1['contracts']['scheduleProServicesInvoice'], 'id' | 'minimum_config'>()(
+    professionalServices.scheduleProServicesInvoice,
+  ),
+  check<V1['contracts']['retrieveRateSchedule'], 'minimum_config'>()(contractPrices.getContractRateSchedule),
+  check<V1['customers']['invoices']['retrieve'], 'id' | 'minimum_config'>()(invoices.getInvoice),
+  check<V1['customers']['invoices']['list'], 'id' | 'minimum_config'>()(invoices.listInvoices),
   check<V1['pricingUnits']['list']>()(pricingUnits.listPricingUnits),
+  check<V1['packages']['create'], NotInSdkPackages>()(packages.createPackage),
+  check<V1['packages']['retrieve'], NotInSdkPackages>()(packages.getPackage),
+  check<V1['packages']['list'], NotInSdkPackages>()(packages.listPackages),
+  check<V1['packages']['archive']>()(packages.archivePackage),
+  check<V1['packages']['listContractsOnPackage']>()(packages.listContractsOnPackage),
+  // The SDK has the contract's and the rate card's the other way round.
+  check<V1['contracts']['rateCards']['namedSchedules']['retrieve'], 'properties'>()(
+    namedSchedules.getContractNamedSchedule,
+  ),
+  check<V1['contracts']['rateCards']['namedSchedules']['update'], 'properties'>()(
+    namedSchedules.updateContractNamedSchedule,
+  ),
+  check<V1['contracts']['namedSchedules']['retrieve']>()(namedSchedules.getRateCardNamedSchedule),
+  check<V1['contracts']['namedSchedules']['update']>()(namedSchedules.updateRateCardNamedSchedule),
+  check<V1['customers']['namedSchedules']['retrieve']>()(namedSchedules.getCustomerNamedSchedule),
+  check<V1['customers']['namedSchedules']['update']>()(namedSchedules.updateCustomerNamedSchedule),
 ]
 
 /** Endpoints of the API's own document that the SDK has no method for. */
-const notInSdk = ['updateBillableMetric']
+const notInSdk = ['updateBillableMetric', 'listContractsNamedSchedules']
 
 test('every endpoint that the SDK calls is compared with it', () => {
   const wire = endpoints.filter(

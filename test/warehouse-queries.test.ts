@@ -26,6 +26,7 @@ import { emitMapText } from '../src/metrics/property-columns.ts'
 import { emitWindowNumber } from '../src/usage/window-number.ts'
 import { admittedSql } from '../src/metrics/sql/admit-sql.ts'
 import { emitRowsByKeys } from '../src/metrics/sql/emit-result-rows.ts'
+import { emitUsageFilter } from '../src/metrics/usage-filter.ts'
 import { emitCreateView, type ViewedMetric } from '../src/metrics/view.ts'
 import { instantLiteral, integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
 import { queries, type Query } from '../src/warehouse/query.ts'
@@ -46,6 +47,7 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   group_order: emitGroupOrder(['model'], emitMapText),
   is_after: emitIsAfter(),
   is_matched: sql`true`,
+  is_admitted: emitUsageFilter([{ groupKey: 'project', groupValues: [], startingAt: 0 }]).condition,
   events: sql`metric_00000000_0000_4000_8000_000000000001`,
   unread: NOTHING,
   owner: sql`0`,
@@ -66,6 +68,7 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
 const DESCRIBED = ['name', 'type']
 const PARAMS = {
   identifiers: ['c'],
+  usage_filter_0: ['a'],
   owners: ['c'],
   transaction_ids: ['t'],
   accepted_after: '2024-01-01 00:00:00.000',

@@ -7,7 +7,7 @@ import { generateEvents, type RequestEvent } from './generate-events.ts'
 import { findOrCreatePriceBook, type PriceBook } from './price-book.ts'
 import type { Progress } from './progress.ts'
 import { sendEvents } from './send-events.ts'
-import { currentInvoice, invoiceTable } from './show-invoice.ts'
+import { currentInvoice, invoiceTable, periodOf } from './show-invoice.ts'
 import { hourlyUsageChart, lastHours, usageOf } from './show-usage.ts'
 
 const CHART_HOURS = 48
@@ -111,8 +111,7 @@ async function showInvoice(
   { now, say }: DemoOptions,
 ): Promise<void> {
   const invoice = await currentInvoice(client, customer, now)
-  const start = Date.parse(invoice.start_timestamp)
-  const end = Date.parse(invoice.end_timestamp)
+  const { from: start, to: end } = periodOf(invoice)
   say(`${customer.company.name}: draft invoice, ${formatDate(start)} up to ${formatDate(end)} (UTC)\n`)
   say(invoiceTable(invoice))
   say('\nTotals are exact, and rounded half up to the cent only here.')

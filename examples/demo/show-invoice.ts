@@ -22,12 +22,22 @@ export async function currentInvoice(
 ): Promise<Invoice> {
   const response = await client.v1.customers.invoices.list({ customer_id: id, status: 'DRAFT' }).asResponse()
   const page = listInvoices.response.parse(parseJson(await response.text()))
-  const current = page.data.find(
-    ({ start_timestamp, end_timestamp }) =>
-      Date.parse(start_timestamp) <= at && at < Date.parse(end_timestamp),
-  )
+  const current = page.data.find((invoice) => {
+    if (invoice.type !== 'USAGE') return false
+    const { from, to } = periodOf(invoice)
+    return from <= at && at < to
+  })
   if (current === undefined) throw new Error(`${company.name} has no invoice for the current period`)
   return current
+}
+
+/** The billing period of a usage invoice. */
+export function periodOf({ id, start_timestamp: start, end_timestamp: end }: Invoice): {
+  from: Instant
+  to: Instant
+} {
+  if (start === undefined || end === undefined) throw new Error(`invoice ${id} is not of usage`)
+  return { from: Date.parse(start), to: Date.parse(end) }
 }
 
 /** Draws an invoice as a table: its lines and its total. */
@@ -54,6 +64,7 @@ export function invoiceTable(invoice: Invoice): string {
 
 /** The dates of a line that does not last as long as its invoice. */
 function datesOf(line: LineItem, invoice: Invoice): string {
+  if (line.starting_at === undefined || line.ending_before === undefined) return ''
   const [start, end] = [line.starting_at, line.ending_before].map((text) => formatDay(Date.parse(text)))
   const startsLater = line.starting_at !== invoice.start_timestamp
   const endsSooner = line.ending_before !== invoice.end_timestamp

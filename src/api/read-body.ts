@@ -14,10 +14,12 @@ let heldBytes = 0
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * Reads a request's body: inflated where it is compressed, never more than 16 MiB.
+ * Reads a request's body: inflated where it is compressed, never more than 16 MiB. What was read before is given again.
  * @throws Problem too_large, overloaded where too much comes in at once, unsupported where the encoding is another, invalid where it is not what it says.
  */
 export async function readBody(context: Context): Promise<Uint8Array> {
+  const read = context.get('body') as Uint8Array | undefined
+  if (read !== undefined) return read
   const encoding = context.req.header('content-encoding')?.trim().toLowerCase() ?? 'identity'
   const sent = await readBytes(context)
   return encoding === 'identity' ? sent : inflateBody(sent, encoding)

@@ -10,6 +10,8 @@ import { bodyText, readBody } from './read-body.ts'
 export interface ApiVariables {
   requestId: string
   environment: Environment
+  /** Inflated, where it was read before its handler reads it. */
+  body?: Uint8Array
 }
 export type Api = Hono<{ Variables: ApiVariables }>
 

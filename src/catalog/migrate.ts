@@ -11,8 +11,21 @@ export function listCatalogMigrations(): string[] {
     .sort()
 }
 
-/** Brings a catalog to the newest schema; each migration and its record are one transaction. */
+/**
+ * Brings a catalog to the newest schema; each migration and its record are one transaction. Foreign keys are off
+ * meanwhile, so that a table can be made anew, and checked before each commit.
+ * @throws Error where a migration fails or leaves a reference to nothing; what it did is undone.
+ */
 export function migrateCatalog(file: DatabaseSync): void {
+  file.exec('PRAGMA foreign_keys = OFF')
+  try {
+    applyMigrations(file)
+  } finally {
+    file.exec('PRAGMA foreign_keys = ON')
+  }
+}
+
+function applyMigrations(file: DatabaseSync): void {
   file.exec('CREATE TABLE IF NOT EXISTS migrations (name TEXT NOT NULL PRIMARY KEY) STRICT')
   const isApplied = file.prepare('SELECT 1 FROM migrations WHERE name = ?')
   const record = file.prepare('INSERT INTO migrations (name) VALUES (?)')
@@ -22,6 +35,9 @@ export function migrateCatalog(file: DatabaseSync): void {
     try {
       file.exec(readFileSync(`${FOLDER}${name}`, 'utf8'))
       record.run(name)
+      const [broken] = file.prepare('PRAGMA foreign_key_check').all()
+      if (broken !== undefined)
+        throw new Error(`${name} leaves a broken reference: ${JSON.stringify(broken)}`)
       file.exec('COMMIT')
     } catch (error) {
       file.exec('ROLLBACK')

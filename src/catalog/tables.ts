@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { BillingFrequency } from '../rating/billing-period.ts'
 
 /** The catalog's tables as `sql/catalog/` makes them; `src/catalog/tables.test.ts` holds the two together. */
 export interface CatalogTables {
@@ -44,7 +45,7 @@ export interface CatalogTables {
   products: {
     seq: Generated<number>
     id: string
-    type: 'USAGE'
+    type: ProductType
     custom_fields: string
     archived_at: number | null
   }
@@ -53,13 +54,18 @@ export interface CatalogTables {
     product_id: string
     starting_at: number | null
     name: string
-    billable_metric_id: string
+    billable_metric_id: string | null
     quantity_conversion: string | null
     quantity_rounding: string | null
     pricing_group_key: string
     presentation_group_key: string
-    sql_breakdown_granularity: Generated<'HOUR' | 'SERVICE_PERIOD'>
+    sql_breakdown_granularity: 'HOUR' | 'SERVICE_PERIOD'
+    composite: string | null
     tags: string
+    is_refundable: Generated<number>
+    netsuite_internal_item_id: string | null
+    netsuite_overage_item_id: string | null
+    changed: Generated<string>
     created_at: number
   }
   rate_cards: {
@@ -79,6 +85,16 @@ export interface CatalogTables {
     starting_at: number | null
     ending_before: number | null
   }
+  rate_card_conversions: {
+    rate_card_id: string
+    custom_credit_type_id: string
+    fiat_per_custom_credit: string
+  }
+  rate_card_products: {
+    rate_card_id: string
+    product_id: string
+    position: number
+  }
   rates: {
     seq: Generated<number>
     id: string
@@ -88,26 +104,83 @@ export interface CatalogTables {
     starting_at: number
     ending_before: number | null
     entitled: number
-    rate_type: 'FLAT'
     price: string
+    commit_rate: string | null
+    billing_frequency: BillingFrequency | null
     credit_type_id: string
     created_at: number
+  }
+  packages: {
+    seq: Generated<number>
+    id: string
+    name: string
+    uniqueness_key: string | null
+    body: string
+    created_at: number
+    archived_at: number | null
+  }
+  package_aliases: {
+    seq: Generated<number>
+    package_id: string
+    name: string
+    starting_at: number | null
+    ending_before: number | null
   }
   contracts: {
     seq: Generated<number>
     id: string
     customer_id: string
-    rate_card_id: string
-    name: string | null
+    rate_card_id: string | null
+    package_id: string | null
     uniqueness_key: string | null
+    renewed_from_id: string | null
+    is_trueup_removed: Generated<number>
     starting_at: number
-    initial_ending_before: number | null
     ending_before: number | null
-    billing_frequency: 'MONTHLY'
-    billing_anchor_at: number
-    net_payment_terms_days: number | null
     custom_fields: string
     created_at: number
     archived_at: number | null
   }
+  contract_versions: {
+    seq: Generated<number>
+    id: string
+    contract_id: string
+    kind: ContractVersionKind
+    change: string
+    terms: string
+    uniqueness_key: string | null
+    created_at: number
+  }
+  professional_service_invoices: {
+    seq: Generated<number>
+    id: string
+    contract_id: string
+    issued_at: number
+    lines: string
+    created_at: number
+  }
+  named_schedules: {
+    seq: Generated<number>
+    owner_kind: 'CONTRACT' | 'CUSTOMER' | 'RATE_CARD'
+    owner_id: string
+    schedule_name: string
+    properties: string
+    value: string
+    starting_at: number
+    ending_before: number | null
+    created_at: number
+  }
+  idempotency_keys: {
+    key: string
+    fingerprint: string
+    status: number | null
+    headers: string | null
+    body: string | null
+    created_at: number
+  }
 }
+
+export type ProductType = 'USAGE' | 'FIXED' | 'COMPOSITE' | 'SUBSCRIPTION' | 'PRO_SERVICE'
+
+/** What made a version of a contract. */
+export type ContractVersionKind = 'CREATE' | 'EDIT' | 'AMENDMENT' | 'END_DATE' | 'USAGE_FILTER'

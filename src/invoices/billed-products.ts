@@ -1,39 +1,90 @@
 import { findMetrics } from '../catalog/billable-metrics/get.ts'
 import type { Metric } from '../catalog/billable-metrics/rows.ts'
+import type { ContractTerms } from '../catalog/contracts/terms.ts'
 import { findProducts } from '../catalog/products/get.ts'
-import type { Product } from '../catalog/products/rows.ts'
+import type { Product, ProductVersion } from '../catalog/products/rows.ts'
+import { findProductOrder } from '../catalog/rate-cards/product-order.ts'
 import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
 import type { CatalogScope } from '../catalog/scope.ts'
 import type { TimeRange } from '../kernel/window.ts'
+import { clipRange } from '../rating/billing-period.ts'
 
-/** A product that a rate card prices within a period, with its metric and its rates. */
-export interface BilledProduct extends Product {
-  metric: Metric
+/** A state of a product, and the part of a billing period in which it holds. */
+export interface BilledVersion extends ProductVersion {
+  period: TimeRange
+  /** What measures it; null for what is no usage. */
+  metric: Metric | null
+}
+
+/** A product that a contract prices within a period. */
+export interface BilledProduct {
+  id: string
+  product: Product
+  /** In order of time. */
+  versions: BilledVersion[]
   rates: CatalogRate[]
 }
 
-/** The products a rate card prices at any time in a period, in the order they were first put on it. */
+/**
+ * The products that a contract prices at any time in a period, by its card or by an overwrite, in the order of the card;
+ * those that are not on it come last.
+ */
 export async function findBilledProducts(
   scope: CatalogScope,
-  rateCardId: string,
+  terms: Pick<ContractTerms, 'rateCardId' | 'overrides'>,
   period: TimeRange,
 ): Promise<BilledProduct[]> {
-  const rates = (await findRatesOfCard(scope, rateCardId)).filter(
-    (rate) => rate.startingAt < period.to && (rate.endingBefore === null || period.from < rate.endingBefore),
-  )
+  const { rateCardId } = terms
+  if (rateCardId === null) return []
+  const isWithin = ({ startingAt, endingBefore }: Pick<CatalogRate, 'startingAt' | 'endingBefore'>) =>
+    startingAt < period.to && (endingBefore === null || period.from < endingBefore)
+  const rates = (await findRatesOfCard(scope, rateCardId)).filter(isWithin)
   const ratesOf = Map.groupBy(rates, (rate) => rate.productId)
-  const products = await findProducts(scope, [...ratesOf.keys()])
-  const metrics = await findMetrics(scope, [...new Set(products.map((product) => product.billableMetricId))])
+  const overwritten = terms.overrides.filter(isWithin).flatMap(overwrittenProducts)
+  const products = await findProducts(scope, [...new Set([...ratesOf.keys(), ...overwritten])])
+  const versionsOf = new Map(products.map((product) => [product, versionsWithin(product, period)]))
+  const metrics = await findMetrics(scope, metricIds([...versionsOf.values()].flat()))
+  const metricOf = new Map(metrics.map((metric) => [metric.id, metric]))
+  const order = await findProductOrder(scope, rateCardId)
+  const place = ({ id }: BilledProduct) => order.get(id) ?? Infinity
   return products
-    .map((product) => {
-      const metric = metrics.find((candidate) => candidate.id === product.billableMetricId)
-      if (metric === undefined) throw new Error(`product ${product.id} has no billable metric`)
-      return { ...product, metric, rates: ratesOf.get(product.id) ?? [] }
-    })
-    .sort((a, b) => firstSeq(a) - firstSeq(b))
+    .map((product) => ({
+      id: product.id,
+      product,
+      versions: (versionsOf.get(product) ?? []).map((version) => ({
+        ...version,
+        metric: version.billableMetricId === null ? null : requireMetric(metricOf, version.billableMetricId),
+      })),
+      rates: ratesOf.get(product.id) ?? [],
+    }))
+    .sort((a, b) => (place(a) === place(b) ? a.product.seq - b.product.seq : place(a) - place(b)))
 }
 
-function firstSeq({ rates }: BilledProduct): number {
-  return Math.min(...rates.map((rate) => rate.seq))
+/** The products that an override gives a price of their own. */
+function overwrittenProducts({
+  change,
+  productId,
+  specifiers,
+}: ContractTerms['overrides'][number]): string[] {
+  if (change?.type !== 'OVERWRITE') return []
+  return [productId, ...specifiers.map((specifier) => specifier.productId)].filter((id) => id !== null)
+}
+
+function versionsWithin({ versions }: Product, period: TimeRange) {
+  return versions.flatMap((version, index) => {
+    const next = versions[index + 1]?.startingAt ?? null
+    const within = clipRange(period, version.startingAt ?? period.from, next)
+    return within === null ? [] : [{ ...version, period: within }]
+  })
+}
+
+function metricIds(versions: readonly ProductVersion[]): string[] {
+  return [...new Set(versions.map(({ billableMetricId }) => billableMetricId).filter((id) => id !== null))]
+}
+
+function requireMetric(metrics: ReadonlyMap<string, Metric>, id: string): Metric {
+  const metric = metrics.get(id)
+  if (metric === undefined) throw new Error(`there is no billable metric ${id}`)
+  return metric
 }

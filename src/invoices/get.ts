@@ -1,7 +1,7 @@
 import { notFound } from '../kernel/errors.ts'
 import { computeDraft } from './compute-draft.ts'
+import { draftHeads } from './draft-heads.ts'
 import type { Invoice } from './invoice.ts'
-import { draftHeads } from './list.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /** Finds one of a customer's invoices and computes it. @throws Problem not_found */

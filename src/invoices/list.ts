@@ -1,11 +1,8 @@
-import { listContractsOf } from '../catalog/contracts/list.ts'
-import { getCustomer } from '../catalog/customers/get.ts'
-import { getRateCard } from '../catalog/rate-cards/get.ts'
 import { decodeCursor, encodeCursor } from '../kernel/cursor.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { computeDraft } from './compute-draft.ts'
-import { draftPeriods } from './draft-periods.ts'
-import { invoiceHead, type Invoice, type InvoiceHead } from './invoice.ts'
+import { draftHeads } from './draft-heads.ts'
+import type { Invoice, InvoiceHead } from './invoice.ts'
 import type { InvoiceScope } from './scope.ts'
 
 export interface InvoiceFilter {
@@ -45,29 +42,14 @@ export async function listInvoices(
   return { invoices, nextCursor: hasMore ? encodeCursor(position(last)) : null }
 }
 
-/** The heads of all drafts a customer has now. @throws Problem not_found */
-export async function draftHeads(scope: InvoiceScope, customerId: string): Promise<InvoiceHead[]> {
-  const customer = await getCustomer(scope, customerId)
-  const contracts = await listContractsOf(scope, customerId, { includeArchived: false })
-  const now = scope.clock.now()
-  const heads: InvoiceHead[] = []
-  for (const contract of contracts) {
-    const { currency } = await getRateCard(scope, contract.rateCardId)
-    for (const period of draftPeriods(contract, now)) {
-      heads.push(invoiceHead(customer, contract, currency, period))
-    }
-  }
-  return heads
-}
-
 function isWanted(head: InvoiceHead, filter: InvoiceFilter): boolean {
   return (
     (filter.status === undefined || filter.status === 'DRAFT') &&
-    (filter.type === undefined || filter.type === 'USAGE') &&
+    (filter.type === undefined || filter.type === head.type) &&
     (filter.contractId === undefined || filter.contractId === head.contract.id) &&
     (filter.creditTypeId === undefined || filter.creditTypeId === head.currency.id) &&
-    (filter.startingOn === undefined || head.period.from >= filter.startingOn) &&
-    (filter.endingBefore === undefined || head.period.to <= filter.endingBefore)
+    (filter.startingOn === undefined || (head.period?.from ?? head.issuedAt) >= filter.startingOn) &&
+    (filter.endingBefore === undefined || (head.period?.to ?? head.issuedAt) <= filter.endingBefore)
   )
 }
 

@@ -1,88 +1,83 @@
 import { warehouseInstant } from '../kernel/instant.ts'
 import { integerLiteral, joinSql, type Sql } from '../kernel/sql.ts'
-import type { TimeRange } from '../kernel/window.ts'
 import { emitCumulative } from '../metrics/aggregate.ts'
 import type { Aggregation } from '../metrics/definition.ts'
 import { emitGroups } from '../metrics/groups.ts'
+import { emitUsageFilter } from '../metrics/usage-filter.ts'
 import { viewIdentifier } from '../metrics/view.ts'
-import type { CumulativeQuantity } from '../rating/rate-usage.ts'
+import type { CumulativeQuantity } from '../rating/usage-line.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { BilledProduct } from './billed-products.ts'
+import { meteredVersions, type MeteredVersion } from './metered-versions.ts'
+import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
 import { quantities, quantitiesOfProduct } from './queries.ts'
-import { readSqlQuantities, type SqlBilledProduct } from './read-sql-quantities.ts'
-import { segmentStarts } from './segments.ts'
+import { readSqlQuantities, type SqlMeteredVersion } from './read-sql-quantities.ts'
 
-/** A product whose metric is a streaming one. */
-interface StreamingBilledProduct {
-  product: BilledProduct
+/** A version whose metric is a streaming one. */
+interface StreamingVersion extends MeteredVersion {
   aggregation: Aggregation
 }
 
 /**
  * How much of each product a customer used in a period, cumulatively by segment of constant price or by the hour: from
- * one warehouse query for the streaming metrics and one, under limits, for those in SQL.
- * @param identifiers every text the customer's events may carry.
- * @returns for each product, in the order given, its rows.
+ * one warehouse query for the streaming metrics and one, under limits, for those in SQL, however many segments there are.
+ * @returns for each product its rows; a product without usage has none.
  * @throws Problem invalid where an SQL metric is past a limit (semantics 20) or computes too large a number.
  */
 export async function readQuantities(
   warehouse: Warehouse,
   products: readonly BilledProduct[],
-  identifiers: readonly string[],
-  period: TimeRange,
-): Promise<CumulativeQuantity[][]> {
-  const streaming: StreamingBilledProduct[] = []
-  const inSql: SqlBilledProduct[] = []
-  for (const product of products) {
-    const { definition } = product.metric
-    if (definition.kind === 'sql') inSql.push({ product, text: definition.text })
-    else streaming.push({ product, aggregation: definition.aggregation })
+  question: QuantityQuestion,
+): Promise<Map<BilledProduct, CumulativeQuantity[]>> {
+  const streaming: StreamingVersion[] = []
+  const inSql: SqlMeteredVersion[] = []
+  for (const metered of meteredVersions(products)) {
+    const { definition } = metered.metric
+    if (definition.kind === 'sql') inSql.push({ ...metered, text: definition.text })
+    else streaming.push({ ...metered, aggregation: definition.aggregation })
   }
-  const [ofStreaming, ofSql] = await Promise.all([
-    readStreamingQuantities(warehouse, streaming, identifiers, period),
-    readSqlQuantities(warehouse, inSql, identifiers, period),
+  const found = await Promise.all([
+    readStreamingQuantities(warehouse, streaming, question),
+    readSqlQuantities(warehouse, inSql, question),
   ])
-  const found = new Map<BilledProduct, CumulativeQuantity[]>()
-  for (const [index, { product }] of streaming.entries()) found.set(product, ofStreaming[index] ?? [])
-  for (const [index, { product }] of inSql.entries()) found.set(product, ofSql[index] ?? [])
-  return products.map((product) => found.get(product) ?? [])
+  const ofProducts = new Map<BilledProduct, CumulativeQuantity[]>()
+  for (const [product, quantity] of found.flat()) {
+    const own = ofProducts.get(product)
+    if (own === undefined) ofProducts.set(product, [quantity])
+    else own.push(quantity)
+  }
+  return ofProducts
 }
 
 async function readStreamingQuantities(
   warehouse: Warehouse,
-  products: readonly StreamingBilledProduct[],
-  identifiers: readonly string[],
-  period: TimeRange,
-): Promise<CumulativeQuantity[][]> {
-  if (products.length === 0) return []
-  const rows = await warehouse.run(
-    quantities,
-    {
-      identifiers,
-      period_from: warehouseInstant(period.from),
-      period_to: warehouseInstant(period.to),
-      segment_starts: segmentStarts(
-        products.map(({ product }) => product),
-        period,
-      ),
-    },
-    { products: joinSql(products.map(streamingBlock), '\nUNION ALL\n') },
-  )
-  const byProduct = Map.groupBy(rows, (row) => row.product_number)
-  return products.map((_, index) =>
-    (byProduct.get(index) ?? []).map((row) => ({
-      segmentStart: row.segment_start,
-      groups: row.groups,
-      cumulative: row.cumulative,
-    })),
-  )
+  versions: readonly StreamingVersion[],
+  { identifiers, period, segmentStarts, usageFilters }: QuantityQuestion,
+): Promise<FoundQuantity[]> {
+  if (versions.length === 0) return []
+  const filter = emitUsageFilter(usageFilters)
+  const params = {
+    identifiers,
+    period_from: warehouseInstant(period.from),
+    period_to: warehouseInstant(period.to),
+    segment_starts: segmentStarts,
+    ...filter.params,
+  }
+  const blocks = versions.map((version, index) => streamingBlock(version, index, filter.condition))
+  const rows = await warehouse.run(quantities, params, { products: joinSql(blocks, '\nUNION ALL\n') })
+  return rows.map((row) => quantityOf(versions, row))
 }
 
-function streamingBlock({ product, aggregation }: StreamingBilledProduct, index: number): Sql {
+function streamingBlock(
+  { metric, groupKey, aggregation }: StreamingVersion,
+  index: number,
+  isAdmitted: Sql,
+): Sql {
   return quantitiesOfProduct.compose({
     product_number: integerLiteral(index),
-    view: viewIdentifier(product.metric.id),
-    groups: emitGroups([...product.pricingGroupKey, ...product.presentationGroupKey]),
+    view: viewIdentifier(metric.id),
+    groups: emitGroups(groupKey),
     cumulative: emitCumulative(aggregation),
+    is_admitted: isAdmitted,
   })
 }

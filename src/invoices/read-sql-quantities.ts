@@ -1,52 +1,45 @@
 import { ZERO } from '../kernel/decimal.ts'
 import { joinSql } from '../kernel/sql.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import type { CumulativeQuantity } from '../rating/rate-usage.ts'
+import { emitUsageFilter } from '../metrics/usage-filter.ts'
 import { rangeParams } from '../usage/metric.ts'
 import { blameSql, LimitedQueryError } from '../warehouse/limited-query-error.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import type { BilledProduct } from './billed-products.ts'
+import type { MeteredVersion } from './metered-versions.ts'
 import { sqlQuantities } from './queries.ts'
-import { sqlProductBlocks } from './sql-product-blocks.ts'
+import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
+import { sqlVersionBlocks } from './sql-version-blocks.ts'
 
-/** A product whose metric is in SQL, and that text. */
-export interface SqlBilledProduct {
-  product: BilledProduct
+/** A version whose metric is in SQL, and that text. */
+export interface SqlMeteredVersion extends MeteredVersion {
   text: string
 }
 
 /**
  * How much of each product a customer used in a period by SQL metrics, cumulatively by the hour or by segment of constant
  * price, from one warehouse query under limits; a second one, segment by segment, where one pass over all hours fails.
- * @param identifiers every text the customer's events may carry.
- * @returns for each product, in the order given, its rows.
  * @throws Problem invalid where a metric is past a limit (semantics 20) or computes too large a number.
  */
 export async function readSqlQuantities(
   warehouse: Warehouse,
-  products: readonly SqlBilledProduct[],
-  identifiers: readonly string[],
-  period: TimeRange,
-): Promise<CumulativeQuantity[][]> {
-  if (products.length === 0) return []
+  versions: readonly SqlMeteredVersion[],
+  question: QuantityQuestion,
+): Promise<FoundQuantity[]> {
+  if (versions.length === 0) return []
+  const filter = question.usageFilters.length === 0 ? null : emitUsageFilter(question.usageFilters)
   const read = async (mayMergeStates: boolean) => {
-    const parts = products.map(({ product, text }, index) =>
-      sqlProductBlocks(product, text, index, period, mayMergeStates),
+    const parts = versions.map((version, index) =>
+      sqlVersionBlocks(version, index, question, filter?.condition ?? null, mayMergeStates),
     )
     const blocks = joinSql(
       parts.flatMap((part) => part.blocks),
       '\nUNION ALL\n',
     )
-    const params = { identifiers, ...rangeParams(period) }
+    const params = { identifiers: question.identifiers, ...rangeParams(question.period), ...filter?.params }
     const rows = await warehouse.runLimited(sqlQuantities, params, { products: blocks })
-    return parts.map(({ segments }, index) => {
-      const own = rows.filter((row) => row.product_number === index)
-      const quantities = own.map((row) => ({
-        segmentStart: row.segment_start,
-        groups: row.groups,
-        cumulative: row.cumulative,
-      }))
-      return segments === null ? quantities : withVanishedGroups(quantities, segments)
+    return parts.flatMap(({ segments }, index) => {
+      const own = rows.filter((row) => row.product_number === index).map((row) => quantityOf(versions, row))
+      return segments === null ? own : withVanishedGroups(own, segments)
     })
   }
   try {
@@ -61,15 +54,23 @@ export async function readSqlQuantities(
 
 /** A group that an SQL metric had in one segment and has no more in a later one takes back what it had. */
 function withVanishedGroups(
-  rows: readonly CumulativeQuantity[],
+  found: readonly FoundQuantity[],
   segments: readonly TimeRange[],
-): CumulativeQuantity[] {
-  const byGroup = Map.groupBy(rows, ({ groups }) => JSON.stringify(groups))
+): FoundQuantity[] {
+  const byGroup = Map.groupBy(found, ([, { groups }]) => JSON.stringify(groups))
   return [...byGroup.values()].flatMap((own) => {
-    const [{ groups, segmentStart: first } = { groups: [], segmentStart: 0 }] = own
-    const nothing = { groups, cumulative: ZERO }
+    const [first] = own
+    if (first === undefined) return []
+    const [product, quantity] = first
     return segments
-      .filter(({ from }) => from >= first)
-      .map(({ from }) => own.find((row) => row.segmentStart === from) ?? { ...nothing, segmentStart: from })
+      .map(({ from }) => from)
+      .filter((segmentStart) => segmentStart >= quantity.segmentStart)
+      .map(
+        (segmentStart): FoundQuantity =>
+          own.find(([, row]) => row.segmentStart === segmentStart) ?? [
+            product,
+            { ...quantity, segmentStart, cumulative: ZERO },
+          ],
+      )
   })
 }

@@ -1,16 +1,34 @@
-import type { Instant } from '../kernel/instant.ts'
+import { DAY_MS, type Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 
+export const BILLING_FREQUENCIES = ['MONTHLY', 'QUARTERLY', 'ANNUAL', 'WEEKLY'] as const
+
+/** How long a billing period is. */
+export type BillingFrequency = (typeof BILLING_FREQUENCIES)[number]
+
+const MONTHS = { MONTHLY: 1, QUARTERLY: 3, ANNUAL: 12 } as const
+const WEEK_MS = 7 * DAY_MS
+
 /**
- * The monthly billing period that holds an instant, before it is clipped to a contract: from one anchor day to
- * the next. An anchor on day 29 to 31 falls on the month's last day where the month is shorter, and goes back
- * to its own day after (semantics 27).
- * @param anchor an instant on the anchor day, at the anchor's time of day.
+ * The billing period that holds an instant, before it is clipped to a contract: from one anchor day to the next. An
+ * anchor on day 29 to 31 falls on the month's last day where the month is shorter, and goes back to its own day after
+ * (semantics 27).
+ * @param anchor an instant at which a period starts; it may be before or after `at`.
  */
-export function billingPeriod(anchor: Instant, at: Instant): TimeRange {
-  const months = monthsBetween(anchor, at)
-  const index = addMonths(anchor, months) <= at ? months : months - 1
-  return { from: addMonths(anchor, index), to: addMonths(anchor, index + 1) }
+export function billingPeriod(frequency: BillingFrequency, anchor: Instant, at: Instant): TimeRange {
+  const index = periodIndex(frequency, anchor, at)
+  return { from: periodStart(frequency, anchor, index), to: periodStart(frequency, anchor, index + 1) }
+}
+
+/** Where the period starts that is so many periods after (or before) the one that starts at the anchor. */
+export function periodStart(frequency: BillingFrequency, anchor: Instant, index: number): Instant {
+  return frequency === 'WEEKLY' ? anchor + index * WEEK_MS : addMonths(anchor, index * MONTHS[frequency])
+}
+
+function periodIndex(frequency: BillingFrequency, anchor: Instant, at: Instant): number {
+  if (frequency === 'WEEKLY') return Math.floor((at - anchor) / WEEK_MS)
+  const index = Math.floor(monthsBetween(anchor, at) / MONTHS[frequency])
+  return periodStart(frequency, anchor, index) <= at ? index : index - 1
 }
 
 /** The instant a number of months after (or before) another, on the same day or the month's last. */

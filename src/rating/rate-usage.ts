@@ -1,123 +1,54 @@
-import { type Decimal, ZERO } from '../kernel/decimal.ts'
-import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import { billedQuantity, type QuantityConversion, type QuantityRounding } from './quantity.ts'
-import { rateSegments, type RateSegment, type RateTerm } from './rate-schedule.ts'
-
-/** A rate of a product, for one set of pricing group values. */
-export interface UsageRate extends RateTerm {
-  pricingGroupValues: Readonly<Record<string, string>>
-  /** Whether usage at this rate is billed at all. */
-  isEntitled: boolean
-  price: Decimal
-}
-
-/** What rating needs to know of a product. */
-export interface UsageProduct<Rate extends UsageRate> {
-  quantityConversion: QuantityConversion | null
-  quantityRounding: QuantityRounding | null
-  pricingGroupKey: readonly string[]
-  presentationGroupKey: readonly string[]
-  rates: readonly Rate[]
-}
-
-/** How much was metered for a group from the period's start to the end of a segment of it. */
-export interface CumulativeQuantity {
-  segmentStart: Instant
-  /** Values of the pricing group key, then of the presentation group key. */
-  groups: readonly (string | null)[]
-  cumulative: Decimal
-}
-
-export type GroupValues = Record<string, string | null>
-
-/** Usage of a product at one rate: a line of the invoice. */
-export interface UsageLine<Rate> {
-  period: TimeRange
-  pricingGroupValues: GroupValues
-  presentationGroupValues: GroupValues
-  quantity: Decimal
-  rate: Rate
-  total: Decimal
-}
+import { billedGrowth, type GroupGrowth } from './billed-growth.ts'
+import { groupValuesText } from './group-values.ts'
+import { priceGrowth } from './price-growth.ts'
+import { priceStretches } from './price-stretches.ts'
+import type {
+  ContractPricing,
+  CumulativeQuantity,
+  GroupValues,
+  UsageLine,
+  UsageProduct,
+  UsageProductVersion,
+  UsageRate,
+} from './usage-line.ts'
 
 /**
- * Rates a product's usage over a billing period (semantics 24 to 29): the cumulative quantity is converted and
- * rounded as a whole, each segment takes what it added, and segments at one rate make one line. A product
- * without group keys has a line for each rate in force, at zero too; one with keys only where there was usage.
- * What no rate covers, or an unentitled one, is not billed.
+ * Rates a product's usage over a billing period. The order is: convert, round (`billedGrowth`), override, price
+ * (`priceStretches`), tiers (`priceGrowth`); semantics 24 to 29. There is a line for each group, each stretch of time
+ * with one rate, one override and one version of the product, and each tier. A product without group keys has one at
+ * zero, too; one with keys only where there was usage. What neither a rate nor an overwrite covers, or is not
+ * entitled, has none.
+ * @param quantities in any order; a segment of theirs must not go over any of the product's `priceChanges`.
  */
 export function rateUsage<Rate extends UsageRate>(
   product: UsageProduct<Rate>,
+  pricing: ContractPricing,
   period: TimeRange,
   quantities: readonly CumulativeQuantity[],
 ): UsageLine<Rate>[] {
-  const byGroup = Map.groupBy(quantities, ({ groups }) => JSON.stringify(groups))
-  const isKeyed = product.pricingGroupKey.length + product.presentationGroupKey.length > 0
-  if (!isKeyed && byGroup.size === 0) byGroup.set('[]', [])
-  return [...byGroup.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([key, rows]) => rateGroup(product, period, JSON.parse(key) as (string | null)[], rows, isKeyed))
-}
-
-function rateGroup<Rate extends UsageRate>(
-  product: UsageProduct<Rate>,
-  period: TimeRange,
-  groups: readonly (string | null)[],
-  rows: readonly CumulativeQuantity[],
-  isKeyed: boolean,
-): UsageLine<Rate>[] {
-  const pricingGroupValues = namedValues(product.pricingGroupKey, groups)
-  const presentationGroupValues = namedValues(
-    product.presentationGroupKey,
-    groups.slice(product.pricingGroupKey.length),
-  )
-  const added = addedQuantities(product, rows)
-  return segmentsWithin(product, pricingGroupValues, period).flatMap(({ rate, ...segment }) => {
-    const own = added.filter(({ at }) => segment.from <= at && at < segment.to)
-    if (!rate.isEntitled || (isKeyed && own.length === 0)) return []
-    const quantity = own.reduce((sum, part) => sum.plus(part.quantity), ZERO)
-    const total = quantity.times(rate.price)
-    return [{ period: segment, pricingGroupValues, presentationGroupValues, quantity, rate, total }]
+  const ratesOf = Map.groupBy(product.rates, (rate) => groupValuesText(rate.pricingGroupValues))
+  return billedGrowth(product, quantities).flatMap(({ growth, ...values }) => {
+    const rates = ratesOf.get(groupValuesText(values.pricingGroupValues)) ?? []
+    const stretches = priceStretches({ ...product, ...values, rates }, pricing, period).filter(
+      ({ version }) => isGroupOf(product.versions[version], values),
+    )
+    const showsZero =
+      Object.keys({ ...values.pricingGroupValues, ...values.presentationGroupValues }).length === 0
+    return priceGrowth(stretches, growth, showsZero).map((line) => ({ ...line, ...values }))
   })
 }
 
-/** What each segment added to the billed quantity. */
-function addedQuantities(
-  {
-    quantityConversion,
-    quantityRounding,
-  }: Pick<UsageProduct<never>, 'quantityConversion' | 'quantityRounding'>,
-  rows: readonly CumulativeQuantity[],
-): { at: Instant; quantity: Decimal }[] {
-  let before = ZERO
-  return rows
-    .toSorted((a, b) => a.segmentStart - b.segmentStart)
-    .map(({ segmentStart, cumulative }) => {
-      const soFar = billedQuantity(cumulative, quantityConversion, quantityRounding)
-      const quantity = soFar.minus(before)
-      before = soFar
-      return { at: segmentStart, quantity }
-    })
-}
-
-function segmentsWithin<Rate extends UsageRate>(
-  { rates, pricingGroupKey }: UsageProduct<Rate>,
-  values: GroupValues,
-  period: TimeRange,
-): (RateSegment<Rate> & TimeRange)[] {
-  const matching = rates.filter((rate) =>
-    pricingGroupKey.every((name) => rate.pricingGroupValues[name] === values[name]),
+/** Whether a version of the product has these keys; another one's usage is in other groups. */
+function isGroupOf(
+  version: UsageProductVersion | undefined,
+  { pricingGroupValues, presentationGroupValues }: Omit<GroupGrowth, 'growth'>,
+): boolean {
+  const isOf = (names: readonly string[], values: GroupValues) =>
+    names.length === Object.keys(values).length && names.every((name) => Object.hasOwn(values, name))
+  return (
+    version !== undefined &&
+    isOf(version.pricingGroupKey, pricingGroupValues) &&
+    isOf(version.presentationGroupKey, presentationGroupValues)
   )
-  return rateSegments(matching)
-    .map(({ from, to, rate }) => ({
-      rate,
-      from: Math.max(from, period.from),
-      to: Math.min(to ?? period.to, period.to),
-    }))
-    .filter(({ from, to }) => from < to)
-}
-
-function namedValues(names: readonly string[], values: readonly (string | null)[]): GroupValues {
-  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]))
 }

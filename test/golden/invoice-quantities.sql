@@ -1,4 +1,4 @@
--- invoice-quantities: five products, one for each aggregation
+-- invoice-quantities: five products, one for each aggregation, of a contract whose usage filter starts in August 2024
 SELECT
     product_number,
     segment_start,
@@ -12,7 +12,7 @@ FROM
         [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
         toString(sum(count()) OVER so_far) AS cumulative
     FROM metric_00000000_0000_4000_8000_000000000000
-    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')})
+    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
         segment_start,
         groups
@@ -24,7 +24,7 @@ FROM
         [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
         toString(sum(sum(value)) OVER so_far) AS cumulative
     FROM metric_00000000_0000_4000_8000_000000000001
-    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')})
+    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
         segment_start,
         groups
@@ -36,7 +36,7 @@ FROM
         [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
         toString(max(max(value)) OVER so_far) AS cumulative
     FROM metric_00000000_0000_4000_8000_000000000002
-    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')})
+    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
         segment_start,
         groups
@@ -48,7 +48,7 @@ FROM
         [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
         toString(uniqExactMerge(uniqExactState(value)) OVER so_far) AS cumulative
     FROM metric_00000000_0000_4000_8000_000000000003
-    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')})
+    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
         segment_start,
         groups
@@ -60,7 +60,7 @@ FROM
         [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
         toString(argMax(argMax(value, (timestamp, transaction_id)), segment_start) OVER so_far) AS cumulative
     FROM metric_00000000_0000_4000_8000_000000000004
-    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')})
+    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
         segment_start,
         groups

@@ -3,7 +3,8 @@
 -- Rule: an aggregate is split over segments by what it grew in each, so SUM, MAX, UNIQUE and LATEST all add up.
 -- Why this shape: segment_starts holds, in milliseconds and in order, the period's start and every instant at
 -- which a price changes; roundDown finds an event's segment by bisection, so the number of segments costs little.
--- groups has the values of the pricing group key, then of the presentation group key.
+-- groups has the values of the pricing group key, then of the presentation group key. {{is_admitted}} is the contract's
+-- usage filter (semantics 36).
 SELECT
   {{product_number}} AS product_number,
   roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
@@ -13,5 +14,6 @@ FROM {{view}}
 WHERE customer_id IN {identifiers:Array(String)}
   AND timestamp >= {period_from:DateTime64(6, 'UTC')}
   AND timestamp < {period_to:DateTime64(6, 'UTC')}
+  AND {{is_admitted}}
 GROUP BY segment_start, groups
 WINDOW so_far AS (PARTITION BY groups ORDER BY segment_start)

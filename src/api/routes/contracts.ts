@@ -2,47 +2,55 @@ import type { z } from 'zod'
 import * as wire from '../../../schemas/contracts.ts'
 import { archiveContract } from '../../catalog/contracts/archive.ts'
 import { createContract } from '../../catalog/contracts/create.ts'
+import { getContractAsOf } from '../../catalog/contracts/get-as-of.ts'
 import { getContract, type ContractRef } from '../../catalog/contracts/get.ts'
 import { listContractsOf, type ContractFilter } from '../../catalog/contracts/list.ts'
+import { findContractReferences } from '../../catalog/contracts/references.ts'
 import type { Contract } from '../../catalog/contracts/rows.ts'
+import { setUsageFilter } from '../../catalog/contracts/set-usage-filter.ts'
 import { updateContractEndDate } from '../../catalog/contracts/update-end-date.ts'
-import { formatInstant, type Instant } from '../../kernel/instant.ts'
+import { createContractFromPackage } from '../../catalog/packages/create-contract.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { readContractBody } from '../contracts/read-contract-body.ts'
+import { writeContractV1, writeContractV2, type Viewpoint } from '../contracts/write-contract.ts'
+import type { Environment } from '../environment.ts'
+import { readPackageChoice } from '../packages/read-package-choice.ts'
 import { serve, type Api } from '../serve.ts'
 
-/** Contracts: which customer is on which rate card, and when. */
+/** Contracts: what customers agreed to. */
 export function contractRoutes(api: Api): void {
   serve(api, wire.createContract, async ({ environment, body }) => {
-    const { id } = await createContract(environment, {
-      customerId: body.customer_id,
-      rateCardId: body.rate_card_id ?? null,
-      rateCardAlias: body.rate_card_alias ?? null,
-      name: body.name ?? null,
-      uniquenessKey: body.uniqueness_key ?? null,
-      startingAt: body.starting_at,
-      endingBefore: body.ending_before ?? null,
-      billingDay: body.usage_statement_schedule?.day ?? 'FIRST_OF_MONTH',
-      netPaymentTermsDays: body.net_payment_terms_days ?? null,
-      customFields: body.custom_fields ?? {},
-    })
+    const choice = readPackageChoice(body)
+    const contract = readContractBody(body)
+    const { id } = await (choice === null
+      ? createContract(environment, contract)
+      : createContractFromPackage(environment, choice, contract))
     return { data: { id } }
   })
 
-  serve(api, wire.getContractV1, async ({ environment, body }) => ({
-    data: toWireV1(await getContract(environment, refOf(body))),
-  }))
+  serve(api, wire.getContractV1, async ({ environment, body }) => {
+    const contract = await getContract(environment, refOf(body))
+    return { data: writeContractV1(contract, await viewpointOn(environment, [contract])) }
+  })
 
-  serve(api, wire.getContractV2, async ({ environment, body }) => ({
-    data: toWireV2(await getContract(environment, refOf(body))),
-  }))
+  serve(api, wire.getContractV2, async ({ environment, body }) => {
+    const asOf = body.as_of_date ?? null
+    const contract = await (asOf === null
+      ? getContract(environment, refOf(body))
+      : getContractAsOf(environment, refOf(body), asOf))
+    return { data: writeContractV2(contract, await viewpointOn(environment, [contract], asOf)) }
+  })
 
   serve(api, wire.listContractsV1, async ({ environment, body }) => {
     const contracts = await listContractsOf(environment, body.customer_id, filterOf(body))
-    return { data: contracts.map(toWireV1) }
+    const viewpoint = await viewpointOn(environment, contracts)
+    return { data: contracts.map((contract) => writeContractV1(contract, viewpoint)) }
   })
 
   serve(api, wire.listContractsV2, async ({ environment, body }) => {
     const contracts = await listContractsOf(environment, body.customer_id, filterOf(body))
-    return { data: contracts.map(toWireV2) }
+    const viewpoint = await viewpointOn(environment, contracts)
+    return { data: contracts.map((contract) => writeContractV2(contract, viewpoint)) }
   })
 
   serve(api, wire.updateContractEndDate, async ({ environment, body }) => {
@@ -54,10 +62,29 @@ export function contractRoutes(api: Api): void {
     await archiveContract(environment, refOf(body))
     return { data: { id: body.contract_id } }
   })
+
+  serve(api, wire.setUsageFilter, async ({ environment, body }) => {
+    await setUsageFilter(environment, refOf(body), {
+      groupKey: body.group_key,
+      groupValues: body.group_values,
+      startingAt: body.starting_at,
+    })
+    return {}
+  })
 }
 
-function refOf(body: { customer_id: string; contract_id: string }): ContractRef {
+/** Which contract a body is about. */
+export function refOf(body: { customer_id: string; contract_id: string }): ContractRef {
   return { customerId: body.customer_id, contractId: body.contract_id }
+}
+
+async function viewpointOn(
+  { catalog, clock }: Environment,
+  contracts: readonly Contract[],
+  asOf: Instant | null = null,
+): Promise<Viewpoint> {
+  const at = asOf ?? clock.now()
+  return { at, references: await findContractReferences({ catalog }, contracts, { at, renewedUntil: asOf }) }
 }
 
 function filterOf(body: z.output<typeof wire.listContractsV2.body>): ContractFilter {
@@ -65,48 +92,5 @@ function filterOf(body: z.output<typeof wire.listContractsV2.body>): ContractFil
     includeArchived: body.include_archived ?? false,
     startingAt: body.starting_at,
     coveringDate: body.covering_date,
-  }
-}
-
-function toWireV1(contract: Contract): z.output<typeof wire.contractV1> {
-  return {
-    ...identityOf(contract),
-    initial: termsOf(contract, contract.initialEndingBefore),
-    current: termsOf(contract, contract.endingBefore),
-    amendments: [],
-  }
-}
-
-function toWireV2(contract: Contract): z.output<typeof wire.contractV2> {
-  return { ...identityOf(contract), ...termsOf(contract, contract.endingBefore), usage_filter: [] }
-}
-
-function identityOf(contract: Contract) {
-  return {
-    id: contract.id,
-    customer_id: contract.customerId,
-    uniqueness_key: contract.uniquenessKey ?? undefined,
-    archived_at: contract.archivedAt === null ? undefined : formatInstant(contract.archivedAt),
-    custom_fields: contract.customFields,
-  }
-}
-
-function termsOf(contract: Contract, endingBefore: Instant | null) {
-  return {
-    name: contract.name ?? undefined,
-    rate_card_id: contract.rateCardId,
-    starting_at: formatInstant(contract.startingAt),
-    ending_before: endingBefore === null ? undefined : formatInstant(endingBefore),
-    net_payment_terms_days: contract.netPaymentTermsDays ?? undefined,
-    commits: [],
-    overrides: [],
-    scheduled_charges: [],
-    transitions: [],
-    usage_statement_schedule: {
-      frequency: contract.billingFrequency,
-      billing_anchor_date: formatInstant(contract.billingAnchorAt),
-    },
-    created_at: formatInstant(contract.createdAt),
-    created_by: 'API',
   }
 }

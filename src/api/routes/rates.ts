@@ -4,17 +4,22 @@ import { getPricingUnit } from '../../catalog/pricing-units/get.ts'
 import type { PricingUnit } from '../../catalog/pricing-units/rows.ts'
 import { addRates } from '../../catalog/rates/add-many.ts'
 import { addRate } from '../../catalog/rates/add.ts'
-import { listRates, type RateInForce } from '../../catalog/rates/list.ts'
+import { getRateSchedule } from '../../catalog/rates/get-schedule.ts'
+import { listRates } from '../../catalog/rates/list.ts'
 import type { CatalogRate } from '../../catalog/rates/rows.ts'
+import type { ScheduledRate } from '../../catalog/rates/scheduled-rates.ts'
 import type { NewRate } from '../../catalog/rates/validate.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { serve, type Api } from '../serve.ts'
+import { fromWirePrice, toWirePrice } from '../wire-price.ts'
+import { fromWireSelector } from '../wire-selector.ts'
 
 /** Rates: the prices on a rate card. */
 export function rateRoutes(api: Api): void {
   serve(api, wire.addRate, async ({ environment, body }) => {
     const rate = await addRate(environment, body.rate_card_id, fromWire(body))
-    return { data: toWire(rate, await getPricingUnit(environment, rate.creditTypeId)) }
+    const creditType = await getPricingUnit(environment, rate.creditTypeId)
+    return { data: { ...toWire(rate, creditType), commit_rate: commitRateToWire(rate) } }
   })
 
   serve(api, wire.addRates, async ({ environment, body }) => {
@@ -27,14 +32,20 @@ export function rateRoutes(api: Api): void {
       ...query,
       rateCardId: body.rate_card_id,
       at: body.at,
-      selectors: (body.selectors ?? []).map((selector) => ({
-        productId: selector.product_id,
-        productTags: selector.product_tags,
-        pricingGroupValues: selector.pricing_group_values,
-        partialPricingGroupValues: selector.partial_pricing_group_values,
-      })),
+      selectors: (body.selectors ?? []).map(fromWireSelector),
     })
-    return { ...page, data: page.data.map(toWireInForce) }
+    return { ...page, data: page.data.map(toWireScheduled) }
+  })
+
+  serve(api, wire.getRateSchedule, async ({ environment, query, body }) => {
+    const page = await getRateSchedule(environment, {
+      ...query,
+      rateCardId: body.rate_card_id,
+      startingAt: body.starting_at,
+      endingBefore: body.ending_before ?? null,
+      selectors: (body.selectors ?? []).map(fromWireSelector),
+    })
+    return { ...page, data: page.data.map(toWireScheduled) }
   })
 }
 
@@ -42,35 +53,42 @@ function fromWire(rate: z.output<typeof wire.addRatesBody>['rates'][number]): Ne
   return {
     productId: rate.product_id,
     pricingGroupValues: rate.pricing_group_values ?? {},
+    billingFrequency: rate.billing_frequency ?? null,
     startingAt: rate.starting_at,
     endingBefore: rate.ending_before ?? null,
     isEntitled: rate.entitled,
-    price: rate.price,
+    price: fromWirePrice(rate),
+    commitRate: rate.commit_rate === undefined ? null : fromWirePrice(rate.commit_rate),
     creditTypeId: rate.credit_type_id ?? null,
   }
 }
 
 function toWire(rate: CatalogRate, creditType: PricingUnit): z.output<typeof wire.rate> {
   return {
-    rate_type: 'FLAT',
-    price: rate.price,
+    ...toWirePrice(rate.price),
     pricing_group_values: groupValuesToWire(rate),
     credit_type: { id: creditType.id, name: creditType.name },
   }
 }
 
-function toWireInForce(entry: RateInForce): z.output<typeof wire.rateInForce> {
-  const { product, rate } = entry
+function commitRateToWire({ commitRate }: CatalogRate): z.output<typeof wire.commitRate> | undefined {
+  return commitRate === null ? undefined : toWirePrice(commitRate)
+}
+
+function toWireScheduled(entry: ScheduledRate): z.output<typeof wire.scheduledRate> {
+  const { product, state, rate } = entry
   return {
     product_id: product.id,
-    product_name: product.name,
-    product_tags: product.tags,
+    product_name: state.name,
+    product_tags: [...state.tags],
     product_custom_fields: product.customFields,
     pricing_group_values: groupValuesToWire(rate),
     starting_at: formatInstant(entry.from),
     ending_before: entry.to === null ? undefined : formatInstant(entry.to),
     entitled: rate.isEntitled,
     rate: toWire(rate, entry.creditType),
+    commit_rate: commitRateToWire(rate),
+    billing_frequency: rate.billingFrequency ?? undefined,
   }
 }
 

@@ -127,7 +127,9 @@ async function requestedRange(
 /** From the earliest start to the latest end of the current periods of a customer's contracts. */
 async function customerPeriod(environment: Environment, customerId: string): Promise<TimeRange> {
   const contracts = await listContractsOf(environment, customerId, { includeArchived: false })
-  const periods = contracts.flatMap((contract) => currentPeriod(contract, environment.clock.now()) ?? [])
+  const periods = contracts.flatMap(
+    (contract) => currentPeriod(contract.terms, environment.clock.now()) ?? [],
+  )
   if (periods.length === 0) throw invalid('current_period: the customer has no active contract')
   return {
     from: Math.min(...periods.map((period) => period.from)),

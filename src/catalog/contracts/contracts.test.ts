@@ -32,7 +32,10 @@ test('a contract is found under its own customer alone', async () => {
     getContract(scope, { ...ref, customerId: 'nothing' }),
   ]) {
     const refusal = await refusalOf(call)
-    expect(refusal).toMatchObject({ kind: 'not_found', message: `contract ${contract.id} was not found` })
+    expect(refusal).toMatchObject({
+      kind: 'not_found',
+      message: `contract_id: contract ${contract.id} was not found`,
+    })
   }
   expect(await getContract(scope, ref)).toEqual(contract)
 })
@@ -42,7 +45,8 @@ describe('the end of a contract', () => {
     const { scope, ref } = await openContract(OCTOBER)
     for (const endingBefore of [SEPTEMBER, at('2025-01-01T00:00:00Z'), null, AUGUST + 1]) {
       await updateContractEndDate(scope, ref, endingBefore)
-      expect(await getContract(scope, ref)).toMatchObject({ endingBefore, initialEndingBefore: OCTOBER })
+      const { terms, versions } = await getContract(scope, ref)
+      expect([terms.endingBefore, versions[0].terms.endingBefore]).toEqual([endingBefore, OCTOBER])
     }
   })
 
@@ -143,7 +147,7 @@ describe('the list of a customer’s contracts', () => {
   ])('%s', async (_story, filter, listed) => {
     const { scope, customerId } = await openContracts()
     const contracts = await listContractsOf(scope, customerId, filter)
-    expect(contracts.map(({ name }) => name)).toEqual(listed)
+    expect(contracts.map(({ terms }) => terms.name)).toEqual(listed)
   })
 
   test('follows a changed end', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Decimal } from '../../kernel/decimal.ts'
 import { archiveCustomer } from '../customers/archive.ts'
 import { archiveRateCard } from '../rate-cards/archive.ts'
 import { addContract, addCustomer, addRateCard, newContract } from '../testing/fixtures.ts'
@@ -8,6 +9,7 @@ import { archiveContract } from './archive.ts'
 import { createContract, type NewContract } from './create.ts'
 import { getContract } from './get.ts'
 import { listContractsOf } from './list.ts'
+import { MONTHLY_STATEMENTS, type NewUsageStatementSchedule } from './usage-statement-schedule.ts'
 
 const AUGUST = at('2024-08-01T00:00:00Z')
 const SEPTEMBER = at('2024-09-01T00:00:00Z')
@@ -29,39 +31,96 @@ test('a contract comes back as it was made', async () => {
     startingAt: at('2024-08-15T09:00:00Z'),
     endingBefore: SEPTEMBER,
     netPaymentTermsDays: 30,
+    totalContractValue: new Decimal('1200000.5'),
+    netsuiteSalesOrderId: 'SO-1',
+    salesforceOpportunityId: '006A',
+    scheduledChargesOnUsageInvoices: 'ALL',
+    multiplierOverridePrioritization: 'EXPLICIT',
     customFields: { erp: '17' },
   })
-  expect(contract).toEqual({
+  expect(contract).toMatchObject({
     seq: 1,
-    id: contract.id,
     customerId: customer.id,
-    rateCardId: card.id,
-    name: 'Pilot',
+    packageId: null,
     uniquenessKey: 'order-17',
-    startingAt: at('2024-08-15T09:00:00Z'),
-    initialEndingBefore: SEPTEMBER,
-    endingBefore: SEPTEMBER,
-    billingFrequency: 'MONTHLY',
-    billingAnchorAt: AUGUST,
-    netPaymentTermsDays: 30,
+    renewedFromId: null,
     customFields: { erp: '17' },
     createdAt: at('2024-08-15T12:00:00Z'),
     archivedAt: null,
+    versions: [{ kind: 'CREATE', change: {}, uniquenessKey: null, createdAt: at('2024-08-15T12:00:00Z') }],
+  })
+  expect(contract.terms).toEqual({
+    name: 'Pilot',
+    rateCardId: card.id,
+    startingAt: at('2024-08-15T09:00:00Z'),
+    endingBefore: SEPTEMBER,
+    netPaymentTermsDays: 30,
+    totalContractValue: new Decimal('1200000.5'),
+    netsuiteSalesOrderId: 'SO-1',
+    salesforceOpportunityId: '006A',
+    usageStatementSchedule: { frequency: 'MONTHLY', anchorAt: AUGUST, invoiceGenerationStartingAt: null },
+    scheduledChargesOnUsageInvoices: 'ALL',
+    multiplierOverridePrioritization: 'EXPLICIT',
+    overrides: [],
+    scheduledCharges: [],
+    discounts: [],
+    professionalServices: [],
+    resellerRoyalties: [],
+    subscriptions: [],
+    usageFilters: [],
   })
   expect(await getContract(scope, { customerId: customer.id, contractId: contract.id })).toEqual(contract)
 })
 
-test.each<[billingDay: NewContract['billingDay'], startingAt: string, anchor: string]>([
-  ['FIRST_OF_MONTH', '2024-08-15T09:00:00Z', '2024-08-01T00:00:00Z'],
-  ['FIRST_OF_MONTH', '2024-08-01T00:00:00Z', '2024-08-01T00:00:00Z'],
-  ['FIRST_OF_MONTH', '2024-02-29T23:00:00Z', '2024-02-01T00:00:00Z'],
-  ['FIRST_OF_MONTH', '2024-12-31T23:00:00Z', '2024-12-01T00:00:00Z'],
-  ['CONTRACT_START', '2024-08-15T09:00:00Z', '2024-08-15T09:00:00Z'],
-  ['CONTRACT_START', '2024-01-31T00:00:00Z', '2024-01-31T00:00:00Z'],
-])('billed by %s, a contract from %s has its anchor at %s', async (billingDay, startingAt, anchor) => {
+describe('billing periods follow from', () => {
+  test.each<[day: 'FIRST_OF_MONTH' | 'CONTRACT_START', startingAt: string, anchor: string]>([
+    ['FIRST_OF_MONTH', '2024-08-15T09:00:00Z', '2024-08-01T00:00:00Z'],
+    ['FIRST_OF_MONTH', '2024-08-01T00:00:00Z', '2024-08-01T00:00:00Z'],
+    ['FIRST_OF_MONTH', '2024-02-29T23:00:00Z', '2024-02-01T00:00:00Z'],
+    ['FIRST_OF_MONTH', '2024-12-31T23:00:00Z', '2024-12-01T00:00:00Z'],
+    ['CONTRACT_START', '2024-08-15T09:00:00Z', '2024-08-15T09:00:00Z'],
+    ['CONTRACT_START', '2024-01-31T00:00:00Z', '2024-01-31T00:00:00Z'],
+  ])('%s, which for a contract from %s is %s', async (day, startingAt, anchor) => {
+    const { create } = await openOffice()
+    const usageStatementSchedule = { ...MONTHLY_STATEMENTS, day }
+    const { terms } = await create({ usageStatementSchedule, startingAt: at(startingAt) })
+    expect(terms.usageStatementSchedule.anchorAt).toBe(at(anchor))
+  })
+
+  test('a date of its own, also one before the contract', async () => {
+    const { create } = await openOffice()
+    const schedule = {
+      frequency: 'QUARTERLY',
+      day: 'CUSTOM_DATE',
+      billingAnchorAt: at('2024-07-10T00:00:00Z'),
+      invoiceGenerationStartingAt: SEPTEMBER,
+    } as const
+    const { terms } = await create({ usageStatementSchedule: schedule })
+    expect(terms.usageStatementSchedule).toEqual({
+      frequency: 'QUARTERLY',
+      anchorAt: at('2024-07-10T00:00:00Z'),
+      invoiceGenerationStartingAt: SEPTEMBER,
+    })
+  })
+
+  test.each<[changes: Partial<NewUsageStatementSchedule>, message: string]>([
+    [{ day: 'CUSTOM_DATE' }, 'billing_anchor_date: is required, as day is CUSTOM_DATE'],
+    [{ billingAnchorAt: AUGUST }, 'billing_anchor_date: is for day CUSTOM_DATE alone'],
+    [
+      { invoiceGenerationStartingAt: AUGUST - 1 },
+      "invoice_generation_starting_at: must not be before the contract's starting_at",
+    ],
+  ])('and not %j', async (changes, message) => {
+    const { create } = await openOffice()
+    const usageStatementSchedule = { ...MONTHLY_STATEMENTS, ...changes }
+    const refusal = await refusalOf(create({ usageStatementSchedule }))
+    expect(refusal).toMatchObject({ kind: 'invalid', message: `usage_statement_schedule.${message}` })
+  })
+})
+
+test('a contract needs no rate card', async () => {
   const { create } = await openOffice()
-  const contract = await create({ billingDay, startingAt: at(startingAt) })
-  expect(contract.billingAnchorAt).toBe(at(anchor))
+  expect((await create({ rateCardId: null })).terms.rateCardId).toBeNull()
 })
 
 test('an alias is resolved at the contract’s start, not now', async () => {
@@ -71,8 +130,8 @@ test('an alias is resolved at the contract’s start, not now', async () => {
   const old = await aliased(null, AUGUST)
   const present = await aliased(AUGUST, null)
   const byAlias = { rateCardId: null, rateCardAlias: 'list' }
-  expect((await create({ ...byAlias, startingAt: AUGUST })).rateCardId).toBe(present.id)
-  expect((await create({ ...byAlias, startingAt: at('2024-07-31T23:00:00Z') })).rateCardId).toBe(old.id)
+  expect((await create({ ...byAlias, startingAt: AUGUST })).terms.rateCardId).toBe(present.id)
+  expect((await create({ ...byAlias, startingAt: at('2024-07-31T23:00:00Z') })).terms.rateCardId).toBe(old.id)
 })
 
 describe('a contract is refused', () => {
@@ -82,12 +141,6 @@ describe('a contract is refused', () => {
       { customerId: 'nothing' },
       'not_found',
       'customer_id: customer nothing was not found',
-    ],
-    [
-      'without a rate card',
-      { rateCardId: null },
-      'invalid',
-      'rate_card_id: is required, or rate_card_alias in its place',
     ],
     [
       'with a rate card and an alias',
@@ -191,5 +244,25 @@ describe('a uniqueness key', () => {
     const { create } = await openOffice()
     await refusalOf(create({ uniquenessKey: 'order-17', rateCardId: 'nothing' }))
     expect((await create({ uniquenessKey: 'order-17' })).uniquenessKey).toBe('order-17')
+  })
+})
+
+describe('where something goes wrong in the middle', () => {
+  test('neither the contract nor its version is there, and the renewed one goes on', async () => {
+    const { scope, customer, create } = await openOffice()
+    const old = await create()
+    scope.file.exec(
+      `CREATE TRIGGER no_more_versions BEFORE INSERT ON contract_versions WHEN NEW.kind = 'CREATE'
+       BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`,
+    )
+    const renewal = { transition: { fromContractId: old.id, isTrueupRemoved: false } }
+    await expect(create({ startingAt: SEPTEMBER, uniquenessKey: 'order-17', ...renewal })).rejects.toThrow(
+      'the disk is full',
+    )
+    expect(await listContractsOf(scope, customer.id, { includeArchived: true })).toEqual([old])
+
+    scope.file.exec('DROP TRIGGER no_more_versions')
+    const { id } = await create({ startingAt: SEPTEMBER, uniquenessKey: 'order-17', ...renewal })
+    expect((await listContractsOf(scope, customer.id, { includeArchived: true }))[1]?.id).toBe(id)
   })
 })

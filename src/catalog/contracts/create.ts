@@ -1,49 +1,85 @@
+import type { Decimal } from '../../kernel/decimal.ts'
 import { conflict, invalid, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import type { MultiplierPrioritization } from '../../rating/override.ts'
 import { findCustomers } from '../customers/get.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
+import { addContractVersion } from './add-version.ts'
 import { chooseRateCard, type RateCardChoice } from './choose-rate-card.ts'
-import { fromContractRow, toContractRow, type Contract } from './rows.ts'
+import { openContractBook } from './contract-book.ts'
+import { getContract } from './get.ts'
+import { makeTerms, withAdded } from './make-terms.ts'
+import type { NewTerms } from './new-terms.ts'
+import { endRenewedContract, type Renewal } from './renew.ts'
+import { toContractRow, type Contract } from './rows.ts'
+import type { ContractTerms } from './terms.ts'
+import { validateUsageFilter } from './usage-filters.ts'
+import { makeUsageStatementSchedule, type NewUsageStatementSchedule } from './usage-statement-schedule.ts'
 
-export interface NewContract extends RateCardChoice {
+/** A contract to make; null is what was left out. */
+export interface NewContract extends RateCardChoice, NewTerms {
   customerId: string
+  /** The package that the rest was taken from. */
+  packageId: string | null
   name: string | null
   uniquenessKey: string | null
   startingAt: Instant
   endingBefore: Instant | null
-  /** The day on which billing periods start. */
-  billingDay: 'FIRST_OF_MONTH' | 'CONTRACT_START'
   netPaymentTermsDays: number | null
+  totalContractValue: Decimal | null
+  netsuiteSalesOrderId: string | null
+  salesforceOpportunityId: string | null
+  usageStatementSchedule: NewUsageStatementSchedule
+  scheduledChargesOnUsageInvoices: 'ALL' | null
+  multiplierOverridePrioritization: MultiplierPrioritization
+  usageFilter: { groupKey: string; groupValues: readonly string[]; startingAt: Instant | null } | null
+  transition: Renewal | null
   customFields: Record<string, string>
 }
 
 /**
- * Puts a customer on a rate card (reference section 6).
+ * Makes a contract of a customer with all that it says, and ends the one that it renews (reference section 6).
  * @throws Problem not_found or invalid, naming the field; conflict where the uniqueness key was used before in
  * the environment.
  */
 export async function createContract(scope: CatalogScope, input: NewContract): Promise<Contract> {
+  const createdAt = scope.clock.now()
+  return scope.catalog
+    .transaction()
+    .execute((transaction) => createContractWithin(transaction, input, createdAt))
+}
+
+/** The same within a transaction of the caller's. */
+export async function createContractWithin(
+  transaction: Catalog,
+  input: NewContract,
+  createdAt: Instant,
+): Promise<Contract> {
   if (input.endingBefore !== null && input.startingAt >= input.endingBefore) {
     throw invalid('ending_before: must be after starting_at')
   }
-  const createdAt = scope.clock.now()
-  return scope.catalog.transaction().execute(async (transaction) => {
-    await requireActiveCustomer(transaction, input.customerId)
-    const card = await chooseRateCard({ catalog: transaction }, input, input.startingAt)
-    return insertContract(transaction, {
-      ...input,
-      id: newId(),
-      rateCardId: card.id,
-      initialEndingBefore: input.endingBefore,
-      billingFrequency: 'MONTHLY',
-      billingAnchorAt:
-        input.billingDay === 'CONTRACT_START' ? input.startingAt : monthStart(input.startingAt),
-      createdAt,
-      archivedAt: null,
-    })
+  await requireActiveCustomer(transaction, input.customerId)
+  const terms = await makeFirstTerms(transaction, input, createdAt)
+  if (input.transition !== null) {
+    await endRenewedContract(transaction, input.transition, input, createdAt)
+  }
+  const id = newId()
+  await insertContract(transaction, {
+    id,
+    customerId: input.customerId,
+    packageId: input.packageId,
+    uniquenessKey: input.uniquenessKey,
+    renewedFromId: input.transition?.fromContractId ?? null,
+    isTrueupRemoved: input.transition?.isTrueupRemoved ?? false,
+    customFields: input.customFields,
+    createdAt,
+    archivedAt: null,
+    terms,
   })
+  await addContractVersion(transaction, { id }, { kind: 'CREATE', change: {}, terms, createdAt })
+  return getContract({ catalog: transaction }, { customerId: input.customerId, contractId: id })
 }
 
 async function requireActiveCustomer(catalog: Catalog, id: string): Promise<void> {
@@ -52,25 +88,61 @@ async function requireActiveCustomer(catalog: Catalog, id: string): Promise<void
   if (customer.archivedAt !== null) throw invalid(`customer_id: customer ${id} is archived`)
 }
 
+async function makeFirstTerms(
+  transaction: Catalog,
+  input: NewContract,
+  now: Instant,
+): Promise<ContractTerms> {
+  const card = await chooseRateCard({ catalog: transaction }, input, input.startingAt)
+  const terms = plainTerms(input, card?.id ?? null)
+  const book = await openContractBook(transaction, terms, input, now)
+  const made = withAdded(terms, makeTerms(book, input, ''))
+  if (input.usageFilter === null) return made
+  const filter = { ...input.usageFilter, startingAt: input.usageFilter.startingAt ?? input.startingAt }
+  await validateUsageFilter(transaction, terms, filter, { fieldPrefix: 'usage_filter.', now })
+  return { ...made, usageFilters: [filter] }
+}
+
+/** What a contract says before anything is added to it. @throws Problem invalid, naming the field. */
+export function plainTerms(
+  input: Omit<NewContract, 'customerId' | 'packageId' | 'uniquenessKey' | 'transition' | 'customFields'>,
+  rateCardId: string | null,
+): ContractTerms {
+  return {
+    name: input.name,
+    rateCardId,
+    startingAt: input.startingAt,
+    endingBefore: input.endingBefore,
+    netPaymentTermsDays: input.netPaymentTermsDays,
+    totalContractValue: input.totalContractValue,
+    netsuiteSalesOrderId: input.netsuiteSalesOrderId,
+    salesforceOpportunityId: input.salesforceOpportunityId,
+    usageStatementSchedule: makeUsageStatementSchedule(input.usageStatementSchedule, input),
+    scheduledChargesOnUsageInvoices: input.scheduledChargesOnUsageInvoices,
+    multiplierOverridePrioritization: input.multiplierOverridePrioritization,
+    overrides: [],
+    scheduledCharges: [],
+    discounts: [],
+    professionalServices: [],
+    resellerRoyalties: [],
+    subscriptions: [],
+    usageFilters: [],
+  }
+}
+
 // The constraint decides, so that of concurrent creates with one key a single one succeeds.
-async function insertContract(catalog: Catalog, contract: Omit<Contract, 'seq'>): Promise<Contract> {
+async function insertContract(catalog: Catalog, contract: Omit<Contract, 'seq' | 'versions'>): Promise<void> {
   const row = await catalog
     .insertInto('contracts')
     .values(toContractRow(contract))
     .onConflict((clash) => clash.column('uniqueness_key').doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (row !== undefined) return fromContractRow(row)
+  if (row !== undefined) return
   const earlier = await catalog
     .selectFrom('contracts')
     .select('id')
     .where('uniqueness_key', '=', contract.uniquenessKey)
     .executeTakeFirstOrThrow()
   throw conflict('uniqueness_key: this uniqueness key has already been used', { conflicting_id: earlier.id })
-}
-
-function monthStart(instant: Instant): Instant {
-  const date = new Date(instant)
-  date.setUTCDate(1)
-  return date.setUTCHours(0, 0, 0, 0)
 }

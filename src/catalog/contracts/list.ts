@@ -2,7 +2,7 @@ import { notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { findCustomers } from '../customers/get.ts'
 import type { CatalogScope } from '../scope.ts'
-import { fromContractRow, type Contract } from './rows.ts'
+import { fromContractRows, type Contract } from './rows.ts'
 
 export interface ContractFilter {
   includeArchived: boolean
@@ -34,5 +34,5 @@ export async function listContractsOf(
       )
   }
   const rows = await query.orderBy('starting_at').orderBy('seq').execute()
-  return rows.map(fromContractRow)
+  return fromContractRows(catalog, rows)
 }

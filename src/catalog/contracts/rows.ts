@@ -1,67 +1,122 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Instant } from '../../kernel/instant.ts'
-import type { CatalogTables } from '../tables.ts'
+import type { Catalog } from '../database.ts'
+import { readStored, writeStored } from '../stored-json.ts'
+import type { CatalogTables, ContractVersionKind } from '../tables.ts'
+import type { ContractChange } from './contract-change.ts'
+import type { ContractTerms } from './terms.ts'
 
-/** A customer on a rate card, from `startingAt` until `endingBefore`, or for good where that is null. */
+/** What a customer agreed to: who it is with, and what it says in each of its versions. */
 export interface Contract {
   seq: number
   id: string
   customerId: string
-  rateCardId: string
-  name: string | null
+  packageId: string | null
   uniquenessKey: string | null
-  startingAt: Instant
-  /** The end that the contract was made with. */
-  initialEndingBefore: Instant | null
-  endingBefore: Instant | null
-  billingFrequency: 'MONTHLY'
-  /** Where one billing period starts; the others follow from it (semantics 27). */
-  billingAnchorAt: Instant
-  netPaymentTermsDays: number | null
-  customFields: Record<string, string>
+  /** The contract that this one renews. */
+  renewedFromId: string | null
+  /** Whether the renewed contract's true-ups after the renewal are not billed. */
+  isTrueupRemoved: boolean
+  customFields: Readonly<Record<string, string>>
   createdAt: Instant
   archivedAt: Instant | null
+  /** In order; the last is what holds. */
+  versions: readonly [ContractVersion, ...ContractVersion[]]
+  /** What it says now: the last version's. */
+  terms: ContractTerms
 }
 
-type ContractTable = CatalogTables['contracts']
+/** One version of a contract, and the request that made it. */
+export interface ContractVersion {
+  id: string
+  kind: ContractVersionKind
+  /** What it changed; empty for the first. */
+  change: ContractChange
+  terms: ContractTerms
+  uniquenessKey: string | null
+  createdAt: Instant
+}
 
-/** Reads a contract from its row. */
-export function fromContractRow(row: Selectable<ContractTable>): Contract {
+/** Adds the versions to contract rows. */
+export async function fromContractRows(
+  catalog: Catalog,
+  rows: readonly Selectable<CatalogTables['contracts']>[],
+): Promise<Contract[]> {
+  if (rows.length === 0) return []
+  const found = await catalog
+    .selectFrom('contract_versions')
+    .selectAll()
+    .where(
+      'contract_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('seq')
+    .execute()
+  const versionsOf = Map.groupBy(found, (row) => row.contract_id)
+  return rows.map((row) => {
+    const [first, ...later] = (versionsOf.get(row.id) ?? []).map(fromVersionRow)
+    if (first === undefined) throw new Error(`contract ${row.id} has no version`)
+    return {
+      seq: row.seq,
+      id: row.id,
+      customerId: row.customer_id,
+      packageId: row.package_id,
+      uniquenessKey: row.uniqueness_key,
+      renewedFromId: row.renewed_from_id,
+      isTrueupRemoved: row.is_trueup_removed === 1,
+      customFields: JSON.parse(row.custom_fields) as Record<string, string>,
+      createdAt: row.created_at,
+      archivedAt: row.archived_at,
+      versions: [first, ...later],
+      terms: (later.at(-1) ?? first).terms,
+    }
+  })
+}
+
+function fromVersionRow(row: Selectable<CatalogTables['contract_versions']>): ContractVersion {
   return {
-    seq: row.seq,
     id: row.id,
-    customerId: row.customer_id,
-    rateCardId: row.rate_card_id,
-    name: row.name,
+    kind: row.kind,
+    change: readStored(row.change) as ContractChange,
+    terms: readStored(row.terms) as ContractTerms,
     uniquenessKey: row.uniqueness_key,
-    startingAt: row.starting_at,
-    initialEndingBefore: row.initial_ending_before,
-    endingBefore: row.ending_before,
-    billingFrequency: row.billing_frequency,
-    billingAnchorAt: row.billing_anchor_at,
-    netPaymentTermsDays: row.net_payment_terms_days,
-    customFields: JSON.parse(row.custom_fields) as Record<string, string>,
     createdAt: row.created_at,
-    archivedAt: row.archived_at,
   }
 }
 
-/** Writes a contract. */
-export function toContractRow(contract: Omit<Contract, 'seq'>): Insertable<ContractTable> {
+/** Writes what does not change of a contract, and what its lists are chosen by. */
+export function toContractRow(
+  contract: Omit<Contract, 'seq' | 'versions'>,
+): Insertable<CatalogTables['contracts']> {
   return {
     id: contract.id,
     customer_id: contract.customerId,
-    rate_card_id: contract.rateCardId,
-    name: contract.name,
+    rate_card_id: contract.terms.rateCardId,
+    package_id: contract.packageId,
     uniqueness_key: contract.uniquenessKey,
-    starting_at: contract.startingAt,
-    initial_ending_before: contract.initialEndingBefore,
-    ending_before: contract.endingBefore,
-    billing_frequency: contract.billingFrequency,
-    billing_anchor_at: contract.billingAnchorAt,
-    net_payment_terms_days: contract.netPaymentTermsDays,
+    renewed_from_id: contract.renewedFromId,
+    is_trueup_removed: contract.isTrueupRemoved ? 1 : 0,
+    starting_at: contract.terms.startingAt,
+    ending_before: contract.terms.endingBefore,
     custom_fields: JSON.stringify(contract.customFields),
     created_at: contract.createdAt,
     archived_at: contract.archivedAt,
+  }
+}
+
+/** Writes a version of a contract. */
+export function toVersionRow(
+  contractId: string,
+  version: ContractVersion,
+): Insertable<CatalogTables['contract_versions']> {
+  return {
+    id: version.id,
+    contract_id: contractId,
+    kind: version.kind,
+    change: writeStored(version.change),
+    terms: writeStored(version.terms),
+    uniqueness_key: version.uniquenessKey,
+    created_at: version.createdAt,
   }
 }

@@ -1,10 +1,13 @@
 import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { CatalogScope } from '../scope.ts'
-import { getContract, type ContractRef } from './get.ts'
+import { addContractVersion } from './add-version.ts'
+import { endTerms } from './end-terms.ts'
+import { getActiveContract, type ContractRef } from './get.ts'
 
 /**
- * Sets or moves the end of a contract; null makes it open-ended (OpenAPI, updateContractEndDate).
+ * Sets or moves the end of a contract, and with an earlier one what it says (`endTerms`); null makes it open-ended
+ * (OpenAPI, updateContractEndDate).
  * @throws Problem not_found, or invalid where it is archived or would end before it starts.
  */
 export async function updateContractEndDate(
@@ -12,16 +15,17 @@ export async function updateContractEndDate(
   ref: ContractRef,
   endingBefore: Instant | null,
 ): Promise<void> {
+  const createdAt = scope.clock.now()
   await scope.catalog.transaction().execute(async (transaction) => {
-    const contract = await getContract({ catalog: transaction }, ref)
-    if (contract.archivedAt !== null) throw invalid(`contract_id: contract ${contract.id} is archived`)
-    if (endingBefore !== null && endingBefore <= contract.startingAt) {
+    const contract = await getActiveContract({ catalog: transaction }, ref)
+    if (endingBefore !== null && endingBefore <= contract.terms.startingAt) {
       throw invalid("ending_before: must be after the contract's starting_at")
     }
-    await transaction
-      .updateTable('contracts')
-      .set({ ending_before: endingBefore })
-      .where('id', '=', contract.id)
-      .execute()
+    await addContractVersion(transaction, contract, {
+      kind: 'END_DATE',
+      change: { endingBefore },
+      terms: endTerms(contract.terms, endingBefore),
+      createdAt,
+    })
   })
 }

@@ -1,6 +1,8 @@
 import type { Metric } from '../billable-metrics/rows.ts'
 import { listMetrics } from '../billable-metrics/list.ts'
 import type { PageRequest } from '../paging.ts'
+import { findProducts } from '../products/get.ts'
+import { productAt } from '../products/rows.ts'
 import type { CatalogScope } from '../scope.ts'
 import { getCustomer } from './get.ts'
 
@@ -23,11 +25,10 @@ export async function listCustomerMetrics(
 
 async function contractedMetricIds({ catalog, clock }: CatalogScope, customerId: string): Promise<string[]> {
   const now = clock.now()
-  const rows = await catalog
+  const priced = await catalog
     .selectFrom('contracts')
     .innerJoin('rates', 'rates.rate_card_id', 'contracts.rate_card_id')
-    .innerJoin('product_versions', 'product_versions.product_id', 'rates.product_id')
-    .select('product_versions.billable_metric_id as id')
+    .select('rates.product_id as id')
     .distinct()
     .where('contracts.customer_id', '=', customerId)
     .where('contracts.archived_at', 'is', null)
@@ -40,5 +41,9 @@ async function contractedMetricIds({ catalog, clock }: CatalogScope, customerId:
       where.or([where('rates.ending_before', 'is', null), where('rates.ending_before', '>', now)]),
     )
     .execute()
-  return rows.map((row) => row.id)
+  const products = await findProducts(
+    { catalog },
+    priced.map(({ id }) => id),
+  )
+  return [...new Set(products.flatMap((product) => productAt(product, now).billableMetricId ?? []))]
 }

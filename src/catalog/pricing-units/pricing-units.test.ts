@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { openTestCatalog } from '../testing/memory-catalog.ts'
 import { refusalOf } from '../testing/refusal.ts'
+import { createPricingUnit } from './create.ts'
 import { USD_CENTS_ID, findPricingUnits, getPricingUnit } from './get.ts'
 import { listPricingUnits } from './list.ts'
 
@@ -18,13 +19,25 @@ test('an unknown pricing unit is not found', async () => {
   expect(refusal).toMatchObject({ kind: 'not_found', message: 'pricing unit nothing was not found' })
 })
 
-test('a custom unit is no currency', async () => {
+test('a custom unit is no currency, and comes last in the list', async () => {
   const scope = openTestCatalog()
-  await scope.catalog
-    .insertInto('pricing_units')
-    .values({ id: 'tokens', name: 'Tokens', is_currency: 0 })
-    .execute()
-  expect(await getPricingUnit(scope, 'tokens')).toMatchObject({ name: 'Tokens', isCurrency: false })
+  const unit = await createPricingUnit(scope, 'Tokens')
+  expect(unit).toMatchObject({ name: 'Tokens', isCurrency: false })
+  expect(await getPricingUnit(scope, unit.id)).toEqual(unit)
+  expect((await listPricingUnits(scope, {})).data.at(-1)).toEqual(unit)
+})
+
+test.each(['Tokens', 'EUR'])('a second unit of the name %s is refused', async (name) => {
+  const scope = openTestCatalog()
+  await createPricingUnit(scope, 'Tokens')
+  const before = await listPricingUnits(scope, {})
+  const { id } = before.data.find((unit) => unit.name === name) ?? { id: '' }
+  const refusal = await refusalOf(createPricingUnit(scope, name))
+  expect(refusal).toMatchObject({
+    kind: 'conflict',
+    message: `name: "${name}" is the name of the pricing unit ${id}`,
+  })
+  expect(await listPricingUnits(scope, {})).toEqual(before)
 })
 
 test('no ids find no units, and unknown ones are left out', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Decimal } from '../../kernel/decimal.ts'
+import type { ProductType } from '../tables.ts'
 import { addMetric, addProduct, newProduct } from '../testing/fixtures.ts'
 import { at, openTestCatalog } from '../testing/memory-catalog.ts'
 import { refusalOf } from '../testing/refusal.ts'
@@ -9,10 +10,11 @@ import { getProduct } from './get.ts'
 test('a product comes back as it was made', async () => {
   const scope = openTestCatalog()
   const metricId = await addMetric(scope, [['region'], ['region', 'model', 'user']])
-  const input = newProduct(metricId, {
+  const state = {
     name: 'Storage',
     tags: ['core', 'storage'],
-    customFields: { erp: '17' },
+    isRefundable: false,
+    billableMetricId: metricId,
     quantityConversion: {
       factor: new Decimal('1073741824.000000000000000001'),
       operation: 'DIVIDE',
@@ -21,23 +23,65 @@ test('a product comes back as it was made', async () => {
     quantityRounding: { method: 'ROUND_UP', decimalPlaces: 2 },
     pricingGroupKey: ['region', 'model'],
     presentationGroupKey: ['user'],
-  })
-  const product = await createProduct(scope, input)
+    sqlBreakdownGranularity: 'SERVICE_PERIOD',
+    netsuiteInternalItemId: 'item-1',
+    netsuiteOverageItemId: 'item-2',
+  } as const
+  const product = await createProduct(scope, newProduct(metricId, { ...state, customFields: { erp: '17' } }))
+  const [version] = product.versions
   expect(product).toEqual({
-    ...input,
     seq: 1,
     id: product.id,
-    createdAt: at('2024-08-15T12:00:00Z'),
+    type: 'USAGE',
+    customFields: { erp: '17' },
     archivedAt: null,
+    versions: [
+      { ...state, composite: null, startingAt: null, changed: [], createdAt: at('2024-08-15T12:00:00Z') },
+    ],
   })
-  expect(product.quantityConversion?.factor.toFixed()).toBe('1073741824.000000000000000001')
+  expect(version.quantityConversion?.factor.toFixed()).toBe('1073741824.000000000000000001')
   expect(await getProduct(scope, product.id)).toEqual(product)
 })
+
+test('what is left out has the value of a plain product', async () => {
+  const scope = openTestCatalog()
+  const metricId = await addMetric(scope)
+  const product = await createProduct(scope, newProduct(metricId))
+  expect(product.versions).toEqual([
+    {
+      name: 'API requests',
+      tags: [],
+      isRefundable: true,
+      billableMetricId: metricId,
+      quantityConversion: null,
+      quantityRounding: null,
+      pricingGroupKey: [],
+      presentationGroupKey: [],
+      sqlBreakdownGranularity: 'HOUR',
+      netsuiteInternalItemId: null,
+      netsuiteOverageItemId: null,
+      composite: null,
+      startingAt: null,
+      changed: [],
+      createdAt: at('2024-08-15T12:00:00Z'),
+    },
+  ])
+})
+
+test.each<[type: ProductType]>([['FIXED'], ['SUBSCRIPTION'], ['PRO_SERVICE']])(
+  'a product of type %s needs no more than a name',
+  async (type) => {
+    const scope = openTestCatalog()
+    const product = await createProduct(scope, { type, name: 'Onboarding', customFields: {} })
+    expect(product).toMatchObject({ type, versions: [{ name: 'Onboarding', billableMetricId: null }] })
+    expect(await getProduct(scope, product.id)).toEqual(product)
+  },
+)
 
 test('a conversion without a name has none', async () => {
   const conversion = { factor: new Decimal('0.001'), operation: 'MULTIPLY', name: null } as const
   const product = await addProduct(openTestCatalog(), { quantityConversion: conversion })
-  expect(product.quantityConversion).toEqual(conversion)
+  expect(product.versions[0].quantityConversion).toEqual(conversion)
 })
 
 test('several products can bill one metric', async () => {
@@ -46,7 +90,7 @@ test('several products can bill one metric', async () => {
   const first = await createProduct(scope, newProduct(metricId))
   const second = await createProduct(scope, newProduct(metricId))
   expect(second.id).not.toBe(first.id)
-  expect(second.billableMetricId).toBe(first.billableMetricId)
+  expect(second.versions[0].billableMetricId).toBe(first.versions[0].billableMetricId)
 })
 
 describe('a product is refused', () => {
@@ -54,6 +98,15 @@ describe('a product is refused', () => {
     const refusal = await refusalOf(createProduct(openTestCatalog(), newProduct('nothing')))
     expect(refusal.kind).toBe('not_found')
     expect(refusal.message).toBe('billable_metric_id: billable metric nothing was not found')
+  })
+
+  test('where it is of type USAGE and has no metric', async () => {
+    const nameless = { type: 'USAGE', name: 'API requests', customFields: {} } as const
+    const refusal = await refusalOf(createProduct(openTestCatalog(), nameless))
+    expect(refusal).toMatchObject({
+      kind: 'invalid',
+      message: 'billable_metric_id: a product of type USAGE needs one',
+    })
   })
 
   test('where its metric is archived', async () => {
@@ -100,7 +153,7 @@ describe('group keys', () => {
       const scope = openTestCatalog()
       const keys = { pricingGroupKey, presentationGroupKey }
       const product = await createProduct(scope, newProduct(await addMetric(scope, metricKeys), keys))
-      expect(product).toMatchObject(keys)
+      expect(product.versions).toMatchObject([keys])
     },
   )
 

@@ -1,47 +1,65 @@
-import { invalid, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { metricGroupKeys } from '../../metrics/group-keys.ts'
-import { findMetrics } from '../billable-metrics/get.ts'
-import type { Metric } from '../billable-metrics/rows.ts'
-import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
-import { refuseOversized } from './decimal-size.ts'
+import type { ProductType } from '../tables.ts'
+import { applyChanges, type ProductChanges } from './changes.ts'
 import { getProduct } from './get.ts'
-import { validateGroupKeys } from './group-keys.ts'
-import { toVersionRow, type Product } from './rows.ts'
+import { toVersionRow, type Product, type ProductState } from './rows.ts'
+import { validateChanges } from './validate-changes.ts'
+import { validateVersions } from './validate-versions.ts'
 
-export type NewProduct = Omit<Product, 'seq' | 'id' | 'createdAt' | 'archivedAt'>
+/** A product to make; what is left out has the value that a plain product has. */
+export interface NewProduct extends ProductChanges {
+  type: ProductType
+  name: string
+  customFields: Readonly<Record<string, string>>
+}
 
 /**
- * Creates a product that bills one billable metric.
- * @throws Problem not_found where the metric does not exist; invalid where it is archived (semantics 14), where
- * the group keys break a rule of `validateGroupKeys`, or where the conversion factor is too large.
+ * Creates a product (reference section 5, Products).
+ * @throws Problem not_found or invalid where a rule of `validateChanges` or `validateVersions` is broken.
  */
 export async function createProduct(scope: CatalogScope, input: NewProduct): Promise<Product> {
-  if (input.quantityConversion !== null) {
-    refuseOversized('quantity_conversion.conversion_factor', input.quantityConversion.factor)
-  }
+  const { type, customFields, ...given } = input
   const createdAt = scope.clock.now()
   return scope.catalog.transaction().execute(async (transaction) => {
-    const metric = await getActiveMetric(transaction, input.billableMetricId)
-    validateGroupKeys(input, metricGroupKeys(metric.definition))
+    await validateChanges(transaction, type, given)
     const id = newId()
-    const customFields = JSON.stringify(input.customFields)
+    const state = applyChanges(plainState(type, given.name), given)
     await transaction
       .insertInto('products')
-      .values({ id, type: 'USAGE', custom_fields: customFields, archived_at: null })
+      .values({ id, type, custom_fields: JSON.stringify(customFields), archived_at: null })
       .execute()
     await transaction
       .insertInto('product_versions')
-      .values(toVersionRow({ ...input, id, createdAt }))
+      .values(toVersionRow(id, { ...state, startingAt: null, changed: [], createdAt }))
       .execute()
-    return getProduct({ ...scope, catalog: transaction }, id)
+    const product = await getProduct({ catalog: transaction }, id)
+    await validateVersions(transaction, product, product.versions)
+    return product
   })
 }
 
-async function getActiveMetric(catalog: Catalog, id: string): Promise<Metric> {
-  const [metric] = await findMetrics({ catalog }, [id])
-  if (metric === undefined) throw notFound('billable_metric_id: billable metric', id)
-  if (metric.archivedAt !== null) throw invalid(`billable_metric_id: billable metric ${id} is archived`)
-  return metric
+function plainState(type: ProductType, name: string): ProductState {
+  return {
+    name,
+    tags: [],
+    isRefundable: true,
+    billableMetricId: null,
+    quantityConversion: null,
+    quantityRounding: null,
+    pricingGroupKey: [],
+    presentationGroupKey: [],
+    sqlBreakdownGranularity: 'HOUR',
+    netsuiteInternalItemId: null,
+    netsuiteOverageItemId: null,
+    composite: type === 'COMPOSITE' ? PLAIN_COMPOSITE : null,
+  }
 }
+
+const PLAIN_COMPOSITE = {
+  productIds: [],
+  tags: [],
+  scope: 'CONTRACT',
+  excludeFreeUsage: false,
+  includeCompositeSpend: false,
+} as const

@@ -1,6 +1,6 @@
 import { notFound } from '../../kernel/errors.ts'
 import type { CatalogScope } from '../scope.ts'
-import { fromProductRow, selectProducts, type Product } from './rows.ts'
+import { fromProductRows, type Product } from './rows.ts'
 
 /** Finds a product, archived or not. @throws Problem not_found */
 export async function getProduct({ catalog }: Pick<CatalogScope, 'catalog'>, id: string): Promise<Product> {
@@ -17,8 +17,13 @@ export async function findProducts(
   const found: Product[] = []
   for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
     const some = ids.slice(start, start + IDS_PER_QUERY)
-    const rows = await selectProducts(catalog).where('products.id', 'in', some).execute()
-    found.push(...rows.map(fromProductRow))
+    const rows = await catalog
+      .selectFrom('products')
+      .selectAll()
+      .where('id', 'in', some)
+      .orderBy('seq')
+      .execute()
+    found.push(...(await fromProductRows(catalog, rows)))
   }
   return found
 }

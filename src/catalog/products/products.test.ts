@@ -5,6 +5,9 @@ import { refusalOf } from '../testing/refusal.ts'
 import { archiveProduct } from './archive.ts'
 import { findProducts, getProduct } from './get.ts'
 import { listProducts, type ProductFilter } from './list.ts'
+import type { Product } from './rows.ts'
+
+const nameOf = (product: Product) => product.versions[0].name
 
 test('an unknown product is not found', async () => {
   const refusal = await refusalOf(getProduct(openTestCatalog(), 'nothing'))
@@ -52,7 +55,7 @@ test('the list holds active, archived or all products, in order of creation', as
   await archiveProduct(scope, ids[1] ?? '')
   const listed = async (archiveFilter: ProductFilter['archiveFilter']) => {
     const page = await listProducts(scope, { archiveFilter })
-    return page.data.map(({ name }) => name).join('')
+    return page.data.map(nameOf).join('')
   }
   expect(await listed('NOT_ARCHIVED')).toBe('acd')
   expect(await listed('ARCHIVED')).toBe('b')
@@ -63,9 +66,9 @@ test('a page ends where it is full, and the next begins after it even when one w
   const scope = openTestCatalog()
   for (const name of ['a', 'b', 'c']) await addProduct(scope, { name })
   const first = await listProducts(scope, { archiveFilter: 'ALL', limit: 2 })
-  expect(first.data.map(({ name }) => name)).toEqual(['a', 'b'])
+  expect(first.data.map(nameOf)).toEqual(['a', 'b'])
   await addProduct(scope, { name: 'd' })
   const rest = await listProducts(scope, { archiveFilter: 'ALL', limit: 2, next_page: first.next_page ?? '' })
-  expect(rest.data.map(({ name }) => name)).toEqual(['c', 'd'])
+  expect(rest.data.map(nameOf)).toEqual(['c', 'd'])
   expect(rest.next_page).toBeNull()
 })

@@ -1,104 +1,155 @@
 import type { Insertable, Selectable } from 'kysely'
-import { Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { QuantityConversion, QuantityRounding } from '../../rating/quantity.ts'
 import type { Catalog } from '../database.ts'
-import type { CatalogTables } from '../tables.ts'
+import { readStored, writeStored } from '../stored-json.ts'
+import type { CatalogTables, ProductType } from '../tables.ts'
+import { applyChanges, changesOf, type ProductField } from './changes.ts'
 
-/** A line of the invoice: what one billable metric measures, as it is priced and shown. */
-export interface Product {
-  seq: number
-  id: string
+/** The spend that a COMPOSITE product takes its percentage of (reference section 5, Products). */
+export interface CompositeSpend {
+  productIds: readonly string[]
+  /** Products with any of these. */
+  tags: readonly string[]
+  scope: 'CONTRACT' | 'CUSTOMER'
+  /** Whether products without a price do not count. */
+  excludeFreeUsage: boolean
+  /** Whether other composites' charges count as spend. */
+  includeCompositeSpend: boolean
+}
+
+/** What a product is from an instant on. */
+export interface ProductState {
   name: string
-  tags: string[]
-  customFields: Record<string, string>
-  createdAt: Instant
-  archivedAt: Instant | null
-  billableMetricId: string
+  tags: readonly string[]
+  isRefundable: boolean
+  /** Null for all types but USAGE. */
+  billableMetricId: string | null
   quantityConversion: QuantityConversion | null
   quantityRounding: QuantityRounding | null
   /** Event properties that choose the rate, in the order they were given; empty where one rate holds for all. */
-  pricingGroupKey: string[]
+  pricingGroupKey: readonly string[]
   /** Event properties that only split the invoice's lines. */
-  presentationGroupKey: string[]
+  presentationGroupKey: readonly string[]
   /** When an SQL metric's usage is incurred: hour by hour, or all of it at the period's last instant (semantics 19). */
   sqlBreakdownGranularity: 'HOUR' | 'SERVICE_PERIOD'
+  netsuiteInternalItemId: string | null
+  netsuiteOverageItemId: string | null
+  /** Null for all types but COMPOSITE. */
+  composite: CompositeSpend | null
 }
 
-type Version = CatalogTables['product_versions']
+/** A state of a product and since when it holds: always, where that is null. */
+export interface ProductVersion extends ProductState {
+  startingAt: Instant | null
+  /** What the update that made it gave; empty for the first. */
+  changed: readonly ProductField[]
+  createdAt: Instant
+}
 
-interface ProductRow extends Omit<Selectable<Version>, 'product_id' | 'starting_at'> {
+/** A line of the invoice: what is priced and shown. */
+export interface Product {
+  seq: number
   id: string
-  custom_fields: string
-  archived_at: number | null
+  type: ProductType
+  customFields: Readonly<Record<string, string>>
+  archivedAt: Instant | null
+  /** In order of time, each whole; there is at least the one that it was made with. */
+  versions: readonly [ProductVersion, ...ProductVersion[]]
 }
 
-/** Starts a query for products as they are; a product's first version is the one without a start. */
-export function selectProducts(catalog: Catalog) {
-  return catalog
-    .selectFrom('products')
-    .innerJoin('product_versions', 'product_versions.product_id', 'products.id')
-    .where('product_versions.starting_at', 'is', null)
-    .select([
-      'products.seq',
-      'products.id',
-      'products.custom_fields',
-      'products.archived_at',
-      'product_versions.name',
-      'product_versions.billable_metric_id',
-      'product_versions.quantity_conversion',
-      'product_versions.quantity_rounding',
-      'product_versions.pricing_group_key',
-      'product_versions.presentation_group_key',
-      'product_versions.sql_breakdown_granularity',
-      'product_versions.tags',
-      'product_versions.created_at',
-    ])
-    .orderBy('products.seq')
+/** What a product is at an instant. */
+export function productAt(product: Product, at: Instant): ProductVersion {
+  const started = product.versions.filter(({ startingAt }) => startingAt === null || startingAt <= at)
+  return started.at(-1) ?? product.versions[0]
 }
 
-/** Reads a product from its row. */
-export function fromProductRow(row: ProductRow): Product {
-  return {
+type ProductRow = Selectable<CatalogTables['products']>
+type VersionRow = Selectable<CatalogTables['product_versions']>
+
+/** Adds versions to product rows. */
+export async function fromProductRows(catalog: Catalog, rows: readonly ProductRow[]): Promise<Product[]> {
+  if (rows.length === 0) return []
+  const versions = await catalog
+    .selectFrom('product_versions')
+    .selectAll()
+    .where(
+      'product_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('starting_at')
+    .orderBy('seq')
+    .execute()
+  const versionsOf = Map.groupBy(versions, (row) => row.product_id)
+  return rows.map((row) => ({
     seq: row.seq,
     id: row.id,
+    type: row.type,
+    customFields: JSON.parse(row.custom_fields) as Record<string, string>,
+    archivedAt: row.archived_at,
+    versions: foldVersions(row.id, versionsOf.get(row.id) ?? []),
+  }))
+}
+
+/** Each version is the one before it with what its update changed, whenever that update was made. */
+function foldVersions(id: string, rows: readonly VersionRow[]): Product['versions'] {
+  const [first, ...updates] = rows.map(fromVersionRow)
+  if (first === undefined) throw new Error(`product ${id} has no version`)
+  const versions: [ProductVersion, ...ProductVersion[]] = [first]
+  let state: ProductVersion = first
+  for (const update of updates) {
+    const { startingAt, changed, createdAt } = update
+    state = { ...applyChanges(state, changesOf(update, changed)), startingAt, changed, createdAt }
+    versions.push(state)
+  }
+  return versions
+}
+
+function fromVersionRow(row: VersionRow): ProductVersion {
+  return {
+    startingAt: row.starting_at,
+    changed: JSON.parse(row.changed) as ProductField[],
+    createdAt: row.created_at,
     name: row.name,
     tags: JSON.parse(row.tags) as string[],
-    customFields: JSON.parse(row.custom_fields) as Record<string, string>,
-    createdAt: row.created_at,
-    archivedAt: row.archived_at,
+    isRefundable: row.is_refundable === 1,
+    netsuiteInternalItemId: row.netsuite_internal_item_id,
+    netsuiteOverageItemId: row.netsuite_overage_item_id,
     billableMetricId: row.billable_metric_id,
-    quantityConversion: row.quantity_conversion === null ? null : readConversion(row.quantity_conversion),
+    quantityConversion:
+      row.quantity_conversion === null ? null : (readStored(row.quantity_conversion) as QuantityConversion),
     quantityRounding:
       row.quantity_rounding === null ? null : (JSON.parse(row.quantity_rounding) as QuantityRounding),
     pricingGroupKey: JSON.parse(row.pricing_group_key) as string[],
     presentationGroupKey: JSON.parse(row.presentation_group_key) as string[],
     sqlBreakdownGranularity: row.sql_breakdown_granularity,
+    composite: row.composite === null ? null : (JSON.parse(row.composite) as CompositeSpend),
   }
 }
 
-/** Writes the first version of a product. */
+/** Writes a version of a product. */
 export function toVersionRow(
-  product: Omit<Product, 'seq' | 'customFields' | 'archivedAt'>,
-): Insertable<Version> {
-  const { quantityConversion: conversion, quantityRounding: rounding } = product
+  productId: string,
+  version: ProductVersion,
+): Insertable<CatalogTables['product_versions']> {
+  const { quantityConversion: conversion, quantityRounding: rounding, composite } = version
   return {
-    product_id: product.id,
-    starting_at: null,
-    name: product.name,
-    billable_metric_id: product.billableMetricId,
-    quantity_conversion:
-      conversion === null ? null : JSON.stringify({ ...conversion, factor: conversion.factor.toFixed() }),
+    product_id: productId,
+    starting_at: version.startingAt,
+    name: version.name,
+    billable_metric_id: version.billableMetricId,
+    quantity_conversion: conversion === null ? null : writeStored(conversion),
     quantity_rounding: rounding === null ? null : JSON.stringify(rounding),
-    pricing_group_key: JSON.stringify(product.pricingGroupKey),
-    presentation_group_key: JSON.stringify(product.presentationGroupKey),
-    sql_breakdown_granularity: product.sqlBreakdownGranularity,
-    tags: JSON.stringify(product.tags),
-    created_at: product.createdAt,
+    pricing_group_key: JSON.stringify(version.pricingGroupKey),
+    presentation_group_key: JSON.stringify(version.presentationGroupKey),
+    sql_breakdown_granularity: version.sqlBreakdownGranularity,
+    composite: composite === null ? null : JSON.stringify(composite),
+    tags: JSON.stringify(version.tags),
+    is_refundable: version.isRefundable ? 1 : 0,
+    netsuite_internal_item_id: version.netsuiteInternalItemId,
+    netsuite_overage_item_id: version.netsuiteOverageItemId,
+    changed: JSON.stringify(version.changed),
+    created_at: version.createdAt,
   }
-}
-
-function readConversion(text: string): QuantityConversion {
-  const stored = JSON.parse(text) as Omit<QuantityConversion, 'factor'> & { factor: string }
-  return { ...stored, factor: new Decimal(stored.factor) }
 }

@@ -3,28 +3,27 @@ import { newId } from '../../kernel/ids.ts'
 import type { Catalog } from '../database.ts'
 import { findPricingUnits } from '../pricing-units/get.ts'
 import type { CatalogScope } from '../scope.ts'
+import { addConversions, type NewConversion } from './add-conversions.ts'
+import { replaceAliases, validateAliases, type RateCardAlias } from './aliases.ts'
 import { getRateCard } from './get.ts'
-import { toAliasRow, type RateCard, type RateCardAlias } from './rows.ts'
+import type { RateCard } from './rows.ts'
 
 export interface NewRateCard {
   name: string
   description: string | null
   currencyId: string
   aliases: readonly RateCardAlias[]
+  conversions: readonly NewConversion[]
   customFields: Readonly<Record<string, string>>
 }
 
 /**
  * Creates a rate card. An alias that other cards have too names this one from now on (reference section 5).
- * @throws Problem not_found where the currency is unknown; invalid where it is no currency, or where an alias
- * ends before it starts.
+ * @throws Problem not_found where the currency or a custom unit is unknown; invalid where the currency is none, a
+ * conversion breaks a rule, or an alias ends before it starts.
  */
 export async function createRateCard(scope: CatalogScope, input: NewRateCard): Promise<RateCard> {
-  for (const [index, { startingAt, endingBefore }] of input.aliases.entries()) {
-    if (startingAt !== null && endingBefore !== null && startingAt >= endingBefore) {
-      throw invalid(`aliases.${index}.ending_before: must be after starting_at`)
-    }
-  }
+  validateAliases(input.aliases)
   const createdAt = scope.clock.now()
   return scope.catalog.transaction().execute(async (transaction) => {
     await requireCurrency(transaction, input.currencyId)
@@ -41,9 +40,8 @@ export async function createRateCard(scope: CatalogScope, input: NewRateCard): P
         archived_at: null,
       })
       .execute()
-    for (const alias of input.aliases) {
-      await transaction.insertInto('rate_card_aliases').values(toAliasRow(id, alias)).execute()
-    }
+    await replaceAliases(transaction, id, input.aliases)
+    await addConversions(transaction, id, input.conversions, 'credit_type_conversions')
     return getRateCard({ catalog: transaction }, id)
   })
 }

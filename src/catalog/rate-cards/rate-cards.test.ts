@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { Decimal } from '../../kernel/decimal.ts'
+import { createPricingUnit } from '../pricing-units/create.ts'
 import { USD_CENTS_ID, getPricingUnit } from '../pricing-units/get.ts'
 import { addRateCard } from '../testing/fixtures.ts'
 import { at, openTestCatalog } from '../testing/memory-catalog.ts'
@@ -10,6 +12,11 @@ import { listRateCards } from './list.ts'
 const EUR_ID = '8f6a0b52-5b4e-4c0f-9d5c-6f5d0a8e1a07'
 const JULY = at('2024-07-01T00:00:00Z')
 const AUGUST = at('2024-08-01T00:00:00Z')
+
+const worth = (customCreditTypeId: string, fiat: string) => ({
+  customCreditTypeId,
+  fiatPerCustomCredit: new Decimal(fiat),
+})
 
 test('a rate card comes back as it was made, its aliases in the order given', async () => {
   const scope = openTestCatalog()
@@ -33,11 +40,66 @@ test('a rate card comes back as it was made, its aliases in the order given', as
       { name: 'zulu', startingAt: JULY, endingBefore: AUGUST },
       { name: 'alpha', startingAt: null, endingBefore: null },
     ],
+    conversions: [],
     customFields: { owner: 'sales' },
     createdAt: at('2024-08-15T12:00:00Z'),
     archivedAt: null,
   })
   expect(await getRateCard(scope, card.id)).toEqual(card)
+})
+
+test('a rate card keeps what custom units are worth in its currency, to the last digit', async () => {
+  const scope = openTestCatalog()
+  const tokens = await createPricingUnit(scope, 'Tokens')
+  const gems = await createPricingUnit(scope, 'Gems')
+  const { conversions } = await addRateCard(scope, {
+    conversions: [worth(gems.id, '12345678901234567890.12345678901234567891'), worth(tokens.id, '0.5')],
+  })
+  expect(conversions).toEqual([
+    { unit: tokens, fiatPerCustomCredit: new Decimal('0.5') },
+    { unit: gems, fiatPerCustomCredit: new Decimal('12345678901234567890.12345678901234567891') },
+  ])
+})
+
+describe('a conversion is refused', () => {
+  const DIGITS = 'has more than 38 integer digits or more than 20 fractional digits'
+  test.each<[story: string, id: string | null, fiat: string, kind: string, message: string]>([
+    [
+      'of an unknown unit',
+      'nothing',
+      '1',
+      'not_found',
+      'custom_credit_type_id: pricing unit nothing was not found',
+    ],
+    [
+      'of a currency',
+      EUR_ID,
+      '1',
+      'invalid',
+      'custom_credit_type_id: EUR is a currency, not a custom pricing unit',
+    ],
+    ['worth nothing', null, '0', 'invalid', 'fiat_per_custom_credit: must be above 0'],
+    ['worth less than nothing', null, '-1', 'invalid', 'fiat_per_custom_credit: must be above 0'],
+    ['with too many digits', null, '1e38', 'invalid', `fiat_per_custom_credit: ${DIGITS}`],
+  ])('%s, and nothing of the card is there', async (_story, id, fiat, kind, message) => {
+    const scope = openTestCatalog()
+    const tokens = await createPricingUnit(scope, 'Tokens')
+    const gems = await createPricingUnit(scope, 'Gems')
+    const conversions = [worth(gems.id, '1'), worth(id ?? tokens.id, fiat)]
+    const refusal = await refusalOf(addRateCard(scope, { conversions }))
+    expect(refusal).toMatchObject({ kind, message: `credit_type_conversions.1.${message}` })
+    expect(await listRateCards(scope, {})).toEqual({ data: [], next_page: null })
+    expect(scope.file.prepare('SELECT * FROM rate_card_conversions').all()).toEqual([])
+  })
+
+  test('of a unit that has one in the same request', async () => {
+    const scope = openTestCatalog()
+    const { id } = await createPricingUnit(scope, 'Tokens')
+    const refusal = await refusalOf(addRateCard(scope, { conversions: [worth(id, '1'), worth(id, '1')] }))
+    expect(refusal.message).toBe(
+      'credit_type_conversions.1.custom_credit_type_id: Tokens has a conversion already',
+    )
+  })
 })
 
 test('an unknown rate card is not found', async () => {
@@ -54,11 +116,8 @@ describe('a rate card is refused', () => {
 
   test('in a pricing unit that is no currency', async () => {
     const scope = openTestCatalog()
-    await scope.catalog
-      .insertInto('pricing_units')
-      .values({ id: 'tokens', name: 'Tokens', is_currency: 0 })
-      .execute()
-    const refusal = await refusalOf(addRateCard(scope, { currencyId: 'tokens' }))
+    const { id } = await createPricingUnit(scope, 'Tokens')
+    const refusal = await refusalOf(addRateCard(scope, { currencyId: id }))
     expect(refusal).toMatchObject({
       kind: 'invalid',
       message: 'fiat_credit_type_id: Tokens is not a currency',

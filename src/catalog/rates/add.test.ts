@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { Decimal } from '../../kernel/decimal.ts'
+import type { Price } from '../../rating/price.ts'
+import { createPricingUnit } from '../pricing-units/create.ts'
 import { USD_CENTS_ID } from '../pricing-units/get.ts'
 import { archiveProduct } from '../products/archive.ts'
+import { createProduct } from '../products/create.ts'
+import { updateProduct } from '../products/update.ts'
 import { archiveRateCard } from '../rate-cards/archive.ts'
-import { addProduct, addRateCard, newRate } from '../testing/fixtures.ts'
+import { addMetric, addProduct, addRateCard, flatPrice, newProduct, newRate } from '../testing/fixtures.ts'
+import type { CatalogScope } from '../scope.ts'
 import { at, openTestCatalog } from '../testing/memory-catalog.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import { addRates } from './add-many.ts'
@@ -13,7 +18,14 @@ import type { NewRate } from './validate.ts'
 
 const EUR_ID = '8f6a0b52-5b4e-4c0f-9d5c-6f5d0a8e1a07'
 const AUGUST = at('2024-08-01T00:00:00Z')
+const FOREIGN_UNIT = [
+  `must be the rate card's currency, ${USD_CENTS_ID}`,
+  'or a custom unit that the card has a conversion for',
+].join(', ')
 const SEPTEMBER = at('2024-09-01T00:00:00Z')
+
+const TIERED: Price = { rateType: 'TIERED', tiers: [{ size: null, price: new Decimal(4) }] }
+const PERCENTAGE: Price = { rateType: 'PERCENTAGE', price: new Decimal('0.1'), minimum: null }
 
 async function openPriceBook() {
   const scope = openTestCatalog()
@@ -22,7 +34,15 @@ async function openPriceBook() {
     pricingGroupKey: ['region', 'model'],
     presentationGroupKey: ['user'],
   })
-  return { ...scope, plain, keyed, card: await addRateCard(scope) }
+  const composite = await addProduct(scope, { type: 'COMPOSITE', composite: { tags: ['usage'] } })
+  return { ...scope, plain, keyed, composite, card: await addRateCard(scope) }
+}
+
+/** A card with a conversion of a custom unit. */
+async function addCardInTokens(scope: CatalogScope) {
+  const tokens = await createPricingUnit(scope, 'Tokens')
+  const conversions = [{ customCreditTypeId: tokens.id, fiatPerCustomCredit: new Decimal(2) }]
+  return { tokens, card: await addRateCard(scope, { conversions }) }
 }
 
 test('a rate comes back as it was added, in the currency of its card', async () => {
@@ -34,7 +54,9 @@ test('a rate comes back as it was added, in the currency of its card', async () 
     startingAt: AUGUST,
     endingBefore: SEPTEMBER,
     isEntitled: false,
-    price: new Decimal('0.00000000000000000001'),
+    price: flatPrice('0.00000000000000000001'),
+    commitRate: null,
+    billingFrequency: null,
     creditTypeId: null,
   })
   expect(rate).toEqual({
@@ -45,7 +67,9 @@ test('a rate comes back as it was added, in the currency of its card', async () 
     startingAt: AUGUST,
     endingBefore: SEPTEMBER,
     isEntitled: false,
-    price: new Decimal('0.00000000000000000001'),
+    price: flatPrice('0.00000000000000000001'),
+    commitRate: null,
+    billingFrequency: null,
     creditTypeId: EUR_ID,
   })
   expect(await findRatesOfCard(scope, card.id)).toEqual([rate])
@@ -55,6 +79,48 @@ test('the currency of the card may be named', async () => {
   const { plain, card, ...scope } = await openPriceBook()
   const rate = await addRate(scope, card.id, newRate(plain.id, { creditTypeId: USD_CENTS_ID }))
   expect(rate.creditTypeId).toBe(USD_CENTS_ID)
+})
+
+test('a custom unit that the card has a conversion for may be named', async () => {
+  const { plain, ...scope } = await openPriceBook()
+  const { card, tokens } = await addCardInTokens(scope)
+  const rate = await addRate(scope, card.id, newRate(plain.id, { creditTypeId: tokens.id }))
+  expect(rate.creditTypeId).toBe(tokens.id)
+})
+
+test('a commit rate comes back beside the price', async () => {
+  const { plain, card, ...scope } = await openPriceBook()
+  const rate = await addRate(scope, card.id, newRate(plain.id, { price: TIERED, commitRate: flatPrice(3) }))
+  expect(rate).toMatchObject({ price: TIERED, commitRate: flatPrice(3) })
+})
+
+test('a percentage is kept in the currency of its card', async () => {
+  const { composite, card, ...scope } = await openPriceBook()
+  const rate = await addRate(scope, card.id, newRate(composite.id, { price: PERCENTAGE }))
+  expect(rate).toMatchObject({ price: PERCENTAGE, creditTypeId: USD_CENTS_ID })
+})
+
+test('pricing group values are held to the key that the product has when the rate starts', async () => {
+  const { card, ...scope } = await openPriceBook()
+  const metricId = await addMetric(scope, [['region']])
+  const product = await createProduct(scope, newProduct(metricId))
+  await updateProduct(scope, product.id, SEPTEMBER, { pricingGroupKey: ['region'] })
+  const byRegion = { pricingGroupValues: { region: 'eu' } }
+  await addRate(scope, card.id, newRate(product.id, { startingAt: SEPTEMBER, ...byRegion }))
+  const early = await refusalOf(addRate(scope, card.id, newRate(product.id, byRegion)))
+  expect(early.message).toBe('pricing_group_values: "region" is not in the product\'s pricing_group_key')
+  const late = await refusalOf(addRate(scope, card.id, newRate(product.id, { startingAt: SEPTEMBER })))
+  expect(late.message).toBe(
+    'pricing_group_values: has no value for "region" of the product\'s pricing_group_key',
+  )
+  expect(await findRatesOfCard(scope, card.id)).toHaveLength(1)
+})
+
+test('a custom unit is refused where the card has no conversion for it', async () => {
+  const { plain, card, ...scope } = await openPriceBook()
+  const { tokens } = await addCardInTokens(scope)
+  const refusal = await refusalOf(addRate(scope, card.id, newRate(plain.id, { creditTypeId: tokens.id })))
+  expect(refusal).toMatchObject({ kind: 'invalid', message: `credit_type_id: ${FOREIGN_UNIT}` })
 })
 
 test('pricing group values are stored with their keys in order, so that equal values are equal text', async () => {
@@ -71,8 +137,8 @@ test.each(['0', '99999999999999999999999999999999999999.99999999999999999999', '
   'a price of %s is kept to its last digit',
   async (price) => {
     const { plain, card, ...scope } = await openPriceBook()
-    const rate = await addRate(scope, card.id, newRate(plain.id, { price: new Decimal(price) }))
-    expect(rate.price.toFixed()).toBe(new Decimal(price).toFixed())
+    const rate = await addRate(scope, card.id, newRate(plain.id, { price: flatPrice(price) }))
+    expect(rate.price).toEqual(flatPrice(price))
   },
 )
 
@@ -80,13 +146,13 @@ test('rates are found in the order they were added, those of other cards left ou
   const { plain, card, ...scope } = await openPriceBook()
   const other = await addRateCard(scope)
   await addRates(scope, card.id, [
-    newRate(plain.id, { startingAt: SEPTEMBER, price: new Decimal(1) }),
-    newRate(plain.id, { startingAt: AUGUST, price: new Decimal(2) }),
+    newRate(plain.id, { startingAt: SEPTEMBER, price: flatPrice(1) }),
+    newRate(plain.id, { startingAt: AUGUST, price: flatPrice(2) }),
   ])
-  await addRate(scope, other.id, newRate(plain.id, { price: new Decimal(9) }))
-  await addRate(scope, card.id, newRate(plain.id, { price: new Decimal(3) }))
-  const prices = (await findRatesOfCard(scope, card.id)).map((rate) => rate.price.toNumber())
-  expect(prices).toEqual([1, 2, 3])
+  await addRate(scope, other.id, newRate(plain.id, { price: flatPrice(9) }))
+  await addRate(scope, card.id, newRate(plain.id, { price: flatPrice(3) }))
+  const prices = (await findRatesOfCard(scope, card.id)).map((rate) => rate.price)
+  expect(prices).toEqual([1, 2, 3].map(flatPrice))
 })
 
 type Refused = [story: string, changes: Partial<NewRate>, kind: string, message: string]
@@ -115,14 +181,9 @@ describe('a rate is refused', () => {
       'in another currency than its card',
       { creditTypeId: EUR_ID },
       'invalid',
-      `credit_type_id: must be the rate card's currency, ${USD_CENTS_ID}`,
+      `credit_type_id: ${FOREIGN_UNIT}`,
     ],
-    [
-      'in an unknown pricing unit',
-      { creditTypeId: 'nothing' },
-      'invalid',
-      `credit_type_id: must be the rate card's currency, ${USD_CENTS_ID}`,
-    ],
+    ['in an unknown pricing unit', { creditTypeId: 'nothing' }, 'invalid', `credit_type_id: ${FOREIGN_UNIT}`],
     [
       'with pricing group values for a product that has no pricing group key',
       { pricingGroupValues: { region: 'eu' } },
@@ -140,9 +201,7 @@ describe('a rate is refused', () => {
     'with a price of %s, which has too many digits',
     async (price) => {
       const { plain, card, ...scope } = await openPriceBook()
-      const refusal = await refusalOf(
-        addRate(scope, card.id, newRate(plain.id, { price: new Decimal(price) })),
-      )
+      const refusal = await refusalOf(addRate(scope, card.id, newRate(plain.id, { price: flatPrice(price) })))
       expect(refusal).toMatchObject({
         kind: 'invalid',
         message: 'price: has more than 38 integer digits or more than 20 fractional digits',
@@ -195,12 +254,7 @@ describe('of several rates', () => {
       'rates.2.product_id: product nothing was not found',
     ],
     ['a wrong end', { endingBefore: AUGUST }, 'invalid', 'rates.2.ending_before: must be after starting_at'],
-    [
-      'a foreign currency',
-      { creditTypeId: EUR_ID },
-      'invalid',
-      `rates.2.credit_type_id: must be the rate card's currency, ${USD_CENTS_ID}`,
-    ],
+    ['a foreign currency', { creditTypeId: EUR_ID }, 'invalid', `rates.2.credit_type_id: ${FOREIGN_UNIT}`],
     [
       'a foreign pricing group value',
       { pricingGroupValues: { region: 'eu' } },
@@ -209,7 +263,7 @@ describe('of several rates', () => {
     ],
     [
       'a price too long',
-      { price: new Decimal('1e38') },
+      { price: flatPrice('1e38') },
       'invalid',
       'rates.2.price: has more than 38 integer digits or more than 20 fractional digits',
     ],

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { Decimal } from '../../kernel/decimal.ts'
-import { addProduct, addRateCard, newRate } from '../testing/fixtures.ts'
+import { updateProduct } from '../products/update.ts'
+import { addProduct, addRateCard, flatPrice, newRate } from '../testing/fixtures.ts'
 import { at, openTestCatalog } from '../testing/memory-catalog.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import { addRates } from './add-many.ts'
 import { listRates, type RateFilter } from './list.ts'
+import type { CatalogRate } from './rows.ts'
 import type { RateSelector } from './selectors.ts'
 
 const AUGUST = at('2024-08-01T00:00:00Z')
@@ -22,9 +23,9 @@ async function openPriceBook() {
     pricingGroupKey: ['region', 'model'],
   })
   const keyedRate = (price: number, region: string, model: string) =>
-    newRate(keyed.id, { price: new Decimal(price), pricingGroupValues: { region, model } })
+    newRate(keyed.id, { price: flatPrice(price), pricingGroupValues: { region, model } })
   await addRates(scope, card.id, [
-    newRate(plain.id, { price: new Decimal(1) }),
+    newRate(plain.id, { price: flatPrice(1) }),
     keyedRate(2, 'eu', 'small'),
     keyedRate(3, 'eu', 'large'),
     keyedRate(4, 'us', 'small'),
@@ -38,26 +39,31 @@ async function openPriceBook() {
 /** What lists the plain product's rate at an instant; another covers it in September. */
 async function openOverlaps() {
   const { scope, card, plain, list } = await openPriceBook()
-  const covering = { startingAt: SEPTEMBER, endingBefore: OCTOBER, price: new Decimal(10) }
+  const covering = { startingAt: SEPTEMBER, endingBefore: OCTOBER, price: flatPrice(10) }
   await addRates(scope, card.id, [newRate(plain.id, covering)])
   return (instant: number) => list({ at: instant, selectors: [{ productId: plain.id }] })
 }
 
 function prices(page: Awaited<ReturnType<typeof listRates>>): number[] {
-  return page.data.map(({ rate }) => rate.price.toNumber())
+  return page.data.map(({ rate }) => flatPriceOf(rate))
+}
+
+function flatPriceOf({ price }: CatalogRate): number {
+  if (price.rateType !== 'FLAT') throw new Error(`not a flat price: ${price.rateType}`)
+  return price.price.toNumber()
 }
 
 test('an entry tells the product, the rate, its pricing unit and how long it is in force', async () => {
   const { scope, card, plain, list } = await openPriceBook()
-  await addRates(scope, card.id, [newRate(plain.id, { startingAt: SEPTEMBER, price: new Decimal(7) })])
+  await addRates(scope, card.id, [newRate(plain.id, { startingAt: SEPTEMBER, price: flatPrice(7) })])
   const { data } = await list()
   expect(data[0]).toMatchObject({
-    seq: 1,
     product: plain,
+    state: plain.versions[0],
     creditType: card.currency,
     from: AUGUST,
     to: SEPTEMBER,
-    rate: { productId: plain.id, price: new Decimal(1), isEntitled: true, pricingGroupValues: {} },
+    rate: { productId: plain.id, price: flatPrice(1), isEntitled: true, pricingGroupValues: {} },
   })
 })
 
@@ -85,13 +91,50 @@ describe('in force', () => {
     const stretch = async (instant: number) => {
       const [entry, ...others] = (await listAt(instant)).data
       expect(others).toEqual([])
-      return [entry?.rate.price.toNumber(), entry?.from, entry?.to]
+      return [entry && flatPriceOf(entry.rate), entry?.from, entry?.to]
     }
     expect(await stretch(AUGUST)).toEqual([1, AUGUST, SEPTEMBER])
     expect(await stretch(SEPTEMBER - 1)).toEqual([1, AUGUST, SEPTEMBER])
     expect(await stretch(SEPTEMBER)).toEqual([10, SEPTEMBER, OCTOBER])
     expect(await stretch(OCTOBER)).toEqual([1, OCTOBER, null])
   })
+})
+
+describe('of a subscription', () => {
+  async function openSubscription() {
+    const { scope, card, list } = await openPriceBook()
+    const seats = await addProduct(scope, { type: 'SUBSCRIPTION' })
+    await addRates(scope, card.id, [
+      newRate(seats.id, { billingFrequency: 'MONTHLY', price: flatPrice(20) }),
+      newRate(seats.id, { billingFrequency: 'ANNUAL', price: flatPrice(200) }),
+      newRate(seats.id, { billingFrequency: 'MONTHLY', price: flatPrice(25), startingAt: SEPTEMBER }),
+    ])
+    return (instant: number, selector: RateSelector = {}) =>
+      list({ at: instant, selectors: [{ productId: seats.id, ...selector }] })
+  }
+
+  test('there is one for each frequency', async () => {
+    const listAt = await openSubscription()
+    expect(prices(await listAt(AUGUST))).toEqual([20, 200])
+    expect(prices(await listAt(SEPTEMBER))).toEqual([200, 25])
+  })
+
+  test('the frequency can be selected', async () => {
+    const listAt = await openSubscription()
+    expect(prices(await listAt(AUGUST, { billingFrequency: 'ANNUAL' }))).toEqual([200])
+    expect(prices(await listAt(AUGUST, { billingFrequency: 'WEEKLY' }))).toEqual([])
+  })
+})
+
+test('a product is as it is at the instant, and so selected', async () => {
+  const { scope, plain, list } = await openPriceBook()
+  await updateProduct(scope, plain.id, SEPTEMBER, { name: 'Heads', tags: ['head'] })
+  const named = async (instant: number, tag: string) =>
+    (await list({ at: instant, selectors: [{ productTags: [tag] }] })).data.map(({ state }) => state.name)
+  expect(await named(SEPTEMBER - 1, 'people')).toEqual(['Seats'])
+  expect(await named(SEPTEMBER - 1, 'head')).toEqual([])
+  expect(await named(SEPTEMBER, 'people')).toEqual([])
+  expect(await named(SEPTEMBER, 'head')).toEqual(['Heads'])
 })
 
 describe('selectors', () => {
@@ -103,6 +146,7 @@ describe('selectors', () => {
     ['a product without rates', () => [{ productId: 'nothing' }], []],
     ['any of the tags', () => [{ productTags: ['usage', 'nothing'] }], [2, 3, 4, 5]],
     ['any of no tags is none', () => [{ productTags: [] }], []],
+    ['a frequency of subscriptions that none is for', () => [{ billingFrequency: 'MONTHLY' }], []],
     ['values all equal', () => [{ pricingGroupValues: { model: 'large', region: 'eu' } }], [3]],
     ['some of the values are not all', () => [{ pricingGroupValues: { region: 'eu' } }], []],
     ['no values are those of a product without a key', () => [{ pricingGroupValues: {} }], [1]],
@@ -142,7 +186,7 @@ describe('selectors', () => {
 describe('pages', () => {
   test('follow the order in which the rates in force were added', async () => {
     const { scope, card, plain, list } = await openPriceBook()
-    await addRates(scope, card.id, [newRate(plain.id, { price: new Decimal(6) })])
+    await addRates(scope, card.id, [newRate(plain.id, { price: flatPrice(6) })])
     expect(prices(await list())).toEqual([2, 3, 4, 5, 6])
   })
 

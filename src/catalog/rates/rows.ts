@@ -1,6 +1,8 @@
 import type { Insertable, Selectable } from 'kysely'
-import { Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import type { BillingFrequency } from '../../rating/billing-period.ts'
+import type { Price } from '../../rating/price.ts'
+import { readStored, writeStored } from '../stored-json.ts'
 import type { CatalogTables } from '../tables.ts'
 
 /** A price on a rate card, in force from `startingAt` until `endingBefore`, or for good where that is null. */
@@ -15,8 +17,12 @@ export interface CatalogRate {
   endingBefore: Instant | null
   /** Whether usage is billed at this rate. */
   isEntitled: boolean
-  /** For one unit of the converted quantity; US cents, or whole units of another currency. */
-  price: Decimal
+  /** Of the converted quantity; US cents, whole units of another currency, or a custom unit. */
+  price: Price
+  /** What commits that draw at the commit rate pay instead; null where they pay the list price. */
+  commitRate: Price | null
+  /** Which subscriptions it is for; null for all that is no subscription. */
+  billingFrequency: BillingFrequency | null
   creditTypeId: string
 }
 
@@ -32,7 +38,9 @@ export function fromRateRow(row: Selectable<RateTable>): CatalogRate {
     startingAt: row.starting_at,
     endingBefore: row.ending_before,
     isEntitled: row.entitled === 1,
-    price: new Decimal(row.price),
+    price: readStored(row.price) as Price,
+    commitRate: row.commit_rate === null ? null : (readStored(row.commit_rate) as Price),
+    billingFrequency: row.billing_frequency,
     creditTypeId: row.credit_type_id,
   }
 }
@@ -51,8 +59,9 @@ export function toRateRow(
     starting_at: rate.startingAt,
     ending_before: rate.endingBefore,
     entitled: rate.isEntitled ? 1 : 0,
-    rate_type: 'FLAT',
-    price: rate.price.toFixed(),
+    price: writeStored(rate.price),
+    commit_rate: rate.commitRate === null ? null : writeStored(rate.commitRate),
+    billing_frequency: rate.billingFrequency,
     credit_type_id: rate.creditTypeId,
     created_at: createdAt,
   }

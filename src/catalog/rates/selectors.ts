@@ -1,4 +1,5 @@
-import type { Product } from '../products/rows.ts'
+import type { BillingFrequency } from '../../rating/billing-period.ts'
+import type { ProductState } from '../products/rows.ts'
 import { groupValuesText, type CatalogRate } from './rows.ts'
 
 /** Which rates a caller asks for; a field that is undefined admits every rate. */
@@ -10,14 +11,25 @@ export interface RateSelector {
   pricingGroupValues?: Readonly<Record<string, string>> | undefined
   /** The rate has these values, others too. */
   partialPricingGroupValues?: Readonly<Record<string, string>> | undefined
+  /** The rate is for subscriptions of this frequency. */
+  billingFrequency?: BillingFrequency | undefined
 }
 
-/** Whether a selector admits a rate: all of its fields must (OpenAPI, getRates). */
-export function isSelected(rate: CatalogRate, product: Product, selector: RateSelector): boolean {
-  const { productId, productTags, pricingGroupValues, partialPricingGroupValues } = selector
+/** Whether any of the selectors admits a rate; where there are none, all rates are admitted (OpenAPI, getRates). */
+export function isSelected(
+  rate: CatalogRate,
+  product: Pick<ProductState, 'tags'>,
+  selectors: readonly RateSelector[],
+): boolean {
+  return selectors.length === 0 || selectors.some((selector) => admits(selector, rate, product))
+}
+
+function admits(selector: RateSelector, rate: CatalogRate, product: Pick<ProductState, 'tags'>): boolean {
+  const { productId, productTags, pricingGroupValues, partialPricingGroupValues, billingFrequency } = selector
   return (
-    (productId === undefined || productId === product.id) &&
+    (productId === undefined || productId === rate.productId) &&
     (productTags === undefined || productTags.some((tag) => product.tags.includes(tag))) &&
+    (billingFrequency === undefined || billingFrequency === rate.billingFrequency) &&
     (pricingGroupValues === undefined ||
       groupValuesText(pricingGroupValues) === groupValuesText(rate.pricingGroupValues)) &&
     (partialPricingGroupValues === undefined ||

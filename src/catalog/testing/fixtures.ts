@@ -2,6 +2,8 @@ import { Decimal } from '../../kernel/decimal.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { StreamingDefinition } from '../../metrics/definition.ts'
 import { createContract, type NewContract } from '../contracts/create.ts'
+import { NO_NEW_TERMS } from '../contracts/new-terms.ts'
+import { MONTHLY_STATEMENTS } from '../contracts/usage-statement-schedule.ts'
 import { createCustomer } from '../customers/create.ts'
 import { USD_CENTS_ID } from '../pricing-units/get.ts'
 import { createProduct, type NewProduct } from '../products/create.ts'
@@ -40,24 +42,16 @@ export async function addMetric(
   return id
 }
 
-/** A plain product to create: no group keys, no conversion, no rounding. */
+/** A plain USAGE product to create: no group keys, no conversion, no rounding. */
 export function newProduct(billableMetricId: string, changes: Partial<NewProduct> = {}): NewProduct {
-  return {
-    name: 'API requests',
-    tags: [],
-    customFields: {},
-    billableMetricId,
-    quantityConversion: null,
-    quantityRounding: null,
-    pricingGroupKey: [],
-    presentationGroupKey: [],
-    sqlBreakdownGranularity: 'HOUR',
-    ...changes,
-  }
+  return { type: 'USAGE', name: 'API requests', customFields: {}, billableMetricId, ...changes }
 }
 
-/** Creates a product on a metric of its own that has the group keys it needs. */
+/** Creates a product; a USAGE one, where no type is given, on a metric of its own that has the group keys it needs. */
 export async function addProduct(scope: CatalogScope, changes: Partial<NewProduct> = {}) {
+  if (changes.type !== undefined && changes.type !== 'USAGE') {
+    return createProduct(scope, { type: changes.type, name: 'Support', customFields: {}, ...changes })
+  }
   const groupKey = [...(changes.pricingGroupKey ?? []), ...(changes.presentationGroupKey ?? [])]
   return createProduct(scope, newProduct(await addMetric(scope, [groupKey]), changes))
 }
@@ -69,9 +63,15 @@ export async function addRateCard(scope: CatalogScope, changes: Partial<NewRateC
     description: null,
     currencyId: USD_CENTS_ID,
     aliases: [],
+    conversions: [],
     customFields: {},
     ...changes,
   })
+}
+
+/** A price for each unit. */
+export function flatPrice(price: number | string | Decimal) {
+  return { rateType: 'FLAT', price: new Decimal(price) } as const
 }
 
 /** A rate of 5 to add: entitled, in force from August 2024 on. */
@@ -79,10 +79,12 @@ export function newRate(productId: string, changes: Partial<NewRate> = {}): NewR
   return {
     productId,
     pricingGroupValues: {},
+    billingFrequency: null,
     startingAt: at('2024-08-01T00:00:00Z'),
     endingBefore: null,
     isEntitled: true,
-    price: new Decimal(5),
+    price: flatPrice(5),
+    commitRate: null,
     creditTypeId: null,
     ...changes,
   }
@@ -93,19 +95,28 @@ export async function addCustomer(scope: CatalogScope, name = 'Acme') {
   return createCustomer(scope, { name, ingestAliases: [], customFields: {} })
 }
 
-/** A contract to create: open-ended from August 2024 on, no card chosen. */
+/** A contract to create: open-ended from August 2024 on, billed by the month, no card chosen, nothing else said. */
 export function newContract(customerId: string, changes: Partial<NewContract> = {}): NewContract {
   return {
     customerId,
+    packageId: null,
     rateCardId: null,
     rateCardAlias: null,
     name: null,
     uniquenessKey: null,
     startingAt: at('2024-08-01T00:00:00Z'),
     endingBefore: null,
-    billingDay: 'FIRST_OF_MONTH',
     netPaymentTermsDays: null,
+    totalContractValue: null,
+    netsuiteSalesOrderId: null,
+    salesforceOpportunityId: null,
+    usageStatementSchedule: MONTHLY_STATEMENTS,
+    scheduledChargesOnUsageInvoices: null,
+    multiplierOverridePrioritization: 'LOWEST_MULTIPLIER',
+    usageFilter: null,
+    transition: null,
     customFields: {},
+    ...NO_NEW_TERMS,
     ...changes,
   }
 }

@@ -9,15 +9,18 @@ export interface SourceScope {
   to: Sql
   /** Only events that arrived after this one; null for all (semantics 13). */
   afterSequence: number | null
+  /** What else an event must fulfil, by its columns; null for nothing. */
+  isAdmitted?: Sql | null
 }
 
 /** The scope whose customer and range are the query's parameters. */
-export function parameterScope(afterSequence: number | null): SourceScope {
+export function parameterScope(afterSequence: number | null, isAdmitted: Sql | null = null): SourceScope {
   return {
     identifiers: parameter('identifiers', 'Array(String)'),
     from: parameter('range_from', "DateTime64(6, 'UTC')"),
     to: parameter('range_to', "DateTime64(6, 'UTC')"),
     afterSequence,
+    isAdmitted,
   }
 }
 
@@ -26,7 +29,7 @@ export function parameterScope(afterSequence: number | null): SourceScope {
  * @param keys columns that the source has besides those of the events, each with its name.
  */
 export function withSource(
-  { identifiers, from, to, afterSequence }: SourceScope,
+  { identifiers, from, to, afterSequence, isAdmitted = null }: SourceScope,
   emit: (source: Sql) => Sql,
   keys: readonly { value: Sql; name: Sql }[] = [],
 ): Sql {
@@ -34,11 +37,12 @@ export function withSource(
   const customer = identifiers === null ? sql`` : sql`customer_id IN ${identifiers} AND `
   const arrival =
     afterSequence === null ? sql`` : sql` AND accepted_sequence > ${integerLiteral(afterSequence)}`
+  const admission = isAdmitted === null ? sql`` : sql` AND ${isAdmitted}`
   return sql`WITH source AS
 (
   SELECT ${joinSql(columns, ', ')}
   FROM events
-  WHERE ${customer}timestamp >= ${from} AND timestamp < ${to}${arrival}
+  WHERE ${customer}timestamp >= ${from} AND timestamp < ${to}${arrival}${admission}
 )
 ${emit(sql`source`)}`
 }

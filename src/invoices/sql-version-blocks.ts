@@ -4,12 +4,13 @@ import { admittedSql } from '../metrics/sql/admit-sql.ts'
 import { emitGroupTexts } from '../metrics/sql/emit-group-texts.ts'
 import { parameterScope, withSource } from '../metrics/sql/emit-source.ts'
 import type { SqlMetric } from '../metrics/sql/sql-metric.ts'
-import type { BilledProduct } from './billed-products.ts'
+import { segmentsFrom } from './metered-versions.ts'
 import { quantitiesOfSqlProductByHour, quantitiesOfSqlProductToSegment } from './queries.ts'
-import { segmentsOf } from './segments.ts'
+import type { QuantityQuestion } from './quantity-question.ts'
+import type { SqlMeteredVersion } from './read-sql-quantities.ts'
 
 /** The parts of a query that give a product's cumulative quantities, to be joined by UNION ALL. */
-export interface SqlProductBlocks {
+export interface SqlVersionBlocks {
   blocks: Sql[]
   /** The segments of which each has a group's whole quantity, none where it has no row; null where rows are by hour. */
   segments: readonly TimeRange[] | null
@@ -19,32 +20,36 @@ export interface SqlProductBlocks {
  * Writes the blocks for a product that bills an SQL metric (semantics 19): hour by hour in one pass where the metric is
  * a single aggregation, else to the end of each segment of constant price, to whose bill hours would add nothing. With
  * SERVICE_PERIOD all of it is incurred at the period's last instant.
+ * @param isAdmitted the contract's usage filter; null where it has none.
  * @param mayMergeStates false where one pass over all hours failed, as it may on events that the metric leaves out.
  */
-export function sqlProductBlocks(
-  product: BilledProduct,
-  text: string,
-  productNumber: number,
-  period: TimeRange,
+export function sqlVersionBlocks(
+  metered: SqlMeteredVersion,
+  blockNumber: number,
+  { period, segmentStartsOf }: QuantityQuestion,
+  isAdmitted: Sql | null,
   mayMergeStates: boolean,
-): SqlProductBlocks {
-  const metric = admittedSql(text)
-  const block = { product, metric, productNumber: integerLiteral(productNumber) }
-  const isByHour = product.sqlBreakdownGranularity === 'HOUR'
-  if (isByHour && mayMergeStates && metric.isSingleAggregation)
+): SqlVersionBlocks {
+  const sqlMetric = admittedSql(metered.text)
+  const block = { metered, metric: sqlMetric, productNumber: integerLiteral(blockNumber), isAdmitted }
+  const isByHour = metered.version.sqlBreakdownGranularity === 'HOUR'
+  if (isByHour && mayMergeStates && sqlMetric.isSingleAggregation)
     return { blocks: [blockByHour(block)], segments: null }
-  const segments = isByHour ? segmentsOf([product], period) : [{ from: period.to - 1, to: period.to }]
+  const segments = isByHour
+    ? segmentsFrom(segmentStartsOf(metered.product), period)
+    : [{ from: period.to - 1, to: period.to }]
   return { blocks: segments.map((segment) => blockToSegment(block, segment)), segments }
 }
 
 interface Block {
-  product: BilledProduct
+  metered: SqlMeteredVersion
   metric: SqlMetric
   productNumber: Sql
+  isAdmitted: Sql | null
 }
 
-function blockByHour({ product, metric, productNumber }: Block): Sql {
-  const scope = parameterScope(product.metric.afterSequence)
+function blockByHour({ metered, metric, productNumber, isAdmitted }: Block): Sql {
+  const scope = parameterScope(metered.metric.afterSequence, isAdmitted)
   const hour = {
     value: sql`toUnixTimestamp64Milli(toDateTime64(toStartOfHour(timestamp), 3, 'UTC'))`,
     name: HOUR,
@@ -52,7 +57,7 @@ function blockByHour({ product, metric, productNumber }: Block): Sql {
   const emit = (source: Sql) => metric.emitRunningPairs(source, [HOUR])
   return quantitiesOfSqlProductByHour.compose({
     product_number: productNumber,
-    changes: emitChanges(metric, groupKeyOf(product)),
+    changes: emitChanges(metric, metered.groupKey),
     hours: withSource(scope, emit, [hour]),
   })
 }
@@ -72,10 +77,13 @@ interface ChangePart {
   value: Sql
 }
 
-function blockToSegment({ product, metric, productNumber }: Block, segment: TimeRange): Sql {
-  const scope = { ...parameterScope(product.metric.afterSequence), to: instantLiteral(segment.to) }
+function blockToSegment({ metered, metric, productNumber, isAdmitted }: Block, segment: TimeRange): Sql {
+  const scope = {
+    ...parameterScope(metered.metric.afterSequence, isAdmitted),
+    to: instantLiteral(segment.to),
+  }
   const quantity = identifier(`column_${metric.valueIndex}`)
-  const groups = emitGroupTexts(metric, groupKeyOf(product))
+  const groups = emitGroupTexts(metric, metered.groupKey)
   // Without any event there is no quantity, whatever the metric's text makes of nothing.
   const emit = (source: Sql) =>
     sql`SELECT ${groups} AS groups, ${quantity} AS quantity FROM (${metric.emit(source)}) WHERE (SELECT count() FROM ${source}) > 0`
@@ -84,10 +92,6 @@ function blockToSegment({ product, metric, productNumber }: Block, segment: Time
     segment_start: integerLiteral(segment.from),
     rows: withSource(scope, emit),
   })
-}
-
-function groupKeyOf({ pricingGroupKey, presentationGroupKey }: BilledProduct): string[] {
-  return [...pricingGroupKey, ...presentationGroupKey]
 }
 
 const HOUR = identifier('hour_start')

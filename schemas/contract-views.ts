@@ -1,0 +1,249 @@
+import { z } from 'zod'
+import { customFields, decimal, namedId, record, uuid, wireTimestamp } from './common.ts'
+import { BILLING_FREQUENCIES, priceOutput } from './rates.ts'
+
+/** What responses show of a contract and its parts. */
+
+const text = z.string()
+const groupValues = record(z.string(), { type: 'string' })
+const none = z.array(z.never()).meta({ override: { type: 'array', maxItems: 0 } })
+
+const overrideSpecifier = z.strictObject({
+  commit_ids: z.array(text).optional(),
+  recurring_commit_ids: z.array(text).optional(),
+  any_commit_or_credit_ids: z.array(text).optional(),
+  product_id: uuid.optional(),
+  product_tags: z.array(text).optional(),
+  pricing_group_values: groupValues.optional(),
+  presentation_group_values: record(z.string().nullable(), { type: ['string', 'null'] }).optional(),
+  billing_frequency: z.enum(BILLING_FREQUENCIES).optional(),
+  exclude: z.array(z.strictObject({ product_tags: z.array(text).optional() })).optional(),
+})
+
+export const overrideView = z
+  .strictObject({
+    id: uuid,
+    created_at: wireTimestamp,
+    product: namedId.optional(),
+    applicable_product_tags: z.array(text).optional(),
+    override_specifiers: z.array(overrideSpecifier).optional(),
+    starting_at: wireTimestamp,
+    ending_before: wireTimestamp.optional(),
+    entitled: z.boolean().optional(),
+    type: z.enum(['OVERWRITE', 'MULTIPLIER', 'TIERED']).optional(),
+    priority: decimal.optional(),
+    multiplier: decimal.optional(),
+    overwrite_rate: z.strictObject({ ...priceOutput, credit_type: namedId.optional() }).optional(),
+    override_tiers: z.array(z.strictObject({ size: decimal.optional(), multiplier: decimal })).optional(),
+    is_commit_specific: z.boolean().optional(),
+    target: z.enum(['COMMIT_RATE', 'LIST_RATE']).optional(),
+  })
+  .meta({ id: 'Override' })
+
+const schedule = z.strictObject({
+  credit_type: namedId,
+  schedule_items: z.array(
+    z.strictObject({
+      id: uuid,
+      amount: decimal,
+      unit_price: decimal,
+      quantity: decimal,
+      timestamp: wireTimestamp,
+    }),
+  ),
+})
+
+export const discountView = z
+  .strictObject({
+    id: uuid,
+    product: namedId,
+    schedule,
+    name: text.optional(),
+    netsuite_sales_order_id: text.optional(),
+    custom_fields: customFields,
+  })
+  .meta({ id: 'Discount' })
+
+export const scheduledChargeView = discountView
+  .extend({ archived_at: wireTimestamp.optional() })
+  .meta({ id: 'ScheduledCharge' })
+
+export const professionalServiceView = z
+  .strictObject({
+    id: uuid,
+    product_id: uuid,
+    description: text.optional(),
+    unit_price: decimal,
+    quantity: decimal,
+    max_amount: decimal,
+    netsuite_sales_order_id: text.optional(),
+    custom_fields: customFields,
+  })
+  .meta({ id: 'ProfessionalService' })
+
+const resellerType = z.enum(['AWS', 'AWS_PRO_SERVICE', 'GCP', 'GCP_PRO_SERVICE'])
+
+export const royaltyView = z
+  .strictObject({
+    reseller_type: resellerType,
+    fraction: decimal,
+    netsuite_reseller_id: text,
+    applicable_product_ids: z.array(uuid).optional(),
+    applicable_product_tags: z.array(text).optional(),
+    starting_at: wireTimestamp,
+    ending_before: wireTimestamp.optional(),
+    reseller_contract_value: decimal.optional(),
+    aws_account_number: text.optional(),
+    aws_payer_reference_id: text.optional(),
+    aws_offer_id: text.optional(),
+    gcp_account_id: text.optional(),
+    gcp_offer_id: text.optional(),
+  })
+  .meta({ id: 'ResellerRoyalty' })
+
+const period = z.strictObject({ starting_at: wireTimestamp, ending_before: wireTimestamp })
+
+export const subscriptionView = z
+  .strictObject({
+    id: uuid,
+    subscription_rate: z.strictObject({
+      billing_frequency: z.enum(BILLING_FREQUENCIES),
+      product: namedId,
+    }),
+    name: text.optional(),
+    description: text.optional(),
+    collection_schedule: z.enum(['ADVANCE', 'ARREARS']),
+    proration: z.strictObject({
+      is_prorated: z.boolean(),
+      invoice_behavior: z.enum(['BILL_IMMEDIATELY', 'BILL_ON_NEXT_COLLECTION_DATE']),
+      rounding: z
+        .strictObject({
+          rounding_method: z.enum(['HALF_UP', 'FLOOR', 'CEILING']),
+          decimal_places: z.number(),
+        })
+        .optional(),
+    }),
+    quantity_schedule: z.array(
+      z.strictObject({
+        quantity: decimal,
+        starting_at: wireTimestamp,
+        ending_before: wireTimestamp.optional(),
+      }),
+    ),
+    billing_periods: z.strictObject({
+      previous: period.optional(),
+      current: period.optional(),
+      next: period.optional(),
+    }),
+    quantity_management_mode: z.enum(['SEAT_BASED', 'QUANTITY_ONLY']),
+    seat_config: z.strictObject({ seat_group_key: text }).optional(),
+    starting_at: wireTimestamp,
+    ending_before: wireTimestamp.optional(),
+    fiat_credit_type_id: uuid,
+    billing_cycle_config: z.strictObject({
+      anchor_date: wireTimestamp,
+      invoice_placement: z.enum(['ON_SCHEDULED_INVOICE', 'ON_USAGE_INVOICE']),
+    }),
+    custom_fields: customFields,
+  })
+  .meta({ id: 'Subscription' })
+
+const transition = z.strictObject({
+  type: z.enum(['RENEWAL']),
+  from_contract_id: uuid,
+  to_contract_id: uuid,
+})
+
+/** A usage filter as version 2 shows it: with when it ends. */
+export const usageFilterView = z.strictObject({
+  group_key: text,
+  group_values: z.array(text),
+  starting_at: wireTimestamp,
+  ending_before: wireTimestamp.optional(),
+})
+
+const usageFilterV1 = usageFilterView.omit({ ending_before: true })
+
+/** What both versions show of a contract's terms in the same way. */
+const terms = {
+  name: text.optional(),
+  rate_card_id: uuid.optional(),
+  starting_at: wireTimestamp,
+  ending_before: wireTimestamp.optional(),
+  net_payment_terms_days: z.number().optional(),
+  total_contract_value: decimal.optional(),
+  netsuite_sales_order_id: text.optional(),
+  salesforce_opportunity_id: text.optional(),
+  commits: none,
+  overrides: z.array(overrideView),
+  scheduled_charges: z.array(scheduledChargeView),
+  scheduled_charges_on_usage_invoices: z.enum(['ALL']).optional(),
+  discounts: z.array(discountView).optional(),
+  professional_services: z.array(professionalServiceView).optional(),
+  transitions: z.array(transition),
+  usage_statement_schedule: z.strictObject({
+    frequency: z.enum(BILLING_FREQUENCIES),
+    billing_anchor_date: wireTimestamp,
+  }),
+  created_at: wireTimestamp,
+  created_by: text,
+}
+
+const termsV1 = z.strictObject({
+  ...terms,
+  reseller_royalties: z.array(royaltyView).optional(),
+  usage_filter: z
+    .strictObject({ initial: usageFilterV1, current: usageFilterV1, updates: z.array(usageFilterV1) })
+    .optional(),
+})
+
+const amendment = z.strictObject({
+  id: uuid,
+  starting_at: wireTimestamp,
+  netsuite_sales_order_id: text.optional(),
+  salesforce_opportunity_id: text.optional(),
+  commits: none,
+  overrides: z.array(overrideView),
+  scheduled_charges: z.array(scheduledChargeView),
+  discounts: z.array(discountView),
+  professional_services: z.array(professionalServiceView),
+  reseller_royalties: z.array(
+    royaltyView.omit({ applicable_product_ids: true, applicable_product_tags: true }),
+  ),
+  created_at: wireTimestamp,
+  created_by: text,
+})
+
+const identity = {
+  id: uuid,
+  customer_id: uuid,
+  package_id: uuid.optional(),
+  uniqueness_key: text.optional(),
+  archived_at: wireTimestamp.optional(),
+  custom_fields: customFields,
+  subscriptions: z.array(subscriptionView),
+}
+
+/** A contract as version 1 shows it: as it was made, as it is, and what amendments added. */
+export const contractV1 = z
+  .strictObject({
+    ...identity,
+    initial: termsV1,
+    current: termsV1,
+    amendments: z.array(amendment),
+    scheduled_charges_on_usage_invoices: z.enum(['ALL']).optional(),
+  })
+  .meta({ id: 'ContractV1' })
+
+/** A contract as version 2 shows it: flat, as it is. */
+export const contractV2 = z
+  .strictObject({
+    ...identity,
+    ...terms,
+    multiplier_override_prioritization: z.enum(['LOWEST_MULTIPLIER', 'EXPLICIT']),
+    reseller_royalties: z
+      .array(z.strictObject({ reseller_type: resellerType, segments: z.array(royaltyView) }))
+      .optional(),
+    usage_filter: z.array(usageFilterView),
+  })
+  .meta({ id: 'ContractV2' })

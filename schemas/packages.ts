@@ -1,0 +1,258 @@
+import { z } from 'zod'
+import {
+  anyCase,
+  customFields,
+  data,
+  decimal,
+  idResult,
+  integer,
+  namedId,
+  page,
+  pageQuery,
+  timestamp,
+  uuid,
+  wireTimestamp,
+} from './common.ts'
+import { contractTermsInput, overrideInput, subscriptionInput } from './contract-terms.ts'
+import { overrideView } from './contract-views.ts'
+import { endpoint } from './endpoint.ts'
+import { BILLING_FREQUENCIES } from './rates.ts'
+
+const tag = 'Packages'
+const text = z.string()
+const none = z.array(z.never()).meta({ override: { type: 'array', maxItems: 0 } })
+
+// A hundred years in each unit.
+const VALUE_MAX = { DAYS: 36_525, WEEKS: 5218, MONTHS: 1200, YEARS: 100 } as const
+const UNITS = ['DAYS', 'WEEKS', 'MONTHS', 'YEARS'] as const
+
+function length(minimum: number) {
+  return z
+    .strictObject({ value: integer(minimum, VALUE_MAX.DAYS), unit: anyCase(UNITS) })
+    .refine(({ value, unit }) => value <= VALUE_MAX[unit], 'must be at most 100 years')
+}
+
+/** How long after the start of its contract something is. */
+const offset = length(0)
+const duration = length(1)
+
+/** When a part of the contract starts, and how long it lasts. */
+const dates = { starting_at_offset: offset, duration: duration.optional() }
+
+const specifierInput = overrideInput.shape.override_specifiers
+  .unwrap()
+  .element.omit({ commit_ids: true, recurring_commit_ids: true, any_commit_or_credit_ids: true })
+
+const packageOverrideInput = overrideInput
+  .omit({ starting_at: true, ending_before: true, product_id: true, applicable_product_tags: true })
+  .extend({ ...dates, override_specifiers: z.array(specifierInput).min(1) })
+
+const packageChargeInput = z.strictObject({
+  product_id: uuid,
+  name: text.min(1).optional(),
+  schedule: z.strictObject({
+    credit_type_id: uuid.optional(),
+    schedule_items: z
+      .array(z.strictObject({ unit_price: decimal, quantity: decimal, date_offset: offset }))
+      .min(1),
+  }),
+  custom_fields: customFields.optional(),
+})
+
+const packageSubscriptionInput = subscriptionInput.omit({ starting_at: true, ending_before: true }).extend({
+  starting_at_offset: offset.optional(),
+  duration: duration.optional(),
+  seat_config: z
+    .strictObject({ seat_group_key: text.min(1), initial_unassigned_seats: integer(0, 1000).optional() })
+    .optional(),
+  billing_cycle_config: z
+    .strictObject({
+      invoice_placement: anyCase(['ON_SCHEDULED_INVOICE', 'ON_USAGE_INVOICE']).optional(),
+    })
+    .optional(),
+})
+
+export const createPackageBody = z.strictObject({
+  ...contractTermsInput,
+  name: text.min(1),
+  contract_name: text.optional(),
+  uniqueness_key: text.min(1).max(128).optional(),
+  aliases: z
+    .array(
+      z.strictObject({
+        name: text.min(1),
+        starting_at: timestamp.optional(),
+        ending_before: timestamp.optional(),
+      }),
+    )
+    .optional(),
+  duration: duration.optional(),
+  usage_statement_schedule: z
+    .strictObject({
+      frequency: anyCase(BILLING_FREQUENCIES),
+      day: anyCase(['FIRST_OF_MONTH', 'CONTRACT_START']).optional(),
+      invoice_generation_starting_at_offset: offset.optional(),
+    })
+    .optional(),
+  overrides: z.array(packageOverrideInput).optional(),
+  scheduled_charges: z.array(packageChargeInput).optional(),
+  subscriptions: z.array(packageSubscriptionInput).optional(),
+})
+
+const lengthView = z.strictObject({ value: z.number(), unit: z.enum(UNITS) })
+
+// Commits come with packages later, and go by other names in them.
+const specifierView = overrideView.shape.override_specifiers
+  .unwrap()
+  .element.omit({ commit_ids: true, recurring_commit_ids: true, any_commit_or_credit_ids: true })
+
+const packageOverrideView = overrideView
+  .omit({ created_at: true, starting_at: true, ending_before: true })
+  .extend({
+    override_specifiers: z.array(specifierView),
+    starting_at_offset: lengthView,
+    duration: lengthView.optional(),
+  })
+
+const packageChargeView = z.strictObject({
+  id: uuid,
+  product: namedId,
+  name: text.optional(),
+  schedule: z.strictObject({
+    credit_type: namedId,
+    schedule_items: z.array(
+      z.strictObject({ id: uuid, unit_price: decimal, quantity: decimal, date_offset: lengthView }),
+    ),
+  }),
+  custom_fields: customFields,
+})
+
+const packageSubscriptionView = z.strictObject({
+  id: uuid,
+  name: text.optional(),
+  description: text.optional(),
+  subscription_rate: z.strictObject({ billing_frequency: z.enum(BILLING_FREQUENCIES), product: namedId }),
+  collection_schedule: z.enum(['ADVANCE', 'ARREARS']),
+  proration: z.strictObject({
+    is_prorated: z.boolean(),
+    invoice_behavior: z.enum(['BILL_IMMEDIATELY', 'BILL_ON_NEXT_COLLECTION_DATE']),
+    rounding: z
+      .strictObject({
+        rounding_method: z.enum(['HALF_UP', 'FLOOR', 'CEILING']),
+        decimal_places: z.number(),
+      })
+      .optional(),
+  }),
+  initial_quantity: decimal.optional(),
+  quantity_management_mode: z.enum(['SEAT_BASED', 'QUANTITY_ONLY']),
+  seat_config: z.strictObject({ seat_group_key: text }).optional(),
+  starting_at_offset: lengthView,
+  duration: lengthView.optional(),
+  billing_cycle_config: z.strictObject({
+    invoice_placement: z.enum(['ON_SCHEDULED_INVOICE', 'ON_USAGE_INVOICE']),
+  }),
+  custom_fields: customFields,
+})
+
+export const packageView = z
+  .strictObject({
+    id: uuid,
+    name: text,
+    contract_name: text.optional(),
+    uniqueness_key: text.optional(),
+    rate_card_id: uuid.optional(),
+    aliases: z.array(
+      z.strictObject({
+        name: text,
+        starting_at: wireTimestamp.optional(),
+        ending_before: wireTimestamp.optional(),
+      }),
+    ),
+    duration: lengthView.optional(),
+    net_payment_terms_days: z.number().optional(),
+    usage_statement_schedule: z.strictObject({
+      frequency: z.enum(BILLING_FREQUENCIES),
+      day: z.enum(['FIRST_OF_MONTH', 'CONTRACT_START']),
+    }),
+    scheduled_charges_on_usage_invoices: z.enum(['ALL']).optional(),
+    multiplier_override_prioritization: z.enum(['LOWEST_MULTIPLIER', 'EXPLICIT']),
+    commits: none,
+    overrides: z.array(packageOverrideView),
+    scheduled_charges: z.array(packageChargeView),
+    subscriptions: z.array(packageSubscriptionView),
+    created_at: wireTimestamp,
+    created_by: text,
+    archived_at: wireTimestamp.optional(),
+  })
+  .meta({ id: 'Package' })
+
+const packageRef = z.strictObject({ package_id: uuid })
+
+export const createPackage = endpoint({
+  method: 'POST',
+  path: '/v1/packages/create',
+  operationId: 'createPackage',
+  tag,
+  summary: 'Create a package: terms that contracts are made from',
+  body: createPackageBody,
+  response: idResult,
+})
+
+export const getPackage = endpoint({
+  method: 'POST',
+  path: '/v1/packages/get',
+  operationId: 'getPackage',
+  tag,
+  summary: 'Get a package',
+  body: packageRef,
+  response: data(packageView),
+})
+
+export const listPackages = endpoint({
+  method: 'POST',
+  path: '/v1/packages/list',
+  operationId: 'listPackages',
+  tag,
+  summary: 'List packages',
+  query: z.strictObject(pageQuery),
+  body: z.strictObject({ archive_filter: anyCase(['ARCHIVED', 'NOT_ARCHIVED', 'ALL']).optional() }),
+  response: page(packageView),
+})
+
+export const archivePackage = endpoint({
+  method: 'POST',
+  path: '/v1/packages/archive',
+  operationId: 'archivePackage',
+  tag,
+  summary: 'Archive a package; contracts made from it go on',
+  body: packageRef,
+  response: idResult,
+})
+
+export const listContractsOnPackage = endpoint({
+  method: 'POST',
+  path: '/v1/packages/listContractsOnPackage',
+  operationId: 'listContractsOnPackage',
+  tag,
+  summary: 'List the contracts made from a package',
+  query: z.strictObject(pageQuery),
+  body: packageRef
+    .extend({
+      starting_at: timestamp.optional(),
+      covering_date: timestamp.optional(),
+      include_archived: z.boolean().optional(),
+    })
+    .refine((body) => body.starting_at === undefined || body.covering_date === undefined, {
+      path: ['covering_date'],
+      message: 'cannot be given together with starting_at',
+    }),
+  response: page(
+    z.strictObject({
+      customer_id: uuid,
+      contract_id: uuid,
+      starting_at: wireTimestamp,
+      ending_before: wireTimestamp.optional(),
+      archived_at: wireTimestamp.optional(),
+    }),
+  ),
+})

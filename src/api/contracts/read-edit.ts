@@ -1,0 +1,112 @@
+import type { z } from 'zod'
+import type * as wire from '../../../schemas/contract-edits.ts'
+import type { ScheduledChargeUpdate, SubscriptionUpdate } from '../../catalog/contracts/contract-change.ts'
+import type { ContractEdit } from '../../catalog/contracts/edit.ts'
+import type { Amendment } from '../../catalog/contracts/amend.ts'
+import type { SeatUpdate } from '../../catalog/contracts/terms.ts'
+import {
+  readAmount,
+  readOverride,
+  readProfessionalService,
+  readRounding,
+  readRoyalty,
+  readScheduledCharge,
+  readSubscription,
+} from './read-terms.ts'
+
+type EditBody = z.output<typeof wire.editContractBody>
+type AmendBody = z.output<typeof wire.amendContract.body>
+
+export function readEdit(body: EditBody): ContractEdit {
+  return {
+    uniquenessKey: body.uniqueness_key ?? null,
+    changes: {
+      name: body.update_contract_name,
+      endingBefore: body.update_contract_end_date,
+      netPaymentTermsDays: body.update_net_payment_terms_days,
+      scheduledChargeUpdates: (body.update_scheduled_charges ?? []).map(readScheduledChargeUpdate),
+      subscriptionUpdates: (body.update_subscriptions ?? []).map(readSubscriptionUpdate),
+      archivedChargeIds: (body.archive_scheduled_charges ?? []).map(({ id }) => id),
+      removedOverrideIds: (body.remove_overrides ?? []).map(({ id }) => id),
+    },
+    added: {
+      overrides: (body.add_overrides ?? []).map(readOverride),
+      scheduledCharges: (body.add_scheduled_charges ?? []).map(readScheduledCharge),
+      discounts: (body.add_discounts ?? []).map(readScheduledCharge),
+      professionalServices: (body.add_professional_services ?? []).map(readProfessionalService),
+      resellerRoyalties: (body.add_reseller_royalties ?? []).map(readRoyalty),
+      subscriptions: (body.add_subscriptions ?? []).map(readSubscription),
+    },
+  }
+}
+
+export function readAmendment(body: AmendBody): Amendment {
+  return {
+    startingAt: body.starting_at,
+    totalContractValue: body.total_contract_value ?? null,
+    netsuiteSalesOrderId: body.netsuite_sales_order_id ?? null,
+    salesforceOpportunityId: body.salesforce_opportunity_id ?? null,
+    customFields: body.custom_fields ?? {},
+    added: {
+      overrides: (body.overrides ?? []).map(readOverride),
+      scheduledCharges: (body.scheduled_charges ?? []).map(readScheduledCharge),
+      discounts: (body.discounts ?? []).map(readScheduledCharge),
+      professionalServices: (body.professional_services ?? []).map(readProfessionalService),
+      resellerRoyalties: (body.reseller_royalties ?? []).map(readRoyalty),
+      subscriptions: [],
+    },
+  }
+}
+
+function readScheduledChargeUpdate(
+  given: NonNullable<EditBody['update_scheduled_charges']>[number],
+): ScheduledChargeUpdate {
+  const { invoice_schedule: schedule } = given
+  return {
+    id: given.scheduled_charge_id,
+    netsuiteSalesOrderId: given.netsuite_sales_order_id,
+    addedItems: (schedule?.add_schedule_items ?? []).map((item) => ({
+      timestamp: item.timestamp,
+      ...readAmount(item),
+    })),
+    itemUpdates: (schedule?.update_schedule_items ?? []).map((item) => ({
+      id: item.id,
+      timestamp: item.timestamp ?? null,
+      ...readAmount(item),
+    })),
+    removedItemIds: (schedule?.remove_schedule_items ?? []).map(({ id }) => id),
+  }
+}
+
+type GivenSubscriptionUpdate = NonNullable<EditBody['update_subscriptions']>[number]
+
+function readSubscriptionUpdate(given: GivenSubscriptionUpdate): SubscriptionUpdate {
+  const { proration_rounding: rounding } = given
+  return {
+    id: given.subscription_id,
+    endingBefore: given.ending_before,
+    seatGroupKey: given.quantity_management_mode_update?.seat_config.seat_group_key ?? null,
+    quantityUpdates: (given.quantity_updates ?? []).map((update) => ({
+      startingAt: update.starting_at,
+      quantity: update.quantity ?? null,
+      quantityDelta: update.quantity_delta ?? null,
+    })),
+    seatUpdates: readSeatUpdates(given.seat_updates ?? {}),
+    rounding: rounding === undefined || rounding === null ? rounding : readRounding(rounding),
+  }
+}
+
+function readSeatUpdates(given: NonNullable<GivenSubscriptionUpdate['seat_updates']>): SeatUpdate[] {
+  const named = (action: 'ADD_SEATS' | 'REMOVE_SEATS', list: typeof given.add_seat_ids = []) =>
+    list.map((update) => ({ startingAt: update.starting_at, action, seatIds: update.seat_ids }))
+  const counted = (
+    action: 'ADD_UNASSIGNED' | 'REMOVE_UNASSIGNED',
+    list: typeof given.add_unassigned_seats = [],
+  ) => list.map((update) => ({ startingAt: update.starting_at, action, quantity: update.quantity }))
+  return [
+    ...named('ADD_SEATS', given.add_seat_ids),
+    ...named('REMOVE_SEATS', given.remove_seat_ids),
+    ...counted('ADD_UNASSIGNED', given.add_unassigned_seats),
+    ...counted('REMOVE_UNASSIGNED', given.remove_unassigned_seats),
+  ]
+}

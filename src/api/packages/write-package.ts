@@ -1,0 +1,143 @@
+import type { z } from 'zod'
+import type { packageView } from '../../../schemas/packages.ts'
+import type { RelativeTerm } from '../../catalog/packages/offset.ts'
+import type { PackageReferences } from '../../catalog/packages/references.ts'
+import type { Package } from '../../catalog/packages/rows.ts'
+import type { PackageCharge, PackageOverride, PackageSubscription } from '../../catalog/packages/terms.ts'
+import { readPrice } from '../../catalog/rates/read-price.ts'
+import { formatInstant } from '../../kernel/instant.ts'
+import { derivedId } from '../../kernel/ids.ts'
+import { unlessEmpty, wireInstant, writeUsageSpecifier } from '../contracts/write-terms.ts'
+import { toWirePrice } from '../wire-price.ts'
+
+type View = z.output<typeof packageView>
+
+/** A package as responses show it. It never changes, so its parts' ids follow from their places. */
+export function writePackage(one: Package, references: PackageReferences): View {
+  const { terms } = one
+  const { frequency, day } = terms.usageStatementSchedule
+  const idOf = (list: string, ...places: number[]) => derivedId(one.id, list, ...places.map(String))
+  return {
+    id: one.id,
+    name: one.name,
+    contract_name: terms.contractName ?? undefined,
+    uniqueness_key: one.uniquenessKey ?? undefined,
+    rate_card_id: terms.rateCardId ?? undefined,
+    aliases: one.aliases.map((alias) => ({
+      name: alias.name,
+      starting_at: wireInstant(alias.startingAt),
+      ending_before: wireInstant(alias.endingBefore),
+    })),
+    duration: terms.duration ?? undefined,
+    net_payment_terms_days: terms.netPaymentTermsDays ?? undefined,
+    usage_statement_schedule: { frequency, day },
+    scheduled_charges_on_usage_invoices: terms.scheduledChargesOnUsageInvoices ?? undefined,
+    multiplier_override_prioritization: terms.multiplierOverridePrioritization,
+    commits: [],
+    overrides: terms.overrides.map((override, index) => ({
+      id: idOf('overrides', index),
+      ...writeOverride(override, references),
+    })),
+    scheduled_charges: terms.scheduledCharges.map((charge, index) => ({
+      id: idOf('scheduled_charges', index),
+      ...writeCharge(charge, references, (place) => idOf('schedule_items', index, place)),
+    })),
+    subscriptions: terms.subscriptions.map((subscription, index) => ({
+      id: idOf('subscriptions', index),
+      ...writeSubscription(subscription, references),
+    })),
+    created_at: formatInstant(one.createdAt),
+    created_by: 'API',
+    archived_at: wireInstant(one.archivedAt),
+  }
+}
+
+function writeOverride(
+  override: PackageOverride,
+  references: PackageReferences,
+): Omit<View['overrides'][number], 'id'> {
+  const { overwriteRate: rate, tiers } = override
+  return {
+    override_specifiers: override.specifiers.map(writeUsageSpecifier),
+    ...writeDates(override),
+    entitled: override.isEntitled ?? undefined,
+    type: override.type ?? undefined,
+    priority: override.priority ?? undefined,
+    multiplier: override.multiplier ?? undefined,
+    overwrite_rate:
+      rate === null
+        ? undefined
+        : {
+            ...toWirePrice(readPrice(rate.price, '')),
+            credit_type: rate.creditTypeId === null ? undefined : writeUnit(rate.creditTypeId, references),
+          },
+    override_tiers: unlessEmpty(
+      (tiers ?? []).map(({ size, multiplier }) => ({ size: size ?? undefined, multiplier })),
+    ),
+    is_commit_specific: override.isCommitSpecific,
+    target: override.target ?? undefined,
+  }
+}
+
+function writeCharge(
+  charge: PackageCharge,
+  references: PackageReferences,
+  idOfItem: (place: number) => string,
+): Omit<View['scheduled_charges'][number], 'id'> {
+  return {
+    product: writeProduct(charge.productId, references),
+    name: charge.name ?? undefined,
+    schedule: {
+      credit_type: writeUnit(charge.creditTypeId, references),
+      schedule_items: charge.items.map(({ unitPrice, quantity, dateOffset }, place) => ({
+        id: idOfItem(place),
+        unit_price: unitPrice,
+        quantity,
+        date_offset: dateOffset,
+      })),
+    },
+    custom_fields: { ...charge.customFields },
+  }
+}
+
+function writeSubscription(
+  subscription: PackageSubscription,
+  references: PackageReferences,
+): Omit<View['subscriptions'][number], 'id'> {
+  const { rounding, seatConfig } = subscription
+  return {
+    name: subscription.name ?? undefined,
+    description: subscription.description ?? undefined,
+    subscription_rate: {
+      billing_frequency: subscription.billingFrequency,
+      product: writeProduct(subscription.productId, references),
+    },
+    collection_schedule: subscription.collectionSchedule,
+    proration: {
+      is_prorated: subscription.isProrated ?? true,
+      invoice_behavior: subscription.invoiceBehavior ?? 'BILL_ON_NEXT_COLLECTION_DATE',
+      rounding:
+        rounding === null
+          ? undefined
+          : { rounding_method: rounding.method, decimal_places: rounding.decimalPlaces },
+    },
+    initial_quantity: subscription.initialQuantity ?? undefined,
+    quantity_management_mode: subscription.quantityManagementMode,
+    seat_config: seatConfig === null ? undefined : { seat_group_key: seatConfig.seatGroupKey },
+    ...writeDates(subscription),
+    billing_cycle_config: { invoice_placement: subscription.invoicePlacement },
+    custom_fields: { ...subscription.customFields },
+  }
+}
+
+function writeDates({ startingAtOffset, duration }: RelativeTerm) {
+  return { starting_at_offset: startingAtOffset, duration: duration ?? undefined }
+}
+
+function writeProduct(id: string, references: PackageReferences) {
+  return { id, name: references.productName(id) }
+}
+
+function writeUnit(id: string, references: PackageReferences) {
+  return { id, name: references.creditTypeName(id) }
+}

@@ -1,0 +1,40 @@
+import type { CatalogScope } from '../scope.ts'
+import { addContractVersion } from './add-version.ts'
+import type { AmendmentHead } from './contract-change.ts'
+import { openContractBook } from './contract-book.ts'
+import { getActiveContract, type ContractRef } from './get.ts'
+import { makeTerms, withAdded } from './make-terms.ts'
+import type { NewTerms } from './new-terms.ts'
+import { requireInstantWithin } from './within-contract.ts'
+
+/** What an amendment says: of itself, and what it adds to the contract. */
+export interface Amendment extends AmendmentHead {
+  added: NewTerms
+}
+
+/**
+ * Adds to what a contract says; a total contract value takes the place of the one before (OpenAPI, amendContract-v1).
+ * @returns the amendment's id.
+ * @throws Problem not_found or invalid, naming the field.
+ */
+export async function amendContract(
+  scope: CatalogScope,
+  ref: ContractRef,
+  { added: given, ...amendment }: Amendment,
+): Promise<string> {
+  const createdAt = scope.clock.now()
+  return scope.catalog.transaction().execute(async (transaction) => {
+    const contract = await getActiveContract({ catalog: transaction }, ref)
+    requireInstantWithin(contract.terms, amendment.startingAt, 'starting_at')
+    const totalContractValue = amendment.totalContractValue ?? contract.terms.totalContractValue
+    const terms = { ...contract.terms, totalContractValue }
+    const book = await openContractBook(transaction, terms, given, createdAt)
+    const added = makeTerms(book, given, '')
+    return addContractVersion(transaction, contract, {
+      kind: 'AMENDMENT',
+      change: { ...added, amendment },
+      terms: withAdded(terms, added),
+      createdAt,
+    })
+  })
+}

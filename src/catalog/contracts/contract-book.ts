@@ -1,0 +1,95 @@
+import { notFound } from '../../kernel/errors.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import type { Catalog } from '../database.ts'
+import { USD_CENTS_ID, findPricingUnits, getPricingUnit } from '../pricing-units/get.ts'
+import type { PricingUnit } from '../pricing-units/rows.ts'
+import { findProducts } from '../products/get.ts'
+import type { Product } from '../products/rows.ts'
+import { getNamedRateCard } from '../rate-cards/get.ts'
+import { findRatesOfCard } from '../rates/find-of-card.ts'
+import type { CatalogRate } from '../rates/rows.ts'
+import type { NewTerms } from './new-terms.ts'
+import type { ContractTerms } from './terms.ts'
+
+/** What new terms of a contract are held against: what it says already, its price book, and the products named. */
+export interface ContractBook {
+  terms: ContractTerms
+  /** Null where the contract has no rate card. */
+  rateCardId: string | null
+  rates: readonly CatalogRate[]
+  /** The card's, or US cents. */
+  currency: PricingUnit
+  /** The units that amounts may be in: the currency and, of a card, the units that it converts. */
+  creditTypes: ReadonlyMap<string, PricingUnit>
+  products: ReadonlyMap<string, Product>
+  /** When the request is served. */
+  now: Instant
+}
+
+/**
+ * Opens what the new terms of a contract are held against, within the caller's transaction.
+ * @param terms what the contract says before they are added.
+ */
+export async function openContractBook(
+  catalog: Catalog,
+  terms: ContractTerms,
+  added: NewTerms,
+  now: Instant,
+): Promise<ContractBook> {
+  const { rateCardId } = terms
+  const found = await findProducts({ catalog }, productIdsOf(added))
+  const products = new Map(found.map((product) => [product.id, product]))
+  if (rateCardId === null) {
+    const currency = await getPricingUnit({ catalog }, USD_CENTS_ID)
+    const creditTypes = await currenciesById(catalog)
+    return { terms, rateCardId, rates: [], currency, creditTypes, products, now }
+  }
+  const { currency } = await getNamedRateCard({ catalog }, rateCardId)
+  const rates = await findRatesOfCard({ catalog }, rateCardId)
+  const creditTypes = await unitsOfCard(catalog, rateCardId, currency)
+  return { terms, rateCardId, rates, currency, creditTypes, products, now }
+}
+
+/** The product of an id that a request gives. @throws Problem not_found, naming the field. */
+export function productOf(book: ContractBook, id: string, field: string): Product {
+  const product = book.products.get(id)
+  if (product === undefined) throw notFound(`${field}: product`, id)
+  return product
+}
+
+function productIdsOf(added: NewTerms): string[] {
+  const ids = [
+    ...added.overrides.flatMap(({ productId, specifiers }) => [
+      productId,
+      ...specifiers.map((specifier) => specifier.productId),
+    ]),
+    ...added.scheduledCharges.map(({ productId }) => productId),
+    ...added.discounts.map(({ productId }) => productId),
+    ...added.professionalServices.map(({ productId }) => productId),
+    ...added.resellerRoyalties.flatMap(({ applicableProductIds }) => applicableProductIds),
+    ...added.subscriptions.map(({ productId }) => productId),
+  ]
+  return [...new Set(ids.filter((id) => id !== null))]
+}
+
+async function unitsOfCard(catalog: Catalog, rateCardId: string, currency: PricingUnit) {
+  const rows = await catalog
+    .selectFrom('rate_card_conversions')
+    .select('custom_credit_type_id')
+    .where('rate_card_id', '=', rateCardId)
+    .execute()
+  const custom = await findPricingUnits(
+    { catalog },
+    rows.map((row) => row.custom_credit_type_id),
+  )
+  return new Map([currency, ...custom].map((unit) => [unit.id, unit]))
+}
+
+async function currenciesById(catalog: Catalog): Promise<Map<string, PricingUnit>> {
+  const rows = await catalog.selectFrom('pricing_units').select('id').where('is_currency', '=', 1).execute()
+  const units = await findPricingUnits(
+    { catalog },
+    rows.map(({ id }) => id),
+  )
+  return new Map(units.map((unit) => [unit.id, unit]))
+}

@@ -1,0 +1,39 @@
+import type { Instant } from '../../kernel/instant.ts'
+import type { ContractTerms, ScheduledCharge } from './terms.ts'
+import type { Term } from './within-contract.ts'
+
+/**
+ * What a contract says once it ends at an instant, or has no end: what would be in force later ends with it, and what
+ * would start later goes. A later end brings nothing back and extends nothing (OpenAPI, updateContractEndDate).
+ */
+export function endTerms(terms: ContractTerms, endingBefore: Instant | null): ContractTerms {
+  if (endingBefore === null) return { ...terms, endingBefore }
+  return {
+    ...terms,
+    endingBefore,
+    overrides: clipped(terms.overrides, endingBefore),
+    subscriptions: clipped(terms.subscriptions, endingBefore),
+    resellerRoyalties: clipped(terms.resellerRoyalties, endingBefore),
+    usageFilters: terms.usageFilters.filter(({ startingAt }) => startingAt < endingBefore),
+    scheduledCharges: terms.scheduledCharges.map((charge) => withItemsUntil(terms, charge, endingBefore)),
+    discounts: terms.discounts.map((discount) => withItemsUntil(terms, discount, endingBefore)),
+  }
+}
+
+function clipped<Part extends Term>(parts: readonly Part[], end: Instant): Part[] {
+  return parts
+    .filter(({ startingAt }) => startingAt < end)
+    .map((part) =>
+      part.endingBefore !== null && part.endingBefore > end ? { ...part, endingBefore: end } : part,
+    )
+}
+
+/** An item at the end itself is of the last usage invoice, where charges go on usage invoices. */
+function withItemsUntil<Charge extends Pick<ScheduledCharge, 'items'>>(
+  { scheduledChargesOnUsageInvoices }: ContractTerms,
+  charge: Charge,
+  end: Instant,
+): Charge {
+  const isKept = (at: Instant) => at < end || (at === end && scheduledChargesOnUsageInvoices === 'ALL')
+  return { ...charge, items: charge.items.filter(({ timestamp }) => isKept(timestamp)) }
+}

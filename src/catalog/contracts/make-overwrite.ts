@@ -1,0 +1,82 @@
+import { invalid } from '../../kernel/errors.ts'
+import type { OverrideChange, OverrideSpecifier } from '../../rating/override.ts'
+import { RATE_TYPES, type RateType } from '../../rating/price.ts'
+import { productAt, type Product } from '../products/rows.ts'
+import { readPrice } from '../rates/read-price.ts'
+import type { ContractBook } from './contract-book.ts'
+import { creditTypeOf } from './credit-type.ts'
+import type { NewOverride } from './new-terms.ts'
+import { pricedProductOf } from './validate-override-products.ts'
+
+const RATE_TYPES_OF: Readonly<Record<Product['type'], readonly RateType[]>> = {
+  USAGE: ['FLAT', 'TIERED'],
+  COMPOSITE: ['PERCENTAGE', 'TIERED_PERCENTAGE'],
+  SUBSCRIPTION: ['FLAT', 'SUBSCRIPTION'],
+  FIXED: [],
+  PRO_SERVICE: [],
+}
+
+/**
+ * Makes the price of an OVERWRITE, which is for products by name with all their pricing group values (reference
+ * section 6, Overrides).
+ * @throws Problem not_found or invalid, naming the field.
+ */
+export function makeOverwrite(book: ContractBook, given: NewOverride, fieldPrefix: string): OverrideChange {
+  if (given.overwriteRate === null) throw invalid(`${fieldPrefix}overwrite_rate: is required for OVERWRITE`)
+  if (given.applicableProductTags.length > 0) {
+    throw invalid(`${fieldPrefix}applicable_product_tags: an OVERWRITE cannot be for tags`)
+  }
+  const { creditTypeId } = given.overwriteRate
+  const price = readPrice(given.overwriteRate.price, `${fieldPrefix}overwrite_rate.`)
+  for (const product of targetsOf(book, given, fieldPrefix)) {
+    const admitted = RATE_TYPES_OF[product.type]
+    if (admitted.includes(price.rateType)) continue
+    const field = `${fieldPrefix}overwrite_rate.rate_type`
+    const named = RATE_TYPES.filter((type) => admitted.includes(type)).join(' or ')
+    throw invalid(`${field}: must be ${named} for a product of type ${product.type}`)
+  }
+  const creditType = creditTypeOf(book, creditTypeId, `${fieldPrefix}overwrite_rate.credit_type_id`)
+  return { type: 'OVERWRITE', price, creditTypeId: creditType.id }
+}
+
+function targetsOf(book: ContractBook, given: NewOverride, fieldPrefix: string): Product[] {
+  if (given.productId !== null) {
+    const product = pricedProductOf(book, given.productId, `${fieldPrefix}product_id`)
+    if (productAt(product, given.startingAt).pricingGroupKey.length > 0) {
+      throw invalid(
+        `${fieldPrefix}product_id: the product has a pricing_group_key; give its values in override_specifiers`,
+      )
+    }
+    return [product]
+  }
+  if (given.specifiers.length === 0) {
+    throw invalid(`${fieldPrefix}product_id: is required for OVERWRITE, or override_specifiers with one each`)
+  }
+  return given.specifiers.map((specifier, index) =>
+    targetOf(book, given, specifier, `${fieldPrefix}override_specifiers.${index}.`),
+  )
+}
+
+function targetOf(
+  book: ContractBook,
+  given: NewOverride,
+  specifier: OverrideSpecifier,
+  fieldPrefix: string,
+): Product {
+  if (specifier.productTags.length > 0) {
+    throw invalid(`${fieldPrefix}product_tags: an OVERWRITE cannot be for tags`)
+  }
+  if (Object.keys(specifier.presentationGroupValues).length > 0) {
+    throw invalid(`${fieldPrefix}presentation_group_values: are for multipliers alone`)
+  }
+  if (specifier.productId === null) throw invalid(`${fieldPrefix}product_id: is required for OVERWRITE`)
+  const product = pricedProductOf(book, specifier.productId, `${fieldPrefix}product_id`)
+  const { pricingGroupKey } = productAt(product, given.startingAt)
+  const missing = pricingGroupKey.find((name) => !Object.hasOwn(specifier.pricingGroupValues, name))
+  if (missing !== undefined) {
+    throw invalid(
+      `${fieldPrefix}pricing_group_values: has no value for ${JSON.stringify(missing)} of the product's pricing_group_key`,
+    )
+  }
+  return product
+}

@@ -1,0 +1,114 @@
+import type { Instant } from '../../kernel/instant.ts'
+import type { Catalog } from '../database.ts'
+import { findPricingUnits, USD_CENTS_ID } from '../pricing-units/get.ts'
+import type { PricingUnit } from '../pricing-units/rows.ts'
+import { findProducts } from '../products/get.ts'
+import { productAt, type Product } from '../products/rows.ts'
+import type { CatalogScope } from '../scope.ts'
+import type { Contract } from './rows.ts'
+import type { ContractTerms } from './terms.ts'
+
+/** One contract's going over into another. */
+export interface Transition {
+  fromContractId: string
+  toContractId: string
+}
+
+/** What contracts refer to, by the names under which it is shown at an instant. */
+export interface ContractReferences {
+  productName(id: string): string
+  creditTypeName(id: string): string
+  /** The currency of a card; US cents where there is none. */
+  currencyIdOf(rateCardId: string | null): string
+  /** The renewals that made a contract, and that it went over into. */
+  transitionsOf(contract: Contract): readonly Transition[]
+}
+
+/**
+ * Finds what contracts refer to, in any of their versions.
+ * @param at when the names are of.
+ * @param renewedUntil renewals that were made later are not seen; null sees all.
+ */
+export async function findContractReferences(
+  { catalog }: Pick<CatalogScope, 'catalog'>,
+  contracts: readonly Contract[],
+  { at, renewedUntil = null }: { at: Instant; renewedUntil?: Instant | null },
+): Promise<ContractReferences> {
+  const termsOfAll = contracts.flatMap(({ versions }) => versions.map(({ terms }) => terms))
+  const products = byId(await findProducts({ catalog }, distinct(termsOfAll.flatMap(productIdsOf))))
+  const currencies = await currenciesOfCards(
+    catalog,
+    distinct(termsOfAll.map(({ rateCardId }) => rateCardId)),
+  )
+  const unitIds = [USD_CENTS_ID, ...currencies.values(), ...termsOfAll.flatMap(creditTypeIdsOf)]
+  const units = byId(await findPricingUnits({ catalog }, distinct(unitIds)))
+  const transitions = await findTransitions(catalog, contracts, renewedUntil)
+  return {
+    productName: (id) => productAt(need<Product>(products, id, 'product'), at).name,
+    creditTypeName: (id) => need<PricingUnit>(units, id, 'pricing unit').name,
+    currencyIdOf: (rateCardId) =>
+      rateCardId === null ? USD_CENTS_ID : need(currencies, rateCardId, 'rate card'),
+    transitionsOf: ({ id }) =>
+      transitions.filter(({ fromContractId, toContractId }) => fromContractId === id || toContractId === id),
+  }
+}
+
+function productIdsOf(terms: ContractTerms): string[] {
+  const ofOverrides = terms.overrides.map(({ productId }) => productId)
+  const { scheduledCharges, discounts, subscriptions } = terms
+  const others = [...scheduledCharges, ...discounts, ...subscriptions].map(({ productId }) => productId)
+  return distinct([...ofOverrides, ...others])
+}
+
+function creditTypeIdsOf({ overrides, scheduledCharges, discounts }: ContractTerms): string[] {
+  const ofOverwrites = overrides.map(({ change }) =>
+    change?.type === 'OVERWRITE' ? change.creditTypeId : null,
+  )
+  return distinct([...ofOverwrites, ...[...scheduledCharges, ...discounts].map((one) => one.creditTypeId)])
+}
+
+async function currenciesOfCards(
+  catalog: Catalog,
+  rateCardIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (rateCardIds.length === 0) return new Map()
+  const rows = await catalog
+    .selectFrom('rate_cards')
+    .select(['id', 'fiat_credit_type_id'])
+    .where('id', 'in', rateCardIds)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row.fiat_credit_type_id]))
+}
+
+async function findTransitions(
+  catalog: Catalog,
+  contracts: readonly Contract[],
+  until: Instant | null,
+): Promise<Transition[]> {
+  if (contracts.length === 0) return []
+  const ids = contracts.map(({ id }) => id)
+  const rows = await catalog
+    .selectFrom('contracts')
+    .select(['id', 'renewed_from_id', 'created_at'])
+    .where('renewed_from_id', 'is not', null)
+    .where((where) => where.or([where('id', 'in', ids), where('renewed_from_id', 'in', ids)]))
+    .orderBy('seq')
+    .execute()
+  return rows.flatMap(({ id, renewed_from_id: from, created_at: at }) =>
+    from === null || (until !== null && at > until) ? [] : { fromContractId: from, toContractId: id },
+  )
+}
+
+function need<Value>(values: ReadonlyMap<string, Value>, id: string, what: string): Value {
+  const value = values.get(id)
+  if (value === undefined) throw new Error(`a contract refers to ${what} ${id}, which does not exist`)
+  return value
+}
+
+function distinct(ids: readonly (string | null)[]): string[] {
+  return [...new Set(ids.filter((id) => id !== null))]
+}
+
+function byId<Item extends { id: string }>(items: readonly Item[]): Map<string, Item> {
+  return new Map(items.map((item) => [item.id, item]))
+}

@@ -1,0 +1,65 @@
+import { invalid, notFound } from '../../kernel/errors.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import type { Catalog } from '../database.ts'
+import { addContractVersion } from './add-version.ts'
+import { endTerms } from './end-terms.ts'
+import { fromContractRows, type Contract } from './rows.ts'
+
+/** The contract that a new one renews; its usage is billed by the new one from there on. */
+export interface Renewal {
+  fromContractId: string
+  /** Whether true-ups of the renewed contract that fall after the renewal are not billed. */
+  isTrueupRemoved: boolean
+}
+
+/**
+ * Ends the contract that a new one renews where the new one starts, unless it ends before, within the caller's
+ * transaction (OpenAPI, createContract: transition).
+ * @throws Problem not_found where the customer has no such contract; invalid where it is archived, is renewed already
+ * or does not start before the new one.
+ */
+export async function endRenewedContract(
+  transaction: Catalog,
+  { fromContractId }: Renewal,
+  { customerId, startingAt }: { customerId: string; startingAt: Instant },
+  createdAt: Instant,
+): Promise<void> {
+  const field = 'transition.from_contract_id'
+  const contract = await findContract(transaction, customerId, fromContractId)
+  if (contract === undefined) throw notFound(`${field}: contract`, fromContractId)
+  if (contract.archivedAt !== null) throw invalid(`${field}: contract ${contract.id} is archived`)
+  const renewal = await findRenewal(transaction, contract.id)
+  if (renewal !== undefined) {
+    throw invalid(`${field}: contract ${contract.id} is renewed by contract ${renewal.id} already`)
+  }
+  const { terms } = contract
+  if (startingAt <= terms.startingAt) {
+    throw invalid(`${field}: contract ${contract.id} must start before the contract that renews it`)
+  }
+  if (terms.endingBefore !== null && terms.endingBefore <= startingAt) return
+  await addContractVersion(transaction, contract, {
+    kind: 'END_DATE',
+    change: { endingBefore: startingAt },
+    terms: endTerms(terms, startingAt),
+    createdAt,
+  })
+}
+
+async function findContract(catalog: Catalog, customerId: string, id: string): Promise<Contract | undefined> {
+  const rows = await catalog
+    .selectFrom('contracts')
+    .selectAll()
+    .where('id', '=', id)
+    .where('customer_id', '=', customerId)
+    .execute()
+  return (await fromContractRows(catalog, rows)).at(0)
+}
+
+function findRenewal(catalog: Catalog, contractId: string) {
+  return catalog
+    .selectFrom('contracts')
+    .select('id')
+    .where('renewed_from_id', '=', contractId)
+    .where('archived_at', 'is', null)
+    .executeTakeFirst()
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Decimal } from '../kernel/decimal.ts'
+import { readStored, writeStored } from './stored-json.ts'
+
+describe('stored JSON', () => {
+  it('keeps every digit of a decimal', () => {
+    const text = '12345678901234567890.12345678901234567890'
+    expect(writeStored({ price: new Decimal(text) })).toBe(
+      '{"price":{"decimal":"12345678901234567890.1234567890123456789"}}',
+    )
+    expect(readStored(writeStored([new Decimal(text), null, 1]))).toEqual([new Decimal(text), null, 1])
+  })
+
+  it('keeps what a customer calls decimal', () => {
+    const values = [
+      { decimal: 'eu' },
+      { '\\decimal': 'eu' },
+      { decimal: '1', region: 'eu' },
+      { decimal: { decimal: '5' } },
+    ]
+    expect(readStored(writeStored(values))).toEqual(values)
+  })
+
+  it('gives back any value, whatever its names', () => {
+    const name = fc.oneof(fc.constantFrom('decimal', '\\decimal', '\\\\decimal'), fc.string())
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.string(),
+        fc.boolean(),
+        fc.constant(null),
+        fc.integer().map((number) => new Decimal(number)),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(name, tie('value'), { maxKeys: 2, noNullPrototype: true }),
+      ),
+    }))
+    fc.assert(
+      fc.property(value, (stored) => {
+        expect(readStored(writeStored(stored))).toEqual(stored)
+      }),
+    )
+  })
+})

@@ -1,0 +1,111 @@
+import { listContractsOf } from '../catalog/contracts/list.ts'
+import type { Contract } from '../catalog/contracts/rows.ts'
+import { productAt } from '../catalog/products/rows.ts'
+import type { Decimal } from '../kernel/decimal.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import type { UnitConversion } from '../rating/convert-units.ts'
+import { priceChanges } from '../rating/price-changes.ts'
+import type { SpendPart } from '../rating/rate-composite.ts'
+import type { BilledProduct } from './billed-products.ts'
+import type { CompositeSpend } from './composite-lines.ts'
+import { contractCurrency, unitConversions } from './contract-currency.ts'
+import { periodsWithin } from './draft-periods.ts'
+import type { InvoiceHead } from './invoice.ts'
+import { rateContract, type RatedContract } from './rate-contract.ts'
+import type { InvoiceScope } from './scope.ts'
+import type { ContractCharge } from './subscription-lines.ts'
+
+/** What was rated under a contract so far. */
+export interface ContractSpend {
+  rated: RatedContract
+  charges: readonly ContractCharge[]
+  conversions: readonly UnitConversion[]
+}
+
+/** What composites take their percentage of: the contract's spend in a period, and the customer's where one asks for it. */
+export async function readSpend(
+  scope: InvoiceScope,
+  head: InvoiceHead,
+  period: TimeRange,
+  own: ContractSpend,
+  composites: readonly BilledProduct[],
+): Promise<CompositeSpend> {
+  const currencyId = head.currency.id
+  const ofContract = spendParts(own, period, currencyId)
+  const isOfCustomer = composites.some(({ versions }) =>
+    versions.some(({ composite }) => composite?.scope === 'CUSTOMER'),
+  )
+  const cuts = [...priceChanges(composites, own.rated.pricing, period), period.to]
+  const others = isOfCustomer ? await otherContracts(scope, head, period, cuts) : []
+  return {
+    pricing: own.rated.pricing,
+    period,
+    currencyId,
+    ofContract,
+    ofCustomer: [...ofContract, ...others],
+  }
+}
+
+/** What the customer spent in a period on usage under other contracts in the same currency. */
+async function otherContracts(
+  scope: InvoiceScope,
+  { customer, contract, currency }: InvoiceHead,
+  period: TimeRange,
+  cuts: readonly number[],
+): Promise<SpendPart[]> {
+  const contracts = await listContractsOf(scope, customer.id, { includeArchived: false })
+  const parts: SpendPart[] = []
+  for (const other of contracts) {
+    if (other.id === contract.id || (await contractCurrency(scope, other)).id !== currency.id) continue
+    parts.push(...(await spendUnder(scope, customer, other, period, cuts, currency.id)))
+  }
+  return parts
+}
+
+async function spendUnder(
+  scope: InvoiceScope,
+  customer: InvoiceHead['customer'],
+  contract: Contract,
+  period: TimeRange,
+  cuts: readonly number[],
+  currencyId: string,
+): Promise<SpendPart[]> {
+  const conversions = await unitConversions(scope, contract)
+  const parts: SpendPart[] = []
+  for (const billed of periodsWithin(contract.terms, period)) {
+    const rated = await rateContract(scope, customer, contract, billed, [period.from, ...cuts])
+    parts.push(...spendParts({ rated, charges: [], conversions }, period, currencyId))
+  }
+  return parts.filter((part) => period.from <= part.period.from && part.period.from < period.to)
+}
+
+/** Lines part by part, in the currency; what a subscription charges counts at the period's last instant. */
+function spendParts(
+  { rated, charges, conversions }: ContractSpend,
+  period: TimeRange,
+  currencyId: string,
+): SpendPart[] {
+  const inCurrency = (total: Decimal, creditTypeId: string) => {
+    if (creditTypeId === currencyId) return total
+    const conversion = conversions.find(({ customCreditTypeId }) => customCreditTypeId === creditTypeId)
+    if (conversion === undefined) throw new Error(`the card says nothing of what ${creditTypeId} is worth`)
+    return total.times(conversion.fiatPerCustomCredit)
+  }
+  const ofUsage = rated.usage.flatMap(({ product, line }) =>
+    line.parts.map((part) => ({
+      productId: product.id,
+      productTags: product.versions[line.version]?.tags ?? [],
+      period: part.period,
+      total: inCurrency(part.total, line.creditTypeId),
+      creditTypeId: currencyId,
+    })),
+  )
+  const ofSubscriptions = charges.map(({ product, charge }) => ({
+    productId: product.id,
+    productTags: productAt(product, charge.period.from).tags,
+    period: { from: period.to - 1, to: period.to },
+    total: inCurrency(charge.total, charge.creditTypeId),
+    creditTypeId: currencyId,
+  }))
+  return [...ofUsage, ...ofSubscriptions]
+}

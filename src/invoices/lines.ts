@@ -1,0 +1,196 @@
+import type { ProfessionalService } from '../catalog/contracts/terms.ts'
+import { productAt, type Product } from '../catalog/products/rows.ts'
+import type { ProfessionalServiceLine } from '../catalog/professional-services/rows.ts'
+import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
+import type { CatalogRate } from '../catalog/rates/rows.ts'
+import { derivedId } from '../kernel/ids.ts'
+import type { CompositeLine } from '../rating/rate-composite.ts'
+import type { InvoiceHead, InvoiceLine, LineProduct } from './invoice.ts'
+import type { RatedUsage } from './rate-contract.ts'
+import type { ScheduledItem } from './scheduled-items.ts'
+import type { ContractCharge } from './subscription-lines.ts'
+
+/** Finds a currency or custom unit by its id. */
+export type UnitOf = (creditTypeId: string) => PricingUnit
+
+/** What a line has where nothing else is said. */
+const PLAIN = {
+  product: null,
+  period: null,
+  tier: null,
+  listPrice: null,
+  pricingGroupValues: null,
+  presentationGroupValues: null,
+  subscription: null,
+  isProrated: false,
+  scheduledCharge: null,
+  discount: null,
+  professionalService: null,
+  metadata: null,
+} as const
+
+/** A line of usage. A line's pricing group values are those of its rate, so none of them is null. */
+export function usageLine(head: InvoiceHead, { product, line }: RatedUsage, unitOf: UnitOf): InvoiceLine {
+  const version = product.versions[line.version]
+  if (version === undefined) throw new Error(`product ${product.id} has no version ${line.version}`)
+  const { pricingGroupValues, presentationGroupValues } = line
+  return {
+    ...PLAIN,
+    id: lineId(head, 'usage', product.id, [
+      line.period.from,
+      pricingGroupValues,
+      presentationGroupValues,
+      line.rate?.id ?? null,
+      line.override?.id ?? null,
+      line.tier?.level ?? null,
+    ]),
+    type: 'usage',
+    name: version.name,
+    product: shownProduct(product.product, version),
+    creditType: unitOf(line.creditTypeId),
+    period: line.period,
+    quantity: line.quantity,
+    unitPrice: line.unitPrice,
+    total: line.total,
+    tier: line.tier,
+    listPrice: line.listPrice,
+    pricingGroupValues: version.pricingGroupKey.length === 0 ? null : textValues(pricingGroupValues),
+    presentationGroupValues: version.presentationGroupKey.length === 0 ? null : presentationGroupValues,
+  }
+}
+
+/** A line of a composite product: its share of what was spent on others. */
+export function compositeLine(
+  head: InvoiceHead,
+  product: Product,
+  line: CompositeLine<CatalogRate>,
+  currency: PricingUnit,
+): InvoiceLine {
+  const version = productAt(product, line.period.from)
+  const key = [line.period.from, line.rate?.id ?? null, line.override?.id ?? null, line.tier?.level ?? null]
+  return {
+    ...PLAIN,
+    id: lineId(head, 'composite', product.id, key),
+    type: 'usage',
+    name: version.name,
+    product: shownProduct(product, version),
+    creditType: currency,
+    period: line.period,
+    quantity: line.quantity,
+    unitPrice: line.unitPrice,
+    total: line.total,
+    tier: line.tier,
+    listPrice: line.listPrice,
+  }
+}
+
+/** A line of a subscription. */
+export function subscriptionLine(
+  head: InvoiceHead,
+  { subscription, product, charge, place }: ContractCharge,
+  unitOf: UnitOf,
+): InvoiceLine {
+  const version = productAt(product, charge.period.from)
+  return {
+    ...PLAIN,
+    id: lineId(head, 'subscription', subscription.id, [charge.period.from, charge.billedAt, place]),
+    type: 'subscription',
+    name: subscription.name ?? version.name,
+    product: shownProduct(product, version),
+    creditType: unitOf(charge.creditTypeId),
+    period: charge.period,
+    quantity: charge.quantity,
+    unitPrice: charge.unitPrice,
+    total: charge.total,
+    listPrice: charge.rate?.price ?? null,
+    subscription: { id: subscription.id, customFields: subscription.customFields },
+    isProrated: charge.isProrated,
+  }
+}
+
+/** A line of a scheduled charge, or of a discount, which takes its amount off. */
+export function scheduledLine(
+  head: InvoiceHead,
+  { kind, source, item }: ScheduledItem,
+  product: Product,
+  unitOf: UnitOf,
+): InvoiceLine {
+  const version = productAt(product, item.timestamp)
+  const made = { id: source.id, customFields: source.customFields }
+  return {
+    ...PLAIN,
+    id: lineId(head, 'scheduled', source.id, [item.id]),
+    type: 'scheduled',
+    name: source.name ?? version.name,
+    product: shownProduct(product, version),
+    creditType: unitOf(source.creditTypeId),
+    quantity: item.quantity,
+    unitPrice: kind === 'DISCOUNT' ? item.unitPrice.negated() : item.unitPrice,
+    total: kind === 'DISCOUNT' ? item.amount.negated() : item.amount,
+    ...(kind === 'DISCOUNT' ? { discount: made } : { scheduledCharge: made }),
+  }
+}
+
+/** A line of work under a professional service. */
+export function professionalServiceLine(
+  head: InvoiceHead,
+  service: ProfessionalService,
+  line: ProfessionalServiceLine,
+  place: number,
+  product: Product,
+): InvoiceLine {
+  const version = productAt(product, head.issuedAt)
+  return {
+    ...PLAIN,
+    id: lineId(head, 'professional service', service.id, [place]),
+    type: 'scheduled',
+    name: version.name,
+    product: shownProduct(product, version),
+    creditType: head.currency,
+    quantity: line.quantity,
+    unitPrice: line.unitPrice,
+    total: line.amount,
+    professionalService: { id: service.id, customFields: service.customFields },
+    metadata: line.metadata,
+  }
+}
+
+/** A line that turns what was spent in a custom unit into the invoice's currency (reference section 5, Money). */
+export function conversionLine(
+  head: InvoiceHead,
+  unit: PricingUnit,
+  amount: Pick<InvoiceLine, 'quantity' | 'unitPrice' | 'total'>,
+): InvoiceLine {
+  const { quantity, unitPrice, total } = amount
+  return {
+    ...PLAIN,
+    id: lineId(head, 'cpu_conversion', unit.id, []),
+    type: 'cpu_conversion',
+    name: `${unit.name} conversion`,
+    creditType: head.currency,
+    period: head.period,
+    quantity,
+    unitPrice,
+    total,
+  }
+}
+
+function lineId(head: InvoiceHead, type: string, sourceId: string, key: readonly unknown[]): string {
+  return derivedId('line', head.id, type, sourceId, JSON.stringify(key))
+}
+
+function shownProduct(
+  { id, type, customFields }: Product,
+  { name, tags }: { name: string; tags: readonly string[] },
+): LineProduct {
+  return { id, type, name, tags, customFields }
+}
+
+function textValues(values: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      if (value === null) throw new Error(`a priced line has no value for ${name}`)
+      return [name, value]
+    }),
+  )
+}

@@ -1,0 +1,67 @@
+import type { Contract } from '../catalog/contracts/rows.ts'
+import { eventIdentifiers } from '../catalog/customers/attribution.ts'
+import type { Customer } from '../catalog/customers/rows.ts'
+import type { CatalogRate } from '../catalog/rates/rows.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import { priceChanges } from '../rating/price-changes.ts'
+import { rateUsage } from '../rating/rate-usage.ts'
+import type { ContractPricing, UsageLine } from '../rating/usage-line.ts'
+import { findBilledProducts, type BilledProduct } from './billed-products.ts'
+import { readQuantities } from './read-quantities.ts'
+import type { InvoiceScope } from './scope.ts'
+
+/** A contract's usage over a period, at its prices. */
+export interface RatedContract {
+  pricing: ContractPricing
+  /** All that the contract prices in the period, in the order of the card. */
+  products: readonly BilledProduct[]
+  usage: readonly RatedUsage[]
+}
+
+export interface RatedUsage {
+  product: BilledProduct
+  line: UsageLine<CatalogRate>
+}
+
+/** What a contract changes about its card's prices. */
+export function pricingOf({ terms }: Pick<Contract, 'terms'>): ContractPricing {
+  return { overrides: terms.overrides, prioritization: terms.multiplierOverridePrioritization }
+}
+
+/**
+ * Rates what a customer used under a contract in a period, from the events there are now (decision 5).
+ * @param cuts instants within the period at which lines' parts are to be cut as well.
+ * @throws Problem invalid where an SQL metric is past a limit; any failure of the warehouse (semantics 33).
+ */
+export async function rateContract(
+  scope: InvoiceScope,
+  customer: Customer,
+  contract: Contract,
+  period: TimeRange,
+  cuts: readonly Instant[] = [],
+): Promise<RatedContract> {
+  const pricing = pricingOf(contract)
+  const products = await findBilledProducts(scope, contract.terms, period)
+  const metered = products.filter(({ product }) => product.type === 'USAGE')
+  // A composite takes its share of what was spent while its price held.
+  const composites = products.filter(({ product }) => product.type === 'COMPOSITE')
+  const startsOf = (some: readonly BilledProduct[]) =>
+    withCuts(priceChanges(some, pricing, period), cuts, period)
+  const quantities = await readQuantities(scope.warehouse, metered, {
+    identifiers: eventIdentifiers(customer),
+    period,
+    segmentStarts: startsOf([...metered, ...composites]),
+    segmentStartsOf: (product) => startsOf([product, ...composites]),
+    usageFilters: contract.terms.usageFilters,
+  })
+  const usage = metered.flatMap((product) =>
+    rateUsage(product, pricing, period, quantities.get(product) ?? []).map((line) => ({ product, line })),
+  )
+  return { pricing, products, usage }
+}
+
+function withCuts(starts: readonly Instant[], cuts: readonly Instant[], period: TimeRange): Instant[] {
+  const within = cuts.filter((at) => period.from < at && at < period.to)
+  return [...new Set([...starts, ...within])].sort((a, b) => a - b)
+}

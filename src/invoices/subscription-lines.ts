@@ -1,0 +1,53 @@
+import type { Contract } from '../catalog/contracts/rows.ts'
+import { findProducts } from '../catalog/products/get.ts'
+import { productAt, type Product } from '../catalog/products/rows.ts'
+import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
+import type { CatalogRate } from '../catalog/rates/rows.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import { subscriptionCharges, type SubscriptionCharge } from '../rating/subscription-charges.ts'
+import type { Subscription } from '../rating/subscription.ts'
+import { pricingOf } from './rate-contract.ts'
+import type { InvoiceScope } from './scope.ts'
+
+/** A charge of a subscription, with what it is of. */
+export interface ContractCharge {
+  subscription: Subscription
+  product: Product
+  charge: SubscriptionCharge<CatalogRate>
+  /** Its place among what falls due at once for the same time: a price with tiers charges each by itself. */
+  place: number
+}
+
+/**
+ * What a contract's subscriptions charge, in the order of the subscriptions.
+ * @param billed after when and up to when a subscription's charges are billed.
+ */
+export async function contractCharges(
+  scope: InvoiceScope,
+  contract: Contract,
+  billed: (subscription: Subscription) => TimeRange,
+): Promise<ContractCharge[]> {
+  const { subscriptions, rateCardId, endingBefore } = contract.terms
+  if (subscriptions.length === 0 || rateCardId === null) return []
+  const rates = Map.groupBy(await findRatesOfCard(scope, rateCardId), (rate) => rate.productId)
+  const products = await findProducts(scope, [...new Set(subscriptions.map(({ productId }) => productId))])
+  return subscriptions.flatMap((subscription) => {
+    const product = products.find(({ id }) => id === subscription.productId)
+    if (product === undefined) throw new Error(`there is no product ${subscription.productId}`)
+    const { tags } = productAt(product, subscription.startingAt)
+    const charges = subscriptionCharges(
+      subscription,
+      tags,
+      pricingOf(contract),
+      (rates.get(product.id) ?? []).filter((rate) => rate.billingFrequency === subscription.billingFrequency),
+      endingBefore,
+      billed(subscription),
+    )
+    return charges.map((charge, index) => {
+      const isSameDue = (other: typeof charge) =>
+        other.period.from === charge.period.from && other.billedAt === charge.billedAt
+      const place = charges.slice(0, index).filter(isSameDue).length
+      return { subscription, product, charge, place }
+    })
+  })
+}

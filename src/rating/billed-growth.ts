@@ -1,0 +1,98 @@
+import { ZERO, type Decimal } from '../kernel/decimal.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { groupValuesText } from './group-values.ts'
+import { billedQuantity } from './quantity.ts'
+import type { CumulativeQuantity, GroupValues, UsageProduct, UsageProductVersion } from './usage-line.ts'
+
+/** By how much a billed quantity grew in the segment that starts at an instant; less than 0 where it fell. */
+export interface Growth {
+  at: Instant
+  quantity: Decimal
+}
+
+/** What one group of a product was billed, in the units of its lines. */
+export interface GroupGrowth {
+  pricingGroupValues: GroupValues
+  presentationGroupValues: GroupValues
+  /** In order of time, at most one an instant. */
+  growth: readonly Growth[]
+}
+
+/**
+ * Turns what was metered into what is billed: each cumulative quantity is converted and rounded as a whole, so that
+ * the segments add up to the period's (semantics 24), and a segment takes the difference to the one before. A version
+ * counts only what its own measure grew while it was in force. Versions with the same keys and values share a group.
+ * @param quantities in any order.
+ * @returns in the order of the groups' values; where a version has no keys, its one group is there without usage, too.
+ */
+export function billedGrowth(
+  { versions }: UsageProduct<unknown>,
+  quantities: readonly CumulativeQuantity[],
+): GroupGrowth[] {
+  const groups = new Map<string, GroupGrowth & { growth: Growth[] }>()
+  const add = (values: Omit<GroupGrowth, 'growth'>, growth: readonly Growth[]) => {
+    const key = JSON.stringify(Object.values(values).map(groupValuesText))
+    const group = groups.get(key) ?? { ...values, growth: [] }
+    group.growth.push(...growth)
+    groups.set(key, group)
+  }
+  const byVersion = Map.groupBy(quantities, ({ version }) => version)
+  for (const [index, version] of versions.entries()) {
+    const byGroup = Map.groupBy(byVersion.get(index) ?? [], ({ groups }) => JSON.stringify(groups))
+    if (isUnkeyed(version)) add(nameGroups(version, []), [])
+    for (const rows of byGroup.values()) {
+      const growth = growthWithin(version, rows)
+      if (growth.length > 0) add(nameGroups(version, rows[0]?.groups ?? []), growth)
+    }
+  }
+  return [...groups.values()].sort(compareGroups)
+}
+
+/** By the values, in the order of their keys; null last. */
+function compareGroups(a: GroupGrowth, b: GroupGrowth): number {
+  const [left, right] = [valuesOf(a), valuesOf(b)]
+  for (const [index, value] of left.entries()) {
+    const other = right[index]
+    if (value === other) continue
+    if (value === null || other === undefined) return 1
+    if (other === null) return -1
+    return value < other ? -1 : 1
+  }
+  return left.length - right.length
+}
+
+function valuesOf({ pricingGroupValues, presentationGroupValues }: GroupGrowth): (string | null)[] {
+  return [...Object.values(pricingGroupValues), ...Object.values(presentationGroupValues)]
+}
+
+/** Whether a version has neither a pricing nor a presentation group key. */
+function isUnkeyed({ pricingGroupKey, presentationGroupKey }: UsageProductVersion): boolean {
+  return pricingGroupKey.length + presentationGroupKey.length === 0
+}
+
+/** Names the values of a row's groups. */
+function nameGroups(
+  { pricingGroupKey, presentationGroupKey }: UsageProductVersion,
+  groups: readonly (string | null)[],
+): Omit<GroupGrowth, 'growth'> {
+  const named = (names: readonly string[], values: readonly (string | null)[]) =>
+    Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]))
+  return {
+    pricingGroupValues: named(pricingGroupKey, groups),
+    presentationGroupValues: named(presentationGroupKey, groups.slice(pricingGroupKey.length)),
+  }
+}
+
+function growthWithin(version: UsageProductVersion, rows: readonly CumulativeQuantity[]): Growth[] {
+  const { period, quantityConversion, quantityRounding } = version
+  let before = ZERO
+  const growth: Growth[] = []
+  for (const { segmentStart, cumulative } of rows.toSorted((a, b) => a.segmentStart - b.segmentStart)) {
+    const soFar = billedQuantity(cumulative, quantityConversion, quantityRounding)
+    if (period.from <= segmentStart && segmentStart < period.to) {
+      growth.push({ at: segmentStart, quantity: soFar.minus(before) })
+    }
+    before = soFar
+  }
+  return growth
+}

@@ -1,0 +1,24 @@
+import { Decimal, truncateQuantity, ZERO } from '../kernel/decimal.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import { minimumOf } from './price.ts'
+import type { PriceStretch } from './price-stretches.ts'
+
+/**
+ * What the charges of a billing period fall short of its minimum; 0 where they do not. The minimum is the mean of
+ * those in force, each by the time that it held (semantics 35), cut off at 20 fractional digits; where none held, it
+ * counts as 0. It is that of the price as an overwrite made it.
+ */
+export function missingToMinimum(
+  stretches: readonly Pick<PriceStretch<unknown>, 'period' | 'effective'>[],
+  charges: readonly { total: Decimal }[],
+  period: TimeRange,
+): Decimal {
+  const weighted = stretches.reduce(
+    (sum, { period: { from, to }, effective }) =>
+      sum.plus((minimumOf(effective.price) ?? ZERO).times(to - from)),
+    ZERO,
+  )
+  const minimum = truncateQuantity(weighted.dividedBy(period.to - period.from))
+  const charged = charges.reduce((sum, { total }) => sum.plus(total), ZERO)
+  return Decimal.max(minimum.minus(charged), ZERO)
+}

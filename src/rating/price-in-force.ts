@@ -1,0 +1,42 @@
+import type { Instant } from '../kernel/instant.ts'
+import { chooseOverride, type PricedUsage } from './choose-override.ts'
+import { effectivePrice, type EffectivePrice } from './effective-price.ts'
+import type { Override } from './override.ts'
+import { minimumOf, type Price } from './price.ts'
+import { rateInForce } from './rate-schedule.ts'
+import type { ContractPricing, UsageRate } from './usage-line.ts'
+
+/** What some usage, or a subscription, is billed at. */
+export interface PriceInForce<Rate> {
+  /** Null where an overwrite prices what has no rate. */
+  rate: Rate | null
+  override: Override | null
+  listPrice: Price | null
+  effective: EffectivePrice
+  creditTypeId: string
+}
+
+/**
+ * What some usage is billed at, at an instant; null where it is not billed: where neither a rate nor an overwrite is
+ * in force, where the rate is not entitled, or where an override takes that away. What an overwrite prices without a
+ * rate is entitled unless an override says otherwise.
+ * @param rates those for the usage's pricing group values and billing frequency.
+ */
+export function priceInForce<Rate extends UsageRate>(
+  rates: readonly Rate[],
+  pricing: ContractPricing,
+  usage: PricedUsage,
+  at: Instant,
+): PriceInForce<Rate> | null {
+  const rate = rateInForce(rates, at)
+  const listPrice = rate?.price ?? null
+  const hasMinimum = minimumOf(listPrice) !== null
+  const { price: override, entitlement } = chooseOverride(pricing, { ...usage, hasMinimum }, at)
+  const effective = effectivePrice(listPrice, override)
+  const isEntitled = entitlement?.isEntitled ?? rate?.isEntitled ?? true
+  if (effective === null || !isEntitled) return null
+  const overwrite = override?.change?.type === 'OVERWRITE' ? override.change : null
+  const creditTypeId = overwrite?.creditTypeId ?? rate?.creditTypeId
+  if (creditTypeId === undefined) throw new Error('what has a price has a rate or an overwrite')
+  return { rate, override, listPrice, effective, creditTypeId }
+}

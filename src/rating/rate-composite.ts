@@ -1,0 +1,92 @@
+import { type Decimal, ZERO } from '../kernel/decimal.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import type { Growth } from './billed-growth.ts'
+import { missingToMinimum } from './missing-to-minimum.ts'
+import { priceGrowth } from './price-growth.ts'
+import { priceStretches } from './price-stretches.ts'
+import type { ContractPricing, PricedLine, UsageRate } from './usage-line.ts'
+
+/** Which spend a composite product is a percentage of. */
+export interface CompositeSpendShape {
+  productIds: readonly string[]
+  /** Products with any of these. */
+  tags: readonly string[]
+  excludeFreeUsage: boolean
+  /** Whether what other composites charge is spend as well. */
+  includeCompositeSpend: boolean
+}
+
+/** What was spent on a product in one segment of the period. */
+export interface SpendPart {
+  productId: string
+  productTags: readonly string[]
+  /** It counts at its start. */
+  period: TimeRange
+  total: Decimal
+  creditTypeId: string
+  /** Whether the product is a composite itself. */
+  isComposite?: boolean
+}
+
+/** A product that is priced as a percentage of what others come to. */
+export interface CompositeProduct<Rate> {
+  id: string
+  /** In order of time, clipped to the billing period. */
+  versions: readonly { period: TimeRange; tags: readonly string[]; composite: CompositeSpendShape }[]
+  rates: readonly Rate[]
+}
+
+/** A line whose quantity is the spend, and whose unit price is the fraction of it that is charged. */
+export interface CompositeLine<Rate> extends PricedLine<Rate> {
+  /** What its total, and none of its parts, has on top of `quantity` times `unitPrice`. */
+  missingToMinimum: Decimal
+}
+
+/**
+ * Rates a composite product over a billing period (reference section 5): of what was spent while one price held, that
+ * price's fraction. Tiers count the spend so far in the period. Where the charges fall short of the period's minimum,
+ * the last line takes the rest. It never counts what it charges itself.
+ *
+ * `excludeFreeUsage` needs no rule: what it leaves out came to 0 and adds nothing to the spend.
+ * @param spend in any order; a part must not go over any of the product's `priceChanges`.
+ * @param currencyId what is spent in another unit does not count, until it is converted.
+ */
+export function rateComposite<Rate extends UsageRate>(
+  product: CompositeProduct<Rate>,
+  pricing: ContractPricing,
+  period: TimeRange,
+  spend: readonly SpendPart[],
+  currencyId: string,
+): CompositeLine<Rate>[] {
+  const values = { pricingGroupValues: {}, presentationGroupValues: {} }
+  const stretches = priceStretches({ ...product, ...values }, pricing, period)
+  const inCurrency = spend.filter(
+    ({ creditTypeId, productId }) => creditTypeId === currencyId && productId !== product.id,
+  )
+  const lines = priceGrowth(stretches, spendGrowth(product, inCurrency), true)
+  const missing = missingToMinimum(stretches, lines, period)
+  return lines.map((line, index) => {
+    const rest = index === lines.length - 1 ? missing : ZERO
+    return { ...line, total: line.total.plus(rest), missingToMinimum: rest }
+  })
+}
+
+/** How the spend grew that the version in force counts, in order of time. */
+function spendGrowth({ versions }: CompositeProduct<unknown>, spend: readonly SpendPart[]): Growth[] {
+  const counted = versions.flatMap(({ period, composite }) =>
+    spend.filter(
+      (part) => period.from <= part.period.from && part.period.from < period.to && counts(part, composite),
+    ),
+  )
+  return [...Map.groupBy(counted, (part) => part.period.from)]
+    .map(([at, parts]) => ({ at, quantity: parts.reduce((sum, { total }) => sum.plus(total), ZERO) }))
+    .sort((a, b) => a.at - b.at)
+}
+
+/** A product counts by its id or any of its tags; where a composite names neither, none does. */
+function counts(part: SpendPart, composite: CompositeSpendShape): boolean {
+  const isNamed =
+    composite.productIds.includes(part.productId) ||
+    composite.tags.some((tag) => part.productTags.includes(tag))
+  return isNamed && (part.isComposite !== true || composite.includeCompositeSpend)
+}

@@ -1,0 +1,99 @@
+import { type Decimal, truncateQuantity } from '../kernel/decimal.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import type { Override } from './override.ts'
+import { priceInForce, type PriceInForce } from './price-in-force.ts'
+import type { Price } from './price.ts'
+import { roundAmount } from './round-amount.ts'
+import { subscriptionDues, type ChargePlacement, type SubscriptionDue } from './subscription-dues.ts'
+import { subscriptionPeriods } from './subscription-periods.ts'
+import type { AmountRounding, Subscription } from './subscription.ts'
+import type { ContractPricing, UsageRate } from './usage-line.ts'
+
+/** A quantity of a subscription for a billing period, or for the rest of one: a line of an invoice. */
+export interface SubscriptionCharge<Rate> {
+  subscriptionId: string
+  billedAt: Instant
+  placement: ChargePlacement
+  /** The time that is paid for. */
+  period: TimeRange
+  quantity: Decimal
+  /** For a whole period. */
+  unitPrice: Decimal
+  /** `quantity` times `unitPrice`, or the part of it that is for the charge's period. */
+  total: Decimal
+  isProrated: boolean
+  /** Null where an overwrite prices what has no rate. */
+  rate: Rate | null
+  override: Override | null
+  /** The card's price; null where there is no rate. */
+  listPrice: Price | null
+  creditTypeId: string
+}
+
+/**
+ * What a subscription charges. Each billing period has one price: that in force when it starts, or when the
+ * subscription does. Where the subscription is prorated, a period that is cut short, and an increase within one, cost
+ * the part of the price that their time is of the whole period (semantics 35): rounded as the subscription says, else
+ * cut off at 20 fractional digits. Where it is not, they cost all of it.
+ * @param rates those of its product and billing frequency.
+ * @param contractEnd null where the contract has no end.
+ * @param billed charges that are billed after its start and up to its end, that included.
+ * @returns in order of periods, and within one of time; a quantity of 0 has no charge.
+ */
+export function subscriptionCharges<Rate extends UsageRate>(
+  subscription: Subscription,
+  productTags: readonly string[],
+  pricing: ContractPricing,
+  rates: readonly Rate[],
+  contractEnd: Instant | null,
+  billed: TimeRange,
+): SubscriptionCharge<Rate>[] {
+  const { productId, billingFrequency } = subscription
+  const noGroups = { pricingGroupValues: {}, presentationGroupValues: {} }
+  const priced = { productId, productTags, billingFrequency, ...noGroups }
+  return subscriptionPeriods(subscription, contractEnd, billed).flatMap((subscriptionPeriod) => {
+    const price = priceInForce(rates, pricing, priced, subscriptionPeriod.period.from)
+    if (price === null) return []
+    return subscriptionDues(subscription, subscriptionPeriod)
+      .filter(({ billedAt }) => billed.from < billedAt && billedAt <= billed.to)
+      .flatMap((due) => chargesOf(subscription, price, due, subscriptionPeriod.whole))
+  })
+}
+
+/** One charge, or one for each tier of the price that the quantity is in. */
+function chargesOf<Rate>(
+  { id, isProrated, rounding }: Subscription,
+  { effective, ...price }: PriceInForce<Rate>,
+  { from, to, ...due }: SubscriptionDue,
+  whole: TimeRange,
+): SubscriptionCharge<Rate>[] {
+  const isPart = isProrated && lengthMs(due.period) < lengthMs(whole)
+  return effective.rule
+    .parts(from, to)
+    .filter(({ quantity }) => !quantity.isZero())
+    .map(({ quantity, unitPrice, total }) => ({
+      ...due,
+      ...price,
+      subscriptionId: id,
+      quantity,
+      unitPrice,
+      total: isPart ? prorate(total, due.period, whole, rounding) : total,
+      isProrated: isPart,
+    }))
+}
+
+/** The part of an amount that some time is of a whole period. */
+function prorate(
+  amount: Decimal,
+  part: TimeRange,
+  whole: TimeRange,
+  rounding: AmountRounding | null,
+): Decimal {
+  const exact = amount.times(lengthMs(part)).dividedBy(lengthMs(whole))
+  return rounding === null ? truncateQuantity(exact) : roundAmount(exact, rounding)
+}
+
+function lengthMs({ from, to }: TimeRange): number {
+  return to - from
+}
