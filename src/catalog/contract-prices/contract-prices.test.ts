@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { Decimal } from '../../kernel/decimal.ts'
+import { addRate } from '../rates/add.ts'
+import { newOverride, newSpecifier, openDealDesk } from '../testing/contract-terms.ts'
+import { newRate } from '../testing/fixtures.ts'
+import { at } from '../testing/memory-catalog.ts'
+import { refusalOf } from '../testing/refusal.ts'
+import { checkPrice, type PriceQuestion } from './check-price.ts'
+import { listContractRates } from './list-contract-rates.ts'
+
+const FIRST_HALF = { startingAt: at('2024-08-01T00:00:00Z'), endingBefore: at('2024-08-15T00:00:00Z') }
+
+const question = (productId: string, changes: Partial<PriceQuestion> = {}): PriceQuestion => ({
+  productId,
+  pricingGroupValues: {},
+  presentationGroupValues: {},
+  billingFrequency: null,
+  at: at('2024-08-10T00:00:00Z'),
+  ...changes,
+})
+
+describe('the rates of a contract', () => {
+  it('are the rates of its card, with what overrides make of them while they last', async () => {
+    const { scope, customer, requests, regional, seats, sign } = await openDealDesk()
+    const { id: contractId } = await sign({
+      overrides: [newOverride({ ...FIRST_HALF, productId: requests.id })],
+    })
+    const ref = { customerId: customer.id, contractId }
+    const ratesAt = async (instant: string) =>
+      (await listContractRates(scope, ref, { at: at(instant), selectors: [] })).data.map(
+        ({ product, stretch, to }) => [
+          product.id,
+          stretch.listPrice,
+          stretch.override === null ? null : stretch.effective.price,
+          stretch.period.from,
+          to,
+        ],
+      )
+    const flat = (price: string) => ({ rateType: 'FLAT', price: new Decimal(price) })
+    const { startingAt, endingBefore } = FIRST_HALF
+    // Five, halved in the first half of August.
+    expect(await ratesAt('2024-08-14T23:00:00Z')).toEqual([
+      [requests.id, flat('5'), flat('2.5'), startingAt, endingBefore],
+      [regional.id, flat('5'), null, startingAt, null],
+      [seats.id, flat('20'), null, startingAt, null],
+    ])
+    expect((await ratesAt('2024-08-15T00:00:00Z'))[0]).toEqual([
+      requests.id,
+      flat('5'),
+      null,
+      endingBefore,
+      null,
+    ])
+    expect(await ratesAt('2024-07-31T23:00:00Z')).toEqual([])
+  })
+
+  it('leave out what the contract takes the entitlement from, and take selectors and pages', async () => {
+    const { scope, customer, requests, regional, seats, sign } = await openDealDesk()
+    const { id: contractId } = await sign({
+      overrides: [newOverride({ type: null, multiplier: null, isEntitled: false, productId: requests.id })],
+    })
+    const ref = { customerId: customer.id, contractId }
+    const idsOf = async (filter: object) =>
+      (await listContractRates(scope, ref, { at: null, selectors: [], ...filter })).data.map(
+        ({ product }) => product.id,
+      )
+    expect(await idsOf({})).toEqual([regional.id, seats.id])
+    expect(await idsOf({ selectors: [{ billingFrequency: 'MONTHLY' }] })).toEqual([seats.id])
+    const first = await listContractRates(scope, ref, { at: null, selectors: [], limit: 1 })
+    expect(first.data.map(({ product }) => product.id)).toEqual([regional.id])
+    expect(await idsOf({ next_page: first.next_page })).toEqual([seats.id])
+  })
+})
+
+describe('a price check', () => {
+  it('names the rate and the override that win, and why others do not', async () => {
+    const { scope, card, requests, sign } = await openDealDesk()
+    await addRate(scope, card.id, newRate(requests.id, { startingAt: at('2024-08-20T00:00:00Z') }))
+    const { id } = await sign({
+      overrides: [
+        newOverride({ multiplier: new Decimal('0.8') }),
+        newOverride({
+          multiplier: new Decimal('0.7'),
+          specifiers: [newSpecifier({ productTags: ['core'] })],
+        }),
+        newOverride({
+          multiplier: new Decimal('0.1'),
+          specifiers: [newSpecifier({ productTags: ['other'] })],
+        }),
+      ],
+    })
+    const checked = await checkPrice(scope, id, question(requests.id))
+    // Five times 0.7.
+    expect(checked.price).toEqual({ rateType: 'FLAT', price: new Decimal('3.5') })
+    expect(checked.rates.map(({ verdict }) => verdict)).toEqual(['WINS', 'NOT_YET'])
+    expect(checked.overrides.map(({ verdict }) => verdict)).toEqual([
+      'HIGHER_MULTIPLIER',
+      'WINS',
+      'OTHER_USAGE',
+    ])
+    expect(checked.isEntitled).toBe(true)
+  })
+
+  it('says what is not billed, and by which override', async () => {
+    const { scope, requests, sign } = await openDealDesk()
+    const { id, terms } = await sign({
+      overrides: [newOverride({ type: null, multiplier: null, isEntitled: false, productId: requests.id })],
+    })
+    const checked = await checkPrice(scope, id, question(requests.id))
+    expect([checked.isEntitled, checked.entitlement?.id]).toEqual([false, terms.overrides[0]?.id])
+  })
+
+  it('finds no price for group values without a rate', async () => {
+    const { scope, regional, sign } = await openDealDesk()
+    const { id } = await sign()
+    const inRegion = (region: string) =>
+      checkPrice(scope, id, question(regional.id, { pricingGroupValues: { region } }))
+    expect((await inRegion('eu')).price).toEqual({ rateType: 'FLAT', price: new Decimal(5) })
+    const elsewhere = await inRegion('us')
+    expect([elsewhere.price, elsewhere.isEntitled, elsewhere.rates[0]?.verdict]).toEqual([
+      null,
+      false,
+      'OTHER_GROUP_VALUES',
+    ])
+  })
+
+  it('needs what the product is priced by, and names the field where something else is given', async () => {
+    const { scope, requests, regional, seats, sign } = await openDealDesk()
+    const { id } = await sign()
+    const refused = async (asked: PriceQuestion) => (await refusalOf(checkPrice(scope, id, asked))).message
+    expect(await refused(question(regional.id))).toBe(
+      'pricing_group_values: has no value for "region" of the product\'s key',
+    )
+    expect(await refused(question(requests.id, { pricingGroupValues: { region: 'eu' } }))).toBe(
+      'pricing_group_values: "region" is not in the product\'s pricing_group_key',
+    )
+    expect(await refused(question(requests.id, { presentationGroupValues: { user: 'ann' } }))).toBe(
+      'presentation_group_values: "user" is not in the product\'s presentation_group_key',
+    )
+    expect(await refused(question(seats.id))).toBe(
+      'billing_frequency: is required for products of type SUBSCRIPTION',
+    )
+    expect(await refused(question(requests.id, { billingFrequency: 'MONTHLY' }))).toBe(
+      'billing_frequency: is only for products of type SUBSCRIPTION',
+    )
+    expect(await refused(question('00000000-0000-4000-8000-000000000000'))).toMatch(
+      /^product_id: product .* was not found$/,
+    )
+  })
+})
