@@ -36,7 +36,7 @@ describe('a range split in two at an hour', { timeout: PROPERTY_TIMEOUT_MS }, ()
         expect(before.map((value, index) => add(value, after[index] ?? null))).toEqual(whole)
         await endTrial(trial)
       }),
-      9,
+      7,
     ))
 })
 

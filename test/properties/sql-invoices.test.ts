@@ -74,7 +74,7 @@ describe('the draft invoice of an SQL metric', () => {
             expect(bills[0]).toEqual(bills[1])
           },
         ),
-        20,
+        14,
       ),
   )
 

@@ -122,7 +122,7 @@ describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
           }
         }
       }),
-      10,
+      8,
       SEED,
     ))
 
@@ -147,7 +147,7 @@ describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
           }
         }
       }),
-      5,
+      4,
       SEED,
     ))
 })
