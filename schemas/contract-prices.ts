@@ -1,35 +1,17 @@
 import { z } from 'zod'
-import {
-  anyCase,
-  customFields,
-  data,
-  namedId,
-  page,
-  pageQuery,
-  record,
-  timestamp,
-  uuid,
-  wireTimestamp,
-} from './common.ts'
+import { BILLING_FREQUENCIES, OVERRIDE_TYPES } from '../src/kernel/contract-words.ts'
+import { anyCase, data, namedId, page, pageQuery, record, timestamp, uuid, wireTimestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
-import { BILLING_FREQUENCIES, commitRate, rate, rateSelector } from './rates.ts'
+import { commitRate, groupValues, rate, ratedProduct, rateSelector } from './rates.ts'
 
 const tag = 'Contracts'
-const groupValues = record(z.string(), { type: 'string' })
 const nullableValues = record(z.string().nullable(), { type: ['string', 'null'] })
 const frequency = z.enum(BILLING_FREQUENCIES)
 
 export const contractRate = z
   .strictObject({
     rate_card_id: uuid,
-    product_id: uuid,
-    product_name: z.string(),
-    product_tags: z.array(z.string()),
-    product_custom_fields: customFields,
-    pricing_group_values: groupValues.optional(),
-    starting_at: wireTimestamp,
-    ending_before: wireTimestamp.optional(),
-    entitled: z.boolean(),
+    ...ratedProduct,
     list_rate: rate,
     override_rate: rate.optional(),
     commit_rate: commitRate.optional(),
@@ -105,7 +87,7 @@ export const checkedPrice = z
       z.strictObject({
         id: uuid,
         ...inTime,
-        type: z.enum(['OVERWRITE', 'MULTIPLIER', 'TIERED']).optional(),
+        type: z.enum(OVERRIDE_TYPES).optional(),
         verdict: z.enum(OVERRIDE_VERDICTS),
         reason: z.string(),
       }),

@@ -1,11 +1,25 @@
 import { z } from 'zod'
-import { anyCase, customFields, decimal, hourTimestamp, integer, record, uuid } from './common.ts'
-import { BILLING_FREQUENCIES, priceInput } from './rates.ts'
+import {
+  AMOUNT_DISTRIBUTIONS,
+  AMOUNT_ROUNDING_METHODS,
+  BILLING_FREQUENCIES,
+  COLLECTION_SCHEDULES,
+  INVOICE_BEHAVIORS,
+  INVOICE_PLACEMENTS,
+  MULTIPLIER_PRIORITIZATIONS,
+  OVERRIDE_TARGETS,
+  OVERRIDE_TYPES,
+  QUANTITY_MANAGEMENT_MODES,
+  RESELLER_TYPES,
+  SCHEDULE_FREQUENCIES,
+  STATEMENT_DAYS,
+} from '../src/kernel/contract-words.ts'
+import { anyCase, customFields, decimal, hourTimestamp, integer, uuid } from './common.ts'
+import { groupValues, priceInput } from './rates.ts'
 
 /** What requests say of a contract's parts; `src/catalog/contracts` holds them to their rules. */
 
 const text = z.string()
-const groupValues = record(z.string(), { type: 'string' })
 // One that is empty would admit everything, where an empty list elsewhere selects nothing.
 const tags = z.array(text).min(1)
 const ids = z.array(text).min(1)
@@ -26,7 +40,7 @@ export const overrideInput = z.strictObject({
   starting_at: hourTimestamp,
   ending_before: hourTimestamp.optional(),
   entitled: z.boolean().optional(),
-  type: anyCase(['OVERWRITE', 'MULTIPLIER', 'TIERED']).optional(),
+  type: anyCase(OVERRIDE_TYPES).optional(),
   multiplier: decimal.optional(),
   priority: decimal.optional(),
   overwrite_rate: z.strictObject({ ...priceInput, credit_type_id: uuid.optional() }).optional(),
@@ -35,7 +49,7 @@ export const overrideInput = z.strictObject({
   override_specifiers: z.array(overrideSpecifier).min(1).optional(),
   tiers: z.array(z.strictObject({ size: decimal.optional(), multiplier: decimal })).optional(),
   is_commit_specific: z.boolean().optional(),
-  target: anyCase(['COMMIT_RATE', 'LIST_RATE']).optional(),
+  target: anyCase(OVERRIDE_TARGETS).optional(),
 })
 
 /** An amount, or a unit price and a quantity. */
@@ -54,9 +68,9 @@ const scheduleInput = z.strictObject({
     .strictObject({
       starting_at: hourTimestamp,
       ending_before: hourTimestamp,
-      frequency: anyCase(['MONTHLY', 'QUARTERLY', 'SEMI_ANNUAL', 'ANNUAL', 'WEEKLY']),
+      frequency: anyCase(SCHEDULE_FREQUENCIES),
       ...amountInput,
-      amount_distribution: anyCase(['DIVIDED', 'DIVIDED_ROUNDED', 'EACH']),
+      amount_distribution: anyCase(AMOUNT_DISTRIBUTIONS),
     })
     .optional(),
   do_not_invoice: z
@@ -84,11 +98,9 @@ export const professionalServiceInput = z.strictObject({
   custom_fields: customFields.optional(),
 })
 
-const RESELLER_TYPES = ['AWS', 'AWS_PRO_SERVICE', 'GCP', 'GCP_PRO_SERVICE'] as const
-
 /** The royalty of a new contract. */
 export const royaltyInput = z.strictObject({
-  reseller_type: z.enum(RESELLER_TYPES),
+  reseller_type: anyCase(RESELLER_TYPES),
   fraction: decimal,
   netsuite_reseller_id: text,
   applicable_product_ids: z.array(uuid).optional(),
@@ -116,7 +128,7 @@ export const royaltyUpdateInput = royaltyInput.extend({
 
 /** How prorated amounts are rounded. */
 export const roundingInput = z.strictObject({
-  rounding_method: anyCase(['HALF_UP', 'FLOOR', 'CEILING']),
+  rounding_method: anyCase(AMOUNT_ROUNDING_METHODS),
   decimal_places: integer(-5, 5),
 })
 
@@ -130,10 +142,10 @@ export const subscriptionInput = z.strictObject({
   }),
   name: text.optional(),
   description: text.optional(),
-  collection_schedule: anyCase(['ADVANCE', 'ARREARS']),
+  collection_schedule: anyCase(COLLECTION_SCHEDULES),
   proration: z.strictObject({
     is_prorated: z.boolean().optional(),
-    invoice_behavior: anyCase(['BILL_IMMEDIATELY', 'BILL_ON_NEXT_COLLECTION_DATE']).optional(),
+    invoice_behavior: anyCase(INVOICE_BEHAVIORS).optional(),
     rounding: roundingInput.optional(),
   }),
   initial_quantity: decimal.optional(),
@@ -142,7 +154,7 @@ export const subscriptionInput = z.strictObject({
   custom_fields: customFields.optional(),
   /** Names the subscription within the request; nothing here refers to it yet. */
   temporary_id: text.optional(),
-  quantity_management_mode: anyCase(['SEAT_BASED', 'QUANTITY_ONLY']).optional(),
+  quantity_management_mode: anyCase(QUANTITY_MANAGEMENT_MODES).optional(),
   seat_config: z
     .strictObject({
       seat_group_key: text.min(1),
@@ -153,14 +165,14 @@ export const subscriptionInput = z.strictObject({
   billing_cycle_config: z
     .strictObject({
       anchor_date: hourTimestamp.optional(),
-      invoice_placement: anyCase(['ON_SCHEDULED_INVOICE', 'ON_USAGE_INVOICE']).optional(),
+      invoice_placement: anyCase(INVOICE_PLACEMENTS).optional(),
     })
     .optional(),
 })
 
 export const usageStatementScheduleInput = z.strictObject({
   frequency: anyCase(BILLING_FREQUENCIES),
-  day: anyCase(['FIRST_OF_MONTH', 'CONTRACT_START', 'CUSTOM_DATE']).optional(),
+  day: anyCase(STATEMENT_DAYS).optional(),
   billing_anchor_date: hourTimestamp.optional(),
   invoice_generation_starting_at: hourTimestamp.optional(),
 })
@@ -172,7 +184,7 @@ export const contractTermsInput = {
   net_payment_terms_days: integer(0, 3650).optional(),
   usage_statement_schedule: usageStatementScheduleInput.optional(),
   scheduled_charges_on_usage_invoices: anyCase(['ALL']).optional(),
-  multiplier_override_prioritization: anyCase(['LOWEST_MULTIPLIER', 'EXPLICIT']).optional(),
+  multiplier_override_prioritization: anyCase(MULTIPLIER_PRIORITIZATIONS).optional(),
   overrides: z.array(overrideInput).optional(),
   scheduled_charges: z.array(scheduledChargeInput).optional(),
   subscriptions: z.array(subscriptionInput).optional(),

@@ -1,12 +1,24 @@
 import { z } from 'zod'
+import {
+  AMOUNT_ROUNDING_METHODS,
+  BILLING_FREQUENCIES,
+  COLLECTION_SCHEDULES,
+  INVOICE_BEHAVIORS,
+  INVOICE_PLACEMENTS,
+  MULTIPLIER_PRIORITIZATIONS,
+  OVERRIDE_TARGETS,
+  OVERRIDE_TYPES,
+  QUANTITY_MANAGEMENT_MODES,
+  RESELLER_TYPES,
+} from '../src/kernel/contract-words.ts'
 import { customFields, decimal, namedId, record, uuid, wireTimestamp } from './common.ts'
-import { BILLING_FREQUENCIES, priceOutput } from './rates.ts'
+import { groupValues, priceOutput } from './rates.ts'
 
 /** What responses show of a contract and its parts. */
 
 const text = z.string()
-const groupValues = record(z.string(), { type: 'string' })
-const none = z.array(z.never()).meta({ override: { type: 'array', maxItems: 0 } })
+/** A list that nothing is in yet. */
+export const none = z.array(z.never()).meta({ override: { type: 'array', maxItems: 0 } })
 
 const overrideSpecifier = z.strictObject({
   commit_ids: z.array(text).optional(),
@@ -30,13 +42,13 @@ export const overrideView = z
     starting_at: wireTimestamp,
     ending_before: wireTimestamp.optional(),
     entitled: z.boolean().optional(),
-    type: z.enum(['OVERWRITE', 'MULTIPLIER', 'TIERED']).optional(),
+    type: z.enum(OVERRIDE_TYPES).optional(),
     priority: decimal.optional(),
     multiplier: decimal.optional(),
     overwrite_rate: z.strictObject({ ...priceOutput, credit_type: namedId.optional() }).optional(),
     override_tiers: z.array(z.strictObject({ size: decimal.optional(), multiplier: decimal })).optional(),
     is_commit_specific: z.boolean().optional(),
-    target: z.enum(['COMMIT_RATE', 'LIST_RATE']).optional(),
+    target: z.enum(OVERRIDE_TARGETS).optional(),
   })
   .meta({ id: 'Override' })
 
@@ -81,7 +93,7 @@ export const professionalServiceView = z
   })
   .meta({ id: 'ProfessionalService' })
 
-const resellerType = z.enum(['AWS', 'AWS_PRO_SERVICE', 'GCP', 'GCP_PRO_SERVICE'])
+const resellerType = z.enum(RESELLER_TYPES)
 
 export const royaltyView = z
   .strictObject({
@@ -103,26 +115,30 @@ export const royaltyView = z
 
 const period = z.strictObject({ starting_at: wireTimestamp, ending_before: wireTimestamp })
 
+export const subscriptionRate = z.strictObject({
+  billing_frequency: z.enum(BILLING_FREQUENCIES),
+  product: namedId,
+})
+
+/** How a subscription is collected. */
+export const subscriptionCollection = {
+  collection_schedule: z.enum(COLLECTION_SCHEDULES),
+  proration: z.strictObject({
+    is_prorated: z.boolean(),
+    invoice_behavior: z.enum(INVOICE_BEHAVIORS),
+    rounding: z
+      .strictObject({ rounding_method: z.enum(AMOUNT_ROUNDING_METHODS), decimal_places: z.number() })
+      .optional(),
+  }),
+}
+
 export const subscriptionView = z
   .strictObject({
     id: uuid,
-    subscription_rate: z.strictObject({
-      billing_frequency: z.enum(BILLING_FREQUENCIES),
-      product: namedId,
-    }),
+    subscription_rate: subscriptionRate,
     name: text.optional(),
     description: text.optional(),
-    collection_schedule: z.enum(['ADVANCE', 'ARREARS']),
-    proration: z.strictObject({
-      is_prorated: z.boolean(),
-      invoice_behavior: z.enum(['BILL_IMMEDIATELY', 'BILL_ON_NEXT_COLLECTION_DATE']),
-      rounding: z
-        .strictObject({
-          rounding_method: z.enum(['HALF_UP', 'FLOOR', 'CEILING']),
-          decimal_places: z.number(),
-        })
-        .optional(),
-    }),
+    ...subscriptionCollection,
     quantity_schedule: z.array(
       z.strictObject({
         quantity: decimal,
@@ -135,14 +151,14 @@ export const subscriptionView = z
       current: period.optional(),
       next: period.optional(),
     }),
-    quantity_management_mode: z.enum(['SEAT_BASED', 'QUANTITY_ONLY']),
+    quantity_management_mode: z.enum(QUANTITY_MANAGEMENT_MODES),
     seat_config: z.strictObject({ seat_group_key: text }).optional(),
     starting_at: wireTimestamp,
     ending_before: wireTimestamp.optional(),
     fiat_credit_type_id: uuid,
     billing_cycle_config: z.strictObject({
       anchor_date: wireTimestamp,
-      invoice_placement: z.enum(['ON_SCHEDULED_INVOICE', 'ON_USAGE_INVOICE']),
+      invoice_placement: z.enum(INVOICE_PLACEMENTS),
     }),
     custom_fields: customFields,
   })
@@ -240,7 +256,7 @@ export const contractV2 = z
   .strictObject({
     ...identity,
     ...terms,
-    multiplier_override_prioritization: z.enum(['LOWEST_MULTIPLIER', 'EXPLICIT']),
+    multiplier_override_prioritization: z.enum(MULTIPLIER_PRIORITIZATIONS),
     reseller_royalties: z
       .array(z.strictObject({ reseller_type: resellerType, segments: z.array(royaltyView) }))
       .optional(),

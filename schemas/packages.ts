@@ -1,5 +1,13 @@
 import { z } from 'zod'
 import {
+  BILLING_FREQUENCIES,
+  INVOICE_PLACEMENTS,
+  MULTIPLIER_PRIORITIZATIONS,
+  OFFSET_UNITS,
+  PACKAGE_STATEMENT_DAYS,
+  QUANTITY_MANAGEMENT_MODES,
+} from '../src/kernel/contract-words.ts'
+import {
   anyCase,
   customFields,
   data,
@@ -14,21 +22,19 @@ import {
   wireTimestamp,
 } from './common.ts'
 import { contractTermsInput, overrideInput, subscriptionInput } from './contract-terms.ts'
-import { overrideView } from './contract-views.ts'
+import { none, overrideView, subscriptionCollection, subscriptionRate } from './contract-views.ts'
 import { endpoint } from './endpoint.ts'
-import { BILLING_FREQUENCIES } from './rates.ts'
+import { rateCardAliases, rateCardAliasesView } from './rate-cards.ts'
 
 const tag = 'Packages'
 const text = z.string()
-const none = z.array(z.never()).meta({ override: { type: 'array', maxItems: 0 } })
 
 // A hundred years in each unit.
 const VALUE_MAX = { DAYS: 36_525, WEEKS: 5218, MONTHS: 1200, YEARS: 100 } as const
-const UNITS = ['DAYS', 'WEEKS', 'MONTHS', 'YEARS'] as const
 
 function length(minimum: number) {
   return z
-    .strictObject({ value: integer(minimum, VALUE_MAX.DAYS), unit: anyCase(UNITS) })
+    .strictObject({ value: integer(minimum, VALUE_MAX.DAYS), unit: anyCase(OFFSET_UNITS) })
     .refine(({ value, unit }) => value <= VALUE_MAX[unit], 'must be at most 100 years')
 }
 
@@ -67,7 +73,7 @@ const packageSubscriptionInput = subscriptionInput.omit({ starting_at: true, end
     .optional(),
   billing_cycle_config: z
     .strictObject({
-      invoice_placement: anyCase(['ON_SCHEDULED_INVOICE', 'ON_USAGE_INVOICE']).optional(),
+      invoice_placement: anyCase(INVOICE_PLACEMENTS).optional(),
     })
     .optional(),
 })
@@ -77,20 +83,12 @@ export const createPackageBody = z.strictObject({
   name: text.min(1),
   contract_name: text.optional(),
   uniqueness_key: text.min(1).max(128).optional(),
-  aliases: z
-    .array(
-      z.strictObject({
-        name: text.min(1),
-        starting_at: timestamp.optional(),
-        ending_before: timestamp.optional(),
-      }),
-    )
-    .optional(),
+  aliases: rateCardAliases.optional(),
   duration: duration.optional(),
   usage_statement_schedule: z
     .strictObject({
       frequency: anyCase(BILLING_FREQUENCIES),
-      day: anyCase(['FIRST_OF_MONTH', 'CONTRACT_START']).optional(),
+      day: anyCase(PACKAGE_STATEMENT_DAYS).optional(),
       invoice_generation_starting_at_offset: offset.optional(),
     })
     .optional(),
@@ -99,7 +97,7 @@ export const createPackageBody = z.strictObject({
   subscriptions: z.array(packageSubscriptionInput).optional(),
 })
 
-const lengthView = z.strictObject({ value: z.number(), unit: z.enum(UNITS) })
+const lengthView = z.strictObject({ value: z.number(), unit: z.enum(OFFSET_UNITS) })
 
 // Commits come with packages later, and go by other names in them.
 const specifierView = overrideView.shape.override_specifiers
@@ -131,25 +129,15 @@ const packageSubscriptionView = z.strictObject({
   id: uuid,
   name: text.optional(),
   description: text.optional(),
-  subscription_rate: z.strictObject({ billing_frequency: z.enum(BILLING_FREQUENCIES), product: namedId }),
-  collection_schedule: z.enum(['ADVANCE', 'ARREARS']),
-  proration: z.strictObject({
-    is_prorated: z.boolean(),
-    invoice_behavior: z.enum(['BILL_IMMEDIATELY', 'BILL_ON_NEXT_COLLECTION_DATE']),
-    rounding: z
-      .strictObject({
-        rounding_method: z.enum(['HALF_UP', 'FLOOR', 'CEILING']),
-        decimal_places: z.number(),
-      })
-      .optional(),
-  }),
+  subscription_rate: subscriptionRate,
+  ...subscriptionCollection,
   initial_quantity: decimal.optional(),
-  quantity_management_mode: z.enum(['SEAT_BASED', 'QUANTITY_ONLY']),
+  quantity_management_mode: z.enum(QUANTITY_MANAGEMENT_MODES),
   seat_config: z.strictObject({ seat_group_key: text }).optional(),
   starting_at_offset: lengthView,
   duration: lengthView.optional(),
   billing_cycle_config: z.strictObject({
-    invoice_placement: z.enum(['ON_SCHEDULED_INVOICE', 'ON_USAGE_INVOICE']),
+    invoice_placement: z.enum(INVOICE_PLACEMENTS),
   }),
   custom_fields: customFields,
 })
@@ -161,21 +149,15 @@ export const packageView = z
     contract_name: text.optional(),
     uniqueness_key: text.optional(),
     rate_card_id: uuid.optional(),
-    aliases: z.array(
-      z.strictObject({
-        name: text,
-        starting_at: wireTimestamp.optional(),
-        ending_before: wireTimestamp.optional(),
-      }),
-    ),
+    aliases: rateCardAliasesView,
     duration: lengthView.optional(),
     net_payment_terms_days: z.number().optional(),
     usage_statement_schedule: z.strictObject({
       frequency: z.enum(BILLING_FREQUENCIES),
-      day: z.enum(['FIRST_OF_MONTH', 'CONTRACT_START']),
+      day: z.enum(PACKAGE_STATEMENT_DAYS),
     }),
     scheduled_charges_on_usage_invoices: z.enum(['ALL']).optional(),
-    multiplier_override_prioritization: z.enum(['LOWEST_MULTIPLIER', 'EXPLICIT']),
+    multiplier_override_prioritization: z.enum(MULTIPLIER_PRIORITIZATIONS),
     commits: none,
     overrides: z.array(packageOverrideView),
     scheduled_charges: z.array(packageChargeView),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SQL_BREAKDOWN_GRANULARITIES } from '../src/kernel/contract-words.ts'
 import {
   anyCase,
   customFields,
@@ -46,7 +47,7 @@ const usageOnly = {
   pricing_group_key: groupKey.optional(),
   presentation_group_key: groupKey.optional(),
   /** How usage of an SQL metric is incurred over the period (semantics 19); without effect for others. */
-  sql_breakdown_granularity: anyCase(['HOUR', 'SERVICE_PERIOD']).optional(),
+  sql_breakdown_granularity: anyCase(SQL_BREAKDOWN_GRANULARITIES).optional(),
 }
 
 const compositeOnly = {
@@ -155,7 +156,7 @@ export const listProducts = endpoint({
   tag,
   summary: 'List products',
   query: z.strictObject(pageQuery),
-  body: z.strictObject({ archive_filter: z.enum(['ARCHIVED', 'NOT_ARCHIVED', 'ALL']).optional() }),
+  body: z.strictObject({ archive_filter: anyCase(['ARCHIVED', 'NOT_ARCHIVED', 'ALL']).optional() }),
   response: page(product),
 })
 

@@ -18,11 +18,19 @@ import { endpoint } from './endpoint.ts'
 const tag = 'Rate cards'
 const root = '/v1/contract-pricing/rate-cards'
 
-const aliases = z.array(
+/** Names that cards, or packages, are found by, while their schedules last. */
+export const rateCardAliases = z.array(
   z.strictObject({
     name: z.string().min(1),
     starting_at: timestamp.optional(),
     ending_before: timestamp.optional(),
+  }),
+)
+export const rateCardAliasesView = z.array(
+  z.strictObject({
+    name: z.string(),
+    starting_at: wireTimestamp.optional(),
+    ending_before: wireTimestamp.optional(),
   }),
 )
 const conversions = z.array(z.strictObject({ custom_credit_type_id: uuid, fiat_per_custom_credit: decimal }))
@@ -32,7 +40,7 @@ export const createRateCardBody = z.strictObject({
   description: z.string().optional(),
   fiat_credit_type_id: uuid.optional(),
   credit_type_conversions: conversions.optional(),
-  aliases: aliases.optional(),
+  aliases: rateCardAliases.optional(),
   custom_fields: customFields.optional(),
 })
 
@@ -40,7 +48,7 @@ export const updateRateCardBody = z.strictObject({
   rate_card_id: uuid,
   name: z.string().min(1).optional(),
   description: z.string().optional(),
-  aliases: aliases.optional(),
+  aliases: rateCardAliases.optional(),
   add_credit_type_conversions: conversions.optional(),
 })
 
@@ -59,13 +67,7 @@ export const rateCard = z
         fiat_per_custom_credit: z.string(),
       }),
     ),
-    aliases: z.array(
-      z.strictObject({
-        name: z.string(),
-        starting_at: wireTimestamp.optional(),
-        ending_before: wireTimestamp.optional(),
-      }),
-    ),
+    aliases: rateCardAliasesView,
     custom_fields: customFields,
   })
   .meta({ id: 'RateCard' })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BILLING_FREQUENCIES, RATE_TYPES } from '../src/kernel/contract-words.ts'
 import {
   anyCase,
   customFields,
@@ -18,9 +19,7 @@ import { endpoint } from './endpoint.ts'
 
 const tag = 'Rates'
 const root = '/v1/contract-pricing/rate-cards'
-const RATE_TYPES = ['FLAT', 'TIERED', 'PERCENTAGE', 'TIERED_PERCENTAGE', 'SUBSCRIPTION'] as const
-export const BILLING_FREQUENCIES = ['MONTHLY', 'QUARTERLY', 'ANNUAL', 'WEEKLY'] as const
-const groupValues = record(z.string(), { type: 'string' })
+export const groupValues = record(z.string(), { type: 'string' })
 const tiers = z.array(z.strictObject({ size: decimal.optional(), price: decimal }))
 const minimumConfig = z.strictObject({ minimum: decimal })
 
@@ -110,17 +109,22 @@ export const addRates = endpoint({
   response: idResult,
 })
 
+/** What a price is of, and the stretch of time in which it holds. */
+export const ratedProduct = {
+  product_id: uuid,
+  product_name: z.string(),
+  product_tags: z.array(z.string()),
+  product_custom_fields: customFields,
+  pricing_group_values: groupValues.optional(),
+  starting_at: wireTimestamp,
+  ending_before: wireTimestamp.optional(),
+  entitled: z.boolean(),
+}
+
 /** A rate, and the stretch of time in which it is the one in force. */
 export const scheduledRate = z
   .strictObject({
-    product_id: uuid,
-    product_name: z.string(),
-    product_tags: z.array(z.string()),
-    product_custom_fields: customFields,
-    pricing_group_values: groupValues.optional(),
-    starting_at: wireTimestamp,
-    ending_before: wireTimestamp.optional(),
-    entitled: z.boolean(),
+    ...ratedProduct,
     rate,
     commit_rate: commitRate.optional(),
     billing_frequency: z.enum(BILLING_FREQUENCIES).optional(),

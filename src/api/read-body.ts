@@ -15,7 +15,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /**
  * Reads a request's body: inflated where it is compressed, never more than 16 MiB. What was read before is given again.
- * @throws Problem too_large, overloaded where too much comes in at once, unsupported where the encoding is another, invalid where it is not what it says.
+ * @throws Problem too_large, overloaded where too much comes in at once, unsupported where the encoding is another,
+ * invalid where it is not what it says.
  */
 export async function readBody(context: Context): Promise<Uint8Array> {
   const read = context.get('body') as Uint8Array | undefined

@@ -18,7 +18,9 @@ const PRODUCT_TYPES = {
 export function toWireInvoice(invoice: Invoice, skipsZero: boolean): z.output<typeof wire.invoice> {
   const { customer, contract, currency, period } = invoice
   const { netPaymentTermsDays } = contract.terms
-  const lines = skipsZero ? invoice.lines.filter((line) => !line.quantity.isZero()) : invoice.lines
+  const lines = skipsZero
+    ? invoice.lines.filter(({ quantity, total }) => !quantity.isZero() || !total.isZero())
+    : invoice.lines
   return {
     id: invoice.id,
     customer_id: customer.id,

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { SQL_BREAKDOWN_GRANULARITIES, WordOf } from '../kernel/contract-words.ts'
 import type { BillingFrequency } from '../rating/billing-period.ts'
 
 /** The catalog's tables as `sql/catalog/` makes them; `src/catalog/tables.test.ts` holds the two together. */
@@ -59,7 +60,7 @@ export interface CatalogTables {
     quantity_rounding: string | null
     pricing_group_key: string
     presentation_group_key: string
-    sql_breakdown_granularity: 'HOUR' | 'SERVICE_PERIOD'
+    sql_breakdown_granularity: WordOf<typeof SQL_BREAKDOWN_GRANULARITIES>
     composite: string | null
     tags: string
     is_refundable: Generated<number>

@@ -3,12 +3,12 @@ import type { Metric } from '../catalog/billable-metrics/rows.ts'
 import type { ContractTerms } from '../catalog/contracts/terms.ts'
 import { findProducts } from '../catalog/products/get.ts'
 import type { Product, ProductVersion } from '../catalog/products/rows.ts'
+import { versionsWithin } from '../catalog/products/versions-within.ts'
 import { findProductOrder } from '../catalog/rate-cards/product-order.ts'
 import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
 import type { CatalogScope } from '../catalog/scope.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import { clipRange } from '../rating/billing-period.ts'
 
 /** A state of a product, and the part of a billing period in which it holds. */
 export interface BilledVersion extends ProductVersion {
@@ -27,8 +27,8 @@ export interface BilledProduct {
 }
 
 /**
- * The products that a contract prices at any time in a period, by its card or by an overwrite, in the order of the card;
- * those that are not on it come last.
+ * The products that a contract prices at any time in a period, by its card or by an overwrite, in the order of the
+ * card; those that are not on it come last.
  */
 export async function findBilledProducts(
   scope: CatalogScope,
@@ -69,14 +69,6 @@ function overwrittenProducts({
 }: ContractTerms['overrides'][number]): string[] {
   if (change?.type !== 'OVERWRITE') return []
   return [productId, ...specifiers.map((specifier) => specifier.productId)].filter((id) => id !== null)
-}
-
-function versionsWithin({ versions }: Product, period: TimeRange) {
-  return versions.flatMap((version, index) => {
-    const next = versions[index + 1]?.startingAt ?? null
-    const within = clipRange(period, version.startingAt ?? period.from, next)
-    return within === null ? [] : [{ ...version, period: within }]
-  })
 }
 
 function metricIds(versions: readonly ProductVersion[]): string[] {

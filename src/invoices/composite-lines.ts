@@ -11,7 +11,7 @@ export interface RatedComposite {
 }
 
 /** What composites are rated from. */
-export interface CompositeSpend {
+export interface KnownSpend {
   pricing: ContractPricing
   period: TimeRange
   currencyId: string
@@ -25,7 +25,7 @@ export interface CompositeSpend {
  * Rates the composite products of a contract: those that count other composites' charges come after those, and see what
  * was rated before them (reference section 5, Products).
  */
-export function compositeLines(products: readonly BilledProduct[], spend: CompositeSpend): RatedComposite[] {
+export function compositeLines(products: readonly BilledProduct[], spend: KnownSpend): RatedComposite[] {
   const charged: SpendPart[] = []
   return inOrder(products).flatMap((product) => {
     const versions = product.versions.flatMap(({ period, tags, composite }) =>
@@ -58,7 +58,9 @@ function versionAt({ versions }: BilledProduct, at: Instant): BilledVersion | un
   return versions.find(({ period }) => period.from <= at && at < period.to)
 }
 
-/** Composites before those that count their charges; of those that count each other's by tag, the card's order holds. */
+/**
+ * Composites before those that count their charges; of those that count each other's by tag, the card's order holds.
+ */
 function inOrder(products: readonly BilledProduct[]): BilledProduct[] {
   const waiting = [...products]
   const ordered: BilledProduct[] = []

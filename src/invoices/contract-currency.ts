@@ -26,3 +26,15 @@ export async function contractCurrency(
   if (terms.rateCardId === null) return getPricingUnit(scope, USD_CENTS_ID)
   return (await getRateCard(scope, terms.rateCardId)).currency
 }
+
+/**
+ * The currency of the invoice that an amount is charged on by itself: the contract's, which the card turns custom units
+ * into. Without a card there are none, and each currency has invoices of its own.
+ */
+export function invoiceCurrencyId(
+  { rateCardId }: Pick<Contract['terms'], 'rateCardId'>,
+  currency: PricingUnit,
+  creditTypeId: string,
+): string {
+  return rateCardId === null ? creditTypeId : currency.id
+}

@@ -7,7 +7,7 @@ import type { UnitConversion } from '../rating/convert-units.ts'
 import { priceChanges } from '../rating/price-changes.ts'
 import type { SpendPart } from '../rating/rate-composite.ts'
 import type { BilledProduct } from './billed-products.ts'
-import type { CompositeSpend } from './composite-lines.ts'
+import type { KnownSpend } from './composite-lines.ts'
 import { contractCurrency, unitConversions } from './contract-currency.ts'
 import { periodsWithin } from './draft-periods.ts'
 import type { InvoiceHead } from './invoice.ts'
@@ -22,14 +22,17 @@ export interface ContractSpend {
   conversions: readonly UnitConversion[]
 }
 
-/** What composites take their percentage of: the contract's spend in a period, and the customer's where one asks for it. */
+/**
+ * What composites take their percentage of: the contract's spend in a period, and the customer's where one asks for
+ * it.
+ */
 export async function readSpend(
   scope: InvoiceScope,
   head: InvoiceHead,
   period: TimeRange,
   own: ContractSpend,
   composites: readonly BilledProduct[],
-): Promise<CompositeSpend> {
+): Promise<KnownSpend> {
   const currencyId = head.currency.id
   const ofContract = spendParts(own, period, currencyId)
   const isOfCustomer = composites.some(({ versions }) =>
@@ -62,6 +65,7 @@ async function otherContracts(
   return parts
 }
 
+/** All of the contract's periods that overlap one; a composite counts the parts that start within its own. */
 async function spendUnder(
   scope: InvoiceScope,
   customer: InvoiceHead['customer'],
@@ -73,10 +77,10 @@ async function spendUnder(
   const conversions = await unitConversions(scope, contract)
   const parts: SpendPart[] = []
   for (const billed of periodsWithin(contract.terms, period)) {
-    const rated = await rateContract(scope, customer, contract, billed, [period.from, ...cuts])
+    const rated = await rateContract(scope, customer, contract, billed, cuts)
     parts.push(...spendParts({ rated, charges: [], conversions }, period, currencyId))
   }
-  return parts.filter((part) => period.from <= part.period.from && part.period.from < period.to)
+  return parts
 }
 
 /** Lines part by part, in the currency; what a subscription charges counts at the period's last instant. */

@@ -1,5 +1,6 @@
 import type { ContractTerms } from '../catalog/contracts/terms.ts'
 import { DAY_MS, type Instant } from '../kernel/instant.ts'
+import { isInForce } from '../kernel/term.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { billingPeriod, clipRange } from '../rating/billing-period.ts'
 
@@ -9,8 +10,9 @@ export const GRACE_MS = DAY_MS
 type ContractTime = Pick<ContractTerms, 'startingAt' | 'endingBefore' | 'usageStatementSchedule'>
 
 /**
- * The periods of a contract whose usage invoice is a draft at an instant, in order: the current one, and those that ended
- * within the grace before. Each is clipped to the contract; none before it starts, nor before invoices are to be made.
+ * The periods of a contract whose usage invoice is a draft at an instant, in order: the current one, and those that
+ * ended within the grace before. Each is clipped to the contract; none before it starts, nor before invoices are to
+ * be made.
  */
 export function draftPeriods(terms: ContractTime, now: Instant): TimeRange[] {
   const { invoiceGenerationStartingAt } = terms.usageStatementSchedule
@@ -28,8 +30,7 @@ export function draftPeriods(terms: ContractTime, now: Instant): TimeRange[] {
 
 /** The period of a contract that holds an instant, clipped to the contract; null outside the contract. */
 export function currentPeriod(terms: ContractTime, now: Instant): TimeRange | null {
-  const isActive = terms.startingAt <= now && (terms.endingBefore === null || now < terms.endingBefore)
-  if (!isActive) return null
+  if (!isInForce(terms, now)) return null
   return clipRange(periodAt(terms, now), terms.startingAt, terms.endingBefore)
 }
 

@@ -102,7 +102,7 @@ export function subscriptionLine(
     quantity: charge.quantity,
     unitPrice: charge.unitPrice,
     total: charge.total,
-    listPrice: charge.rate?.price ?? null,
+    listPrice: charge.listPrice,
     subscription: { id: subscription.id, customFields: subscription.customFields },
     isProrated: charge.isProrated,
   }

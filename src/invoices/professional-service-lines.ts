@@ -1,12 +1,12 @@
 import { findProducts } from '../catalog/products/get.ts'
 import type { ProfessionalServiceInvoice } from '../catalog/professional-services/rows.ts'
+import type { CatalogScope } from '../catalog/scope.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
 import { professionalServiceLine } from './lines.ts'
-import type { InvoiceScope } from './scope.ts'
 
 /** The lines of an invoice for work, in the order in which it was asked for. */
 export async function professionalServiceLines(
-  scope: InvoiceScope,
+  scope: CatalogScope,
   head: InvoiceHead,
   { lines }: ProfessionalServiceInvoice,
 ): Promise<InvoiceLine[]> {

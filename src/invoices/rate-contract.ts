@@ -1,3 +1,4 @@
+import { pricingOf } from '../catalog/contracts/pricing-of.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { eventIdentifiers } from '../catalog/customers/attribution.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
@@ -24,11 +25,6 @@ export interface RatedUsage {
   line: UsageLine<CatalogRate>
 }
 
-/** What a contract changes about its card's prices. */
-export function pricingOf({ terms }: Pick<Contract, 'terms'>): ContractPricing {
-  return { overrides: terms.overrides, prioritization: terms.multiplierOverridePrioritization }
-}
-
 /**
  * Rates what a customer used under a contract in a period, from the events there are now (decision 5).
  * @param cuts instants within the period at which lines' parts are to be cut as well.
@@ -41,7 +37,7 @@ export async function rateContract(
   period: TimeRange,
   cuts: readonly Instant[] = [],
 ): Promise<RatedContract> {
-  const pricing = pricingOf(contract)
+  const pricing = pricingOf(contract.terms)
   const products = await findBilledProducts(scope, contract.terms, period)
   const metered = products.filter(({ product }) => product.type === 'USAGE')
   // A composite takes its share of what was spent while its price held.

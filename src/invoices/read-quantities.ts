@@ -20,7 +20,8 @@ interface StreamingVersion extends MeteredVersion {
 
 /**
  * How much of each product a customer used in a period, cumulatively by segment of constant price or by the hour: from
- * one warehouse query for the streaming metrics and one, under limits, for those in SQL, however many segments there are.
+ * one warehouse query for the streaming metrics and one, under limits, for those in SQL, however many segments there
+ * are.
  * @returns for each product its rows; a product without usage has none.
  * @throws Problem invalid where an SQL metric is past a limit (semantics 20) or computes too large a number.
  */

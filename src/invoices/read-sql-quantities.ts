@@ -16,8 +16,9 @@ export interface SqlMeteredVersion extends MeteredVersion {
 }
 
 /**
- * How much of each product a customer used in a period by SQL metrics, cumulatively by the hour or by segment of constant
- * price, from one warehouse query under limits; a second one, segment by segment, where one pass over all hours fails.
+ * How much of each product a customer used in a period by SQL metrics, cumulatively by the hour or by segment of
+ * constant price, from one warehouse query under limits; a second one, segment by segment, where one pass over all
+ * hours fails.
  * @throws Problem invalid where a metric is past a limit (semantics 20) or computes too large a number.
  */
 export async function readSqlQuantities(

@@ -7,7 +7,7 @@ export interface ScheduledItem {
   item: ScheduleItem
 }
 
-/** Everything dated in a contract that is billed, in order of date; archived charges are not. */
+/** Everything dated in a contract that is billed, charges first; archived ones are not. */
 export function scheduledItems(
   terms: Pick<ContractTerms, 'scheduledCharges' | 'discounts'>,
 ): ScheduledItem[] {
@@ -17,5 +17,5 @@ export function scheduledItems(
     ...terms.discounts.flatMap((source) =>
       source.items.map((item) => ({ kind: 'DISCOUNT' as const, source, item })),
     ),
-  ].sort((a, b) => a.item.timestamp - b.item.timestamp)
+  ]
 }

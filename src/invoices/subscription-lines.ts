@@ -1,13 +1,13 @@
+import { pricingOf } from '../catalog/contracts/pricing-of.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { findProducts } from '../catalog/products/get.ts'
 import { productAt, type Product } from '../catalog/products/rows.ts'
 import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
+import type { CatalogScope } from '../catalog/scope.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { subscriptionCharges, type SubscriptionCharge } from '../rating/subscription-charges.ts'
 import type { Subscription } from '../rating/subscription.ts'
-import { pricingOf } from './rate-contract.ts'
-import type { InvoiceScope } from './scope.ts'
 
 /** A charge of a subscription, with what it is of. */
 export interface ContractCharge {
@@ -23,7 +23,7 @@ export interface ContractCharge {
  * @param billed after when and up to when a subscription's charges are billed.
  */
 export async function contractCharges(
-  scope: InvoiceScope,
+  scope: CatalogScope,
   contract: Contract,
   billed: (subscription: Subscription) => TimeRange,
 ): Promise<ContractCharge[]> {
@@ -34,11 +34,10 @@ export async function contractCharges(
   return subscriptions.flatMap((subscription) => {
     const product = products.find(({ id }) => id === subscription.productId)
     if (product === undefined) throw new Error(`there is no product ${subscription.productId}`)
-    const { tags } = productAt(product, subscription.startingAt)
     const charges = subscriptionCharges(
       subscription,
-      tags,
-      pricingOf(contract),
+      (at) => productAt(product, at).tags,
+      pricingOf(contract.terms),
       (rates.get(product.id) ?? []).filter((rate) => rate.billingFrequency === subscription.billingFrequency),
       endingBefore,
       billed(subscription),

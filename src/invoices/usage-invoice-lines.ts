@@ -1,10 +1,11 @@
 import type { TimeRange } from '../kernel/window.ts'
-import { convertUnits, type UnitConversion } from '../rating/convert-units.ts'
+import type { UnitConversion } from '../rating/convert-units.ts'
 import { compositeLines } from './composite-lines.ts'
 import { unitConversions } from './contract-currency.ts'
 import { readSpend } from './contract-spend.ts'
+import { conversionLines } from './conversion-lines.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
-import { compositeLine, conversionLine, subscriptionLine, usageLine, type UnitOf } from './lines.ts'
+import { compositeLine, subscriptionLine, usageLine } from './lines.ts'
 import { rateContract, type RatedContract } from './rate-contract.ts'
 import { isOnUsageInvoice } from './scheduled-dates.ts'
 import { itemLines } from './scheduled-invoice-lines.ts'
@@ -14,8 +15,8 @@ import { contractCharges, type ContractCharge } from './subscription-lines.ts'
 import { findUnits } from './units.ts'
 
 /**
- * The lines of a usage invoice: what the card prices, in the card's order, then what is scheduled for its end, then what
- * custom units come to.
+ * The lines of a usage invoice: what the card prices, in the card's order, then what is scheduled for its end, then
+ * what custom units come to.
  * @throws where the warehouse fails; a failed computation is never a zero (semantics 33).
  */
 export async function usageInvoiceLines(
@@ -23,13 +24,13 @@ export async function usageInvoiceLines(
   head: InvoiceHead,
   period: TimeRange,
 ): Promise<InvoiceLine[]> {
-  const { customer, contract, currency } = head
+  const { customer, contract } = head
   const rated = await rateContract(scope, customer, contract, period)
   const charges = (await contractCharges(scope, contract, () => period)).filter(
     ({ charge }) => charge.placement === 'USAGE_INVOICE',
   )
   const conversions = await unitConversions(scope, contract)
-  const unitOf = await findUnits(scope, [currency.id, ...creditTypes(rated, charges)])
+  const unitOf = await findUnits(scope, creditTypes(rated, charges))
   const items = scheduledItems(contract.terms).filter(
     ({ item }) => item.timestamp === period.to && isOnUsageInvoice(contract.terms, item.timestamp),
   )
@@ -39,7 +40,7 @@ export async function usageInvoiceLines(
     ...(await composites(scope, head, period, rated, charges, conversions)),
   ]
   const lines = [...inCardOrder(rated, priced), ...(await itemLines(scope, head, items))]
-  return [...lines, ...conversionLines(head, lines, conversions, unitOf)]
+  return [...lines, ...conversionLines(head, lines, conversions)]
 }
 
 async function composites(
@@ -67,17 +68,4 @@ function inCardOrder({ products }: RatedContract, lines: readonly InvoiceLine[])
   const places = new Map(products.map(({ id }, place) => [id, place]))
   const placeOf = ({ product }: InvoiceLine) => places.get(product?.id ?? '') ?? products.length
   return lines.toSorted((a, b) => placeOf(a) - placeOf(b))
-}
-
-/** A line for each custom unit that something was spent in. */
-function conversionLines(
-  head: InvoiceHead,
-  lines: readonly InvoiceLine[],
-  conversions: readonly UnitConversion[],
-  unitOf: UnitOf,
-): InvoiceLine[] {
-  const spent = lines.map(({ creditType, total }) => ({ creditTypeId: creditType.id, total }))
-  return convertUnits(spent, conversions, head.currency.id).map((amount) =>
-    conversionLine(head, unitOf(amount.customCreditTypeId), amount),
-  )
 }

@@ -10,8 +10,8 @@ export interface EventFilter {
 }
 
 /**
- * The condition that an event is admitted by the filter in force at its timestamp, and its parameters (semantics 36). What
- * happened before the first filter starts is admitted.
+ * The condition that an event is admitted by the filter in force at its timestamp, and its parameters (semantics 36).
+ * What happened before the first filter starts is admitted.
  * @param filters in order of their start.
  */
 export function emitUsageFilter(filters: readonly EventFilter[]): {

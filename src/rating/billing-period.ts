@@ -1,10 +1,9 @@
+import type { BILLING_FREQUENCIES, WordOf } from '../kernel/contract-words.ts'
 import { DAY_MS, type Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 
-export const BILLING_FREQUENCIES = ['MONTHLY', 'QUARTERLY', 'ANNUAL', 'WEEKLY'] as const
-
 /** How long a billing period is. */
-export type BillingFrequency = (typeof BILLING_FREQUENCIES)[number]
+export type BillingFrequency = WordOf<typeof BILLING_FREQUENCIES>
 
 const MONTHS = { MONTHLY: 1, QUARTERLY: 3, ANNUAL: 12 } as const
 const WEEK_MS = 7 * DAY_MS

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '../kernel/instant.ts'
-import { chooseOverride, type CommitDraw, type PricedUsage } from './choose-override.ts'
+import { chooseOverride, type CommitDraw } from './choose-override.ts'
+import type { PricedUsage } from './override-admits.ts'
 import type { Override, OverrideSpecifier } from './override.ts'
 import {
   flat,

@@ -1,11 +1,10 @@
 import { Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { admitsCommit, admitsUsage, isInForce, type CommitRef, type PricedUsage } from './override-admits.ts'
+import { isInForce } from '../kernel/term.ts'
+import { admitsCommit, admitsUsage, type CommitRef, type PricedUsage } from './override-admits.ts'
 import type { MultiplierPrioritization, Override } from './override.ts'
 import { minimumOf } from './price.ts'
 import type { ContractPricing } from './usage-line.ts'
-
-export type { CommitRef, PricedUsage } from './override-admits.ts'
 
 const INFINITE = new Decimal(Infinity)
 

@@ -1,4 +1,3 @@
-import type { Instant } from '../kernel/instant.ts'
 import type { BillingFrequency } from './billing-period.ts'
 import type { Override, OverrideSpecifier } from './override.ts'
 import type { GroupValues } from './usage-line.ts'
@@ -20,10 +19,6 @@ export interface CommitRef {
   id: string
   /** The recurring one that made it; null where it stands alone. */
   recurringCommitId: string | null
-}
-
-export function isInForce({ startingAt, endingBefore }: Override, at: Instant): boolean {
-  return startingAt <= at && (endingBefore === null || at < endingBefore)
 }
 
 /**

@@ -1,9 +1,12 @@
+import type { MULTIPLIER_PRIORITIZATIONS, OVERRIDE_TARGETS, WordOf } from '../kernel/contract-words.ts'
 import type { Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { BillingFrequency } from './billing-period.ts'
 import type { Price } from './price.ts'
 
-/** Which usage an override is for: everything given must hold; what is null or empty admits all (reference section 6). */
+/**
+ * Which usage an override is for: everything given must hold; what is null or empty admits all (reference section 6).
+ */
 export interface OverrideSpecifier {
   productId: string | null
   /** The product has all of them. */
@@ -18,7 +21,9 @@ export interface OverrideSpecifier {
   anyCommitOrCreditIds: readonly string[] | null
 }
 
-/** One tier of a TIERED override: what the price of the next `size` units is multiplied by; null is all further ones. */
+/**
+ * One tier of a TIERED override: what the price of the next `size` units is multiplied by; null is all further ones.
+ */
 export interface MultiplierTier {
   size: Decimal | null
   multiplier: Decimal
@@ -49,7 +54,7 @@ export interface Override {
   specifiers: readonly OverrideSpecifier[]
   isCommitSpecific: boolean
   /** Which of the two prices a commit-specific one changes. */
-  target: 'LIST_RATE' | 'COMMIT_RATE'
+  target: WordOf<typeof OVERRIDE_TARGETS>
 }
 
-export type MultiplierPrioritization = 'LOWEST_MULTIPLIER' | 'EXPLICIT'
+export type MultiplierPrioritization = WordOf<typeof MULTIPLIER_PRIORITIZATIONS>

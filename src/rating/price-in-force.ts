@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/instant.ts'
-import { chooseOverride, type PricedUsage } from './choose-override.ts'
+import { chooseOverride } from './choose-override.ts'
 import { effectivePrice, type EffectivePrice } from './effective-price.ts'
+import type { PricedUsage } from './override-admits.ts'
 import type { Override } from './override.ts'
 import { minimumOf, type Price } from './price.ts'
 import { rateInForce } from './rate-schedule.ts'

@@ -19,8 +19,6 @@ export type Price =
 
 export type RateType = Price['rateType']
 
-export const RATE_TYPES = ['FLAT', 'TIERED', 'PERCENTAGE', 'TIERED_PERCENTAGE', 'SUBSCRIPTION'] as const
-
 /** The least that a percentage comes to over a billing period; null where a price has none. */
 export function minimumOf(price: Price | null): Decimal | null {
   return price?.rateType === 'PERCENTAGE' || price?.rateType === 'TIERED_PERCENTAGE' ? price.minimum : null

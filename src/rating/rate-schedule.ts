@@ -1,9 +1,8 @@
 import type { Instant } from '../kernel/instant.ts'
+import { isInForce, type Term } from '../kernel/term.ts'
 
 /** A rate's place in time: in force from its start, to its end where it has one. */
-export interface RateTerm {
-  startingAt: Instant
-  endingBefore: Instant | null
+export interface RateTerm extends Term {
   /** The order in which rates were added. */
   seq: number
 }
@@ -36,7 +35,7 @@ export function rateSegments<Rate extends RateTerm>(rates: readonly Rate[]): Rat
 /** The rate that is in force at an instant, or null. */
 export function rateInForce<Rate extends RateTerm>(rates: readonly Rate[], at: Instant): Rate | null {
   return rates
-    .filter((rate) => rate.startingAt <= at && (rate.endingBefore === null || at < rate.endingBefore))
+    .filter((rate) => isInForce(rate, at))
     .reduce<Rate | null>((best, rate) => (best === null || isLater(rate, best) ? rate : best), null)
 }
 

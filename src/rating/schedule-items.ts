@@ -1,9 +1,10 @@
+import type { AMOUNT_DISTRIBUTIONS, SCHEDULE_FREQUENCIES, WordOf } from '../kernel/contract-words.ts'
 import { Decimal, truncateQuantity, ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { addMonths, periodStart, type BillingFrequency } from './billing-period.ts'
+import { addMonths, periodStart } from './billing-period.ts'
 
 /** How far apart a schedule's dates are. */
-export type ScheduleFrequency = BillingFrequency | 'SEMI_ANNUAL'
+export type ScheduleFrequency = WordOf<typeof SCHEDULE_FREQUENCIES>
 
 /** An amount that is charged again and again. */
 export interface RecurringSchedule {
@@ -13,7 +14,7 @@ export interface RecurringSchedule {
   unitPrice: Decimal
   quantity: Decimal
   /** EACH date takes the whole amount, or it is divided among them, exactly or in the currency's smallest units. */
-  distribution: 'DIVIDED' | 'DIVIDED_ROUNDED' | 'EACH'
+  distribution: WordOf<typeof AMOUNT_DISTRIBUTIONS>
   /** How many fractional digits the currency has in the unit that amounts are in: 0 where that is the smallest. */
   decimalPlaces: number
 }

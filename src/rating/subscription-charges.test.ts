@@ -44,6 +44,7 @@ const card = [rate('31')]
 const firstQuarter = { from: at('2023-12-31'), to: at('2024-03-31') }
 
 interface Asked {
+  tagsAt?: (at: number) => string[]
   rates?: UsageRate[]
   contract?: ContractPricing
   contractEnd?: string
@@ -53,7 +54,7 @@ interface Asked {
 const charges = (subscription: Subscription, asked: Asked = {}) =>
   subscriptionCharges(
     subscription,
-    ['seat'],
+    asked.tagsAt ?? (() => ['seat']),
     asked.contract ?? pricing(),
     asked.rates ?? card,
     asked.contractEnd === undefined ? null : at(asked.contractEnd),
@@ -300,6 +301,14 @@ describe('the price of a subscription', () => {
       '15.5',
       '155',
     ])
+  })
+
+  it('follows the tags that its product has when the period starts', () => {
+    const contract = pricing(override('sale', multiplier('0.5'), { applicableProductTags: ['sale'] }))
+    const tagsAt = (instant: number) => (instant < at('2024-02-01') ? [] : ['sale'])
+    const totals = charges(seats(), { contract, tagsAt }).map(({ total }) => total.toFixed())
+    // 10 * 31, then half of it.
+    expect(totals).toEqual(['310', '155', '155'])
   })
 
   it('may be that of an overwrite without a rate, in its unit', () => {

@@ -36,6 +36,7 @@ export interface SubscriptionCharge<Rate> {
  * subscription does. Where the subscription is prorated, a period that is cut short, and an increase within one, cost
  * the part of the price that their time is of the whole period (semantics 35): rounded as the subscription says, else
  * cut off at 20 fractional digits. Where it is not, they cost all of it.
+ * @param tagsAt the tags that its product has at an instant.
  * @param rates those of its product and billing frequency.
  * @param contractEnd null where the contract has no end.
  * @param billed charges that are billed after its start and up to its end, that included.
@@ -43,7 +44,7 @@ export interface SubscriptionCharge<Rate> {
  */
 export function subscriptionCharges<Rate extends UsageRate>(
   subscription: Subscription,
-  productTags: readonly string[],
+  tagsAt: (at: Instant) => readonly string[],
   pricing: ContractPricing,
   rates: readonly Rate[],
   contractEnd: Instant | null,
@@ -51,9 +52,10 @@ export function subscriptionCharges<Rate extends UsageRate>(
 ): SubscriptionCharge<Rate>[] {
   const { productId, billingFrequency } = subscription
   const noGroups = { pricingGroupValues: {}, presentationGroupValues: {} }
-  const priced = { productId, productTags, billingFrequency, ...noGroups }
   return subscriptionPeriods(subscription, contractEnd, billed).flatMap((subscriptionPeriod) => {
-    const price = priceInForce(rates, pricing, priced, subscriptionPeriod.period.from)
+    const { from } = subscriptionPeriod.period
+    const priced = { productId, productTags: tagsAt(from), billingFrequency, ...noGroups }
+    const price = priceInForce(rates, pricing, priced, from)
     if (price === null) return []
     return subscriptionDues(subscription, subscriptionPeriod)
       .filter(({ billedAt }) => billed.from < billedAt && billedAt <= billed.to)

@@ -1,10 +1,18 @@
+import type {
+  AMOUNT_ROUNDING_METHODS,
+  COLLECTION_SCHEDULES,
+  INVOICE_BEHAVIORS,
+  INVOICE_PLACEMENTS,
+  QUANTITY_MANAGEMENT_MODES,
+  WordOf,
+} from '../kernel/contract-words.ts'
 import type { Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { BillingFrequency } from './billing-period.ts'
 
 /** How an amount of money is rounded, where a contract says so; negative places round to powers of ten. */
 export interface AmountRounding {
-  method: 'HALF_UP' | 'FLOOR' | 'CEILING'
+  method: WordOf<typeof AMOUNT_ROUNDING_METHODS>
   decimalPlaces: number
 }
 
@@ -28,17 +36,17 @@ export interface Subscription {
   description: string | null
   productId: string
   billingFrequency: BillingFrequency
-  collectionSchedule: 'ADVANCE' | 'ARREARS'
+  collectionSchedule: WordOf<typeof COLLECTION_SCHEDULES>
   isProrated: boolean
-  invoiceBehavior: 'BILL_IMMEDIATELY' | 'BILL_ON_NEXT_COLLECTION_DATE'
+  invoiceBehavior: WordOf<typeof INVOICE_BEHAVIORS>
   rounding: AmountRounding | null
   startingAt: Instant
   /** Null where it lasts as long as its contract. */
   endingBefore: Instant | null
   /** Where one of its billing periods starts; the others follow from it. */
   anchorAt: Instant
-  invoicePlacement: 'ON_USAGE_INVOICE' | 'ON_SCHEDULED_INVOICE'
-  quantityManagementMode: 'QUANTITY_ONLY' | 'SEAT_BASED'
+  invoicePlacement: WordOf<typeof INVOICE_PLACEMENTS>
+  quantityManagementMode: WordOf<typeof QUANTITY_MANAGEMENT_MODES>
   /** In order of time; the first is of the start. */
   quantities: readonly QuantityChange[]
   /** The property that names an event's seat; null where quantities are given directly. */

@@ -37,6 +37,7 @@ describe('what a contract charges beside usage', () => {
             schedule: {
               schedule_items: [
                 { timestamp: '2024-08-25T00:00:00Z', amount: 1000 },
+                { timestamp: '2024-09-01T00:00:00Z', amount: 40 },
                 { timestamp: '2024-10-01T00:00:00Z', unit_price: 30, quantity: 7 },
               ],
             },
@@ -51,8 +52,15 @@ describe('what a contract charges beside usage', () => {
       })
       expect(await scheduled(customerId)).toEqual([
         ['2024-08-25', 850, [1000, -150]],
+        ['2024-09-01', 40, [40]],
         ['2024-10-01', 210, [210]],
       ])
+      expect((await book.usageInvoice(customerId)).line_items).toEqual([])
+      const listed = async (query: object) =>
+        (await book.invoices(customerId, { type: 'SCHEDULED', ...query })).map(dateOf)
+      expect(await listed({ starting_on: '2024-09-01T00:00:00Z' })).toEqual(['2024-09-01', '2024-10-01'])
+      expect(await listed({ ending_before: '2024-09-01T00:00:00Z' })).toEqual(['2024-08-25', '2024-09-01'])
+      expect(await listed({ credit_type_id: product })).toEqual([])
       const [first] = await book.invoices(customerId, { type: 'SCHEDULED' })
       expect(first?.line_items[0]).toMatchObject({
         name: 'Setup',
@@ -88,6 +96,8 @@ describe('what a contract charges beside usage', () => {
                 schedule_items: [
                   { timestamp: '2024-09-01T00:00:00Z', amount: 500 },
                   { timestamp: '2024-09-02T00:00:00Z', amount: 70 },
+                  // September's usage invoice will have it.
+                  { timestamp: '2024-10-01T00:00:00Z', amount: 9000 },
                 ],
               },
             },
@@ -250,6 +260,35 @@ describe('what a contract charges beside usage', () => {
       })
       expect((await book.usageInvoice(customerId)).total).toBe(1550)
     })
+
+    it('is multiplied by an override for a tag that its product has from its next period on', async () => {
+      const { product, card } = await monthly()
+      await service.sandbox.v1.contracts.products.update({
+        product_id: product,
+        starting_at: '2024-09-01T00:00:00Z',
+        tags: ['sale'],
+      })
+      const { customerId } = await book.sign(card, {
+        overrides: [
+          {
+            starting_at: '2024-08-01T00:00:00Z',
+            type: 'MULTIPLIER',
+            multiplier: 0.5,
+            applicable_product_tags: ['sale'],
+          },
+        ],
+        subscriptions: [
+          {
+            subscription_rate: { product_id: product, billing_frequency: 'MONTHLY' },
+            collection_schedule: 'ADVANCE',
+            proration: { is_prorated: false, invoice_behavior: 'BILL_ON_NEXT_COLLECTION_DATE' },
+            initial_quantity: 1,
+          },
+        ],
+      })
+      // September's, in advance with the usage of August: half of 3,100.
+      expect((await book.usageInvoice(customerId)).total).toBe(1550)
+    })
   })
 
   describe('as a percentage', () => {
@@ -276,10 +315,11 @@ describe('what a contract charges beside usage', () => {
     it('changes with its rate, for what was spent from then on', async () => {
       const ai = await book.sumProduct()
       const support = await book.product({ type: 'COMPOSITE', composite_product_ids: [ai] })
+      // Lines come in the card's order, whichever product was made first.
       const card = await book.card([
-        [ai, { rate_type: 'FLAT', price: 2 }],
         [support, { rate_type: 'PERCENTAGE', price: 0.1 }],
         [support, { rate_type: 'PERCENTAGE', price: 0.2, starting_at: '2024-08-10T00:00:00Z' }],
+        [ai, { rate_type: 'FLAT', price: 2 }],
       ])
       const { alias, customerId } = await book.sign(card)
       await book.use(alias, [
@@ -287,9 +327,9 @@ describe('what a contract charges beside usage', () => {
         ['2024-08-12T00:00:00Z', 60],
       ])
       expect(await book.bill(customerId)).toEqual([
-        ['08-01', '09-01', 100, 2, 200],
         ['08-01', '08-10', 80, 0.1, 8],
         ['08-10', '09-01', 120, 0.2, 24],
+        ['08-01', '09-01', 100, 2, 200],
       ])
     })
 
@@ -301,24 +341,105 @@ describe('what a contract charges beside usage', () => {
         composite_scope: 'CUSTOMER',
       })
       const usageRate = [ai, { rate_type: 'FLAT', price: 2 }] as const
-      const card = await book.card([usageRate, [support, { rate_type: 'PERCENTAGE', price: 0.1 }]])
+      const card = await book.card([
+        usageRate,
+        [support, { rate_type: 'PERCENTAGE', price: 0.1 }],
+        [support, { rate_type: 'PERCENTAGE', price: 0.5, starting_at: '2024-08-11T00:00:00Z' }],
+      ])
       const { alias, customerId, contractId } = await book.sign(card)
+      const plain = await book.card([usageRate])
       // Its periods start on the 10th, so that the invoice's period has parts of two of them.
       await book.signFor(customerId, {
-        rate_card_id: await book.card([usageRate]),
+        starting_at: '2024-07-10T00:00:00Z',
+        rate_card_id: plain,
         usage_statement_schedule: {
           frequency: 'MONTHLY',
           day: 'CUSTOM_DATE',
           billing_anchor_date: '2024-07-10T00:00:00Z',
         },
       })
+      // What is spent in another currency, or under an archived contract, does not count.
+      const units = await Array.fromAsync(service.sandbox.v1.pricingUnits.list())
+      const euro = units.find(({ name }) => name === 'EUR')?.id ?? ''
+      await book.signFor(customerId, {
+        rate_card_id: await book.card([usageRate], { fiat_credit_type_id: euro }),
+      })
+      const archived = await book.signFor(customerId, { rate_card_id: plain })
+      await service.sandbox.v1.contracts.archive({
+        customer_id: customerId,
+        contract_id: archived,
+        void_invoices: false,
+      })
       await book.use(alias, [
+        ['2024-07-20T00:00:00Z', 1000],
         ['2024-08-02T00:00:00Z', 40],
         ['2024-08-12T00:00:00Z', 60],
       ])
       const [invoice] = await book.invoices(customerId, { contract_id: contractId })
-      // 200 under each contract.
-      expect(invoice?.line_items.at(-1)?.total).toBe(40)
+      // Under each of two contracts 80, of which a tenth, and from the 11th on 120, of which half.
+      expect(invoice?.line_items.slice(-2).map(({ quantity, total }) => [quantity, total])).toEqual([
+        [160, 16],
+        [240, 120],
+      ])
+    })
+
+    it('counts subscriptions by tag, and custom units at what they are worth', async () => {
+      const { body } = await service.request('POST', '/ext/credit-types', { body: { name: 'Coins' } })
+      const unit = (body as { data: { id: string } }).data.id
+      const ai = await book.sumProduct({ tags: ['ai'] })
+      const seats = await book.product({ type: 'SUBSCRIPTION', tags: ['ai'] })
+      const support = await book.product({ type: 'COMPOSITE', composite_tags: ['ai'] })
+      const card = await book.card(
+        [
+          [ai, { rate_type: 'FLAT', price: 2, credit_type_id: unit }],
+          [seats, { rate_type: 'FLAT', price: 300, billing_frequency: 'MONTHLY' }],
+          [support, { rate_type: 'PERCENTAGE', price: 0.1 }],
+        ],
+        { credit_type_conversions: [{ custom_credit_type_id: unit, fiat_per_custom_credit: 25 }] },
+      )
+      const { alias, customerId } = await book.sign(card, {
+        subscriptions: [
+          {
+            subscription_rate: { product_id: seats, billing_frequency: 'MONTHLY' },
+            collection_schedule: 'ARREARS',
+            proration: { is_prorated: false },
+            initial_quantity: 4,
+          },
+        ],
+      })
+      await book.use(alias, [['2024-08-02T00:00:00Z', 10]])
+      // 10 * 2 coins at 25 cents are 500; 4 * 300 more make 1,700, of which a tenth.
+      expect((await book.bill(customerId)).slice(0, 3).map((line) => line.slice(2))).toEqual([
+        [10, 2, 20],
+        [4, 300, 1200],
+        [1700, 0.1, 170],
+      ])
+    })
+
+    it('cuts the usage of an SQL metric where its own rate changes', async () => {
+      const { data: metric } = await service.sandbox.v1.billableMetrics.create({
+        name: 'Mean of the daily maxima',
+        sql: `SELECT avg(highest) AS value FROM (
+          SELECT date_trunc('day', timestamp) AS day, max(properties.n) AS highest FROM events GROUP BY day)`,
+      })
+      const ai = await book.product({ type: 'USAGE', billable_metric_id: metric.id })
+      const support = await book.product({ type: 'COMPOSITE', composite_product_ids: [ai] })
+      const card = await book.card([
+        [ai, { rate_type: 'FLAT', price: 2 }],
+        [support, { rate_type: 'PERCENTAGE', price: 0.1 }],
+        [support, { rate_type: 'PERCENTAGE', price: 0.2, starting_at: '2024-08-10T00:00:00Z' }],
+      ])
+      const { alias, customerId } = await book.sign(card)
+      await book.use(alias, [
+        ['2024-08-02T00:00:00Z', 40],
+        ['2024-08-12T00:00:00Z', 60],
+      ])
+      // 40 until the tenth; then the mean of 40 and 60, which is 10 more.
+      expect(await book.bill(customerId)).toEqual([
+        ['08-01', '09-01', 50, 2, 100],
+        ['08-01', '08-10', 80, 0.1, 8],
+        ['08-10', '09-01', 20, 0.2, 4],
+      ])
     })
   })
 
@@ -347,7 +468,47 @@ describe('what a contract charges beside usage', () => {
     expect(total).toBe(1500)
   })
 
+  it('turns what is charged in a custom unit on the usage invoice into the currency, without usage too', async () => {
+    const { body } = await service.request('POST', '/ext/credit-types', { body: { name: 'Points' } })
+    const unit = (body as { data: { id: string } }).data.id
+    const card = await book.card([], {
+      credit_type_conversions: [{ custom_credit_type_id: unit, fiat_per_custom_credit: 5 }],
+    })
+    const { customerId } = await book.sign(card, {
+      scheduled_charges_on_usage_invoices: 'ALL',
+      scheduled_charges: [
+        {
+          product_id: await book.product({ type: 'FIXED' }),
+          schedule: {
+            credit_type_id: unit,
+            schedule_items: [{ timestamp: '2024-09-01T00:00:00Z', unit_price: 3, quantity: 2 }],
+          },
+        },
+      ],
+    })
+    // 3 * 2 = 6 points, at 5 cents 30.
+    const { line_items: lines, total } = await book.usageInvoice(customerId)
+    expect(lines.map((line) => [line.type, line.credit_type.name, line.total])).toEqual([
+      ['scheduled', 'Points', 6],
+      ['cpu_conversion', 'USD (cents)', 30],
+    ])
+    expect(total).toBe(30)
+  })
+
   describe('by schedule', () => {
+    it('is not billed for periods that start before its invoices are to be made', async () => {
+      const card = await book.card([[await book.sumProduct(), { rate_type: 'FLAT', price: 1 }]])
+      const startsFrom = async (invoice_generation_starting_at: string) => {
+        const { customerId } = await book.sign(card, {
+          usage_statement_schedule: { frequency: 'WEEKLY', invoice_generation_starting_at },
+        })
+        return (await book.invoices(customerId)).map((invoice) => invoice.start_timestamp?.slice(0, 10))
+      }
+      // Weeks from the contract's first month on: the one of now starts on 15 August.
+      expect(await startsFrom('2024-08-15T00:00:00Z')).toEqual(['2024-08-15'])
+      expect(await startsFrom('2024-08-15T01:00:00Z')).toEqual([])
+    })
+
     it.each([
       ['WEEKLY', 'CONTRACT_START', undefined, '2024-08-15', '2024-08-22'],
       ['QUARTERLY', 'FIRST_OF_MONTH', undefined, '2024-08-01', '2024-11-01'],

@@ -61,6 +61,48 @@ describe('draft invoices of SQL metrics', () => {
     ])
   })
 
+  it.each([
+    ['by the hour', sum, {}, 14],
+    ['by segment', averageOfDailyMaxima, {}, 7],
+    ['at the last instant', sum, { sql_breakdown_granularity: 'SERVICE_PERIOD' }, 14],
+  ] as const)(
+    'bill %s only what the usage filter of the time admits',
+    async (_, metric, product, quantity) => {
+      const { alias, customerId, contractId } = await sign({ metric, product, rates: [{ price: 1 }] })
+      const filter = (starting_at: string, value: string) =>
+        service.sandbox.v1.contracts.setUsageFilter({
+          customer_id: customerId,
+          contract_id: contractId,
+          group_key: 'project',
+          group_values: [value],
+          starting_at,
+        })
+      await filter('2024-08-01T00:00:00Z', 'a')
+      await filter('2024-08-10T00:00:00Z', 'b')
+      await send(alias, [
+        ['2024-08-02T00:00:00Z', { n: '10', project: 'a' }],
+        ['2024-08-02T00:00:00Z', { n: '700', project: 'b' }],
+        ['2024-08-12T00:00:00Z', { n: '300', project: 'a' }],
+        ['2024-08-12T00:00:00Z', { n: '4', project: 'b' }],
+        ['2024-08-12T00:00:00Z', { n: '5000' }],
+      ])
+      // 10 of the second, 4 of the twelfth: 14 in all, 7 a day.
+      expect(await lines(customerId)).toEqual([['08-01', '09-01', quantity, quantity]])
+    },
+  )
+
+  it('bill nothing where there is no event, whatever the text makes of none', async () => {
+    const { alias, customerId } = await sign({
+      metric: { sql: 'SELECT count(*) + 5 AS value FROM events' },
+      product: { sql_breakdown_granularity: 'SERVICE_PERIOD' },
+      rates: [{ price: 1 }],
+    })
+    expect(await lines(customerId)).toEqual([['08-01', '09-01', 0, 0]])
+    await send(alias, [['2024-08-02T00:00:00Z', {}]])
+    // One event and five more.
+    expect(await lines(customerId)).toEqual([['08-01', '09-01', 6, 6]])
+  })
+
   it('bill an average by what it rose', async () => {
     const { alias, customerId } = await sign({ metric: average, rates: priceChange })
     await send(alias, [

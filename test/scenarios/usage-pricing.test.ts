@@ -165,6 +165,33 @@ describe('usage under a contract', () => {
       ])
     })
 
+    it('is billed by an overwrite where the card has no rate for it', async () => {
+      const [named, specified, other] = [
+        await book.sumProduct(),
+        await book.sumProduct(),
+        await book.sumProduct(),
+      ]
+      const overwrite = (price: number, target: object) => ({
+        starting_at: '2024-08-01T00:00:00Z',
+        type: 'OVERWRITE' as const,
+        overwrite_rate: FLAT(price),
+        ...target,
+      })
+      const { alias, customerId } = await book.sign(await book.card([[other, FLAT(1)]]), {
+        overrides: [
+          overwrite(7, { product_id: named }),
+          overwrite(3, { override_specifiers: [{ product_id: specified }] }),
+        ],
+      })
+      await book.use(alias, [['2024-08-02T00:00:00Z', 10]])
+      // What is on the card comes first, then the others in the order they were made.
+      expect(await book.bill(customerId)).toEqual([
+        ['08-01', '09-01', 10, 1, 10],
+        ['08-01', '09-01', 10, 7, 70],
+        ['08-01', '09-01', 10, 3, 30],
+      ])
+    })
+
     it('is billed by an override for its team alone', async () => {
       const product = await book.sumProduct({ presentation_group_key: ['team'], tags: ['ai'] })
       const card = await book.card([[product, FLAT(10)]])

@@ -2,13 +2,7 @@ import type { z } from 'zod'
 import type { createContractBody } from '../../../schemas/contract-terms.ts'
 import type { NewContract } from '../../catalog/contracts/create.ts'
 import { MONTHLY_STATEMENTS } from '../../catalog/contracts/usage-statement-schedule.ts'
-import {
-  readOverride,
-  readProfessionalService,
-  readRoyalty,
-  readScheduledCharge,
-  readSubscription,
-} from './read-terms.ts'
+import { readNewTerms } from './read-new-terms.ts'
 
 export type CreateContractBody = z.output<typeof createContractBody>
 
@@ -33,12 +27,7 @@ export function readContractBody(body: CreateContractBody): NewContract {
     usageFilter: readUsageFilter(body),
     transition: readTransition(body),
     customFields: body.custom_fields ?? {},
-    overrides: (body.overrides ?? []).map(readOverride),
-    scheduledCharges: (body.scheduled_charges ?? []).map(readScheduledCharge),
-    discounts: (body.discounts ?? []).map(readScheduledCharge),
-    professionalServices: (body.professional_services ?? []).map(readProfessionalService),
-    resellerRoyalties: (body.reseller_royalties ?? []).map(readRoyalty),
-    subscriptions: (body.subscriptions ?? []).map(readSubscription),
+    ...readNewTerms(body),
   }
 }
 

@@ -4,19 +4,13 @@ import type { ScheduledChargeUpdate, SubscriptionUpdate } from '../../catalog/co
 import type { ContractEdit } from '../../catalog/contracts/edit.ts'
 import type { Amendment } from '../../catalog/contracts/amend.ts'
 import type { SeatUpdate } from '../../catalog/contracts/terms.ts'
-import {
-  readAmount,
-  readOverride,
-  readProfessionalService,
-  readRounding,
-  readRoyalty,
-  readScheduledCharge,
-  readSubscription,
-} from './read-terms.ts'
+import { readNewTerms } from './read-new-terms.ts'
+import { readAmount, readRounding } from './read-terms.ts'
 
 type EditBody = z.output<typeof wire.editContractBody>
 type AmendBody = z.output<typeof wire.amendContract.body>
 
+/** An edit of a contract, as a request gives it. */
 export function readEdit(body: EditBody): ContractEdit {
   return {
     uniquenessKey: body.uniqueness_key ?? null,
@@ -29,17 +23,18 @@ export function readEdit(body: EditBody): ContractEdit {
       archivedChargeIds: (body.archive_scheduled_charges ?? []).map(({ id }) => id),
       removedOverrideIds: (body.remove_overrides ?? []).map(({ id }) => id),
     },
-    added: {
-      overrides: (body.add_overrides ?? []).map(readOverride),
-      scheduledCharges: (body.add_scheduled_charges ?? []).map(readScheduledCharge),
-      discounts: (body.add_discounts ?? []).map(readScheduledCharge),
-      professionalServices: (body.add_professional_services ?? []).map(readProfessionalService),
-      resellerRoyalties: (body.add_reseller_royalties ?? []).map(readRoyalty),
-      subscriptions: (body.add_subscriptions ?? []).map(readSubscription),
-    },
+    added: readNewTerms({
+      overrides: body.add_overrides,
+      scheduled_charges: body.add_scheduled_charges,
+      discounts: body.add_discounts,
+      professional_services: body.add_professional_services,
+      reseller_royalties: body.add_reseller_royalties,
+      subscriptions: body.add_subscriptions,
+    }),
   }
 }
 
+/** An amendment of a contract, as a request gives it. */
 export function readAmendment(body: AmendBody): Amendment {
   return {
     startingAt: body.starting_at,
@@ -47,14 +42,7 @@ export function readAmendment(body: AmendBody): Amendment {
     netsuiteSalesOrderId: body.netsuite_sales_order_id ?? null,
     salesforceOpportunityId: body.salesforce_opportunity_id ?? null,
     customFields: body.custom_fields ?? {},
-    added: {
-      overrides: (body.overrides ?? []).map(readOverride),
-      scheduledCharges: (body.scheduled_charges ?? []).map(readScheduledCharge),
-      discounts: (body.discounts ?? []).map(readScheduledCharge),
-      professionalServices: (body.professional_services ?? []).map(readProfessionalService),
-      resellerRoyalties: (body.reseller_royalties ?? []).map(readRoyalty),
-      subscriptions: [],
-    },
+    added: readNewTerms(body),
   }
 }
 

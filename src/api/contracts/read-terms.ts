@@ -11,6 +11,7 @@ import type {
 import type { AmountRounding } from '../../rating/subscription.ts'
 import { fromWirePrice } from '../wire-price.ts'
 
+/** An override, as a request gives it. */
 export function readOverride(given: z.output<typeof wire.overrideInput>): NewOverride {
   const { starting_at: startingAt, ending_before: endingBefore = null } = given
   return { startingAt, endingBefore, ...readUndatedOverride(given) }
@@ -47,6 +48,7 @@ export function readUndatedOverride(
   }
 }
 
+/** A scheduled charge, or a discount. */
 export function readScheduledCharge(given: z.output<typeof wire.scheduledChargeInput>): NewScheduledCharge {
   const {
     credit_type_id: creditTypeId,
@@ -75,6 +77,7 @@ export function readScheduledCharge(given: z.output<typeof wire.scheduledChargeI
   }
 }
 
+/** An amount, or a unit price and a quantity. */
 export function readAmount(given: z.output<z.ZodObject<typeof wire.amountInput>>): NewAmount {
   return {
     amount: given.amount ?? null,
@@ -83,6 +86,7 @@ export function readAmount(given: z.output<z.ZodObject<typeof wire.amountInput>>
   }
 }
 
+/** Work that may be billed. */
 export function readProfessionalService(
   given: z.output<typeof wire.professionalServiceInput>,
 ): NewProfessionalService {
@@ -97,6 +101,7 @@ export function readProfessionalService(
   }
 }
 
+/** A reseller's royalty; what is left out is as it was. */
 export function readRoyalty(given: z.output<typeof wire.royaltyUpdateInput>): NewResellerRoyalty {
   return {
     resellerType: given.reseller_type,
@@ -115,6 +120,7 @@ export function readRoyalty(given: z.output<typeof wire.royaltyUpdateInput>): Ne
   }
 }
 
+/** A subscription, as a request gives it. */
 export function readSubscription(given: z.output<typeof wire.subscriptionInput>): NewSubscription {
   return {
     startingAt: given.starting_at ?? null,
@@ -153,6 +159,7 @@ export function readUndatedSubscription(
   }
 }
 
+/** How prorated amounts are rounded. */
 export function readRounding(given: z.output<typeof wire.roundingInput>): AmountRounding {
   return { method: given.rounding_method, decimalPlaces: given.decimal_places }
 }

@@ -16,6 +16,7 @@ export function wireInstant(instant: Instant | null): string | undefined {
   return instant === null ? undefined : formatInstant(instant)
 }
 
+/** An override as responses show it. */
 export function writeOverride(
   override: Override,
   references: ContractReferences,
@@ -82,6 +83,7 @@ export function writeUsageSpecifier(specifier: OverrideSpecifier) {
   }
 }
 
+/** A scheduled charge as responses show it, archived or not. */
 export function writeScheduledCharge(
   charge: ScheduledCharge,
   references: ContractReferences,
@@ -89,6 +91,7 @@ export function writeScheduledCharge(
   return { ...writeDiscount(charge, references), archived_at: wireInstant(charge.archivedAt) }
 }
 
+/** A discount as responses show it. */
 export function writeDiscount(
   discount: Discount,
   references: ContractReferences,
@@ -112,6 +115,7 @@ export function writeDiscount(
   }
 }
 
+/** A professional service as responses show it. */
 export function writeProfessionalService(
   service: ProfessionalService,
 ): z.output<typeof wire.professionalServiceView> {
@@ -127,6 +131,7 @@ export function writeProfessionalService(
   }
 }
 
+/** A royalty as responses show it. */
 export function writeRoyalty(royalty: ResellerRoyalty): z.output<typeof wire.royaltyView> {
   return {
     ...writeRoyaltyOfAmendment(royalty),
@@ -152,6 +157,7 @@ export function writeRoyaltyOfAmendment(royalty: ResellerRoyalty) {
   }
 }
 
+/** A product by its id and the name it has now. */
 export function writeProduct(id: string, references: ContractReferences) {
   return { id, name: references.productName(id) }
 }
@@ -160,6 +166,7 @@ function writeCreditType(id: string, references: ContractReferences) {
   return { id, name: references.creditTypeName(id) }
 }
 
+/** A list, left out where it is empty. */
 export function unlessEmpty<Item>(items: readonly Item[]): Item[] | undefined {
   return items.length > 0 ? [...items] : undefined
 }

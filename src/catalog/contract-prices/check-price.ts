@@ -8,7 +8,9 @@ import type { Price } from '../../rating/price.ts'
 import { rateVerdicts, type RateVerdict } from '../../rating/rate-verdicts.ts'
 import type { GroupValues } from '../../rating/usage-line.ts'
 import { getContractById } from '../contracts/get.ts'
+import { pricingOf } from '../contracts/pricing-of.ts'
 import type { Contract } from '../contracts/rows.ts'
+import { requireInstantWithin } from '../contracts/within-contract.ts'
 import { findProducts } from '../products/get.ts'
 import { productAt, type Product, type ProductVersion } from '../products/rows.ts'
 import { findRatesOfCard } from '../rates/find-of-card.ts'
@@ -45,8 +47,8 @@ export interface CheckedPrice {
 
 /**
  * Explains a contract's price: the same rules that rate its invoices, with what they made of each rate and override.
- * @throws Problem not_found where contract or product do not exist; invalid where group values or the frequency are not
- * what the product needs.
+ * @throws Problem not_found where contract or product do not exist; invalid where the instant is not within the
+ * contract, or where group values or the frequency are not what the product needs.
  */
 export async function checkPrice(
   scope: CatalogScope,
@@ -55,11 +57,12 @@ export async function checkPrice(
 ): Promise<CheckedPrice> {
   const { at } = question
   const contract = await getContractById(scope, contractId)
+  requireInstantWithin(contract.terms, at, 'at')
   const [product] = await findProducts(scope, [question.productId])
   if (product === undefined) throw notFound('product_id: product', question.productId)
   const version = productAt(product, at)
   refuseMismatch(question, product, version)
-  const { rateCardId, overrides, multiplierOverridePrioritization: prioritization } = contract.terms
+  const { rateCardId } = contract.terms
   const ofCard = rateCardId === null ? [] : await findRatesOfCard(scope, rateCardId)
   const rates = rateVerdicts(
     ofCard.filter((rate) => rate.productId === product.id),
@@ -68,7 +71,7 @@ export async function checkPrice(
   )
   const rate = rates.find(({ verdict }) => verdict === 'WINS')?.rate ?? null
   const usage = { ...question, productTags: version.tags }
-  const choice = chooseOverride({ overrides, prioritization }, usage, at)
+  const choice = chooseOverride(pricingOf(contract.terms), usage, at)
   const effective = effectivePrice(rate?.price ?? null, choice.price)
   const change = choice.price?.change
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Decimal } from '../../kernel/decimal.ts'
+import { updateProduct } from '../products/update.ts'
 import { addRate } from '../rates/add.ts'
 import { newOverride, newSpecifier, openDealDesk } from '../testing/contract-terms.ts'
 import { newRate } from '../testing/fixtures.ts'
@@ -69,6 +70,24 @@ describe('the rates of a contract', () => {
     const first = await listContractRates(scope, ref, { at: null, selectors: [], limit: 1 })
     expect(first.data.map(({ product }) => product.id)).toEqual([regional.id])
     expect(await idsOf({ next_page: first.next_page })).toEqual([seats.id])
+  })
+})
+
+describe('the rates of a contract whose product has another group key from September on', () => {
+  it('are those for the key of then', async () => {
+    const { scope, customer, regional, seats, requests, sign } = await openDealDesk()
+    const { id: contractId } = await sign()
+    await updateProduct(scope, regional.id, at('2024-09-01T00:00:00Z'), { pricingGroupKey: [] })
+    const productsAt = async (instant: string) =>
+      (
+        await listContractRates(
+          scope,
+          { customerId: customer.id, contractId },
+          { at: at(instant), selectors: [] },
+        )
+      ).data.map(({ product }) => product.id)
+    expect(await productsAt('2024-08-31T23:00:00Z')).toEqual([requests.id, regional.id, seats.id])
+    expect(await productsAt('2024-09-01T00:00:00Z')).toEqual([requests.id, seats.id])
   })
 })
 
@@ -146,5 +165,13 @@ describe('a price check', () => {
     expect(await refused(question('00000000-0000-4000-8000-000000000000'))).toMatch(
       /^product_id: product .* was not found$/,
     )
+  })
+  it('is of an instant within the contract', async () => {
+    const { scope, requests, sign } = await openDealDesk()
+    const { id } = await sign({ endingBefore: at('2024-09-01T00:00:00Z') })
+    const refusedAt = async (instant: string) =>
+      (await refusalOf(checkPrice(scope, id, question(requests.id, { at: at(instant) })))).message
+    expect(await refusedAt('2024-07-31T23:59:59Z')).toBe("at: must not be before the contract's starting_at")
+    expect(await refusedAt('2024-09-01T00:00:00Z')).toBe("at: must be before the contract's ending_before")
   })
 })

@@ -1,12 +1,13 @@
 import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import { clipRange } from '../../rating/billing-period.ts'
 import { priceStretches, type PriceStretch } from '../../rating/price-stretches.ts'
 import { getContract, type ContractRef } from '../contracts/get.ts'
+import { pricingOf } from '../contracts/pricing-of.ts'
 import type { ContractTerms } from '../contracts/terms.ts'
 import { pageOf, pagePosition, type PageRequest } from '../paging.ts'
 import { findProducts } from '../products/get.ts'
 import { productAt, type Product, type ProductVersion } from '../products/rows.ts'
+import { versionsWithin } from '../products/versions-within.ts'
 import { findRatesOfCard } from '../rates/find-of-card.ts'
 import type { CatalogRate } from '../rates/rows.ts'
 import { scheduleKey } from '../rates/scheduled-rates.ts'
@@ -34,8 +35,8 @@ export interface ContractRate {
 }
 
 /**
- * Lists the rates that a customer pays under a contract at an instant, one for each product, set of pricing group values
- * and billing frequency, in the order they were added; only what is entitled (OpenAPI, getContractRateSchedule).
+ * Lists the rates that a customer pays under a contract at an instant, one for each product, set of pricing group
+ * values and billing frequency, in the order they were added; only what is entitled (OpenAPI, getContractRateSchedule).
  * Overrides for presentation group values are not in it: they are of single lines.
  * @throws Problem not_found, or invalid on a cursor that is not this list's.
  */
@@ -57,7 +58,7 @@ async function contractRatesAt(
 ): Promise<ContractRate[]> {
   const { rateCardId } = terms
   if (rateCardId === null) return []
-  const term: TimeRange = { from: terms.startingAt, to: terms.endingBefore ?? LAST_INSTANT }
+  const term: TimeRange = { from: terms.startingAt, to: terms.endingBefore ?? Infinity }
   const rates = await findRatesOfCard(scope, rateCardId)
   const products = await findProducts(scope, [...new Set(rates.map((rate) => rate.productId))])
   const schedules = Map.groupBy(rates, scheduleKey)
@@ -69,9 +70,19 @@ async function contractRatesAt(
     )
     const rate = stretch?.rate ?? null
     if (stretch === undefined || rate === null) return []
-    const to = stretch.period.to === LAST_INSTANT ? null : stretch.period.to
-    return [{ seq: rate.seq, rateCardId, product, version: productAt(product, at), rate, stretch, to }]
+    const version = productAt(product, at)
+    if (!isForKey(rate, version)) return []
+    const to = stretch.period.to === Infinity ? null : stretch.period.to
+    return [{ seq: rate.seq, rateCardId, product, version, rate, stretch, to }]
   })
+}
+
+/** Whether a rate names the version's group key; one for another version's key prices nothing then. */
+function isForKey({ pricingGroupValues }: CatalogRate, { pricingGroupKey }: ProductVersion): boolean {
+  return (
+    Object.keys(pricingGroupValues).length === pricingGroupKey.length &&
+    pricingGroupKey.every((name) => Object.hasOwn(pricingGroupValues, name))
+  )
 }
 
 function stretchesOf(
@@ -80,24 +91,16 @@ function stretchesOf(
   terms: ContractTerms,
   term: TimeRange,
 ): PriceStretch<CatalogRate>[] {
-  const versions = product.versions.flatMap(({ startingAt, tags }, index) => {
-    const next = product.versions[index + 1]?.startingAt ?? null
-    const period = clipRange(term, startingAt ?? term.from, next)
-    return period === null ? [] : [{ period, tags }]
-  })
   const [first] = rates
   return priceStretches(
     {
       id: product.id,
-      versions,
+      versions: versionsWithin(product, term),
       rates,
       pricingGroupValues: first?.pricingGroupValues ?? {},
       presentationGroupValues: {},
     },
-    { overrides: terms.overrides, prioritization: terms.multiplierOverridePrioritization },
+    pricingOf(terms),
     term,
   )
 }
-
-// The last instant that a date can hold.
-const LAST_INSTANT = 8.64e15

@@ -1,7 +1,7 @@
-import { conflict } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
+import { refuseUsedKey } from '../refuse-used-key.ts'
 import type { ContractVersionKind } from '../tables.ts'
 import type { ContractChange } from './contract-change.ts'
 import { toVersionRow, type Contract } from './rows.ts'
@@ -32,20 +32,11 @@ export async function addContractVersion(
     .onConflict((clash) => clash.column('uniqueness_key').doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (row === undefined) await refuseUsedKey(transaction, uniquenessKey)
+  if (row === undefined) await refuseUsedKey(transaction, 'contract_versions', uniquenessKey)
   await transaction
     .updateTable('contracts')
     .set({ starting_at: version.terms.startingAt, ending_before: version.terms.endingBefore })
     .where('id', '=', contract.id)
     .execute()
   return id
-}
-
-async function refuseUsedKey(catalog: Catalog, uniquenessKey: string | null): Promise<never> {
-  const earlier = await catalog
-    .selectFrom('contract_versions')
-    .select('id')
-    .where('uniqueness_key', '=', uniquenessKey)
-    .executeTakeFirstOrThrow()
-  throw conflict('uniqueness_key: this uniqueness key has already been used', { conflicting_id: earlier.id })
 }

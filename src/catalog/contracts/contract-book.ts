@@ -38,15 +38,15 @@ export async function openContractBook(
 ): Promise<ContractBook> {
   const { rateCardId } = terms
   const found = await findProducts({ catalog }, productIdsOf(added))
-  const products = new Map(found.map((product) => [product.id, product]))
+  const products = byId(found)
   if (rateCardId === null) {
     const currency = await getPricingUnit({ catalog }, USD_CENTS_ID)
-    const creditTypes = await currenciesById(catalog)
+    const creditTypes = byId(await findCurrencies(catalog))
     return { terms, rateCardId, rates: [], currency, creditTypes, products, now }
   }
-  const { currency } = await getNamedRateCard({ catalog }, rateCardId)
+  const { currency, conversions } = await getNamedRateCard({ catalog }, rateCardId)
   const rates = await findRatesOfCard({ catalog }, rateCardId)
-  const creditTypes = await unitsOfCard(catalog, rateCardId, currency)
+  const creditTypes = byId([currency, ...conversions.map(({ unit }) => unit)])
   return { terms, rateCardId, rates, currency, creditTypes, products, now }
 }
 
@@ -72,24 +72,14 @@ function productIdsOf(added: NewTerms): string[] {
   return [...new Set(ids.filter((id) => id !== null))]
 }
 
-async function unitsOfCard(catalog: Catalog, rateCardId: string, currency: PricingUnit) {
-  const rows = await catalog
-    .selectFrom('rate_card_conversions')
-    .select('custom_credit_type_id')
-    .where('rate_card_id', '=', rateCardId)
-    .execute()
-  const custom = await findPricingUnits(
-    { catalog },
-    rows.map((row) => row.custom_credit_type_id),
-  )
-  return new Map([currency, ...custom].map((unit) => [unit.id, unit]))
-}
-
-async function currenciesById(catalog: Catalog): Promise<Map<string, PricingUnit>> {
+async function findCurrencies(catalog: Catalog): Promise<PricingUnit[]> {
   const rows = await catalog.selectFrom('pricing_units').select('id').where('is_currency', '=', 1).execute()
-  const units = await findPricingUnits(
+  return findPricingUnits(
     { catalog },
     rows.map(({ id }) => id),
   )
-  return new Map(units.map((unit) => [unit.id, unit]))
+}
+
+function byId<Item extends { id: string }>(items: readonly Item[]): Map<string, Item> {
+  return new Map(items.map((item) => [item.id, item]))
 }

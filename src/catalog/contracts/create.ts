@@ -1,10 +1,11 @@
 import type { Decimal } from '../../kernel/decimal.ts'
-import { conflict, invalid, notFound } from '../../kernel/errors.ts'
+import { invalid, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { MultiplierPrioritization } from '../../rating/override.ts'
 import { findCustomers } from '../customers/get.ts'
 import type { Catalog } from '../database.ts'
+import { refuseUsedKey } from '../refuse-used-key.ts'
 import type { CatalogScope } from '../scope.ts'
 import { addContractVersion } from './add-version.ts'
 import { chooseRateCard, type RateCardChoice } from './choose-rate-card.ts'
@@ -51,7 +52,7 @@ export async function createContract(scope: CatalogScope, input: NewContract): P
     .execute((transaction) => createContractWithin(transaction, input, createdAt))
 }
 
-/** The same within a transaction of the caller's. */
+/** The same within a transaction of the caller's. @throws Problem as `createContract` does. */
 export async function createContractWithin(
   transaction: Catalog,
   input: NewContract,
@@ -138,11 +139,5 @@ async function insertContract(catalog: Catalog, contract: Omit<Contract, 'seq' |
     .onConflict((clash) => clash.column('uniqueness_key').doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (row !== undefined) return
-  const earlier = await catalog
-    .selectFrom('contracts')
-    .select('id')
-    .where('uniqueness_key', '=', contract.uniquenessKey)
-    .executeTakeFirstOrThrow()
-  throw conflict('uniqueness_key: this uniqueness key has already been used', { conflicting_id: earlier.id })
+  if (row === undefined) await refuseUsedKey(catalog, 'contracts', contract.uniquenessKey)
 }

@@ -8,6 +8,7 @@ import { endTerms } from './end-terms.ts'
 import { getActiveContract, getContract, type ContractRef } from './get.ts'
 import { makeTerms, withAdded } from './make-terms.ts'
 import type { NewTerms } from './new-terms.ts'
+import { requireEndByRenewal } from './renew.ts'
 import type { Contract } from './rows.ts'
 import type { ContractTerms } from './terms.ts'
 import { updateScheduledCharge } from './update-scheduled-charge.ts'
@@ -46,6 +47,10 @@ export async function editContract(
   return scope.catalog.transaction().execute(async (transaction) => {
     const contract = await getActiveContract({ catalog: transaction }, ref)
     const changed = changeTerms(contract.terms, edit.changes, createdAt)
+    if (edit.changes.endingBefore !== undefined) {
+      const field = 'update_contract_end_date'
+      await requireEndByRenewal(transaction, contract.id, edit.changes.endingBefore, field)
+    }
     const book = await openContractBook(transaction, changed, edit.added, createdAt)
     const added = makeTerms(book, edit.added, 'add_')
     await addContractVersion(transaction, contract, {

@@ -60,3 +60,27 @@ test('a term without an end keeps none, and a later end or none changes nothing 
   })
   expect(endTerms(terms, null)).toEqual(terms)
 })
+
+test('a later end extends no subscription that is billed in advance', async () => {
+  const { seats, sign } = await openDealDesk()
+  const { terms } = await sign({
+    endingBefore: SEPTEMBER,
+    subscriptions: [
+      newSubscription(seats.id, { collectionSchedule: 'ADVANCE' }),
+      newSubscription(seats.id, { collectionSchedule: 'ARREARS' }),
+    ],
+  })
+  const endsOf = (end: number | null) =>
+    endTerms(terms, end).subscriptions.map(({ endingBefore }) => endingBefore)
+  expect(endsOf(OCTOBER)).toEqual([SEPTEMBER, null])
+  expect(endsOf(null)).toEqual([SEPTEMBER, null])
+})
+
+test('the end that a contract has already changes nothing, not even a charge at it', async () => {
+  const { setup, sign } = await openDealDesk()
+  const { terms } = await sign({
+    endingBefore: SEPTEMBER,
+    scheduledCharges: [newCharge(setup.id, { items: [newItem('2024-09-01T00:00:00Z')] })],
+  })
+  expect(endTerms(terms, SEPTEMBER)).toEqual(terms)
+})

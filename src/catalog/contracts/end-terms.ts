@@ -1,12 +1,17 @@
 import type { Instant } from '../../kernel/instant.ts'
+import type { Term } from '../../kernel/term.ts'
 import type { ContractTerms, ScheduledCharge } from './terms.ts'
-import type { Term } from './within-contract.ts'
 
 /**
  * What a contract says once it ends at an instant, or has no end: what would be in force later ends with it, and what
- * would start later goes. A later end brings nothing back and extends nothing (OpenAPI, updateContractEndDate).
+ * would start later goes. A later end brings nothing back, and a subscription in advance keeps the end that it had;
+ * what else has no end of its own goes on with the contract (OpenAPI, updateContractEndDate).
  */
 export function endTerms(terms: ContractTerms, endingBefore: Instant | null): ContractTerms {
+  if (endingBefore === terms.endingBefore) return terms
+  if (terms.endingBefore !== null && (endingBefore === null || endingBefore > terms.endingBefore)) {
+    return { ...terms, endingBefore, subscriptions: withEnds(terms.subscriptions, terms.endingBefore) }
+  }
   if (endingBefore === null) return { ...terms, endingBefore }
   return {
     ...terms,
@@ -26,6 +31,16 @@ function clipped<Part extends Term>(parts: readonly Part[], end: Instant): Part[
     .map((part) =>
       part.endingBefore !== null && part.endingBefore > end ? { ...part, endingBefore: end } : part,
     )
+}
+
+/** In advance, and without an end of its own, a subscription ends where its contract did. */
+function withEnds(
+  subscriptions: ContractTerms['subscriptions'],
+  end: Instant,
+): ContractTerms['subscriptions'] {
+  return subscriptions.map((one) =>
+    one.collectionSchedule === 'ADVANCE' && one.endingBefore === null ? { ...one, endingBefore: end } : one,
+  )
 }
 
 /** An item at the end itself is of the last usage invoice, where charges go on usage invoices. */

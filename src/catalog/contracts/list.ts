@@ -1,6 +1,7 @@
 import { notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { findCustomers } from '../customers/get.ts'
+import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
 import { fromContractRows, type Contract } from './rows.ts'
 
@@ -19,11 +20,24 @@ export interface ContractFilter {
 export async function listContractsOf(
   { catalog }: Pick<CatalogScope, 'catalog'>,
   customerId: string,
-  { includeArchived, startingAt, coveringDate }: ContractFilter,
+  filter: ContractFilter,
 ): Promise<Contract[]> {
   const [customer] = await findCustomers({ catalog }, [customerId])
   if (customer === undefined) throw notFound('customer_id: customer', customerId)
-  let query = catalog.selectFrom('contracts').selectAll().where('customer_id', '=', customerId)
+  const rows = await selectContracts(catalog, filter)
+    .where('customer_id', '=', customerId)
+    .orderBy('starting_at')
+    .orderBy('seq')
+    .execute()
+  return fromContractRows(catalog, rows)
+}
+
+/** The rows of the contracts that a filter admits, to be chosen from further. */
+export function selectContracts(
+  catalog: Catalog,
+  { includeArchived, startingAt, coveringDate }: ContractFilter,
+) {
+  let query = catalog.selectFrom('contracts').selectAll()
   if (!includeArchived) query = query.where('archived_at', 'is', null)
   if (startingAt !== undefined) query = query.where('starting_at', '>=', startingAt)
   if (coveringDate !== undefined) {
@@ -33,6 +47,5 @@ export async function listContractsOf(
         where.or([where('ending_before', 'is', null), where('ending_before', '>', coveringDate)]),
       )
   }
-  const rows = await query.orderBy('starting_at').orderBy('seq').execute()
-  return fromContractRows(catalog, rows)
+  return query
 }

@@ -1,20 +1,12 @@
 import { invalid } from '../../kernel/errors.ts'
 import type { OverrideChange, OverrideSpecifier } from '../../rating/override.ts'
-import { RATE_TYPES, type RateType } from '../../rating/price.ts'
 import { productAt, type Product } from '../products/rows.ts'
+import { requireRateType } from '../rates/rate-types.ts'
 import { readPrice } from '../rates/read-price.ts'
 import type { ContractBook } from './contract-book.ts'
 import { creditTypeOf } from './credit-type.ts'
 import type { NewOverride } from './new-terms.ts'
 import { pricedProductOf } from './validate-override-products.ts'
-
-const RATE_TYPES_OF: Readonly<Record<Product['type'], readonly RateType[]>> = {
-  USAGE: ['FLAT', 'TIERED'],
-  COMPOSITE: ['PERCENTAGE', 'TIERED_PERCENTAGE'],
-  SUBSCRIPTION: ['FLAT', 'SUBSCRIPTION'],
-  FIXED: [],
-  PRO_SERVICE: [],
-}
 
 /**
  * Makes the price of an OVERWRITE, which is for products by name with all their pricing group values (reference
@@ -29,13 +21,15 @@ export function makeOverwrite(book: ContractBook, given: NewOverride, fieldPrefi
   const { creditTypeId } = given.overwriteRate
   const price = readPrice(given.overwriteRate.price, `${fieldPrefix}overwrite_rate.`)
   for (const product of targetsOf(book, given, fieldPrefix)) {
-    const admitted = RATE_TYPES_OF[product.type]
-    if (admitted.includes(price.rateType)) continue
-    const field = `${fieldPrefix}overwrite_rate.rate_type`
-    const named = RATE_TYPES.filter((type) => admitted.includes(type)).join(' or ')
-    throw invalid(`${field}: must be ${named} for a product of type ${product.type}`)
+    requireRateType(price.rateType, product.type, `${fieldPrefix}overwrite_rate.rate_type`)
   }
-  const creditType = creditTypeOf(book, creditTypeId, `${fieldPrefix}overwrite_rate.credit_type_id`)
+  const field = `${fieldPrefix}overwrite_rate.credit_type_id`
+  // A percentage is in whatever the spend is in.
+  const isPercentage = price.rateType === 'PERCENTAGE' || price.rateType === 'TIERED_PERCENTAGE'
+  if (isPercentage && creditTypeId !== null) {
+    throw invalid(`${field}: has no place in a rate of type ${price.rateType}`)
+  }
+  const creditType = creditTypeOf(book, creditTypeId, field)
   return { type: 'OVERWRITE', price, creditTypeId: creditType.id }
 }
 

@@ -1,6 +1,7 @@
 import { invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import type { Term } from '../../kernel/term.ts'
 import { addMonths } from '../../rating/billing-period.ts'
 import { expandSchedule } from '../../rating/schedule-items.ts'
 import { smallestUnitPlaces } from '../pricing-units/smallest-unit.ts'
@@ -8,7 +9,6 @@ import type { PricingUnit } from '../pricing-units/rows.ts'
 import { chargeAmount } from './charge-amount.ts'
 import type { NewRecurringSchedule, NewSchedule, NewScheduleItem } from './new-terms.ts'
 import type { ScheduleItem } from './terms.ts'
-import type { Term } from './within-contract.ts'
 
 // Each date is stored.
 const MONTHS_MAX = 1200

@@ -1,6 +1,7 @@
 import { invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { isInForce } from '../../kernel/term.ts'
 import type { ContractBook } from './contract-book.ts'
 import { foldQuantities } from './fold-quantities.ts'
 import { foldSeats, quantitiesOfSeats } from './fold-seats.ts'
@@ -57,8 +58,7 @@ function requireRate(
     (rate) =>
       rate.productId === productId &&
       rate.billingFrequency === billingFrequency &&
-      rate.startingAt <= startingAt &&
-      (rate.endingBefore === null || startingAt < rate.endingBefore),
+      isInForce(rate, startingAt),
   )
   if (hasRate) return
   throw invalid(

@@ -1,7 +1,7 @@
 import type { Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { BillingFrequency } from '../../rating/billing-period.ts'
-import type { MultiplierTier, OverrideChange, OverrideSpecifier } from '../../rating/override.ts'
+import type { MultiplierTier, Override, OverrideChange, OverrideSpecifier } from '../../rating/override.ts'
 import type { RecurringSchedule } from '../../rating/schedule-items.ts'
 import type { Subscription } from '../../rating/subscription.ts'
 import type { PriceFields } from '../rates/read-price.ts'
@@ -22,7 +22,7 @@ export interface NewOverride {
   applicableProductTags: readonly string[]
   specifiers: readonly OverrideSpecifier[]
   isCommitSpecific: boolean
-  target: 'LIST_RATE' | 'COMMIT_RATE' | null
+  target: Override['target'] | null
 }
 
 /** What a charge comes to: either the amount, or both of the others (OpenAPI, createContract). */

@@ -168,6 +168,17 @@ describe('an override is refused', () => {
       }),
     ],
     [
+      'overwrite_rate.credit_type_id',
+      'has no place in a rate of type PERCENTAGE',
+      onProduct('support', {
+        type: 'OVERWRITE',
+        overwriteRate: {
+          price: { rateType: 'PERCENTAGE', price: new Decimal('0.1') },
+          creditTypeId: USD_CENTS_ID,
+        },
+      }),
+    ],
+    [
       'applicable_product_tags',
       'an OVERWRITE cannot be for tags',
       () => ({ ...overwrite(), applicableProductTags: ['core'] }),

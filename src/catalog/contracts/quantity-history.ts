@@ -9,6 +9,7 @@ import { findRatesOfCard } from '../rates/find-of-card.ts'
 import type { CatalogRate } from '../rates/rows.ts'
 import type { CatalogScope } from '../scope.ts'
 import { getContract, type ContractRef } from './get.ts'
+import { pricingOf } from './pricing-of.ts'
 import type { Contract } from './rows.ts'
 import type { ContractSubscription } from './terms.ts'
 
@@ -63,11 +64,15 @@ async function pricer(
   const rates: CatalogRate[] = (await findRatesOfCard({ catalog }, terms.rateCardId)).filter(
     (rate) => rate.productId === productId && rate.billingFrequency === billingFrequency,
   )
-  const pricing = { overrides: terms.overrides, prioritization: terms.multiplierOverridePrioritization }
   return (at, quantity) => {
     const { tags: productTags } = productAt(product, at)
     const noGroups = { pricingGroupValues: {}, presentationGroupValues: {} }
-    const price = priceInForce(rates, pricing, { productId, productTags, billingFrequency, ...noGroups }, at)
+    const price = priceInForce(
+      rates,
+      pricingOf(terms),
+      { productId, productTags, billingFrequency, ...noGroups },
+      at,
+    )
     const parts = price?.effective.rule.parts(ZERO, quantity) ?? []
     return parts.map((part) => ({ quantity: part.quantity, unitPrice: part.unitPrice, total: part.total }))
   }

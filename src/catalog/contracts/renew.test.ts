@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { HOUR_MS } from '../../kernel/instant.ts'
+import { newEdit } from '../testing/contract-terms.ts'
 import { addContract, addCustomer } from '../testing/fixtures.ts'
 import { at, openTestCatalog } from '../testing/memory-catalog.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import { archiveContract } from './archive.ts'
+import { editContract } from './edit.ts'
 import { getContract } from './get.ts'
 import { findContractReferences } from './references.ts'
+import { updateContractEndDate } from './update-end-date.ts'
 
 const AUGUST = at('2024-08-01T00:00:00Z')
 const SEPTEMBER = at('2024-09-01T00:00:00Z')
@@ -31,6 +35,21 @@ test.each<[was: string, end: number | null, ends: number]>([
   expect(renewal).toMatchObject({ renewedFromId: ref.contractId, isTrueupRemoved: true })
   const { terms, versions } = await getContract(scope, ref)
   expect([terms.endingBefore, versions[0].terms.endingBefore]).toEqual([ends, end])
+})
+
+test('a contract cannot be made to end after the start of the one that renews it', async () => {
+  const { scope, ref, renew } = await openRenewal()
+  const renewal = await renew()
+  const rule = `must not be after the start of contract ${renewal.id}, which renews this one`
+  for (const end of [SEPTEMBER + HOUR_MS, null]) {
+    expect((await refusalOf(updateContractEndDate(scope, ref, end))).message).toBe(`ending_before: ${rule}`)
+    expect(
+      (await refusalOf(editContract(scope, ref, newEdit({ changes: { endingBefore: end } })))).message,
+    ).toBe(`update_contract_end_date: ${rule}`)
+  }
+  await updateContractEndDate(scope, ref, SEPTEMBER - HOUR_MS)
+  await editContract(scope, ref, newEdit({ changes: { endingBefore: SEPTEMBER } }))
+  expect((await getContract(scope, ref)).terms.endingBefore).toBe(SEPTEMBER)
 })
 
 test('both contracts show the transition, a third one does not', async () => {

@@ -45,6 +45,21 @@ export async function endRenewedContract(
   })
 }
 
+/**
+ * Holds the end of a contract to the start of the one that renews it: between them usage would be billed twice.
+ * @throws Problem invalid, naming the field.
+ */
+export async function requireEndByRenewal(
+  transaction: Catalog,
+  contractId: string,
+  endingBefore: Instant | null,
+  field: string,
+): Promise<void> {
+  const renewal = await findRenewal(transaction, contractId)
+  if (renewal === undefined || (endingBefore !== null && endingBefore <= renewal.starting_at)) return
+  throw invalid(`${field}: must not be after the start of contract ${renewal.id}, which renews this one`)
+}
+
 async function findContract(catalog: Catalog, customerId: string, id: string): Promise<Contract | undefined> {
   const rows = await catalog
     .selectFrom('contracts')
@@ -58,7 +73,7 @@ async function findContract(catalog: Catalog, customerId: string, id: string): P
 function findRenewal(catalog: Catalog, contractId: string) {
   return catalog
     .selectFrom('contracts')
-    .select('id')
+    .select(['id', 'starting_at'])
     .where('renewed_from_id', '=', contractId)
     .where('archived_at', 'is', null)
     .executeTakeFirst()

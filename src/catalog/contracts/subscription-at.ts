@@ -1,9 +1,9 @@
 import type { Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import type { Term } from '../../kernel/term.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { billingPeriod, clipRange } from '../../rating/billing-period.ts'
 import type { Subscription } from '../../rating/subscription.ts'
-import type { Term } from './within-contract.ts'
 
 /** The billing periods before, at and after an instant; null where the subscription has none. */
 export interface SurroundingPeriods {

@@ -1,3 +1,4 @@
+import type { RESELLER_TYPES, WordOf } from '../../kernel/contract-words.ts'
 import type { Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { BillingFrequency } from '../../rating/billing-period.ts'
@@ -49,12 +50,9 @@ export interface ProfessionalService {
   netsuiteSalesOrderId: string | null
 }
 
-export const RESELLER_TYPES = ['AWS', 'AWS_PRO_SERVICE', 'GCP', 'GCP_PRO_SERVICE'] as const
-export type ResellerType = (typeof RESELLER_TYPES)[number]
-
 /** What share of the contract's revenue a reseller keeps from an instant on; it is shown, and changes no amount. */
 export interface ResellerRoyalty {
-  resellerType: ResellerType
+  resellerType: WordOf<typeof RESELLER_TYPES>
   fraction: Decimal
   netsuiteResellerId: string
   applicableProductIds: readonly string[]

@@ -4,11 +4,13 @@ import type { CatalogScope } from '../scope.ts'
 import { addContractVersion } from './add-version.ts'
 import { endTerms } from './end-terms.ts'
 import { getActiveContract, type ContractRef } from './get.ts'
+import { requireEndByRenewal } from './renew.ts'
 
 /**
  * Sets or moves the end of a contract, and with an earlier one what it says (`endTerms`); null makes it open-ended
  * (OpenAPI, updateContractEndDate).
- * @throws Problem not_found, or invalid where it is archived or would end before it starts.
+ * @throws Problem not_found, or invalid where it is archived, would end before it starts, or after the start of its
+ * renewal.
  */
 export async function updateContractEndDate(
   scope: CatalogScope,
@@ -21,6 +23,7 @@ export async function updateContractEndDate(
     if (endingBefore !== null && endingBefore <= contract.terms.startingAt) {
       throw invalid("ending_before: must be after the contract's starting_at")
     }
+    await requireEndByRenewal(transaction, contract.id, endingBefore, 'ending_before')
     await addContractVersion(transaction, contract, {
       kind: 'END_DATE',
       change: { endingBefore },

@@ -1,14 +1,16 @@
+import type { STATEMENT_DAYS, WordOf } from '../../kernel/contract-words.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import type { Term } from '../../kernel/term.ts'
 import type { BillingFrequency } from '../../rating/billing-period.ts'
 import type { UsageStatementSchedule } from './terms.ts'
-import { requireInstantWithin, type Term } from './within-contract.ts'
+import { requireInstantWithin } from './within-contract.ts'
 
 /** When usage is billed, as a request gives it. */
 export interface NewUsageStatementSchedule {
   frequency: BillingFrequency
   /** The day on which billing periods start. */
-  day: 'FIRST_OF_MONTH' | 'CONTRACT_START' | 'CUSTOM_DATE'
+  day: WordOf<typeof STATEMENT_DAYS>
   /** For CUSTOM_DATE, and for it alone. */
   billingAnchorAt: Instant | null
   invoiceGenerationStartingAt: Instant | null

@@ -1,11 +1,6 @@
 import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
-
-/** From when to when something holds; null is no end. */
-export interface Term {
-  startingAt: Instant
-  endingBefore: Instant | null
-}
+import type { Term } from '../../kernel/term.ts'
 
 /**
  * Holds a part of a contract to the contract's own term; without an end it ends with the contract.

@@ -1,7 +1,8 @@
 import type { Instant } from '../../kernel/instant.ts'
+import { isInForce } from '../../kernel/term.ts'
 import type { CatalogScope } from '../scope.ts'
 import { findOwner, type ScheduleOwner } from './find-owner.ts'
-import { covers, fromSegmentRow, propertiesText, type ScheduleName, type ScheduleSegment } from './rows.ts'
+import { fromSegmentRow, propertiesText, type ScheduleName, type ScheduleSegment } from './rows.ts'
 
 /**
  * The segments of a schedule in order of time, or the one that holds at an instant; none where nothing was set.
@@ -24,5 +25,7 @@ export async function getSegments(
     .orderBy('starting_at')
     .execute()
   const segments = rows.map(fromSegmentRow)
-  return coveringDate === undefined ? segments : segments.filter((segment) => covers(segment, coveringDate))
+  return coveringDate === undefined
+    ? segments
+    : segments.filter((segment) => isInForce(segment, coveringDate))
 }

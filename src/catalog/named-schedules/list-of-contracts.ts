@@ -1,12 +1,13 @@
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { isInForce } from '../../kernel/term.ts'
 import { getContract } from '../contracts/get.ts'
 import { findCustomers } from '../customers/get.ts'
 import type { Catalog } from '../database.ts'
 import { PAGE_ROWS_MAX, type PageRequest } from '../paging.ts'
 import type { CatalogScope } from '../scope.ts'
-import { covers, fromSegmentRow, type ScheduleName, type ScheduleSegment } from './rows.ts'
+import { fromSegmentRow, type ScheduleName, type ScheduleSegment } from './rows.ts'
 
 /** A contract's schedule with its segments in order of time. */
 export interface ContractSchedule extends ScheduleName {
@@ -49,7 +50,7 @@ export async function listContractSchedules(
     data: shown.map(({ schedule }) => ({
       ...schedule,
       segments: schedule.segments.filter(
-        (segment) => coveringDate === undefined || covers(segment, coveringDate),
+        (segment) => coveringDate === undefined || isInForce(segment, coveringDate),
       ),
     })),
     next_page: schedules.length > shown.length && last !== undefined ? encodeCursor(last.position) : null,

@@ -50,8 +50,3 @@ export function propertiesText(properties: Readonly<Record<string, string>>): st
   const sorted = Object.entries(properties).sort(([a], [b]) => (a < b ? -1 : 1))
   return JSON.stringify(Object.fromEntries(sorted))
 }
-
-/** Whether a segment holds at an instant. */
-export function covers({ startingAt, endingBefore }: ScheduleSegment, at: Instant): boolean {
-  return startingAt <= at && (endingBefore === null || at < endingBefore)
-}

@@ -3,7 +3,8 @@ import type { CatalogScope } from '../scope.ts'
 import { getPackage } from './get.ts'
 
 /**
- * Archives a package, for good: no contract can be made from it any more, those that were go on (OpenAPI, archivePackage).
+ * Archives a package, for good: no contract can be made from it any more, those that were go on (OpenAPI,
+ * archivePackage).
  * @throws Problem not_found, or invalid where it is archived already.
  */
 export async function archivePackage(scope: CatalogScope, id: string): Promise<void> {

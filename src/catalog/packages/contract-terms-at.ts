@@ -11,8 +11,8 @@ export type PackagedTerms = Omit<
 >
 
 /**
- * A package's terms for a contract that starts at an instant: offsets become dates. What would outlast the contract ends
- * with it, as a month may be longer than 30 days.
+ * A package's terms for a contract that starts at an instant: offsets become dates. What would outlast the contract
+ * ends with it, as a month may be longer than 30 days.
  */
 export function contractTermsAt(terms: NewPackageTerms, startingAt: Instant): PackagedTerms {
   const { invoiceGenerationStartingAtOffset: generation, ...schedule } = terms.usageStatementSchedule

@@ -1,8 +1,8 @@
-import { conflict } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
 import { validateAliases } from '../rate-cards/aliases.ts'
+import { refuseUsedKey } from '../refuse-used-key.ts'
 import type { CatalogScope } from '../scope.ts'
 import { writeStored } from '../stored-json.ts'
 import { getPackage } from './get.ts'
@@ -18,8 +18,8 @@ export interface NewPackage {
 }
 
 /**
- * Creates a package, its terms held to the rules of a contract. An alias that other packages have too names this one from
- * now on (OpenAPI, createPackage).
+ * Creates a package, its terms held to the rules of a contract. An alias that other packages have too names this one
+ * from now on (OpenAPI, createPackage).
  * @throws Problem not_found or invalid, naming the field; conflict where the uniqueness key was used before in
  * the environment.
  */
@@ -55,11 +55,5 @@ async function insertPackage(
     .onConflict((clash) => clash.column('uniqueness_key').doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (row !== undefined) return
-  const earlier = await transaction
-    .selectFrom('packages')
-    .select('id')
-    .where('uniqueness_key', '=', uniquenessKey)
-    .executeTakeFirstOrThrow()
-  throw conflict('uniqueness_key: this uniqueness key has already been used', { conflicting_id: earlier.id })
+  if (row === undefined) await refuseUsedKey(transaction, 'packages', uniquenessKey)
 }

@@ -1,16 +1,8 @@
-import type { Instant } from '../../kernel/instant.ts'
+import { selectContracts, type ContractFilter } from '../contracts/list.ts'
 import { fromContractRows, type Contract } from '../contracts/rows.ts'
 import { pageOf, pagePosition, type PageRequest } from '../paging.ts'
 import type { CatalogScope } from '../scope.ts'
 import { getPackage } from './get.ts'
-
-export interface PackageContractFilter extends PageRequest {
-  includeArchived: boolean
-  /** Only contracts that start then or later. */
-  startingAt?: Instant | undefined
-  /** Only contracts that are running then. */
-  coveringDate?: Instant | undefined
-}
 
 /**
  * Lists the contracts made from a package, in order of creation (OpenAPI, listContractsOnPackage).
@@ -19,24 +11,15 @@ export interface PackageContractFilter extends PageRequest {
 export async function listContractsOnPackage(
   { catalog }: Pick<CatalogScope, 'catalog'>,
   packageId: string,
-  { includeArchived, startingAt, coveringDate, ...request }: PackageContractFilter,
+  filter: ContractFilter & PageRequest,
 ) {
-  const position = pagePosition(request)
+  const position = pagePosition(filter)
   await getPackage({ catalog }, packageId)
-  let query = catalog
-    .selectFrom('contracts')
-    .selectAll()
+  const rows = await selectContracts(catalog, filter)
     .where('package_id', '=', packageId)
     .where('seq', '>', position.afterSeq)
-  if (!includeArchived) query = query.where('archived_at', 'is', null)
-  if (startingAt !== undefined) query = query.where('starting_at', '>=', startingAt)
-  if (coveringDate !== undefined) {
-    query = query
-      .where('starting_at', '<=', coveringDate)
-      .where((where) =>
-        where.or([where('ending_before', 'is', null), where('ending_before', '>', coveringDate)]),
-      )
-  }
-  const rows = await query.orderBy('seq').limit(position.readRows).execute()
+    .orderBy('seq')
+    .limit(position.readRows)
+    .execute()
   return pageOf(await fromContractRows(catalog, rows), position, (contract): Contract => contract)
 }

@@ -1,12 +1,11 @@
+import type { OFFSET_UNITS, WordOf } from '../../kernel/contract-words.ts'
 import { DAY_MS, type Instant } from '../../kernel/instant.ts'
 import { addMonths } from '../../rating/billing-period.ts'
-
-export const OFFSET_UNITS = ['DAYS', 'WEEKS', 'MONTHS', 'YEARS'] as const
 
 /** A length of time from the start of a contract, or of a part of it. */
 export interface Offset {
   value: number
-  unit: (typeof OFFSET_UNITS)[number]
+  unit: WordOf<typeof OFFSET_UNITS>
 }
 
 /** When something starts, and how long it lasts; null is as long as the contract. */

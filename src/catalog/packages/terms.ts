@@ -1,3 +1,4 @@
+import type { PACKAGE_STATEMENT_DAYS, WordOf } from '../../kernel/contract-words.ts'
 import type { Decimal } from '../../kernel/decimal.ts'
 import type { MultiplierPrioritization } from '../../rating/override.ts'
 import type { RateCardChoice } from '../contracts/choose-rate-card.ts'
@@ -38,7 +39,7 @@ export interface NewPackageTerms extends RateCardChoice {
   duration: Offset | null
   netPaymentTermsDays: number | null
   usageStatementSchedule: Pick<NewUsageStatementSchedule, 'frequency'> & {
-    day: 'FIRST_OF_MONTH' | 'CONTRACT_START'
+    day: WordOf<typeof PACKAGE_STATEMENT_DAYS>
     invoiceGenerationStartingAtOffset: Offset | null
   }
   scheduledChargesOnUsageInvoices: 'ALL' | null

@@ -1,21 +1,16 @@
 import type { Insertable, Selectable } from 'kysely'
+import type { SQL_BREAKDOWN_GRANULARITIES, WordOf } from '../../kernel/contract-words.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { QuantityConversion, QuantityRounding } from '../../rating/quantity.ts'
+import type { CompositeSpendShape } from '../../rating/rate-composite.ts'
 import type { Catalog } from '../database.ts'
 import { readStored, writeStored } from '../stored-json.ts'
 import type { CatalogTables, ProductType } from '../tables.ts'
 import { applyChanges, changesOf, type ProductField } from './changes.ts'
 
 /** The spend that a COMPOSITE product takes its percentage of (reference section 5, Products). */
-export interface CompositeSpend {
-  productIds: readonly string[]
-  /** Products with any of these. */
-  tags: readonly string[]
+export interface CompositeSpend extends CompositeSpendShape {
   scope: 'CONTRACT' | 'CUSTOMER'
-  /** Whether products without a price do not count. */
-  excludeFreeUsage: boolean
-  /** Whether other composites' charges count as spend. */
-  includeCompositeSpend: boolean
 }
 
 /** What a product is from an instant on. */
@@ -32,7 +27,7 @@ export interface ProductState {
   /** Event properties that only split the invoice's lines. */
   presentationGroupKey: readonly string[]
   /** When an SQL metric's usage is incurred: hour by hour, or all of it at the period's last instant (semantics 19). */
-  sqlBreakdownGranularity: 'HOUR' | 'SERVICE_PERIOD'
+  sqlBreakdownGranularity: WordOf<typeof SQL_BREAKDOWN_GRANULARITIES>
   netsuiteInternalItemId: string | null
   netsuiteOverageItemId: string | null
   /** Null for all types but COMPOSITE. */

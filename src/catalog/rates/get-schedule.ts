@@ -1,11 +1,11 @@
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { groupValuesText } from '../../rating/group-values.ts'
 import { PAGE_ROWS_MAX, type PageRequest } from '../paging.ts'
 import { getNamedRateCard } from '../rate-cards/get.ts'
 import { findProductOrder } from '../rate-cards/product-order.ts'
 import type { CatalogScope } from '../scope.ts'
-import { groupValuesText } from './rows.ts'
 import { findScheduledRates, type ScheduledRate } from './scheduled-rates.ts'
 import { isSelected, type RateSelector } from './selectors.ts'
 

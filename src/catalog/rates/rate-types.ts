@@ -1,3 +1,4 @@
+import { invalid } from '../../kernel/errors.ts'
 import type { RateType } from '../../rating/price.ts'
 import type { ProductType } from '../tables.ts'
 
@@ -11,4 +12,11 @@ export const RATE_TYPES_OF: Readonly<Record<ProductType, readonly RateType[]>> =
   SUBSCRIPTION: ['FLAT', 'SUBSCRIPTION'],
   FIXED: [],
   PRO_SERVICE: [],
+}
+
+/** Holds a rate type to a product's type. @throws Problem invalid, naming the field. */
+export function requireRateType(rateType: RateType, productType: ProductType, field: string): void {
+  const allowed = RATE_TYPES_OF[productType]
+  if (allowed.includes(rateType)) return
+  throw invalid(`${field}: must be ${allowed.join(' or ')} for a product of type ${productType}`)
 }

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Instant } from '../../kernel/instant.ts'
 import type { BillingFrequency } from '../../rating/billing-period.ts'
+import { groupValuesText } from '../../rating/group-values.ts'
 import type { Price } from '../../rating/price.ts'
 import { readStored, writeStored } from '../stored-json.ts'
 import type { CatalogTables } from '../tables.ts'
@@ -65,10 +66,4 @@ export function toRateRow(
     credit_type_id: rate.creditTypeId,
     created_at: createdAt,
   }
-}
-
-/** The text of pricing group values, the same for equal values whatever order they were given in. */
-export function groupValuesText(values: Readonly<Record<string, string>>): string {
-  const sorted = Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify(Object.fromEntries(sorted))
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../kernel/instant.ts'
+import { groupValuesText } from '../../rating/group-values.ts'
 import { rateSegments, type RateSegment } from '../../rating/rate-schedule.ts'
 import type { Catalog } from '../database.ts'
 import { findPricingUnits } from '../pricing-units/get.ts'
@@ -6,7 +7,7 @@ import type { PricingUnit } from '../pricing-units/rows.ts'
 import { findProducts } from '../products/get.ts'
 import { productAt, type Product, type ProductState } from '../products/rows.ts'
 import { findRatesOfCard } from './find-of-card.ts'
-import { groupValuesText, type CatalogRate } from './rows.ts'
+import type { CatalogRate } from './rows.ts'
 
 /** A rate, and a stretch of time in which it is the one in force. */
 export interface ScheduledRate {

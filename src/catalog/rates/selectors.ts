@@ -1,6 +1,7 @@
 import type { BillingFrequency } from '../../rating/billing-period.ts'
+import { groupValuesText } from '../../rating/group-values.ts'
 import type { ProductState } from '../products/rows.ts'
-import { groupValuesText, type CatalogRate } from './rows.ts'
+import type { CatalogRate } from './rows.ts'
 
 /** Which rates a caller asks for; a field that is undefined admits every rate. */
 export interface RateSelector {

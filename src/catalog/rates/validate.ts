@@ -4,7 +4,7 @@ import type { BillingFrequency } from '../../rating/billing-period.ts'
 import type { Price, RateType } from '../../rating/price.ts'
 import { productAt, type Product } from '../products/rows.ts'
 import type { RateCard } from '../rate-cards/rows.ts'
-import { RATE_TYPES_OF } from './rate-types.ts'
+import { RATE_TYPES_OF, requireRateType } from './rate-types.ts'
 import { readPrice, type PriceFields } from './read-price.ts'
 import type { CatalogRate } from './rows.ts'
 
@@ -52,14 +52,10 @@ export function validateRate(
 
 /** The product's type comes before the price, whose fields cannot help where the rate type is wrong. */
 function readRatePrice(fields: PriceFields, product: Product, fieldPrefix: string): Price {
-  const allowed = RATE_TYPES_OF[product.type]
-  if (allowed.length === 0) {
+  if (RATE_TYPES_OF[product.type].length === 0) {
     throw invalid(`${fieldPrefix}product_id: products of type ${product.type} take no rates`)
   }
-  if (fields.rateType !== 'CUSTOM' && !allowed.includes(fields.rateType)) {
-    const words = allowed.join(' or ')
-    throw invalid(`${fieldPrefix}rate_type: must be ${words} for a product of type ${product.type}`)
-  }
+  if (fields.rateType !== 'CUSTOM') requireRateType(fields.rateType, product.type, `${fieldPrefix}rate_type`)
   return readPrice(fields, fieldPrefix)
 }
 

@@ -117,7 +117,8 @@ export function newEdit({
 
 /**
  * A customer, and a card in US cents with one product of each type that has rates from August 2024 on: `requests` at 5,
- * `regional` at 5 in the region eu, `seats` at 20 a month. `setup` is FIXED, `support` COMPOSITE, `consulting` PRO_SERVICE.
+ * `regional` at 5 in the region eu, `seats` at 20 a month. `setup` is FIXED, `support` COMPOSITE, `consulting`
+ * PRO_SERVICE.
  */
 export async function openDealDesk() {
   const scope = openTestCatalog()

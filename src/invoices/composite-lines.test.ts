@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import type { Product, ProductVersion } from '../catalog/products/rows.ts'
+import type { CompositeSpendShape, SpendPart } from '../rating/rate-composite.ts'
+import { Decimal } from '../kernel/decimal.ts'
+import { days, percentage, pricing, rate } from '../rating/testing/prices.ts'
+import type { BilledProduct } from './billed-products.ts'
+import { compositeLines } from './composite-lines.ts'
+
+/** A period of 30 days, in days since the epoch. */
+const period = days(0, 30)
+
+interface Shape extends Partial<CompositeSpendShape> {
+  scope?: 'CONTRACT' | 'CUSTOMER'
+  /** Its own tags, not those that it counts. */
+  ownTags?: string[]
+  minimum?: string
+}
+
+/** A composite product that takes a fraction of what it counts. */
+function composite(id: string, fraction: string, { ownTags = [], minimum, ...shape }: Shape): BilledProduct {
+  const spend = { productIds: [], tags: [], scope: 'CONTRACT' as const, excludeFreeUsage: false }
+  const state = {
+    startingAt: null,
+    changed: [],
+    createdAt: 0,
+    name: id,
+    tags: ownTags,
+    isRefundable: true,
+    netsuiteInternalItemId: null,
+    netsuiteOverageItemId: null,
+    billableMetricId: null,
+    quantityConversion: null,
+    quantityRounding: null,
+    pricingGroupKey: [],
+    presentationGroupKey: [],
+    sqlBreakdownGranularity: 'HOUR',
+    composite: { ...spend, includeCompositeSpend: true, ...shape },
+  } satisfies ProductVersion
+  const product: Product = {
+    seq: 0,
+    id,
+    type: 'COMPOSITE',
+    customFields: {},
+    archivedAt: null,
+    versions: [state],
+  }
+  const own = rate(percentage(fraction, minimum ?? null))
+  const rates = [{ ...own, productId: id, pricingGroupValues: {} }]
+  return { id, product, versions: [{ ...state, period, metric: null }], rates }
+}
+
+const spent = (total: number, productId = 'tokens'): SpendPart => ({
+  productId,
+  productTags: [],
+  period,
+  total: new Decimal(total),
+  creditTypeId: 'usd',
+})
+
+/** Each composite's charge, in the order in which they were rated. */
+function charges(products: BilledProduct[], ofContract: SpendPart[], ofCustomer = ofContract) {
+  const spend = { pricing: pricing(), period, currencyId: 'usd', ofContract, ofCustomer }
+  return compositeLines(products, spend).map(({ product, line }) => [product.id, line.total.toNumber()])
+}
+
+const fee = composite('fee', '0.1', { productIds: ['tokens'], ownTags: ['fees'] })
+
+describe('composite products of a contract', () => {
+  it('are rated after those whose charges they count, by id or by tag', () => {
+    // A tenth of 200 is 20; of 200 and 20, half.
+    const byId = composite('by id', '0.5', { productIds: ['tokens', 'fee'] })
+    expect(charges([byId, fee], [spent(200)])).toEqual([
+      ['fee', 20],
+      ['by id', 110],
+    ])
+    const byTag = composite('by tag', '0.5', { tags: ['fees'] })
+    expect(charges([byTag, fee], [spent(200)])).toEqual([
+      ['fee', 20],
+      ['by tag', 10],
+    ])
+  })
+
+  it('keep their order where none counts another', () => {
+    const other = composite('other', '0.5', { productIds: ['tokens', 'fee'], includeCompositeSpend: false })
+    expect(charges([other, fee], [spent(200)])).toEqual([
+      ['other', 100],
+      ['fee', 20],
+    ])
+  })
+
+  it('count what makes the minimum of another one', () => {
+    const least = composite('least', '0.1', { productIds: ['tokens'], minimum: '50' })
+    const half = composite('half', '0.5', { productIds: ['least'] })
+    expect(charges([least, half], [spent(200)])).toEqual([
+      ['least', 50],
+      ['half', 25],
+    ])
+  })
+
+  it("count the contract's spend, or the customer's", () => {
+    const ofAll = composite('of all', '0.1', { productIds: ['tokens'], scope: 'CUSTOMER' })
+    expect(charges([fee, ofAll], [spent(200)], [spent(200), spent(300)])).toEqual([
+      ['fee', 20],
+      ['of all', 50],
+    ])
+  })
+
+  it('are each rated once where they count each other', () => {
+    const [one, other] = ['one', 'other'].map((id) =>
+      composite(id, '0.5', { productIds: ['tokens'], tags: ['fees'], ownTags: ['fees'] }),
+    ) as [BilledProduct, BilledProduct]
+    // Half of 200; then half of 200 and 100.
+    expect(charges([one, other], [spent(200)])).toEqual([
+      ['one', 100],
+      ['other', 150],
+    ])
+  })
+})
