@@ -1,13 +1,9 @@
 import type { BillingFrequency } from './billing-period.ts'
 import type { Override, OverrideSpecifier } from './override.ts'
-import type { GroupValues } from './usage-line.ts'
+import { hasAnyTag, specifies, type SpecifiedUsage } from './usage-specifier.ts'
 
 /** The usage, or the subscription, that a price is asked for. */
-export interface PricedUsage {
-  productId: string
-  productTags: readonly string[]
-  pricingGroupValues: GroupValues
-  presentationGroupValues: GroupValues
+export interface PricedUsage extends SpecifiedUsage {
   /** Null for all that is no subscription. */
   billingFrequency: BillingFrequency | null
   /** Whether its rate has a minimum; no commit-specific override applies to such a one. */
@@ -30,7 +26,7 @@ export function admitsUsage(
   usage: PricedUsage,
 ): boolean {
   const isForProduct = productId === null || productId === usage.productId
-  const isForTags = applicableProductTags.length === 0 || hasAny(usage.productTags, applicableProductTags)
+  const isForTags = applicableProductTags.length === 0 || hasAnyTag(usage, applicableProductTags)
   const isSpecified = specifiers.length === 0 || specifiers.some((one) => specifierAdmits(one, usage))
   return isForProduct && isForTags && isSpecified
 }
@@ -46,14 +42,9 @@ export function admitsCommit(override: Override, usage: PricedUsage, commit: Com
 
 /** Everything that a specifier gives must hold. */
 function specifierAdmits(specifier: OverrideSpecifier, usage: PricedUsage): boolean {
-  const { productId, productTags, billingFrequency, exclude } = specifier
+  const { billingFrequency } = specifier
   return (
-    (productId === null || productId === usage.productId) &&
-    hasAll(usage.productTags, productTags) &&
-    hasValues(usage.pricingGroupValues, specifier.pricingGroupValues) &&
-    hasValues(usage.presentationGroupValues, specifier.presentationGroupValues) &&
-    (billingFrequency === null || billingFrequency === usage.billingFrequency) &&
-    !exclude.some((one) => one.productTags.length > 0 && hasAll(usage.productTags, one.productTags))
+    specifies(specifier, usage) && (billingFrequency === null || billingFrequency === usage.billingFrequency)
   )
 }
 
@@ -69,16 +60,4 @@ function specifierNames(specifier: OverrideSpecifier, { id, recurringCommitId }:
     names(anyCommitOrCreditIds, id) ||
     names(anyCommitOrCreditIds, recurringCommitId)
   )
-}
-
-function hasValues(values: GroupValues, wanted: GroupValues): boolean {
-  return Object.entries(wanted).every(([name, value]) => values[name] === value)
-}
-
-function hasAll(tags: readonly string[], wanted: readonly string[]): boolean {
-  return wanted.every((tag) => tags.includes(tag))
-}
-
-function hasAny(tags: readonly string[], wanted: readonly string[]): boolean {
-  return wanted.some((tag) => tags.includes(tag))
 }

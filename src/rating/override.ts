@@ -3,19 +3,13 @@ import type { Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { BillingFrequency } from './billing-period.ts'
 import type { Price } from './price.ts'
+import type { UsageSpecifier } from './usage-specifier.ts'
 
 /**
  * Which usage an override is for: everything given must hold; what is null or empty admits all (reference section 6).
  */
-export interface OverrideSpecifier {
-  productId: string | null
-  /** The product has all of them. */
-  productTags: readonly string[]
-  pricingGroupValues: Readonly<Record<string, string>>
-  presentationGroupValues: Readonly<Record<string, string | null>>
+export interface OverrideSpecifier extends UsageSpecifier {
   billingFrequency: BillingFrequency | null
-  /** It is not for products that have all the tags of any of these. */
-  exclude: readonly { productTags: readonly string[] }[]
   commitIds: readonly string[] | null
   recurringCommitIds: readonly string[] | null
   anyCommitOrCreditIds: readonly string[] | null

@@ -1,17 +1,7 @@
 import type { TimeRange } from '../kernel/window.ts'
-import { billedGrowth, type GroupGrowth } from './billed-growth.ts'
-import { groupValuesText } from './group-values.ts'
 import { priceGrowth } from './price-growth.ts'
-import { priceStretches } from './price-stretches.ts'
-import type {
-  ContractPricing,
-  CumulativeQuantity,
-  GroupValues,
-  UsageLine,
-  UsageProduct,
-  UsageProductVersion,
-  UsageRate,
-} from './usage-line.ts'
+import { pricedGroups } from './priced-groups.ts'
+import type { ContractPricing, CumulativeQuantity, UsageLine, UsageProduct, UsageRate } from './usage-line.ts'
 
 /**
  * Rates a product's usage over a billing period. The order is: convert, round (`billedGrowth`), override, price
@@ -27,28 +17,9 @@ export function rateUsage<Rate extends UsageRate>(
   period: TimeRange,
   quantities: readonly CumulativeQuantity[],
 ): UsageLine<Rate>[] {
-  const ratesOf = Map.groupBy(product.rates, (rate) => groupValuesText(rate.pricingGroupValues))
-  return billedGrowth(product, quantities).flatMap(({ growth, ...values }) => {
-    const rates = ratesOf.get(groupValuesText(values.pricingGroupValues)) ?? []
-    const stretches = priceStretches({ ...product, ...values, rates }, pricing, period).filter(
-      ({ version }) => isGroupOf(product.versions[version], values),
-    )
+  return pricedGroups(product, pricing, period, quantities).flatMap(({ growth, stretches, ...values }) => {
     const showsZero =
       Object.keys({ ...values.pricingGroupValues, ...values.presentationGroupValues }).length === 0
     return priceGrowth(stretches, growth, showsZero).map((line) => ({ ...line, ...values }))
   })
-}
-
-/** Whether a version of the product has these keys; another one's usage is in other groups. */
-function isGroupOf(
-  version: UsageProductVersion | undefined,
-  { pricingGroupValues, presentationGroupValues }: Omit<GroupGrowth, 'growth'>,
-): boolean {
-  const isOf = (names: readonly string[], values: GroupValues) =>
-    names.length === Object.keys(values).length && names.every((name) => Object.hasOwn(values, name))
-  return (
-    version !== undefined &&
-    isOf(version.pricingGroupKey, pricingGroupValues) &&
-    isOf(version.presentationGroupKey, presentationGroupValues)
-  )
 }

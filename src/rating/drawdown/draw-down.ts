@@ -1,0 +1,147 @@
+import { type Decimal, truncateQuantity, ZERO } from '../../kernel/decimal.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { isInForce } from '../../kernel/term.ts'
+import type { PricedPart, PricingRule } from '../pricing-rule.ts'
+import { leftOf, type Balance, type Remaining } from './balance.ts'
+import { stepOrder, type DrawStep } from './draw-step.ts'
+import { drawdownOrder, type BalanceSegment } from './drawdown-order.ts'
+import { isApplicable } from './is-applicable.ts'
+
+/** A quantity that one balance covers, or none, at one price. */
+export interface DrawnPart extends PricedPart {
+  /** What it costs or takes of the balance; where a part was split, not quite `quantity` times `unitPrice`. */
+  total: Decimal
+  /** Null where no balance covers it. */
+  balanceId: string | null
+  segmentId: string | null
+}
+
+/** A charge and what became of it. */
+export interface DrawnStep<Step> {
+  step: Step
+  /** In order of position; they add up to the step's quantity. There is at least one. */
+  parts: DrawnPart[]
+}
+
+/** An amount that was taken of a balance. */
+export interface Application {
+  balanceId: string
+  segmentId: string
+  at: Instant
+  amount: Decimal
+}
+
+export interface Drawdown<Step> {
+  /** In the order they were drawn. */
+  steps: DrawnStep<Step>[]
+  /** In the order they were taken; none is of 0. */
+  applications: Application[]
+  remaining: Remaining
+}
+
+/** How far a step is covered. */
+interface Position {
+  at: Decimal
+  /** What is left of a part that a balance could not pay whole; null where the next part is not begun. */
+  rest: PricedPart | null
+}
+
+const BY_NONE = { balanceId: null, segmentId: null } as const
+
+/**
+ * Draws a contract's charges on balances, each charge as it was met in time and with no look ahead (reference sections
+ * 2.3 and 6). Each unit is covered by one balance, the first in the drawdown order that applies to it and has
+ * something left, at the price that holds where that balance is drawn. Where it cannot pay a part whole it pays all
+ * that it has left, the quantity covered is cut off at 20 fractional digits, and the next one takes the rest of both
+ * (semantics 25). The position in the tiers goes on from one price to the other. A charge of no quantity, or a
+ * negative one, is not covered, and gives nothing back. What is free is covered by none; where it is free by a
+ * balance's price alone, it is that balance's and takes nothing of it.
+ * @param steps in any order.
+ * @param remaining what is left of each segment of the balances; it is not changed.
+ */
+export function drawDown<Step extends DrawStep>(
+  steps: readonly Step[],
+  balances: readonly Balance[],
+  remaining: Remaining,
+  contractId: string,
+): Drawdown<Step> {
+  const left = new Map(remaining)
+  const applications: Application[] = []
+  const inOrder = drawdownOrder(
+    balances.flatMap((balance) => balance.segments.map((segment) => ({ balance, segment }))),
+  )
+  const drawn = stepOrder(steps).map((step) => {
+    const isFor = ({ balance, segment }: BalanceSegment) =>
+      isInForce(segment, step.at) &&
+      leftOf(left, segment).greaterThan(ZERO) &&
+      isApplicable(balance, step.line, contractId)
+    const parts = coverStep(step, inOrder.filter(isFor), left)
+    applications.push(...parts.flatMap((part) => applicationOf(part, step.at)))
+    return { step, parts }
+  })
+  return { steps: drawn, applications, remaining: left }
+}
+
+/** @param left what is drawn is taken off. */
+function coverStep(
+  { from, to, listRule, ruleFor }: DrawStep,
+  segments: readonly BalanceSegment[],
+  left: Map<string, Decimal>,
+): DrawnPart[] {
+  const parts: DrawnPart[] = []
+  let position: Position = { at: from, rest: null }
+  for (const { balance, segment } of segments) {
+    if (!position.at.lessThan(to)) break
+    const rule = ruleFor(balance)
+    while (position.at.lessThan(to) && leftOf(left, segment).greaterThan(ZERO)) {
+      const part = nextPart(rule, position, to)
+      const { paid, rest } = payPart(part, leftOf(left, segment))
+      const isFree = part.total.isZero() && isFreeAtList(listRule, position.at, part.quantity)
+      parts.push({ ...paid, ...(isFree ? BY_NONE : { balanceId: balance.id, segmentId: segment.id }) })
+      left.set(segment.id, leftOf(left, segment).minus(paid.total))
+      position = { at: position.at.plus(paid.quantity), rest }
+    }
+  }
+  return parts.length > 0 && position.at.equals(to) ? parts : [...parts, ...listParts(listRule, position, to)]
+}
+
+/** The next part to be covered: up to where a tier ends, or what is left of one that was split. */
+function nextPart(rule: PricingRule, { at, rest }: Position, to: Decimal): PricedPart {
+  const [part] = rule.parts(at, to)
+  if (part === undefined || !part.quantity.greaterThan(ZERO)) throw new Error('a rise has a part above 0')
+  return rest !== null && isSamePart(rest, part) ? { ...part, total: rest.total } : part
+}
+
+/** Whether a part, priced anew, is what is left of one that was split; at another price it is not. */
+function isSamePart(rest: PricedPart, part: PricedPart): boolean {
+  return rest.unitPrice.equals(part.unitPrice) && rest.quantity.equals(part.quantity)
+}
+
+/** What an amount pays of a part: all of it, or as much as the amount covers, and the rest of it. */
+function payPart(part: PricedPart, available: Decimal): { paid: PricedPart; rest: PricedPart | null } {
+  const { quantity, total } = part
+  if (total.lessThanOrEqualTo(available)) return { paid: part, rest: null }
+  const covered = truncateQuantity(quantity.times(available).dividedBy(total))
+  return {
+    paid: { ...part, quantity: covered, total: available },
+    rest: { ...part, quantity: quantity.minus(covered), total: total.minus(available) },
+  }
+}
+
+function isFreeAtList(listRule: PricingRule, from: Decimal, quantity: Decimal): boolean {
+  return listRule.parts(from, from.plus(quantity)).every(({ total }) => total.isZero())
+}
+
+/** What no balance covers. */
+function listParts(listRule: PricingRule, position: Position, to: Decimal): DrawnPart[] {
+  const { at, rest } = position
+  return listRule.parts(at, to).map((part, index) => {
+    const isRest = index === 0 && rest !== null && isSamePart(rest, part)
+    return { ...part, ...(isRest ? { total: rest.total } : {}), ...BY_NONE }
+  })
+}
+
+function applicationOf({ balanceId, segmentId, total }: DrawnPart, at: Instant): Application[] {
+  if (balanceId === null || segmentId === null || total.isZero()) return []
+  return [{ balanceId, segmentId, at, amount: total }]
+}
