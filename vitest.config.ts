@@ -24,8 +24,8 @@ export default defineConfig({
           include: [...WITH_ENGINE, 'test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: [
             ...(process.env['KNOWN_FAULTS'] === undefined ? ['test/known-faults/**'] : []),
-            // They have runs of their own: npm run test:disk and npm run test:crash.
-            ...(process.env['CRASHES'] === undefined ? ['test/crash/disk-*.test.ts'] : []),
+            // They have runs of their own: npm run test:failures and npm run test:crash.
+            ...(process.env['CRASHES'] === undefined ? ['test/crash/**'] : []),
           ],
         },
       },

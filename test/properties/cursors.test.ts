@@ -62,7 +62,7 @@ describe('a cursor', { timeout: PROPERTY_TIMEOUT_MS }, () => {
         } while (cursor !== null)
         await endTrial(trial)
       }),
-      9,
+      6,
     ))
 
   const everyHour = { from: TODAY.from - 33n * DAY, to: TODAY.to + HOUR }

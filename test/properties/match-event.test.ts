@@ -68,7 +68,7 @@ describe('an event and the metrics', { timeout: PROPERTY_TIMEOUT_MS }, () => {
         await expectSameInSearch(trial, expected)
         await endTrial(trial)
       }),
-      11,
+      9,
     ))
 })
 

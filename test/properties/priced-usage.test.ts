@@ -93,7 +93,7 @@ describe('the usage lines of a draft invoice', () => {
             expect(total).toBe(unitByUnit(rates, drawn.halvedFrom, events))
           },
         ),
-        18,
+        14,
       ),
   )
 })

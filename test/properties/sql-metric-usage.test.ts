@@ -122,7 +122,7 @@ describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
           }
         }
       }),
-      8,
+      5,
       SEED,
     ))
 
@@ -147,7 +147,7 @@ describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
           }
         }
       }),
-      4,
+      3,
       SEED,
     ))
 })

@@ -32,7 +32,7 @@ describe('usage by group', () => {
             await endTrial(trial)
           },
         ),
-        12,
+        9,
       ),
   )
 })

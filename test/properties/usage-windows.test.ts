@@ -70,7 +70,7 @@ describe('usage by window', () => {
             await endTrial(trial)
           },
         ),
-        12,
+        9,
       ),
   )
 })
