@@ -295,10 +295,17 @@ describe('usage under a contract', () => {
   })
 
   it('takes one warehouse query, however many products, groups, rates, overrides and versions there are', async () => {
-    const sendAndCount = async (productCount: number, rateCount: number) => {
+    const sendAndCount = async (productCount: number, rateCount: number, teams: string[]) => {
       const rates = []
       for (let number = 0; number < productCount; number += 1) {
         const product = await book.sumProduct({ presentation_group_key: ['team'] })
+        for (let change = 1; change < rateCount; change += 4) {
+          await service.sandbox.v1.contracts.products.update({
+            product_id: product,
+            name: `Version ${change}`,
+            starting_at: new Date(Date.UTC(2024, 7, 1 + change, 12)).toISOString(),
+          })
+        }
         for (let rate = 0; rate < rateCount; rate += 1) {
           const starting_at = new Date(Date.UTC(2024, 7, 1 + rate)).toISOString()
           rates.push([product, { ...FLAT(1), starting_at }] as const)
@@ -314,18 +321,20 @@ describe('usage under a contract', () => {
           },
         ],
       })
-      await book.use(alias, [
-        ['2024-08-02T00:00:00Z', 1, { team: 'red' }],
-        ['2024-08-12T00:00:00Z', 1, { team: 'blue' }],
-      ])
+      await book.use(
+        alias,
+        teams.map((team, index) => [`2024-08-${12 + index}T00:00:00Z`, 1, { team }]),
+      )
       const asked = vi.spyOn(service.warehouse('sandbox'), 'run')
       const { total } = await book.usageInvoice(customerId)
       const names = asked.mock.calls.map(([query]) => query.name)
       asked.mockRestore()
       return { names, total }
     }
-    expect(await sendAndCount(1, 1)).toEqual({ names: ['invoices/quantities'], total: 2 })
-    expect(await sendAndCount(4, 10)).toEqual({ names: ['invoices/quantities'], total: 8 })
+    const names = ['invoices/quantities']
+    expect(await sendAndCount(1, 1, ['red'])).toEqual({ names, total: 1 })
+    // Four products, each with what five teams used, at ten rates and in four versions.
+    expect(await sendAndCount(4, 10, ['a', 'b', 'c', 'd', 'e'])).toEqual({ names, total: 20 })
   })
 
   it('keeps the ids of its lines, and gives the same bill, however often it is computed', async () => {
