@@ -1,5 +1,25 @@
 import { z } from 'zod'
 import {
+  commitInput,
+  commitUpdateInput,
+  creditInput,
+  creditUpdateInput,
+  recurringCommitInput,
+  recurringCommitUpdateInput,
+  recurringCreditInput,
+  recurringCreditUpdateInput,
+} from './balance-terms.ts'
+import {
+  addedCommitView,
+  addedCreditView,
+  commitUpdateView,
+  creditUpdateView,
+  recurringCommitUpdateView,
+  recurringCommitView,
+  recurringCreditUpdateView,
+  recurringCreditView,
+} from './balance-views.ts'
+import {
   anyCase,
   customFields,
   data,
@@ -11,13 +31,10 @@ import {
   wireTimestamp,
 } from './common.ts'
 import {
-  amountInput,
   overrideInput,
   professionalServiceInput,
-  roundingInput,
   royaltyUpdateInput,
   scheduledChargeInput,
-  scheduleItemInput,
   seatIds,
   subscriptionInput,
 } from './contract-terms.ts'
@@ -32,6 +49,17 @@ import {
 } from './contract-views.ts'
 import { contractRef } from './contracts.ts'
 import { endpoint } from './endpoint.ts'
+import { roundingInput, scheduleItemsUpdate, scheduleItemsUpdateView } from './schedules.ts'
+import {
+  prepaidThresholdInput,
+  prepaidThresholdUpdateInput,
+  prepaidThresholdUpdateView,
+  prepaidThresholdView,
+  spendThresholdInput,
+  spendThresholdUpdateInput,
+  spendThresholdUpdateView,
+  spendThresholdView,
+} from './thresholds.ts'
 
 const tag = 'Contracts'
 
@@ -40,15 +68,7 @@ const ids = z.array(z.strictObject({ id: uuid }))
 const scheduledChargeUpdate = z.strictObject({
   scheduled_charge_id: uuid,
   netsuite_sales_order_id: z.string().nullable().optional(),
-  invoice_schedule: z
-    .strictObject({
-      add_schedule_items: z.array(scheduleItemInput).optional(),
-      update_schedule_items: z
-        .array(z.strictObject({ id: uuid, timestamp: hourTimestamp.optional(), ...amountInput }))
-        .optional(),
-      remove_schedule_items: ids.optional(),
-    })
-    .optional(),
+  invoice_schedule: scheduleItemsUpdate.optional(),
 })
 
 const namedSeats = z.array(z.strictObject({ seat_ids: seatIds, starting_at: hourTimestamp }))
@@ -91,18 +111,30 @@ export const editContractBody = contractRef.extend({
   add_professional_services: z.array(professionalServiceInput).optional(),
   add_reseller_royalties: z.array(royaltyUpdateInput).optional(),
   add_subscriptions: z.array(subscriptionInput).optional(),
+  add_commits: z.array(commitInput).optional(),
+  add_credits: z.array(creditInput).optional(),
+  add_recurring_commits: z.array(recurringCommitInput).optional(),
+  add_recurring_credits: z.array(recurringCreditInput).optional(),
+  add_spend_threshold_configuration: spendThresholdInput.optional(),
+  add_prepaid_balance_threshold_configuration: prepaidThresholdInput.optional(),
   update_contract_name: z.string().nullable().optional(),
   update_contract_end_date: hourTimestamp.nullable().optional(),
   update_net_payment_terms_days: integer(0, 3650).nullable().optional(),
   update_scheduled_charges: z.array(scheduledChargeUpdate).optional(),
   update_subscriptions: z.array(subscriptionUpdate).optional(),
+  update_commits: z.array(commitUpdateInput.extend({ commit_id: uuid })).optional(),
+  update_credits: z.array(creditUpdateInput.extend({ credit_id: uuid })).optional(),
+  update_recurring_commits: z.array(recurringCommitUpdateInput).optional(),
+  update_recurring_credits: z.array(recurringCreditUpdateInput).optional(),
+  update_spend_threshold_configuration: spendThresholdUpdateInput.optional(),
+  update_prepaid_balance_threshold_configuration: prepaidThresholdUpdateInput.optional(),
   archive_scheduled_charges: ids.optional(),
+  archive_commits: ids.optional(),
+  archive_credits: ids.optional(),
   remove_overrides: ids.optional(),
-  /** No invoice is changed by a new end once it is finalized. */
   allow_contract_ending_before_finalized_invoice: z.boolean().optional(),
 })
 
-const itemView = { amount: decimal.optional(), unit_price: decimal.optional(), quantity: decimal.optional() }
 const namedSeatsView = z.array(z.strictObject({ seat_ids: seatIds, starting_at: wireTimestamp }))
 const seatCountsView = z.array(z.strictObject({ quantity: z.number(), starting_at: wireTimestamp }))
 
@@ -128,13 +160,7 @@ export const contractEdit = z
         z.strictObject({
           id: uuid,
           netsuite_sales_order_id: z.string().nullable().optional(),
-          invoice_schedule: z.strictObject({
-            add_schedule_items: z.array(z.strictObject({ timestamp: wireTimestamp, ...itemView })),
-            update_schedule_items: z.array(
-              z.strictObject({ id: uuid, timestamp: wireTimestamp.optional(), ...itemView }),
-            ),
-            remove_schedule_items: ids,
-          }),
+          invoice_schedule: scheduleItemsUpdateView,
         }),
       )
       .optional(),
@@ -163,7 +189,21 @@ export const contractEdit = z
         }),
       )
       .optional(),
+    add_commits: z.array(addedCommitView).optional(),
+    add_credits: z.array(addedCreditView).optional(),
+    add_recurring_commits: z.array(recurringCommitView).optional(),
+    add_recurring_credits: z.array(recurringCreditView).optional(),
+    add_spend_threshold_configuration: spendThresholdView.optional(),
+    add_prepaid_balance_threshold_configuration: prepaidThresholdView.optional(),
+    update_commits: z.array(commitUpdateView).optional(),
+    update_credits: z.array(creditUpdateView).optional(),
+    update_recurring_commits: z.array(recurringCommitUpdateView).optional(),
+    update_recurring_credits: z.array(recurringCreditUpdateView).optional(),
+    update_spend_threshold_configuration: spendThresholdUpdateView.optional(),
+    update_prepaid_balance_threshold_configuration: prepaidThresholdUpdateView.optional(),
     archive_scheduled_charges: ids.optional(),
+    archive_commits: ids.optional(),
+    archive_credits: ids.optional(),
     remove_overrides: ids.optional(),
   })
   .meta({ id: 'ContractEdit' })
@@ -196,6 +236,8 @@ export const amendContract = endpoint({
   summary: 'Amend a contract (version 1)',
   body: contractRef.extend({
     starting_at: hourTimestamp,
+    commits: z.array(commitInput).optional(),
+    credits: z.array(creditInput).optional(),
     overrides: z.array(overrideInput).optional(),
     scheduled_charges: z.array(scheduledChargeInput).optional(),
     discounts: z.array(scheduledChargeInput).optional(),

@@ -1,7 +1,6 @@
 import { z } from 'zod'
+import { commitInput, creditInput, recurringCommitInput, recurringCreditInput } from './balance-terms.ts'
 import {
-  AMOUNT_DISTRIBUTIONS,
-  AMOUNT_ROUNDING_METHODS,
   BILLING_FREQUENCIES,
   COLLECTION_SCHEDULES,
   INVOICE_BEHAVIORS,
@@ -11,11 +10,12 @@ import {
   OVERRIDE_TYPES,
   QUANTITY_MANAGEMENT_MODES,
   RESELLER_TYPES,
-  SCHEDULE_FREQUENCIES,
   STATEMENT_DAYS,
 } from '../src/kernel/contract-words.ts'
 import { anyCase, customFields, decimal, hourTimestamp, integer, uuid } from './common.ts'
 import { groupValues, priceInput } from './rates.ts'
+import { roundingInput, scheduleInput } from './schedules.ts'
+import { prepaidThresholdInput, spendThresholdInput } from './thresholds.ts'
 
 /** What requests say of a contract's parts; `src/catalog/contracts` holds them to their rules. */
 
@@ -52,27 +52,7 @@ export const overrideInput = z.strictObject({
   target: anyCase(OVERRIDE_TARGETS).optional(),
 })
 
-/** An amount, or a unit price and a quantity. */
-export const amountInput = {
-  amount: decimal.optional(),
-  unit_price: decimal.optional(),
-  quantity: decimal.optional(),
-}
-
-export const scheduleItemInput = z.strictObject({ timestamp: hourTimestamp, ...amountInput })
-
-const scheduleInput = z.strictObject({
-  credit_type_id: uuid.optional(),
-  schedule_items: z.array(scheduleItemInput).min(1).optional(),
-  recurring_schedule: z
-    .strictObject({
-      starting_at: hourTimestamp,
-      ending_before: hourTimestamp,
-      frequency: anyCase(SCHEDULE_FREQUENCIES),
-      ...amountInput,
-      amount_distribution: anyCase(AMOUNT_DISTRIBUTIONS),
-    })
-    .optional(),
+const chargeScheduleInput = scheduleInput.extend({
   do_not_invoice: z
     .boolean()
     .refine((isNotInvoiced) => !isNotInvoiced, 'is for the invoice schedules of commits alone')
@@ -83,7 +63,7 @@ const scheduleInput = z.strictObject({
 export const scheduledChargeInput = z.strictObject({
   product_id: uuid,
   name: text.min(1).optional(),
-  schedule: scheduleInput,
+  schedule: chargeScheduleInput,
   netsuite_sales_order_id: text.optional(),
   custom_fields: customFields.optional(),
 })
@@ -126,12 +106,6 @@ export const royaltyUpdateInput = royaltyInput.extend({
   ending_before: hourTimestamp.nullable().optional(),
 })
 
-/** How prorated amounts are rounded. */
-export const roundingInput = z.strictObject({
-  rounding_method: anyCase(AMOUNT_ROUNDING_METHODS),
-  decimal_places: integer(-5, 5),
-})
-
 const seatId = text.min(1)
 export const seatIds = z.array(seatId)
 
@@ -152,7 +126,7 @@ export const subscriptionInput = z.strictObject({
   starting_at: hourTimestamp.optional(),
   ending_before: hourTimestamp.optional(),
   custom_fields: customFields.optional(),
-  /** Names the subscription within the request; nothing here refers to it yet. */
+  /** Names the subscription within the request, for recurring commits. */
   temporary_id: text.optional(),
   quantity_management_mode: anyCase(QUANTITY_MANAGEMENT_MODES).optional(),
   seat_config: z
@@ -209,6 +183,12 @@ export const createContractBody = z.strictObject({
   netsuite_sales_order_id: text.optional(),
   salesforce_opportunity_id: text.optional(),
   usage_filter: usageFilterInput.optional(),
+  commits: z.array(commitInput).optional(),
+  credits: z.array(creditInput).optional(),
+  recurring_commits: z.array(recurringCommitInput).optional(),
+  recurring_credits: z.array(recurringCreditInput).optional(),
+  spend_threshold_configuration: spendThresholdInput.optional(),
+  prepaid_balance_threshold_configuration: prepaidThresholdInput.optional(),
   discounts: z.array(scheduledChargeInput).optional(),
   professional_services: z.array(professionalServiceInput).optional(),
   reseller_royalties: z.array(royaltyInput).optional(),

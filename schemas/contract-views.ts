@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import {
-  AMOUNT_ROUNDING_METHODS,
+  commitView,
+  commitViewV2,
+  creditView,
+  creditViewV2,
+  recurringCommitView,
+  recurringCreditView,
+} from './balance-views.ts'
+import {
   BILLING_FREQUENCIES,
   COLLECTION_SCHEDULES,
   INVOICE_BEHAVIORS,
@@ -13,6 +20,8 @@ import {
 } from '../src/kernel/contract-words.ts'
 import { customFields, decimal, namedId, record, uuid, wireTimestamp } from './common.ts'
 import { groupValues, priceOutput } from './rates.ts'
+import { roundingView, scheduleView } from './schedules.ts'
+import { prepaidThresholdView, spendThresholdView } from './thresholds.ts'
 
 /** What responses show of a contract and its parts. */
 
@@ -52,24 +61,11 @@ export const overrideView = z
   })
   .meta({ id: 'Override' })
 
-const schedule = z.strictObject({
-  credit_type: namedId,
-  schedule_items: z.array(
-    z.strictObject({
-      id: uuid,
-      amount: decimal,
-      unit_price: decimal,
-      quantity: decimal,
-      timestamp: wireTimestamp,
-    }),
-  ),
-})
-
 export const discountView = z
   .strictObject({
     id: uuid,
     product: namedId,
-    schedule,
+    schedule: scheduleView,
     name: text.optional(),
     netsuite_sales_order_id: text.optional(),
     custom_fields: customFields,
@@ -126,9 +122,7 @@ export const subscriptionCollection = {
   proration: z.strictObject({
     is_prorated: z.boolean(),
     invoice_behavior: z.enum(INVOICE_BEHAVIORS),
-    rounding: z
-      .strictObject({ rounding_method: z.enum(AMOUNT_ROUNDING_METHODS), decimal_places: z.number() })
-      .optional(),
+    rounding: roundingView.optional(),
   }),
 }
 
@@ -180,6 +174,11 @@ export const usageFilterView = z.strictObject({
 
 const usageFilterV1 = usageFilterView.omit({ ending_before: true })
 
+const thresholds = {
+  spend_threshold_configuration: spendThresholdView.optional(),
+  prepaid_balance_threshold_configuration: prepaidThresholdView.optional(),
+}
+
 /** What both versions show of a contract's terms in the same way. */
 const terms = {
   name: text.optional(),
@@ -190,7 +189,9 @@ const terms = {
   total_contract_value: decimal.optional(),
   netsuite_sales_order_id: text.optional(),
   salesforce_opportunity_id: text.optional(),
-  commits: none,
+  recurring_commits: z.array(recurringCommitView).optional(),
+  recurring_credits: z.array(recurringCreditView).optional(),
+  ...thresholds,
   overrides: z.array(overrideView),
   scheduled_charges: z.array(scheduledChargeView),
   scheduled_charges_on_usage_invoices: z.enum(['ALL']).optional(),
@@ -207,6 +208,8 @@ const terms = {
 
 const termsV1 = z.strictObject({
   ...terms,
+  commits: z.array(commitView),
+  credits: z.array(creditView).optional(),
   reseller_royalties: z.array(royaltyView).optional(),
   usage_filter: z
     .strictObject({ initial: usageFilterV1, current: usageFilterV1, updates: z.array(usageFilterV1) })
@@ -218,7 +221,8 @@ const amendment = z.strictObject({
   starting_at: wireTimestamp,
   netsuite_sales_order_id: text.optional(),
   salesforce_opportunity_id: text.optional(),
-  commits: none,
+  commits: z.array(commitView),
+  credits: z.array(creditView).optional(),
   overrides: z.array(overrideView),
   scheduled_charges: z.array(scheduledChargeView),
   discounts: z.array(discountView),
@@ -247,6 +251,7 @@ export const contractV1 = z
     initial: termsV1,
     current: termsV1,
     amendments: z.array(amendment),
+    ...thresholds,
     scheduled_charges_on_usage_invoices: z.enum(['ALL']).optional(),
   })
   .meta({ id: 'ContractV1' })
@@ -256,6 +261,8 @@ export const contractV2 = z
   .strictObject({
     ...identity,
     ...terms,
+    commits: z.array(commitViewV2),
+    credits: z.array(creditViewV2).optional(),
     multiplier_override_prioritization: z.enum(MULTIPLIER_PRIORITIZATIONS),
     reseller_royalties: z
       .array(z.strictObject({ reseller_type: resellerType, segments: z.array(royaltyView) }))

@@ -1,8 +1,10 @@
+import * as balances from './balances.ts'
 import * as billableMetrics from './billable-metrics.ts'
 import * as clock from './clock.ts'
 import * as contractEdits from './contract-edits.ts'
 import * as contractPrices from './contract-prices.ts'
 import * as contracts from './contracts.ts'
+import * as customerBalances from './customer-balances.ts'
 import * as customers from './customers.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as events from './events.ts'
@@ -16,6 +18,7 @@ import * as rateCards from './rate-cards.ts'
 import * as rates from './rates.ts'
 import * as sqlMetrics from './sql-metrics.ts'
 import * as subscriptions from './subscriptions.ts'
+import * as thresholds from './thresholds.ts'
 import * as usage from './usage.ts'
 
 const rooms = [
@@ -28,6 +31,9 @@ const rooms = [
   rates,
   contracts,
   contractEdits,
+  balances,
+  thresholds,
+  customerBalances,
   subscriptions,
   contractPrices,
   invoices,

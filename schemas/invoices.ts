@@ -4,6 +4,7 @@ import {
   customFields,
   data,
   decimal,
+  idResult,
   namedId,
   page,
   pageQuery,
@@ -17,7 +18,14 @@ import { rate } from './rates.ts'
 
 const tag = 'Invoices'
 
-const LINE_TYPES = ['usage', 'subscription', 'scheduled', 'cpu_conversion'] as const
+const LINE_TYPES = [
+  'usage',
+  'subscription',
+  'scheduled',
+  'commit_purchase',
+  'applied_commit_or_credit',
+  'cpu_conversion',
+] as const
 const LINE_PRODUCT_TYPES = [
   'UsageProductListItem',
   'SubscriptionProductListItem',
@@ -57,6 +65,16 @@ export const lineItem = z
     discount_custom_fields: customFields.optional(),
     professional_service_id: uuid.optional(),
     professional_service_custom_fields: customFields.optional(),
+    /** What covers the line, or what it charges for. */
+    commit_id: uuid.optional(),
+    commit_segment_id: uuid.optional(),
+    commit_type: z.enum(['PrepaidCommit', 'PostpaidCommit']).optional(),
+    commit_custom_fields: customFields.optional(),
+    commit_netsuite_sales_order_id: z.string().optional(),
+    applied_commit_or_credit: z
+      .strictObject({ id: uuid, type: z.enum(['PREPAID', 'POSTPAID', 'CREDIT']) })
+      .optional(),
+    postpaid_commit: z.strictObject({ id: uuid }).optional(),
     metadata: z.string().optional(),
   })
   .meta({ id: 'LineItem' })
@@ -69,12 +87,15 @@ export const invoice = z
     contract_id: uuid,
     contract_custom_fields: customFields,
     type: z.enum(['USAGE', 'SCHEDULED']),
-    status: z.enum(['DRAFT']),
+    status: z.enum(['DRAFT', 'FINALIZED', 'VOID']),
     credit_type: namedId,
     start_timestamp: wireTimestamp.optional(),
     end_timestamp: wireTimestamp.optional(),
     issued_at: wireTimestamp,
     net_payment_terms_days: z.number().optional(),
+    netsuite_sales_order_id: z.string().optional(),
+    salesforce_opportunity_id: z.string().optional(),
+    regenerated_from_invoice_id: uuid.optional(),
     line_items: z.array(lineItem),
     total: decimal,
   })
@@ -111,4 +132,24 @@ export const getInvoice = endpoint({
   params: z.strictObject({ customer_id: uuid, invoice_id: uuid }),
   query: z.strictObject({ skip_zero_qty_line_items: queryBoolean }),
   response: data(invoice),
+})
+
+export const voidInvoice = endpoint({
+  method: 'POST',
+  path: '/v1/invoices/void',
+  operationId: 'voidInvoice',
+  tag,
+  summary: 'Void a finalized invoice; what it drew is given back',
+  body: z.strictObject({ id: uuid }),
+  response: idResult,
+})
+
+export const regenerateInvoice = endpoint({
+  method: 'POST',
+  path: '/v1/invoices/regenerate',
+  operationId: 'regenerateInvoice',
+  tag,
+  summary: 'Make a voided invoice again, from what there is now',
+  body: z.strictObject({ id: uuid }),
+  response: idResult,
 })

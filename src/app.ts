@@ -10,11 +10,13 @@ import { honourIdempotencyKeys } from './api/idempotency.ts'
 import { limitRate } from './api/limit-rate.ts'
 import { missingRoute } from './api/missing-route.ts'
 import { failureResponse, problemResponse } from './api/problem.ts'
+import { balanceRoutes } from './api/routes/balances.ts'
 import { billableMetricRoutes } from './api/routes/billable-metrics.ts'
 import { clockRoutes } from './api/routes/clock.ts'
 import { contractEditRoutes } from './api/routes/contract-edits.ts'
 import { contractPriceRoutes } from './api/routes/contract-prices.ts'
 import { contractRoutes } from './api/routes/contracts.ts'
+import { customerBalanceRoutes } from './api/routes/customer-balances.ts'
 import { customerRoutes } from './api/routes/customers.ts'
 import { eventRoutes } from './api/routes/events.ts'
 import { invoiceRoutes } from './api/routes/invoices.ts'
@@ -27,6 +29,7 @@ import { rateCardRoutes } from './api/routes/rate-cards.ts'
 import { rateRoutes } from './api/routes/rates.ts'
 import { sqlMetricRoutes } from './api/routes/sql-metrics.ts'
 import { subscriptionRoutes } from './api/routes/subscriptions.ts'
+import { thresholdRoutes } from './api/routes/thresholds.ts'
 import { usageRoutes } from './api/routes/usage.ts'
 import type { Api, ApiVariables } from './api/serve.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -83,6 +86,9 @@ export function createApp(parts: AppParts): Api {
   rateRoutes(app)
   contractRoutes(app)
   contractEditRoutes(app)
+  balanceRoutes(app)
+  thresholdRoutes(app)
+  customerBalanceRoutes(app)
   subscriptionRoutes(app)
   contractPriceRoutes(app)
   packageRoutes(app)

@@ -5,6 +5,7 @@ import { openSandboxClock } from './catalog/clock.ts'
 import { openCustomerExport } from './catalog/customers/customer-export.ts'
 import { openCatalogFile } from './catalog/database.ts'
 import { migrateCatalog } from './catalog/migrate.ts'
+import { openFinalizer } from './invoices/finalizer.ts'
 import { openIngest } from './ingest/ingest.ts'
 import type { Clock } from './kernel/clock.ts'
 import { RowsAhead } from './usage/rows-ahead.ts'
@@ -43,6 +44,7 @@ export async function openEnvironment(
   const customerExport = await openCustomerExport({ catalog, warehouse }, { onFailure: onExportFailure })
   const sandboxClock = await openSandboxClock(catalog, wall)
   const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
+  const finalizer = openFinalizer({ catalog, clock: sandboxClock, warehouse })
   return {
     environment: {
       name,
@@ -55,8 +57,10 @@ export async function openEnvironment(
       rowsAhead: warehouse.changedHours === null ? null : new RowsAhead(warehouse.changedHours),
       windowReads: new WindowReads(),
       customerExport,
+      finalizer,
     },
     async close() {
+      await finalizer.close()
       await ingest.drain()
       await customerExport.close()
       await warehouse.close()

@@ -42,6 +42,14 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
       const catalogPath = `${config.dataFolder}/${name}.sqlite`
       open.push(await openEnvironment(name, engine, catalogPath, wall, onExportFailure))
     }
+    for (const { environment } of open) {
+      environment.finalizer.start((customerId, err) =>
+        log.error(
+          { environment: environment.name, customerId, err },
+          'invoices were not finalized; it is tried again',
+        ),
+      )
+    }
     const environments = new Map(open.map(({ environment }) => [environment.name, environment]))
     let isStopping = false
     const app = createApp({

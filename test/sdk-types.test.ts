@@ -1,10 +1,12 @@
 import type { Metronome } from '@metronome/sdk'
 import { expect, test } from 'vitest'
 import type { z } from 'zod'
+import * as balances from '../schemas/balances.ts'
 import * as billableMetrics from '../schemas/billable-metrics.ts'
 import * as contractPrices from '../schemas/contract-prices.ts'
 import * as contractEdits from '../schemas/contract-edits.ts'
 import * as contracts from '../schemas/contracts.ts'
+import * as customerBalances from '../schemas/customer-balances.ts'
 import * as customers from '../schemas/customers.ts'
 import type { Endpoint } from '../schemas/endpoint.ts'
 import * as events from '../schemas/events.ts'
@@ -131,6 +133,18 @@ const checked = [
   check<V1['contracts']['amend'], ContractFields>()(contractEdits.amendContract),
   check<V2['contracts']['edit'], ContractFields>()(contractEdits.editContract),
   check<V2['contracts']['getEditHistory'], ContractFields>()(contractEdits.getContractEditHistory),
+  check<V1['customers']['commits']['create'], 'exclude'>()(balances.createCustomerCommit),
+  check<V1['customers']['commits']['list'], 'exclude'>()(balances.listCustomerCommits),
+  check<V1['customers']['commits']['updateEndDate']>()(balances.updateCommitEndDate),
+  check<V2['contracts']['editCommit'], 'exclude'>()(balances.editCommit),
+  check<V1['customers']['credits']['create'], 'exclude'>()(balances.createCustomerCredit),
+  check<V1['customers']['credits']['list'], 'exclude'>()(balances.listCustomerCredits),
+  check<V1['customers']['credits']['updateEndDate']>()(balances.updateCreditEndDate),
+  check<V2['contracts']['editCredit'], 'exclude'>()(balances.editCredit),
+  check<V1['contracts']['addManualBalanceEntry']>()(balances.addManualBalanceLedgerEntry),
+  check<V1['contracts']['listBalances'], 'exclude'>()(customerBalances.listCustomerBalances),
+  check<V1['contracts']['getNetBalance']>()(customerBalances.getNetBalance),
+  check<V1['contracts']['listSeatBalances']>()(customerBalances.listSeatBalances),
   check<V1['contracts']['retrieveSubscriptionQuantityHistory']>()(
     subscriptions.getSubscriptionQuantityHistory,
   ),
@@ -141,6 +155,8 @@ const checked = [
   check<V1['contracts']['retrieveRateSchedule'], 'minimum_config'>()(contractPrices.getContractRateSchedule),
   check<V1['customers']['invoices']['retrieve'], 'id' | 'minimum_config'>()(invoices.getInvoice),
   check<V1['customers']['invoices']['list'], 'id' | 'minimum_config'>()(invoices.listInvoices),
+  check<V1['invoices']['void']>()(invoices.voidInvoice),
+  check<V1['invoices']['regenerate']>()(invoices.regenerateInvoice),
   check<V1['pricingUnits']['list']>()(pricingUnits.listPricingUnits),
   check<V1['packages']['create'], NotInSdkPackages>()(packages.createPackage),
   check<V1['packages']['retrieve'], NotInSdkPackages>()(packages.getPackage),
@@ -161,7 +177,15 @@ const checked = [
 ]
 
 /** Endpoints of the API's own document that the SDK has no method for. */
-const notInSdk = ['updateBillableMetric', 'listContractsNamedSchedules']
+const notInSdk = [
+  'updateBillableMetric',
+  'listContractsNamedSchedules',
+  'archiveCommit',
+  'archiveCredit',
+  'disableCommitTrueup',
+  'releaseThresholdCommit',
+  'updateActiveRechargeConfig',
+]
 
 test('every endpoint that the SDK calls is compared with it', () => {
   const wire = endpoints.filter(

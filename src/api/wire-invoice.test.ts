@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openDealDesk } from '../catalog/testing/contract-terms.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../kernel/decimal.ts'
+import { draftInvoice } from '../invoices/draft-invoice.ts'
 import { draftHeads } from '../invoices/draft-heads.ts'
 import type { InvoiceLine } from '../invoices/invoice.ts'
 import { toWireInvoice } from './wire-invoice.ts'
@@ -31,11 +32,13 @@ async function openDraft() {
     scheduledCharge: null,
     discount: null,
     professionalService: null,
+    commit: null,
+    chargeId: null,
     metadata: null,
     ...changes,
   })
   const show = (lines: InvoiceLine[], skipsZero = false) =>
-    toWireInvoice({ ...head, lines, total: new Decimal(10) }, skipsZero)
+    toWireInvoice(draftInvoice(head, lines), skipsZero)
   const shownLine = (changes: Partial<InvoiceLine>) => show([line(changes)]).line_items[0]
   return { head, line, show, shownLine }
 }
@@ -50,7 +53,7 @@ describe('an invoice on the wire', () => {
       end_timestamp: '2024-09-01T00:00:00.000Z',
       issued_at: '2024-09-02T00:00:00.000Z',
     })
-    const scheduled = { ...head, period: null, lines: [], total: new Decimal(0) }
+    const scheduled = draftInvoice({ ...head, period: null }, [])
     expect(Object.keys(toWireInvoice(scheduled, false))).not.toContain('start_timestamp')
   })
 

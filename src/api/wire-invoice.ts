@@ -17,7 +17,7 @@ const PRODUCT_TYPES = {
 /** Writes an invoice; lines without quantity are left out where that is asked for. */
 export function toWireInvoice(invoice: Invoice, skipsZero: boolean): z.output<typeof wire.invoice> {
   const { customer, contract, currency, period } = invoice
-  const { netPaymentTermsDays } = contract.terms
+  const { netPaymentTermsDays, netsuiteSalesOrderId, salesforceOpportunityId } = contract
   const lines = skipsZero
     ? invoice.lines.filter(({ quantity, total }) => !quantity.isZero() || !total.isZero())
     : invoice.lines
@@ -28,13 +28,16 @@ export function toWireInvoice(invoice: Invoice, skipsZero: boolean): z.output<ty
     contract_id: contract.id,
     contract_custom_fields: contract.customFields,
     type: invoice.type,
-    status: 'DRAFT',
+    status: invoice.status,
     credit_type: { id: currency.id, name: currency.name },
     ...(period === null
       ? {}
       : { start_timestamp: formatInstant(period.from), end_timestamp: formatInstant(period.to) }),
     issued_at: formatInstant(invoice.issuedAt),
     ...(netPaymentTermsDays === null ? {} : { net_payment_terms_days: netPaymentTermsDays }),
+    netsuite_sales_order_id: netsuiteSalesOrderId ?? undefined,
+    salesforce_opportunity_id: salesforceOpportunityId ?? undefined,
+    regenerated_from_invoice_id: invoice.regeneratedFromId ?? undefined,
     line_items: lines.map(toWireLine),
     total: invoice.total,
   }
@@ -68,6 +71,7 @@ function toWireLine(line: InvoiceLine): WireLine {
     ...sourceOf('scheduled_charge', line.scheduledCharge),
     ...sourceOf('discount', line.discount),
     ...sourceOf('professional_service', line.professionalService),
+    ...commitOf(line),
     ...(line.metadata === null ? {} : { metadata: line.metadata }),
   }
 }
@@ -87,6 +91,20 @@ function tierOf({ tier }: InvoiceLine): Pick<WireLine, 'tier'> | object {
   if (tier === null) return {}
   const { level, startingAt, size } = tier
   return { tier: { level, starting_at: startingAt.toFixed(), size: size === null ? null : size.toFixed() } }
+}
+
+function commitOf({ type, commit, product }: InvoiceLine) {
+  if (commit === null) return {}
+  const { id, segmentId, customFields, netsuiteSalesOrderId } = commit
+  return {
+    commit_id: id,
+    commit_segment_id: segmentId ?? undefined,
+    commit_type: commit.type === 'POSTPAID' ? ('PostpaidCommit' as const) : ('PrepaidCommit' as const),
+    commit_custom_fields: customFields,
+    commit_netsuite_sales_order_id: netsuiteSalesOrderId ?? undefined,
+    ...(type === 'applied_commit_or_credit' ? { applied_commit_or_credit: { id, type: commit.type } } : {}),
+    ...(commit.type === 'POSTPAID' && product?.type === 'FIXED' ? { postpaid_commit: { id } } : {}),
+  }
 }
 
 function sourceOf(name: string, source: LineSource | null) {

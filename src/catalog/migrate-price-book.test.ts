@@ -191,6 +191,10 @@ test('a contract of before says what it was made with, then the end that it got'
     professionalServices: [],
     resellerRoyalties: [],
     subscriptions: [],
+    recurringCommits: [],
+    recurringCredits: [],
+    spendThreshold: null,
+    prepaidThreshold: null,
     usageFilters: [],
   }
   const shortened = await getContract({ catalog }, { customerId: 'acme', contractId: 'shortened' })

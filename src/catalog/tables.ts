@@ -152,6 +152,81 @@ export interface CatalogTables {
     uniqueness_key: string | null
     created_at: number
   }
+  balances: {
+    seq: Generated<number>
+    id: string
+    customer_id: string
+    contract_id: string | null
+    type: BalanceType
+    origin: string | null
+    uniqueness_key: string | null
+    created_at: number
+    archived_at: number | null
+  }
+  balance_versions: {
+    seq: Generated<number>
+    balance_id: string
+    contract_version_id: string | null
+    kind: BalanceVersionKind
+    change: string
+    terms: string
+    created_at: number
+  }
+  manual_ledger_entries: {
+    seq: Generated<number>
+    id: string
+    balance_id: string
+    segment_id: string
+    amount: string
+    reason: string
+    effective_at: number
+    created_at: number
+  }
+  invoices: {
+    seq: Generated<number>
+    id: string
+    head_id: string
+    customer_id: string
+    contract_id: string
+    type: InvoiceType
+    currency_id: string
+    period_from: number | null
+    period_to: number | null
+    issued_at: number
+    document: string
+    checksum: string
+    regenerated_from_id: string | null
+    finalized_at: number
+    voided_at: number | null
+  }
+  ledger_entries: {
+    seq: Generated<number>
+    id: string
+    invoice_id: string
+    customer_id: string
+    balance_id: string
+    segment_id: string
+    type: LedgerEntryKind
+    amount: string
+    effective_at: number
+    created_at: number
+  }
+  threshold_events: {
+    seq: Generated<number>
+    id: string
+    contract_id: string
+    kind: ThresholdKind
+    status: ThresholdStatus
+    workflow_id: string | null
+    credit_type_id: string
+    amount: string
+    payable: string
+    commit_terms: string
+    balance_id: string | null
+    invoice_at: number | null
+    created_at: number
+    settled_at: number | null
+  }
   professional_service_invoices: {
     seq: Generated<number>
     id: string
@@ -185,3 +260,21 @@ export type ProductType = 'USAGE' | 'FIXED' | 'COMPOSITE' | 'SUBSCRIPTION' | 'PR
 
 /** What made a version of a contract. */
 export type ContractVersionKind = 'CREATE' | 'EDIT' | 'AMENDMENT' | 'END_DATE' | 'USAGE_FILTER'
+
+/** A commit that is paid before it is used, one that is paid after, or a credit, which is not paid. */
+export type BalanceType = 'PREPAID' | 'POSTPAID' | 'CREDIT'
+
+/** What made a version of a commit or credit. */
+export type BalanceVersionKind = 'CREATE' | 'EDIT' | 'END_DATE'
+
+/** Usage over a period, or what is charged on a date by itself. */
+export type InvoiceType = 'USAGE' | 'SCHEDULED'
+
+/** What an invoice did to a commit or credit: drew on it, billed what was not drawn, or gave either back when it was voided. */
+export type LedgerEntryKind = 'DEDUCTION' | 'TRUEUP' | 'CANCELED'
+
+/** What is held against a threshold: what is spent and not paid, or what is left of a balance. */
+export type ThresholdKind = 'SPEND' | 'PREPAID'
+
+/** Whether the payment for a threshold that was reached is waited for, was made, or failed. */
+export type ThresholdStatus = 'PENDING' | 'PAID' | 'FAILED'

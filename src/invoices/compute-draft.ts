@@ -1,22 +1,66 @@
-import { ZERO } from '../kernel/decimal.ts'
-import type { Invoice, InvoiceHead, InvoiceLine } from './invoice.ts'
+import { type Decimal, ZERO } from '../kernel/decimal.ts'
+import type { Movement } from './account.ts'
+import { draftInvoice } from './draft-invoice.ts'
+import type { Draws } from './draws.ts'
+import type { Invoice, InvoiceHead } from './invoice.ts'
 import { professionalServiceLines } from './professional-service-lines.ts'
 import { scheduledInvoiceLines } from './scheduled-invoice-lines.ts'
 import type { InvoiceScope } from './scope.ts'
-import { usageInvoiceLines } from './usage-invoice-lines.ts'
+import { trueupLines } from './trueup-lines.ts'
+import { usageInvoiceLines, type ComputedLines } from './usage-invoice-lines.ts'
+
+/** A draft, and what it does to commits and credits. */
+export interface ComputedDraft {
+  head: InvoiceHead
+  invoice: Invoice
+  movements: Movement[]
+}
 
 /**
  * Computes a draft from the events there are now (decision 5): what was acknowledged before the call is in it.
+ * @param draws what is left for it after the drafts before it.
  * @throws where the warehouse fails; a failed computation is never a zero (semantics 33).
  */
-export async function computeDraft(scope: InvoiceScope, head: InvoiceHead): Promise<Invoice> {
-  const lines = await linesOf(scope, head)
-  const own = lines.filter(({ creditType }) => creditType.id === head.currency.id)
-  return { ...head, lines, total: own.reduce((sum, line) => sum.plus(line.total), ZERO) }
+export async function computeDraft(
+  scope: InvoiceScope,
+  head: InvoiceHead,
+  draws: Draws,
+): Promise<ComputedDraft> {
+  const { lines, applications, trueup = null } = await linesOf(scope, head, draws)
+  const taken = trueup === null ? [] : [{ ...trueup, type: 'TRUEUP' as const }]
+  const drawn = applications.map((application) => ({ ...application, type: 'DEDUCTION' as const }))
+  return { head, invoice: draftInvoice(head, lines), movements: movementsOf(head, [...drawn, ...taken]) }
 }
 
-function linesOf(scope: InvoiceScope, head: InvoiceHead): Promise<InvoiceLine[]> {
-  if (head.period !== null) return usageInvoiceLines(scope, head, head.period)
-  if (head.professionalServices === null) return scheduledInvoiceLines(scope, head)
-  return professionalServiceLines(scope, head, head.professionalServices)
+/** The lines of a draft; those of true-ups say as well what they take of the commit. */
+type Computed = ComputedLines & { trueup?: Taken | null }
+
+interface Taken {
+  balanceId: string
+  segmentId: string
+  amount: Decimal
+}
+
+async function linesOf(scope: InvoiceScope, head: InvoiceHead, draws: Draws): Promise<Computed> {
+  if (head.period !== null) return usageInvoiceLines(scope, head, head.period, draws)
+  if (head.trueup !== null) return trueupLines(scope, head, head.trueup, draws)
+  if (head.professionalServices === null) return scheduledInvoiceLines(scope, head, draws)
+  const lines = await professionalServiceLines(scope, head, head.professionalServices)
+  return { lines, applications: [] }
+}
+
+/** One for each segment, dated at the end of the service period, or at the scheduled date (reference section 6). */
+function movementsOf(
+  { id, contract, period, issuedAt }: InvoiceHead,
+  taken: readonly (Taken & Pick<Movement, 'type'>)[],
+): Movement[] {
+  const bySegment = Map.groupBy(taken, ({ segmentId }) => segmentId)
+  return [...bySegment].flatMap(([segmentId, own]) => {
+    const [first] = own
+    if (first === undefined) return []
+    const amount = own.reduce((sum, one) => sum.minus(one.amount), ZERO)
+    const at = period?.to ?? issuedAt
+    const { type, balanceId } = first
+    return [{ type, balanceId, segmentId, amount, at, invoiceId: id, contractId: contract.id, isDraft: true }]
+  })
 }

@@ -1,3 +1,5 @@
+import { findAllBalances } from '../catalog/balances/find-all.ts'
+import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import { listContractsOf } from '../catalog/contracts/list.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { getCustomer } from '../catalog/customers/get.ts'
@@ -6,47 +8,93 @@ import { getPricingUnit } from '../catalog/pricing-units/get.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import { listProfessionalServiceInvoices } from '../catalog/professional-services/list-of-contract.ts'
 import type { CatalogScope } from '../catalog/scope.ts'
-import { contractCurrency } from './contract-currency.ts'
-import { draftPeriods } from './draft-periods.ts'
-import { professionalServiceHead, scheduledHead, usageHead } from './invoice-heads.ts'
+import { findBilledBefore, type BilledBefore } from './billed-before.ts'
+import { contractCurrency, invoiceCurrencyId } from './contract-currency.ts'
+import { usagePeriods } from './draft-periods.ts'
+import {
+  professionalServiceHead,
+  scheduledHead,
+  trueupHead,
+  usageHead,
+  usageHeadId,
+} from './invoice-heads.ts'
 import type { InvoiceHead } from './invoice.ts'
 import { scheduledDates } from './scheduled-dates.ts'
+import { contractTrueups } from './contract-trueups.ts'
+
+/** What the heads of a customer's invoices follow from. */
+interface CustomerBilling {
+  customer: Customer
+  contracts: readonly Contract[]
+  balances: readonly CatalogBalance[]
+  billed: BilledBefore
+}
 
 /**
- * The heads of all drafts a customer has now: of each contract the usage invoices that are not final yet, and an
- * invoice for each date ahead on which something is charged by itself (reference section 7). @throws Problem
- * not_found
+ * The heads of all drafts a customer has now: of everything to be billed that no finalized invoice bills, also where that
+ * was voided, for it is made anew on request alone (reference section 7). @throws Problem not_found
  */
 export async function draftHeads(scope: CatalogScope, customerId: string): Promise<InvoiceHead[]> {
+  const billing = await openBilling(scope, customerId)
+  return (await headsOf(scope, billing)).filter(({ id }) => !billing.billed.headIds.has(id))
+}
+
+/**
+ * The heads of all invoices of a customer, of drafts and of what finalized ones bill, as they are by what the contracts
+ * say now: such as one that is to be made anew. @throws Problem not_found
+ */
+export async function allHeads(scope: CatalogScope, customerId: string): Promise<InvoiceHead[]> {
+  return headsOf(scope, await openBilling(scope, customerId))
+}
+
+async function openBilling(scope: CatalogScope, customerId: string): Promise<CustomerBilling> {
   const customer = await getCustomer(scope, customerId)
-  const contracts = await listContractsOf(scope, customerId, { includeArchived: false })
+  const includeArchived = false
+  return {
+    customer,
+    contracts: await listContractsOf(scope, customerId, { includeArchived }),
+    balances: await findAllBalances(scope, customerId, scope.clock.now(), { includeArchived }),
+    billed: await findBilledBefore(scope, customerId),
+  }
+}
+
+async function headsOf(scope: CatalogScope, billing: CustomerBilling): Promise<InvoiceHead[]> {
   const heads: InvoiceHead[] = []
-  for (const contract of contracts) heads.push(...(await headsOfContract(scope, customer, contract)))
+  for (const contract of billing.contracts) heads.push(...(await headsOfContract(scope, billing, contract)))
   return heads
 }
 
+/**
+ * Of each contract a usage invoice for each of its periods until now, one for each date on which something is charged by
+ * itself, past or ahead, and those that were asked for.
+ */
 async function headsOfContract(
   scope: CatalogScope,
-  customer: Customer,
+  { customer, contracts, balances, billed }: CustomerBilling,
   contract: Contract,
 ): Promise<InvoiceHead[]> {
-  const now = scope.clock.now()
   const currency = await contractCurrency(scope, contract)
-  const periods = contract.terms.rateCardId === null ? [] : draftPeriods(contract.terms, now)
-  const dates = await scheduledDates(scope, contract, currency, now)
+  const { dates, usageItems } = await scheduledDates(scope, contract, currency, balances, billed)
+  const cuts = billed.usageEnds.get(contract.id) ?? []
+  const hasUsage = contract.terms.rateCardId !== null
+  const periods = hasUsage ? usagePeriods(contract.terms, scope.clock.now(), cuts) : []
+  const heads = periods.map((period) => {
+    const items = usageItems.get(usageHeadId(contract.id, period)) ?? []
+    return usageHead(customer, contract, currency, period, items)
+  })
   const units = new Map<string, PricingUnit>([[currency.id, currency]])
-  const scheduled: InvoiceHead[] = []
-  for (const { at, currencyId } of dates) {
-    const unit = units.get(currencyId) ?? (await getPricingUnit(scope, currencyId))
-    units.set(currencyId, unit)
-    scheduled.push(scheduledHead(customer, contract, unit, at))
+  const unitOf = async (id: string) => {
+    const unit = units.get(id) ?? (await getPricingUnit(scope, id))
+    units.set(id, unit)
+    return unit
+  }
+  for (const date of dates) {
+    heads.push(scheduledHead(customer, contract, await unitOf(date.currencyId), date))
+  }
+  for (const { balance, creditTypeId, ...at } of contractTrueups(contract, balances, contracts)) {
+    const currencyId = invoiceCurrencyId(contract.terms, currency, creditTypeId)
+    heads.push(trueupHead(customer, contract, await unitOf(currencyId), balance, at))
   }
   const asked = await listProfessionalServiceInvoices(scope, contract.id)
-  return [
-    ...periods.map((period) => usageHead(customer, contract, currency, period)),
-    ...scheduled,
-    ...asked
-      .filter(({ issuedAt }) => issuedAt > now)
-      .map((invoice) => professionalServiceHead(customer, contract, currency, invoice)),
-  ]
+  return [...heads, ...asked.map((invoice) => professionalServiceHead(customer, contract, currency, invoice))]
 }

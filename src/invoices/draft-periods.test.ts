@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseTimestamp } from '../kernel/instant.ts'
-import { currentPeriod, draftPeriods, periodsWithin } from './draft-periods.ts'
+import { currentPeriod, periodsWithin, usagePeriodEndingAt, usagePeriods } from './draft-periods.ts'
 
 const at = (day: string) => parseTimestamp(`${day}T00:00:00Z`)?.instant ?? NaN
 const days = (from: string, to: string) => ({ from: at(from), to: at(to) })
@@ -18,47 +18,59 @@ function contract(startingOn: string, endingOn: string | null = null, invoicesFr
   }
 }
 
+const JUNE = days('2024-06-01', '2024-07-01')
 const JULY = days('2024-07-01', '2024-08-01')
 const AUGUST = days('2024-08-01', '2024-09-01')
-const DAY = 24 * 60 * 60 * 1000
+const SEPTEMBER = days('2024-09-01', '2024-10-01')
 
-describe('the periods of drafts', () => {
-  it('are the current one, and one that ended less than a day ago', () => {
-    const terms = contract('2024-01-01')
-    expect(draftPeriods(terms, AUGUST.from + DAY)).toEqual([AUGUST])
-    expect(draftPeriods(terms, AUGUST.from + DAY - 1)).toEqual([JULY, AUGUST])
-    expect(draftPeriods(terms, AUGUST.from)).toEqual([JULY, AUGUST])
-    expect(draftPeriods(terms, AUGUST.from - 1)).toEqual([JULY])
+describe('the periods with a usage invoice', () => {
+  it('are all from the contract’s start up to the current one', () => {
+    const terms = contract('2024-06-01')
+    expect(usagePeriods(terms, JUNE.from - 1, [])).toEqual([])
+    expect(usagePeriods(terms, JUNE.from, [])).toEqual([JUNE])
+    expect(usagePeriods(terms, AUGUST.from - 1, [])).toEqual([JUNE, JULY])
+    expect(usagePeriods(terms, AUGUST.from, [])).toEqual([JUNE, JULY, AUGUST])
   })
 
-  it('are clipped to the contract, and end a day after it', () => {
+  it('are clipped to the contract, and none is after it', () => {
     const terms = contract('2024-07-10', '2024-08-20')
-    const last = days('2024-08-01', '2024-08-20')
-    expect(draftPeriods(terms, at('2024-07-10') - 1)).toEqual([])
-    expect(draftPeriods(terms, at('2024-07-10'))).toEqual([days('2024-07-10', '2024-08-01')])
-    expect(draftPeriods(terms, at('2024-08-19'))).toEqual([last])
-    expect(draftPeriods(terms, at('2024-08-21') - 1)).toEqual([last])
-    expect(draftPeriods(terms, at('2024-08-21'))).toEqual([])
-    // One that ends half a day before the month does has no period at the month's end.
-    const end = AUGUST.to - DAY / 2
-    expect(draftPeriods({ ...terms, endingBefore: end }, AUGUST.to)).toEqual([{ from: AUGUST.from, to: end }])
-  })
-
-  it('are those of the whole contract, where that lasts less than its grace', () => {
-    // Two periods of a contract that ends an hour into the second, both within the grace.
-    const end = AUGUST.from + DAY / 24
-    const terms = { ...contract('2024-07-31'), endingBefore: end }
-    expect(draftPeriods(terms, end + DAY / 2)).toEqual([
-      days('2024-07-31', '2024-08-01'),
-      { from: AUGUST.from, to: end },
-    ])
+    const all = [days('2024-07-10', '2024-08-01'), days('2024-08-01', '2024-08-20')]
+    expect(usagePeriods(terms, at('2024-08-19'), [])).toEqual(all)
+    expect(usagePeriods(terms, at('2025-01-01'), [])).toEqual(all)
   })
 
   it('are none that start before invoices are to be made', () => {
     const now = AUGUST.from + 1
-    expect(draftPeriods(contract('2024-01-01', null, '2024-07-01'), now)).toEqual([JULY, AUGUST])
-    expect(draftPeriods(contract('2024-01-01', null, '2024-07-02'), now)).toEqual([AUGUST])
-    expect(draftPeriods(contract('2024-01-01', null, '2024-08-02'), now)).toEqual([])
+    expect(usagePeriods(contract('2024-01-01', null, '2024-07-01'), now, [])).toEqual([JULY, AUGUST])
+    expect(usagePeriods(contract('2024-01-01', null, '2024-07-02'), now, [])).toEqual([AUGUST])
+    expect(usagePeriods(contract('2024-01-01', null, '2024-08-02'), now, [])).toEqual([])
+  })
+
+  it('are cut where a finalized invoice ends, of the contract as it was before it was made longer', () => {
+    const parts = [days('2024-08-01', '2024-08-20'), days('2024-08-20', '2024-09-01')]
+    const cuts = [AUGUST.from, at('2024-08-20'), AUGUST.to, at('2024-08-20')]
+    expect(usagePeriods(contract('2024-08-01'), SEPTEMBER.from, cuts)).toEqual([...parts, SEPTEMBER])
+  })
+})
+
+describe('the period with a usage invoice that ends at an instant', () => {
+  const terms = contract('2024-07-10', '2024-09-20', '2024-08-01')
+
+  it('may be ahead, and may be the contract’s last', () => {
+    expect(usagePeriodEndingAt(terms, AUGUST.to, [])).toEqual(AUGUST)
+    expect(usagePeriodEndingAt(terms, at('2024-09-20'), [])).toEqual(days('2024-09-01', '2024-09-20'))
+  })
+
+  it('is null within a period, outside the contract, and before invoices are to be made', () => {
+    expect(usagePeriodEndingAt(terms, AUGUST.to - 1, [])).toBe(null)
+    expect(usagePeriodEndingAt(terms, SEPTEMBER.to, [])).toBe(null)
+    expect(usagePeriodEndingAt(terms, AUGUST.from, [])).toBe(null)
+  })
+
+  it('is the part of one that a finalized invoice ends with', () => {
+    const cut = at('2024-08-20')
+    expect(usagePeriodEndingAt(terms, cut, [cut])).toEqual(days('2024-08-01', '2024-08-20'))
+    expect(usagePeriodEndingAt(terms, AUGUST.to, [cut])).toEqual(days('2024-08-20', '2024-09-01'))
   })
 })
 

@@ -10,22 +10,30 @@ export const GRACE_MS = DAY_MS
 type ContractTime = Pick<ContractTerms, 'startingAt' | 'endingBefore' | 'usageStatementSchedule'>
 
 /**
- * The periods of a contract whose usage invoice is a draft at an instant, in order: the current one, and those that
- * ended within the grace before. Each is clipped to the contract; none before it starts, nor before invoices are to
- * be made.
+ * The periods of a contract that have a usage invoice, final or not, in order: from its start up to the one that holds
+ * an instant. Each is clipped to the contract; there is none that starts before invoices are to be made.
+ * @param cuts where finalized invoices of the contract end: where it was made longer since, what they leave of a period
+ * is one of its own.
  */
-export function draftPeriods(terms: ContractTime, now: Instant): TimeRange[] {
-  const { invoiceGenerationStartingAt } = terms.usageStatementSchedule
-  const periods: TimeRange[] = []
-  let period = periodAt(terms, lastInstant(terms, now))
-  while (period.to > terms.startingAt) {
-    const clipped = clipRange(period, terms.startingAt, terms.endingBefore)
-    if (clipped === null || clipped.from > now || clipped.to + GRACE_MS <= now) break
-    if (clipped.from < (invoiceGenerationStartingAt ?? clipped.from)) break
-    periods.unshift(clipped)
-    period = periodAt(terms, period.from - 1)
-  }
-  return periods
+export function usagePeriods(terms: ContractTime, now: Instant, cuts: readonly Instant[]): TimeRange[] {
+  return periodsWithin(terms, { from: terms.startingAt, to: now + 1 })
+    .filter((period) => isInvoiced(terms, period))
+    .flatMap((period) => cutAt(period, cuts))
+}
+
+/** The one of all periods with a usage invoice that ends at an instant, which may be ahead; null where none does. */
+export function usagePeriodEndingAt(
+  terms: ContractTime,
+  at: Instant,
+  cuts: readonly Instant[],
+): TimeRange | null {
+  const periods = periodsWithin(terms, { from: at - 1, to: at }).filter((period) => isInvoiced(terms, period))
+  return periods.flatMap((period) => cutAt(period, cuts)).find(({ to }) => to === at) ?? null
+}
+
+/** The last period with a usage invoice that overlaps a range; null where none does. */
+export function lastUsagePeriod(terms: ContractTime, range: TimeRange): TimeRange | null {
+  return periodsWithin(terms, range).findLast((period) => isInvoiced(terms, period)) ?? null
 }
 
 /** The period of a contract that holds an instant, clipped to the contract; null outside the contract. */
@@ -54,6 +62,12 @@ function periodAt({ usageStatementSchedule: { frequency, anchorAt } }: ContractT
   return billingPeriod(frequency, anchorAt, at)
 }
 
-function lastInstant({ endingBefore }: ContractTime, now: Instant): Instant {
-  return endingBefore === null ? now : Math.min(now, endingBefore - 1)
+function isInvoiced({ usageStatementSchedule }: ContractTime, { from }: TimeRange): boolean {
+  return from >= (usageStatementSchedule.invoiceGenerationStartingAt ?? from)
+}
+
+function cutAt(period: TimeRange, cuts: readonly Instant[]): TimeRange[] {
+  const within = [...new Set(cuts)].filter((cut) => period.from < cut && cut < period.to)
+  const bounds = [period.from, ...within.sort((a, b) => a - b), period.to]
+  return bounds.slice(1).map((to, index) => ({ from: bounds[index] ?? period.from, to }))
 }

@@ -1,16 +1,22 @@
+import { findInvoice } from '../catalog/invoices/find.ts'
 import { notFound } from '../kernel/errors.ts'
-import { computeDraft } from './compute-draft.ts'
+import { computeDrafts } from './compute-drafts.ts'
+import { readInvoice } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
 import type { Invoice } from './invoice.ts'
 import type { InvoiceScope } from './scope.ts'
 
-/** Finds one of a customer's invoices and computes it. @throws Problem not_found */
+/** Finds one of a customer's invoices: as it was finalized, or as a draft that is computed. @throws Problem not_found */
 export async function getInvoice(
   scope: InvoiceScope,
   customerId: string,
   invoiceId: string,
 ): Promise<Invoice> {
-  const head = (await draftHeads(scope, customerId)).find((candidate) => candidate.id === invoiceId)
-  if (head === undefined) throw notFound('invoice', invoiceId)
-  return computeDraft(scope, head)
+  const heads = await draftHeads(scope, customerId)
+  const stored = await findInvoice(scope, invoiceId)
+  if (stored !== undefined && stored.customerId === customerId) return readInvoice(stored)
+  const { drafts } = await computeDrafts(scope, customerId, heads, ({ id }) => id === invoiceId)
+  const [draft] = drafts
+  if (draft === undefined) throw notFound('invoice', invoiceId)
+  return draft.invoice
 }

@@ -1,3 +1,4 @@
+import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
@@ -7,37 +8,62 @@ import { formatInstant, type Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { GRACE_MS } from './draft-periods.ts'
 import type { InvoiceHead } from './invoice.ts'
+import type { ScheduledDate } from './scheduled-dates.ts'
+import type { ScheduledItem } from './scheduled-items.ts'
 
-/** The head of a contract's usage invoice for a period; its id is the same each time. */
+/** What a head has where nothing else is said. */
+const PLAIN = { period: null, items: [], charges: [], professionalServices: null, trueup: null } as const
+
+/** The id of the usage invoice of a contract's period; the same each time, also where the period's end moves. */
+export function usageHeadId(contractId: string, { from }: Pick<TimeRange, 'from'>): string {
+  return derivedId('usage invoice', contractId, formatInstant(from))
+}
+
+/** The head of a contract's usage invoice for a period. */
 export function usageHead(
   customer: Customer,
   contract: Contract,
   currency: PricingUnit,
   period: TimeRange,
+  items: readonly ScheduledItem[],
 ): InvoiceHead {
-  const id = derivedId('usage invoice', contract.id, formatInstant(period.from))
   const issuedAt = period.to + GRACE_MS
-  return { id, type: 'USAGE', customer, contract, currency, period, issuedAt, professionalServices: null }
+  return {
+    ...PLAIN,
+    id: usageHeadId(contract.id, period),
+    type: 'USAGE',
+    customer,
+    contract,
+    currency,
+    period,
+    issuedAt,
+    dueAt: issuedAt,
+    items,
+  }
 }
 
-/** The head of the invoice for all that a contract charges by itself at an instant in one currency. */
+/**
+ * The id of the invoice for what a contract charges by itself at an instant in one currency; the same each time.
+ * @param place 0 for the first; the next for what was added when that was final already.
+ */
+export function scheduledHeadId(
+  contractId: string,
+  { at, currencyId }: Pick<ScheduledDate, 'at' | 'currencyId'>,
+  place: number,
+): string {
+  const date = [contractId, currencyId, formatInstant(at)]
+  return derivedId('scheduled invoice', ...date, ...(place === 0 ? [] : [String(place)]))
+}
+
+/** The head of an invoice for what a contract charges by itself at an instant in one currency. */
 export function scheduledHead(
   customer: Customer,
   contract: Contract,
   currency: PricingUnit,
-  issuedAt: Instant,
+  { headId, at, items, charges }: ScheduledDate,
 ): InvoiceHead {
-  const id = derivedId('scheduled invoice', contract.id, currency.id, formatInstant(issuedAt))
-  return {
-    id,
-    type: 'SCHEDULED',
-    customer,
-    contract,
-    currency,
-    period: null,
-    issuedAt,
-    professionalServices: null,
-  }
+  const dates = { issuedAt: at, dueAt: at }
+  return { ...PLAIN, id: headId, type: 'SCHEDULED', customer, contract, currency, ...dates, items, charges }
 }
 
 /** The head of an invoice for work. */
@@ -47,14 +73,28 @@ export function professionalServiceHead(
   currency: PricingUnit,
   invoice: ProfessionalServiceInvoice,
 ): InvoiceHead {
+  const { id, issuedAt } = invoice
+  const dates = { issuedAt, dueAt: issuedAt }
   return {
-    id: invoice.id,
+    ...PLAIN,
+    id,
     type: 'SCHEDULED',
     customer,
     contract,
     currency,
-    period: null,
-    issuedAt: invoice.issuedAt,
+    ...dates,
     professionalServices: invoice,
   }
+}
+
+/** The head of the invoice for what was not drawn of a POSTPAID commit; its id is the same each time. */
+export function trueupHead(
+  customer: Customer,
+  contract: Contract,
+  currency: PricingUnit,
+  trueup: CatalogBalance,
+  dates: { issuedAt: Instant; dueAt: Instant },
+): InvoiceHead {
+  const id = derivedId('true-up invoice', trueup.id)
+  return { ...PLAIN, id, type: 'SCHEDULED', customer, contract, currency, ...dates, trueup }
 }

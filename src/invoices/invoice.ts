@@ -1,28 +1,39 @@
+import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import type { ProfessionalServiceInvoice } from '../catalog/professional-services/rows.ts'
-import type { ProductType } from '../catalog/tables.ts'
+import type { BalanceType, InvoiceType, ProductType } from '../catalog/tables.ts'
 import type { Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { Price } from '../rating/price.ts'
 import type { GroupValues, LineTier } from '../rating/usage-line.ts'
+import type { ScheduledItem } from './scheduled-items.ts'
+import type { ContractCharge } from './subscription-lines.ts'
 
 /** What identifies a draft before any of it is computed; its id is the same each time. */
 export interface InvoiceHead {
   id: string
-  type: 'USAGE' | 'SCHEDULED'
+  type: InvoiceType
   customer: Customer
   contract: Contract
   /** What its total is in. */
   currency: PricingUnit
   /** The usage that it bills; null on a scheduled invoice. */
   period: TimeRange | null
-  /** When it will be finalized: the end of its period and the grace, or its own date (semantics 30). */
+  /** The end of its period and the grace, or its own date (semantics 30). */
   issuedAt: Instant
+  /** When it is finalized: as it is issued, or a true-up once all is final that may draw on its commit. */
+  dueAt: Instant
+  /** What is charged on its date, or at the end of its period, in order. */
+  items: readonly ScheduledItem[]
+  /** What subscriptions charge on its date; none on a usage invoice, whose own follow from its period. */
+  charges: readonly ContractCharge[]
   /** The work that it bills; null where it bills anything else. */
   professionalServices: ProfessionalServiceInvoice | null
+  /** The POSTPAID commit of which it bills what was not drawn; null where it bills anything else. */
+  trueup: CatalogBalance | null
 }
 
 /** What a line bills, as it is shown. */
@@ -40,11 +51,25 @@ export interface LineSource {
   customFields: Readonly<Record<string, string>>
 }
 
+/** The commit or credit that covers a line, that it shows the application of, or that it charges for. */
+export interface LineCommit extends LineSource {
+  type: BalanceType
+  /** Null where no one segment is meant. */
+  segmentId: string | null
+  netsuiteSalesOrderId: string | null
+}
+
 /** A line of an invoice. What does not apply to its type is null. */
 export interface InvoiceLine {
   /** The same each time the line is computed. */
   id: string
-  type: 'usage' | 'subscription' | 'scheduled' | 'cpu_conversion'
+  type:
+    | 'usage'
+    | 'subscription'
+    | 'scheduled'
+    | 'commit_purchase'
+    | 'applied_commit_or_credit'
+    | 'cpu_conversion'
   name: string
   /** Null for a conversion. */
   product: LineProduct | null
@@ -63,12 +88,37 @@ export interface InvoiceLine {
   scheduledCharge: LineSource | null
   discount: LineSource | null
   professionalService: LineSource | null
+  commit: LineCommit | null
+  /** The dated amount, or the subscription's charge, that it bills: the same on any invoice, for each is billed once. */
+  chargeId: string | null
   /** The client's own. */
   metadata: string | null
 }
 
-export interface Invoice extends InvoiceHead {
-  lines: InvoiceLine[]
+/** A draft as it was computed, or an invoice as it was finalized. */
+export interface Invoice {
+  id: string
+  type: InvoiceType
+  status: 'DRAFT' | 'FINALIZED' | 'VOID'
+  /** Who it is for, as it was then. */
+  customer: Pick<Customer, 'id' | 'name' | 'customFields'>
+  contract: InvoicedContract
+  currency: PricingUnit
+  /** Null on a scheduled invoice. */
+  period: TimeRange | null
+  issuedAt: Instant
+  lines: readonly InvoiceLine[]
   /** The exact sum of the lines in the invoice's currency (semantics 25 and 34). */
   total: Decimal
+  /** The voided invoice that it stands for. */
+  regeneratedFromId: string | null
+}
+
+/** A contract as its invoices show it. */
+export interface InvoicedContract {
+  id: string
+  customFields: Readonly<Record<string, string>>
+  netPaymentTermsDays: number | null
+  netsuiteSalesOrderId: string | null
+  salesforceOpportunityId: string | null
 }

@@ -3,11 +3,13 @@ import { productAt, type Product } from '../catalog/products/rows.ts'
 import type { ProfessionalServiceLine } from '../catalog/professional-services/rows.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
+import { Decimal } from '../kernel/decimal.ts'
 import { derivedId } from '../kernel/ids.ts'
 import type { CompositeLine } from '../rating/rate-composite.ts'
+import type { DrawableBalance } from './drawable-balances.ts'
 import type { InvoiceHead, InvoiceLine, LineProduct } from './invoice.ts'
 import type { RatedUsage } from './rate-contract.ts'
-import type { ScheduledItem } from './scheduled-items.ts'
+import type { ChargedItem, PurchasedItem } from './scheduled-items.ts'
 import type { ContractCharge } from './subscription-lines.ts'
 
 /** Finds a currency or custom unit by its id. */
@@ -26,6 +28,8 @@ const PLAIN = {
   scheduledCharge: null,
   discount: null,
   professionalService: null,
+  commit: null,
+  chargeId: null,
   metadata: null,
 } as const
 
@@ -87,7 +91,7 @@ export function compositeLine(
 /** A line of a subscription. */
 export function subscriptionLine(
   head: InvoiceHead,
-  { subscription, product, charge, place }: ContractCharge,
+  { id, subscription, product, charge, place }: ContractCharge,
   unitOf: UnitOf,
 ): InvoiceLine {
   const version = productAt(product, charge.period.from)
@@ -105,13 +109,14 @@ export function subscriptionLine(
     listPrice: charge.listPrice,
     subscription: { id: subscription.id, customFields: subscription.customFields },
     isProrated: charge.isProrated,
+    chargeId: id,
   }
 }
 
 /** A line of a scheduled charge, or of a discount, which takes its amount off. */
 export function scheduledLine(
   head: InvoiceHead,
-  { kind, source, item }: ScheduledItem,
+  { kind, source, item }: ChargedItem,
   product: Product,
   unitOf: UnitOf,
 ): InvoiceLine {
@@ -128,6 +133,31 @@ export function scheduledLine(
     unitPrice: kind === 'DISCOUNT' ? item.unitPrice.negated() : item.unitPrice,
     total: kind === 'DISCOUNT' ? item.amount.negated() : item.amount,
     ...(kind === 'DISCOUNT' ? { discount: made } : { scheduledCharge: made }),
+    chargeId: item.id,
+  }
+}
+
+/** A line of what is paid for a PREPAID commit on a date. */
+export function purchaseLine(
+  head: InvoiceHead,
+  { source: { id, type, terms }, item, creditTypeId }: PurchasedItem,
+  product: Product,
+  unitOf: UnitOf,
+): InvoiceLine {
+  const { name, customFields, netsuiteSalesOrderId } = terms
+  const version = productAt(product, item.timestamp)
+  return {
+    ...PLAIN,
+    id: lineId(head, 'commit purchase', id, [item.id]),
+    type: 'commit_purchase',
+    name: name ?? version.name,
+    product: shownProduct(product, version),
+    creditType: unitOf(creditTypeId),
+    quantity: item.quantity,
+    unitPrice: item.unitPrice,
+    total: item.amount,
+    commit: { id, type, segmentId: null, customFields, netsuiteSalesOrderId },
+    chargeId: item.id,
   }
 }
 
@@ -172,6 +202,50 @@ export function conversionLine(
     quantity,
     unitPrice,
     total,
+  }
+}
+
+/** A line that takes off what a commit or credit covers of the others. */
+export function appliedLine(
+  head: InvoiceHead,
+  { balance, product, commit }: DrawableBalance,
+  amount: Pick<InvoiceLine, 'period' | 'quantity' | 'unitPrice' | 'total' | 'creditType'> & {
+    segmentId: string | null
+  },
+): InvoiceLine {
+  const { segmentId, ...shown } = amount
+  const version = productAt(product, head.issuedAt)
+  return {
+    ...PLAIN,
+    id: lineId(head, 'applied', balance.id, []),
+    type: 'applied_commit_or_credit',
+    name: balance.terms.name ?? version.name,
+    product: shownProduct(product, version),
+    ...shown,
+    commit: { ...commit, segmentId },
+  }
+}
+
+/** A line that bills what was not drawn of a POSTPAID commit (reference section 6). */
+export function trueupLine(
+  head: InvoiceHead,
+  { balance, product, commit }: DrawableBalance,
+  total: Decimal,
+  creditType: PricingUnit,
+): InvoiceLine {
+  const version = productAt(product, head.issuedAt)
+  return {
+    ...PLAIN,
+    id: lineId(head, 'trueup', balance.id, []),
+    type: 'commit_purchase',
+    name: `${balance.terms.name ?? version.name} true-up`,
+    product: shownProduct(product, version),
+    creditType,
+    quantity: new Decimal(1),
+    unitPrice: total,
+    total,
+    commit: { ...commit, segmentId: null },
+    chargeId: balance.terms.invoice?.items[0]?.id ?? null,
   }
 }
 

@@ -1,6 +1,11 @@
+import { findInvoices } from '../catalog/invoices/find.ts'
+import type { StoredInvoice } from '../catalog/invoices/rows.ts'
+import type { InvoiceType } from '../catalog/tables.ts'
 import { decodeCursor, encodeCursor } from '../kernel/cursor.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { computeDraft } from './compute-draft.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import { computeDrafts } from './compute-drafts.ts'
+import { readInvoice } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
 import type { Invoice, InvoiceHead } from './invoice.ts'
 import type { InvoiceScope } from './scope.ts'
@@ -20,7 +25,8 @@ export interface InvoiceFilter {
 }
 
 /**
- * Lists a customer's invoices by the instant they are issued, then id (semantics 32).
+ * Lists a customer's invoices by the instant they are issued, then id (semantics 32): those that were finalized, the
+ * voided ones too, and the drafts.
  * @throws Problem not_found, or invalid on a cursor of another list.
  */
 export async function listInvoices(
@@ -30,33 +36,65 @@ export async function listInvoices(
 ): Promise<{ invoices: Invoice[]; nextCursor: string | null }> {
   const after = filter.cursor === undefined ? null : decodeCursor(filter.cursor, isPosition)
   const direction = filter.isNewestFirst ? -1 : 1
-  const heads = (await draftHeads(scope, customerId))
-    .filter((head) => isWanted(head, filter))
+  const heads = await draftHeads(scope, customerId)
+  const stored = await findInvoices(scope, customerId)
+  const listed = [...heads.map(listedDraft), ...stored.map(listedInvoice)]
+    .filter((one) => isWanted(one, filter))
     .sort((a, b) => direction * compare(position(a), position(b)))
-    .filter((head) => after === null || direction * compare(position(head), after) > 0)
-  const shown = heads.slice(0, filter.limit)
-  const invoices: Invoice[] = []
-  for (const head of shown) invoices.push(await computeDraft(scope, head))
+    .filter((one) => after === null || direction * compare(position(one), after) > 0)
+  const shown = listed.slice(0, filter.limit)
+  const ids = new Set(shown.flatMap(({ id, stored: found }) => (found === null ? [id] : [])))
+  const { drafts } = await computeDrafts(scope, customerId, heads, ({ id }) => ids.has(id))
+  const draftOf = new Map(drafts.map(({ invoice }) => [invoice.id, invoice]))
+  const invoices = shown.map(({ id, stored: found }) => {
+    const invoice = found === null ? draftOf.get(id) : readInvoice(found)
+    if (invoice === undefined) throw new Error(`draft ${id} was not computed`)
+    return invoice
+  })
   const last = shown.at(-1)
-  const hasMore = heads.length > shown.length && last !== undefined
+  const hasMore = listed.length > shown.length && last !== undefined
   return { invoices, nextCursor: hasMore ? encodeCursor(position(last)) : null }
 }
 
-function isWanted(head: InvoiceHead, filter: InvoiceFilter): boolean {
+/** What the list is chosen from, before anything is computed. */
+interface Listed {
+  id: string
+  status: Invoice['status']
+  type: InvoiceType
+  contractId: string
+  creditTypeId: string
+  period: TimeRange | null
+  issuedAt: Instant
+  /** Null where it is a draft. */
+  stored: StoredInvoice | null
+}
+
+function listedDraft({ id, type, contract, currency, period, issuedAt }: InvoiceHead): Listed {
+  const ids = { contractId: contract.id, creditTypeId: currency.id }
+  return { id, status: 'DRAFT', type, ...ids, period, issuedAt, stored: null }
+}
+
+function listedInvoice(found: StoredInvoice): Listed {
+  const { id, type, contractId, currencyId: creditTypeId, period, issuedAt, voidedAt } = found
+  const status = voidedAt === null ? 'FINALIZED' : 'VOID'
+  return { id, status, type, contractId, creditTypeId, period, issuedAt, stored: found }
+}
+
+function isWanted(one: Listed, filter: InvoiceFilter): boolean {
   return (
-    (filter.status === undefined || filter.status === 'DRAFT') &&
-    (filter.type === undefined || filter.type === head.type) &&
-    (filter.contractId === undefined || filter.contractId === head.contract.id) &&
-    (filter.creditTypeId === undefined || filter.creditTypeId === head.currency.id) &&
-    (filter.startingOn === undefined || (head.period?.from ?? head.issuedAt) >= filter.startingOn) &&
-    (filter.endingBefore === undefined || (head.period?.to ?? head.issuedAt) <= filter.endingBefore)
+    (filter.status === undefined || filter.status === one.status) &&
+    (filter.type === undefined || filter.type === one.type) &&
+    (filter.contractId === undefined || filter.contractId === one.contractId) &&
+    (filter.creditTypeId === undefined || filter.creditTypeId === one.creditTypeId) &&
+    (filter.startingOn === undefined || (one.period?.from ?? one.issuedAt) >= filter.startingOn) &&
+    (filter.endingBefore === undefined || (one.period?.to ?? one.issuedAt) <= filter.endingBefore)
   )
 }
 
 type Position = readonly [issuedAt: Instant, id: string]
 
-function position(head: InvoiceHead): Position {
-  return [head.issuedAt, head.id]
+function position({ issuedAt, id }: Listed): Position {
+  return [issuedAt, id]
 }
 
 function compare([atA, idA]: Position, [atB, idB]: Position): number {

@@ -8,6 +8,7 @@ import type { TimeRange } from '../kernel/window.ts'
 import { priceChanges } from '../rating/price-changes.ts'
 import { rateUsage } from '../rating/rate-usage.ts'
 import type { ContractPricing, UsageLine } from '../rating/usage-line.ts'
+import { usageSteps, type UsageStep } from '../rating/usage-steps.ts'
 import { findBilledProducts, type BilledProduct } from './billed-products.ts'
 import { readQuantities } from './read-quantities.ts'
 import type { InvoiceScope } from './scope.ts'
@@ -18,6 +19,13 @@ export interface RatedContract {
   /** All that the contract prices in the period, in the order of the card. */
   products: readonly BilledProduct[]
   usage: readonly RatedUsage[]
+  /** The same, segment by segment. */
+  steps: readonly RatedStep[]
+}
+
+export interface RatedStep {
+  product: BilledProduct
+  step: UsageStep<CatalogRate>
 }
 
 export interface RatedUsage {
@@ -54,7 +62,10 @@ export async function rateContract(
   const usage = metered.flatMap((product) =>
     rateUsage(product, pricing, period, quantities.get(product) ?? []).map((line) => ({ product, line })),
   )
-  return { pricing, products, usage }
+  const steps = metered.flatMap((product) =>
+    usageSteps(product, pricing, period, quantities.get(product) ?? []).map((step) => ({ product, step })),
+  )
+  return { pricing, products, usage, steps }
 }
 
 function withCuts(starts: readonly Instant[], cuts: readonly Instant[], period: TimeRange): Instant[] {

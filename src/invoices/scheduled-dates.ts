@@ -1,56 +1,97 @@
+import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import type { ContractTerms } from '../catalog/contracts/terms.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import type { CatalogScope } from '../catalog/scope.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { billingPeriod, clipRange } from '../rating/billing-period.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import { billingPeriod } from '../rating/billing-period.ts'
+import { billingHeadId, type BilledBefore } from './billed-before.ts'
 import { invoiceCurrencyId } from './contract-currency.ts'
-import { scheduledItems } from './scheduled-items.ts'
-import { contractCharges } from './subscription-lines.ts'
+import { usagePeriodEndingAt } from './draft-periods.ts'
+import { scheduledHeadId, usageHeadId } from './invoice-heads.ts'
+import { scheduledItems, type ScheduledItem } from './scheduled-items.ts'
+import { contractCharges, type ContractCharge } from './subscription-lines.ts'
 
-/** When something is charged on an invoice of its own, and in which currency. */
+/** What is charged on an invoice of its own, when, and in which currency. */
 export interface ScheduledDate {
+  headId: string
   at: Instant
   currencyId: string
+  items: ScheduledItem[]
+  charges: ContractCharge[]
+}
+
+/** What a contract charges for dates, by the invoices that bill it. */
+export interface ContractDates {
+  /** In order of time. */
+  dates: ScheduledDate[]
+  /** What goes on usage invoices, by the ids of their heads. */
+  usageItems: ReadonlyMap<string, readonly ScheduledItem[]>
 }
 
 /**
- * The dates after now on which a contract charges something by itself, in order: charges and discounts that no usage
- * invoice takes, and subscriptions up to the start of their next period.
+ * Everything that a contract charges for dates, past and ahead: charges, discounts and purchases of commits, on the usage
+ * invoice that takes them or on one of their own, and subscriptions up to the start of their next period. What is added
+ * for a date whose invoice is final gets one more.
  * @param currency the contract's.
+ * @param balances the commits and credits of its customer.
  */
 export async function scheduledDates(
   scope: CatalogScope,
   contract: Contract,
   currency: PricingUnit,
-  now: Instant,
-): Promise<ScheduledDate[]> {
-  const dateOf = (at: Instant, { creditTypeId }: { creditTypeId: string }): ScheduledDate => ({
-    at,
-    currencyId: invoiceCurrencyId(contract.terms, currency, creditTypeId),
-  })
-  const items = scheduledItems(contract.terms)
-    .filter(({ item }) => item.timestamp > now && !isOnUsageInvoice(contract.terms, item.timestamp))
-    .map(({ item, source }) => dateOf(item.timestamp, source))
-  const charges = await contractCharges(scope, contract, ({ billingFrequency, anchorAt }) => ({
-    from: now,
+  balances: readonly CatalogBalance[],
+  billed: BilledBefore,
+): Promise<ContractDates> {
+  const usageItems = new Map<string, ScheduledItem[]>()
+  const dates = new Map<string, ScheduledDate>()
+  const cuts = billed.usageEnds.get(contract.id) ?? []
+  /** The invoice of a charge by itself. */
+  const dateOf = (at: Instant, creditTypeId: string, headId: string): ScheduledDate => {
+    const currencyId = invoiceCurrencyId(contract.terms, currency, creditTypeId)
+    const date = dates.get(headId) ?? { headId, at, currencyId, items: [], charges: [] }
+    dates.set(headId, date)
+    return date
+  }
+  const scheduledIds = (at: Instant, creditTypeId: string) => {
+    const currencyId = invoiceCurrencyId(contract.terms, currency, creditTypeId)
+    return (place: number) => scheduledHeadId(contract.id, { at, currencyId }, place)
+  }
+  for (const scheduled of scheduledItems(contract, balances)) {
+    const { item, creditTypeId } = scheduled
+    const usage = usageInvoicePeriod(contract.terms, item.timestamp, cuts)
+    const usageId = usage === null ? null : usageHeadId(contract.id, usage)
+    const own = scheduledIds(item.timestamp, creditTypeId)
+    const idAt = usageId === null ? own : (place: number) => (place === 0 ? usageId : own(place - 1))
+    const headId = billingHeadId(billed, item.id, idAt)
+    if (headId === null) continue
+    if (headId === usageId) usageItems.set(headId, [...(usageItems.get(headId) ?? []), scheduled])
+    else dateOf(item.timestamp, creditTypeId, headId).items.push(scheduled)
+  }
+  for (const charged of await ownCharges(scope, contract)) {
+    const { billedAt, creditTypeId } = charged.charge
+    const headId = billingHeadId(billed, charged.id, scheduledIds(billedAt, creditTypeId))
+    if (headId !== null) dateOf(billedAt, creditTypeId, headId).charges.push(charged)
+  }
+  return { dates: [...dates.values()].sort((a, b) => a.at - b.at), usageItems }
+}
+
+/** What subscriptions charge on invoices of their own. */
+async function ownCharges(scope: CatalogScope, contract: Contract): Promise<ContractCharge[]> {
+  const now = scope.clock.now()
+  const charges = await contractCharges(scope, contract, ({ billingFrequency, anchorAt, startingAt }) => ({
+    from: startingAt - 1,
     to: billingPeriod(billingFrequency, anchorAt, now).to,
   }))
-  const subscribed = charges
-    .filter(({ charge }) => charge.placement === 'SCHEDULED_INVOICE')
-    .map(({ charge }) => dateOf(charge.billedAt, charge))
-  const byKey = new Map([...items, ...subscribed].map((date) => [`${date.at} ${date.currencyId}`, date]))
-  return [...byKey.values()].sort((a, b) => a.at - b.at)
+  return charges.filter(({ charge }) => charge.placement === 'SCHEDULED_INVOICE')
 }
 
 /**
- * Whether what is scheduled for an instant is a line of the usage invoice that ends then (reference section 6). Where that
- * invoice is not made, the charge has one of its own.
+ * The period of the usage invoice that takes what is scheduled for an instant, for it ends then (reference section 6).
+ * Null where that invoice is not made: the charge has one of its own.
  */
-export function isOnUsageInvoice(terms: ContractTerms, at: Instant): boolean {
-  const { scheduledChargesOnUsageInvoices, rateCardId, startingAt, endingBefore } = terms
-  if (scheduledChargesOnUsageInvoices !== 'ALL' || rateCardId === null) return false
-  const { frequency, anchorAt, invoiceGenerationStartingAt } = terms.usageStatementSchedule
-  const last = clipRange(billingPeriod(frequency, anchorAt, at - 1), startingAt, endingBefore)
-  return last?.to === at && last.from >= (invoiceGenerationStartingAt ?? last.from)
+function usageInvoicePeriod(terms: ContractTerms, at: Instant, cuts: readonly Instant[]): TimeRange | null {
+  if (terms.scheduledChargesOnUsageInvoices !== 'ALL' || terms.rateCardId === null) return null
+  return usagePeriodEndingAt(terms, at, cuts)
 }

@@ -4,6 +4,7 @@ import type { NewContract } from '../catalog/contracts/create.ts'
 import { createPricingUnit } from '../catalog/pricing-units/create.ts'
 import { listPricingUnits } from '../catalog/pricing-units/list.ts'
 import { scheduleProfessionalServiceInvoice } from '../catalog/professional-services/schedule-invoice.ts'
+import type { CatalogScope } from '../catalog/scope.ts'
 import { addRates } from '../catalog/rates/add-many.ts'
 import {
   newCharge,
@@ -17,6 +18,9 @@ import { at } from '../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../kernel/decimal.ts'
 import { formatInstant } from '../kernel/instant.ts'
 import { draftHeads } from './draft-heads.ts'
+import { NO_DRAWS } from './draws.ts'
+import type { InvoiceHead } from './invoice.ts'
+import { isDue } from './is-due.ts'
 import { professionalServiceLines } from './professional-service-lines.ts'
 import { scheduledInvoiceLines } from './scheduled-invoice-lines.ts'
 
@@ -42,7 +46,7 @@ async function openDesk() {
   /** Each scheduled draft: its date, its unit, and its lines' totals. */
   const drafts = async () => {
     const heads = (await draftHeads(scope, customer.id)).filter(({ type }) => type === 'SCHEDULED')
-    const lines = await Promise.all(heads.map((head) => scheduledInvoiceLines(scope, head)))
+    const lines = await Promise.all(heads.map((head) => linesOf(scope, head)))
     return heads.map(({ issuedAt, currency }, index) => [
       formatInstant(issuedAt).slice(5, 10),
       currency.name,
@@ -53,14 +57,20 @@ async function openDesk() {
   return { ...desk, tokens, inTokens, sign, drafts, headIds }
 }
 
+/** The lines of a draft of a customer without commits and credits. */
+const linesOf = async (scope: CatalogScope, head: InvoiceHead) =>
+  (await scheduledInvoiceLines(scope, head, NO_DRAWS)).lines
+
 const CENTS = 'USD (cents)'
 
 describe('the drafts of what is charged on dates', () => {
-  it('are those ahead, not of now and before', async () => {
-    const { setup, sign, drafts } = await openDesk()
-    const items = ['2024-08-15T11:00:00Z', NOW, '2024-08-15T13:00:00Z'].map((date) => newItem(date))
-    await sign({ scheduledCharges: [newCharge(setup.id, { items })] })
-    expect(await drafts()).toEqual([['08-15', CENTS, [1000]]])
+  it('are those before now, of now and ahead', async () => {
+    const { scope, customer, setup, sign } = await openDesk()
+    const dates = ['2024-08-15T11:00:00Z', NOW, '2024-08-15T13:00:00Z']
+    await sign({ scheduledCharges: [newCharge(setup.id, { items: dates.map((date) => newItem(date)) })] })
+    const heads = (await draftHeads(scope, customer.id)).filter(({ type }) => type === 'SCHEDULED')
+    expect(heads.map(({ issuedAt }) => issuedAt)).toEqual(dates.map(at))
+    expect(heads.map((head) => isDue(head, at(NOW)))).toEqual([true, true, false])
   })
 
   it('are one for each date, in the currency of the card, which turns its units into it', async () => {
@@ -73,8 +83,12 @@ describe('the drafts of what is charged on dates', () => {
         newSubscription(inTokens.id, { invoicePlacement }),
       ],
     })
-    // 1000 cents and 1000 tokens; September's ten seats at 20, and ten at 3 tokens; 1030 tokens at 25 cents.
-    expect(await drafts()).toEqual([['09-01', CENTS, [1000, 1000, 200, 30, 25_750]]])
+    // Each month ten seats at 20, and ten at 3 tokens, 30 tokens at 25 cents: 750. On 1 September 1000 cents and 1000
+    // tokens besides: 1030 tokens at 25 cents are 25,750.
+    expect(await drafts()).toEqual([
+      ['08-01', CENTS, [200, 30, 750]],
+      ['09-01', CENTS, [1000, 1000, 200, 30, 25_750]],
+    ])
   })
 
   it('are one for each currency of a date without a card, each with an id of its own', async () => {
@@ -98,7 +112,11 @@ describe('the drafts of what is charged on dates', () => {
       scheduledCharges: [newCharge(setup.id)],
       subscriptions: [newSubscription(seats.id, { invoicePlacement: 'ON_USAGE_INVOICE' })],
     })
-    expect(await drafts()).toEqual([['09-01', CENTS, [1000]]])
+    // No usage invoice ends where the contract starts.
+    expect(await drafts()).toEqual([
+      ['08-01', CENTS, [200]],
+      ['09-01', CENTS, [1000]],
+    ])
   })
 
   it('leave charges at a period’s end to the usage invoice where the contract says so', async () => {
@@ -108,7 +126,10 @@ describe('the drafts of what is charged on dates', () => {
       scheduledCharges: [newCharge(setup.id)],
       subscriptions: [newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE' })],
     })
-    expect(await drafts()).toEqual([['09-01', CENTS, [200]]])
+    expect(await drafts()).toEqual([
+      ['08-01', CENTS, [200]],
+      ['09-01', CENTS, [200]],
+    ])
   })
 
   it('have a charge whose usage invoice is not made', async () => {
@@ -147,7 +168,7 @@ describe('the drafts of what is charged on dates', () => {
     expect(await drafts()).toEqual([['09-01', CENTS, [1000]]])
   })
 
-  it('are those of work ahead, each line with an id of its own', async () => {
+  it('are those of work that was asked for, each line with an id of its own', async () => {
     const { scope, customer, consulting, sign } = await openDesk()
     const service = { unitPrice: new Decimal(100), quantity: new Decimal(9), maxAmount: new Decimal(900) }
     const { id: contractId, terms } = await sign({
@@ -181,8 +202,8 @@ describe('the drafts of what is charged on dates', () => {
     if (head === undefined || work === undefined || work === null) throw new Error('there is no draft')
     const ids = (await professionalServiceLines(scope, head, work)).map(({ id }) => id)
     expect(new Set(ids).size).toBe(2)
-    scope.setNow(at('2024-08-16T00:00:00Z'))
-    expect((await draftHeads(scope, customer.id)).map(({ type }) => type)).toEqual(['USAGE'])
+    expect(isDue(head, at('2024-08-16T00:00:00Z') - 1)).toBe(false)
+    expect(isDue(head, at('2024-08-16T00:00:00Z'))).toBe(true)
   })
 
   it('are those of contracts that are not archived', async () => {
@@ -202,7 +223,7 @@ describe('a line of what is charged on a date', () => {
       discounts: [newCharge(setup.id)],
     })
     const [, head] = await draftHeads(scope, customer.id)
-    const lines = head === undefined ? [] : await scheduledInvoiceLines(scope, head)
+    const lines = head === undefined ? [] : await linesOf(scope, head)
     expect(lines.map(({ unitPrice, total }) => [unitPrice.toNumber(), total.toNumber()])).toEqual([
       [1000, 1000],
       [1000, 1000],
@@ -225,7 +246,7 @@ describe('a line of what is charged on a date', () => {
       ],
     })
     const [, head] = await draftHeads(scope, customer.id)
-    const lines = head === undefined ? [] : await scheduledInvoiceLines(scope, head)
+    const lines = head === undefined ? [] : await linesOf(scope, head)
     // Ten seats at 20: four at the whole price, six at half of it.
     expect(lines.map(({ name, total, listPrice }) => [name, total.toNumber(), listPrice])).toEqual([
       ['Team seats', 80, flatPrice(20)],

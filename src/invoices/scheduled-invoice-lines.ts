@@ -1,51 +1,48 @@
 import { findProducts } from '../catalog/products/get.ts'
 import type { CatalogScope } from '../catalog/scope.ts'
-import type { TimeRange } from '../kernel/window.ts'
-import { invoiceCurrencyId, unitConversions } from './contract-currency.ts'
+import { isCounted } from './applied-lines.ts'
+import { unitConversions } from './contract-currency.ts'
 import { conversionLines } from './conversion-lines.ts'
+import { drawCharges } from './draw-charges.ts'
+import { subscriptionDrawSteps } from './draw-steps.ts'
+import type { Draws } from './draws.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
-import { scheduledLine, subscriptionLine } from './lines.ts'
-import { isOnUsageInvoice } from './scheduled-dates.ts'
-import { scheduledItems, type ScheduledItem } from './scheduled-items.ts'
-import { contractCharges } from './subscription-lines.ts'
+import { purchaseLine, scheduledLine, subscriptionLine } from './lines.ts'
+import type { ScheduledItem } from './scheduled-items.ts'
 import { findUnits } from './units.ts'
+import type { ComputedLines } from './usage-invoice-lines.ts'
 
 /**
- * The lines of an invoice for one date: what is charged then in its currency, or in units that are turned into it, and
- * on no usage invoice.
+ * The lines of an invoice for one date: what is charged and purchased then, what subscriptions charge, split by what
+ * commits and credits cover (semantics 36), what was drawn, and what custom units come to.
  */
-export async function scheduledInvoiceLines(scope: CatalogScope, head: InvoiceHead): Promise<InvoiceLine[]> {
-  const { contract, currency, issuedAt } = head
-  const then: TimeRange = { from: issuedAt - 1, to: issuedAt }
-  const isOfHead = ({ creditTypeId }: { creditTypeId: string }) =>
-    invoiceCurrencyId(contract.terms, currency, creditTypeId) === currency.id
-  const charges = (await contractCharges(scope, contract, () => then)).filter(
-    ({ charge }) => charge.placement === 'SCHEDULED_INVOICE' && isOfHead(charge),
-  )
-  const unitOf = await findUnits(scope, [...new Set(charges.map(({ charge }) => charge.creditTypeId))])
-  const items = isOnUsageInvoice(contract.terms, issuedAt)
-    ? []
-    : scheduledItems(contract.terms).filter(
-        ({ item, source }) => item.timestamp === issuedAt && isOfHead(source),
-      )
-  const lines = [
-    ...(await itemLines(scope, head, items)),
-    ...charges.map((charge) => subscriptionLine(head, charge, unitOf)),
-  ]
-  return [...lines, ...conversionLines(head, lines, await unitConversions(scope, contract))]
-}
-
-/** The lines of dated charges and discounts. */
-export async function itemLines(
+export async function scheduledInvoiceLines(
   scope: CatalogScope,
   head: InvoiceHead,
-  items: readonly ScheduledItem[],
-): Promise<InvoiceLine[]> {
-  const products = await findProducts(scope, [...new Set(items.map(({ source }) => source.productId))])
-  const unitOf = await findUnits(scope, [...new Set(items.map(({ source }) => source.creditTypeId))])
-  return items.map((item) => {
-    const product = products.find(({ id }) => id === item.source.productId)
-    if (product === undefined) throw new Error(`there is no product ${item.source.productId}`)
-    return scheduledLine(head, item, product, unitOf)
-  })
+  draws: Draws,
+): Promise<ComputedLines> {
+  const { charges, contract, currency } = head
+  const creditTypeIds = charges.map(({ charge }) => charge.creditTypeId)
+  const unitOf = await findUnits(scope, [...new Set([currency.id, ...creditTypeIds])])
+  const listLines = charges.map((charge) => subscriptionLine(head, charge, unitOf))
+  const stepsOf = () => subscriptionDrawSteps(head, charges, unitOf)
+  const drawn = drawCharges(head, null, listLines, stepsOf, draws, unitOf)
+  const lines = [...(await itemLines(scope, head)), ...drawn.lines, ...drawn.applied]
+  const converted = conversionLines(head, lines.filter(isCounted), await unitConversions(scope, contract))
+  return { lines: [...lines, ...converted], applications: drawn.applications }
+}
+
+/** The lines of an invoice's dated charges, discounts and purchases. */
+export async function itemLines(scope: CatalogScope, head: InvoiceHead): Promise<InvoiceLine[]> {
+  const { items } = head
+  const products = await findProducts(scope, [...new Set(items.map(({ productId }) => productId))])
+  const unitOf = await findUnits(scope, [...new Set(items.map(({ creditTypeId }) => creditTypeId))])
+  const lineOf = (scheduled: ScheduledItem) => {
+    const product = products.find(({ id }) => id === scheduled.productId)
+    if (product === undefined) throw new Error(`there is no product ${scheduled.productId}`)
+    return scheduled.kind === 'PURCHASE'
+      ? purchaseLine(head, scheduled, product, unitOf)
+      : scheduledLine(head, scheduled, product, unitOf)
+  }
+  return items.map(lineOf)
 }

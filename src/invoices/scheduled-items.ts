@@ -1,21 +1,66 @@
-import type { ContractTerms, Discount, ScheduledCharge, ScheduleItem } from '../catalog/contracts/terms.ts'
+import type { CatalogBalance } from '../catalog/balances/rows.ts'
+import type { Contract } from '../catalog/contracts/rows.ts'
+import type { Discount, ScheduledCharge, ScheduleItem } from '../catalog/contracts/terms.ts'
 
-/** A dated amount that a contract charges, or takes off. */
-export interface ScheduledItem {
-  kind: 'CHARGE' | 'DISCOUNT'
-  source: ScheduledCharge | Discount
+/** A dated amount that a contract charges or takes off, or that a commit costs. */
+export type ScheduledItem = ChargedItem | PurchasedItem
+
+interface DatedItem {
   item: ScheduleItem
+  /** What its amount is in. */
+  creditTypeId: string
+  /** What it is shown as. */
+  productId: string
 }
 
-/** Everything dated in a contract that is billed, charges first; archived ones are not. */
+export interface ChargedItem extends DatedItem {
+  kind: 'CHARGE' | 'DISCOUNT'
+  source: ScheduledCharge | Discount
+}
+
+/** What is paid for a PREPAID commit. */
+export interface PurchasedItem extends DatedItem {
+  kind: 'PURCHASE'
+  source: CatalogBalance
+}
+
+/**
+ * Everything dated that a contract bills, whenever that is: charges, discounts, then the commits that are paid with it;
+ * archived ones are not.
+ * @param balances of its customer; those that other contracts bill are left out.
+ */
 export function scheduledItems(
-  terms: Pick<ContractTerms, 'scheduledCharges' | 'discounts'>,
+  contract: Pick<Contract, 'id' | 'terms'>,
+  balances: readonly CatalogBalance[],
 ): ScheduledItem[] {
-  const charges = terms.scheduledCharges.filter(({ archivedAt }) => archivedAt === null)
+  const { scheduledCharges, discounts } = contract.terms
+  const charges = scheduledCharges.filter(({ archivedAt }) => archivedAt === null)
   return [
-    ...charges.flatMap((source) => source.items.map((item) => ({ kind: 'CHARGE' as const, source, item }))),
-    ...terms.discounts.flatMap((source) =>
-      source.items.map((item) => ({ kind: 'DISCOUNT' as const, source, item })),
-    ),
+    ...charges.flatMap((source) => chargedItems('CHARGE', source)),
+    ...discounts.flatMap((source) => chargedItems('DISCOUNT', source)),
+    ...balances
+      .filter((balance) => balance.type === 'PREPAID' && isBilledBy(balance, contract))
+      .flatMap(purchasedItems),
   ]
+}
+
+/** Whether a contract bills a commit: its own, or a customer's that names it; not one that is billed elsewhere. */
+export function isBilledBy(
+  { archivedAt, contractId, terms: { invoice, invoiceContractId } }: CatalogBalance,
+  contract: Pick<Contract, 'id'>,
+): boolean {
+  const isBilled = archivedAt === null && invoice !== null && !invoice.doNotInvoice
+  return isBilled && (contractId ?? invoiceContractId) === contract.id
+}
+
+function chargedItems(kind: ChargedItem['kind'], source: ChargedItem['source']): ChargedItem[] {
+  const { creditTypeId, productId } = source
+  return source.items.map((item) => ({ kind, source, item, creditTypeId, productId }))
+}
+
+function purchasedItems(source: CatalogBalance): PurchasedItem[] {
+  const { invoice, productId } = source.terms
+  if (invoice === null) return []
+  const { creditTypeId } = invoice
+  return invoice.items.map((item) => ({ kind: 'PURCHASE', source, item, creditTypeId, productId }))
 }

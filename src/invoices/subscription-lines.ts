@@ -5,12 +5,16 @@ import { productAt, type Product } from '../catalog/products/rows.ts'
 import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
 import type { CatalogScope } from '../catalog/scope.ts'
+import { derivedId } from '../kernel/ids.ts'
+import { formatInstant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { subscriptionCharges, type SubscriptionCharge } from '../rating/subscription-charges.ts'
 import type { Subscription } from '../rating/subscription.ts'
 
 /** A charge of a subscription, with what it is of. */
 export interface ContractCharge {
+  /** The same each time, and on whichever invoice it is; a price with tiers has several under one. */
+  id: string
   subscription: Subscription
   product: Product
   charge: SubscriptionCharge<CatalogRate>
@@ -46,7 +50,14 @@ export async function contractCharges(
       const isSameDue = (other: typeof charge) =>
         other.period.from === charge.period.from && other.billedAt === charge.billedAt
       const place = charges.slice(0, index).filter(isSameDue).length
-      return { subscription, product, charge, place }
+      const due = [formatInstant(charge.period.from), formatInstant(charge.billedAt)]
+      return {
+        id: derivedId('subscription charge', subscription.id, ...due),
+        subscription,
+        product,
+        charge,
+        place,
+      }
     })
   })
 }

@@ -16,6 +16,9 @@ export const AMOUNT_ROUNDING_METHODS = ['HALF_UP', 'FLOOR', 'CEILING'] as const
 export const RESELLER_TYPES = ['AWS', 'AWS_PRO_SERVICE', 'GCP', 'GCP_PRO_SERVICE'] as const
 export const OFFSET_UNITS = ['DAYS', 'WEEKS', 'MONTHS', 'YEARS'] as const
 export const PACKAGE_STATEMENT_DAYS = ['FIRST_OF_MONTH', 'CONTRACT_START'] as const
+export const PAYMENT_GATE_TYPES = ['NONE', 'STRIPE', 'EXTERNAL'] as const
+export const TAX_TYPES = ['NONE', 'STRIPE', 'ANROK', 'PRECALCULATED'] as const
+export const BALANCE_ENTITIES = ['Commit', 'ContractCredit', 'ContractCreditOrCommit'] as const
 export const STATEMENT_DAYS = [...PACKAGE_STATEMENT_DAYS, 'CUSTOM_DATE'] as const
 
 /** One of a set of words. */

@@ -1,3 +1,4 @@
+import type { PrepaidBalanceThresholdConfigurationV2 } from '@metronome/sdk/resources/shared'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestService, type TestService } from '../support/service.ts'
 
@@ -192,6 +193,109 @@ describe('contract edits', () => {
     expect([past, (await contractNow()).name]).toEqual(['Pilot', undefined])
     const body = { ...ref, as_of_date: '2024-08-19T00:00:00Z' }
     expect((await service.request('POST', '/v2/contracts/get', { body })).status).toBe(404)
+  })
+
+  it('add and change thresholds, which both versions show', async () => {
+    const { v1, v2 } = service.sandbox
+    const spend = {
+      is_enabled: true,
+      threshold_amount: 10_000,
+      commit: { product_id: setup, name: 'Usage so far' },
+      payment_gate_config: { payment_gate_type: 'EXTERNAL' },
+      discount_configuration: { payment_fraction: 0.95 },
+    } as const
+    const prepaid: PrepaidBalanceThresholdConfigurationV2 = {
+      is_enabled: true,
+      threshold_amount: 2000,
+      recharge_to_amount: 5000,
+      commit: { product_id: setup, priority: 5, specifiers: [{ product_id: seats }] },
+      payment_gate_config: {
+        payment_gate_type: 'NONE',
+        tax_type: 'PRECALCULATED',
+        precalculated_tax_config: { tax_amount: 12.5, tax_name: 'VAT' },
+      },
+      threshold_balance_specifiers: [
+        { exclude: [{ custom_field_filters: [{ entity: 'Commit', key: 'source', value: 'gift' }] }] },
+      ],
+    }
+    const { contract_id: contractId, customer_id: customerId } = ref
+    const { data: made } = await v1.contracts.create({
+      customer_id: customerId,
+      rate_card_id: rateCardId,
+      starting_at: AUGUST,
+      spend_threshold_configuration: spend,
+    })
+    const shown = { ...spend, payment_gate_config: { payment_gate_type: 'EXTERNAL', tax_type: 'NONE' } }
+    const first = (await v1.contracts.retrieve({ customer_id: customerId, contract_id: made.id })).data
+    expect([first, first.initial, first.current]).toMatchObject(
+      Array.from({ length: 3 }, () => ({ spend_threshold_configuration: shown })),
+    )
+
+    await v2.contracts.edit({ ...ref, add_prepaid_balance_threshold_configuration: prepaid })
+    const update = { is_enabled: false, commit: { specifiers: null }, threshold_balance_specifiers: null }
+    const { data } = await v2.contracts.edit({
+      ...ref,
+      add_spend_threshold_configuration: spend,
+      update_prepaid_balance_threshold_configuration: update,
+    })
+    expect(data.edit).toEqual({
+      id: data.edit?.id,
+      timestamp: data.edit?.timestamp,
+      add_spend_threshold_configuration: shown,
+      update_prepaid_balance_threshold_configuration: update,
+    })
+    const path = '/v1/threshold-billing/update-active-recharge-config'
+    const body = { customer_id: customerId, recharge_to_amount: 6000.5, enabled: true }
+    expect(await service.request('POST', path, { body })).toMatchObject({ status: 200, body: {} })
+    const now = await contractNow()
+    expect(now.spend_threshold_configuration).toEqual(shown)
+    const { threshold_balance_specifiers: _, ...rest } = prepaid
+    const commit = { product_id: setup, priority: 5 }
+    expect(now.prepaid_balance_threshold_configuration).toEqual({
+      ...rest,
+      commit,
+      recharge_to_amount: 6000.5,
+    })
+    const [added] = (await v2.contracts.getEditHistory(ref)).data
+    expect(added?.add_prepaid_balance_threshold_configuration).toEqual(prepaid)
+
+    const events = await service.request('GET', `/ext/contracts/${contractId}/threshold-events`)
+    expect(events).toMatchObject({ status: 200, body: { data: [], next_page: null } })
+    const release = { workflow_id: contractId, outcome: 'paid' }
+    const unknown = await service.request('POST', '/v1/contracts/commits/threshold-billing/release', {
+      body: release,
+    })
+    expect(unknown.status).toBe(404)
+  })
+
+  it('refuse by name what thresholds need of others', async () => {
+    const threshold = (changes: object) => ({
+      ...ref,
+      add_spend_threshold_configuration: {
+        is_enabled: true,
+        threshold_amount: 10_000,
+        commit: { product_id: setup },
+        payment_gate_config: { payment_gate_type: 'NONE' },
+        ...changes,
+      },
+    })
+    const stripe = { payment_type: 'INVOICE' }
+    const refused = [
+      { payment_gate_config: { payment_gate_type: 'STRIPE' } },
+      { payment_gate_config: { payment_gate_type: 'NONE', stripe_config: stripe } },
+      { payment_gate_config: { payment_gate_type: 'NONE', tax_type: 'ANROK' } },
+      { discount_configuration: { payment_fraction: 0.5, cap: { amount: 1, spend_tracker_alias: 'a' } } },
+    ].map((changes) => service.request('POST', '/v2/contracts/edit', { body: threshold(changes) }))
+    const field = 'add_spend_threshold_configuration'
+    expect((await Promise.all(refused)).map(({ status, body }) => [status, body])).toMatchObject([
+      [
+        400,
+        { message: expect.stringContaining(`${field}.payment_gate_config.payment_gate_type: STRIPE is not`) },
+      ],
+      [400, { message: expect.stringContaining(`${field}.payment_gate_config.stripe_config: is for`) }],
+      [400, { message: expect.stringContaining(`${field}.payment_gate_config.tax_type: ANROK is not`) }],
+      [400, { message: expect.stringContaining(`${field}.discount_configuration.cap: is not supported`) }],
+    ])
   })
 
   it('are amendments where they are made by version 1', async () => {

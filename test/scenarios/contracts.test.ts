@@ -251,7 +251,6 @@ describe('contracts', () => {
   })
 
   it.each([
-    ['commits', [], /^body: Unrecognized key: "commits"/],
     ['spend_trackers', [], /^body: Unrecognized key: "spend_trackers"/],
     ['starting_at', '2024-08-01T00:30:00Z', /^starting_at: must be on an hour boundary/],
     ['overrides', [{ starting_at: AUGUST, override_specifiers: [] }], /^overrides\.0\.override_specifiers: /],

@@ -165,10 +165,11 @@ describe('draft invoices', () => {
         rates: [{ price: 1 }],
         contract: { from: '2024-05-31T06:00:00Z', day: 'CONTRACT_START' },
       })
-      const [invoice] = await invoices(customerId)
-      expect([invoice?.start_timestamp, invoice?.end_timestamp]).toEqual([
-        '2024-07-31T06:00:00.000Z',
-        '2024-08-31T06:00:00.000Z',
+      const periods = (await invoices(customerId)).map((one) => [one.start_timestamp, one.end_timestamp])
+      expect(periods).toEqual([
+        ['2024-05-31T06:00:00.000Z', '2024-06-30T06:00:00.000Z'],
+        ['2024-06-30T06:00:00.000Z', '2024-07-31T06:00:00.000Z'],
+        ['2024-07-31T06:00:00.000Z', '2024-08-31T06:00:00.000Z'],
       ])
     })
 

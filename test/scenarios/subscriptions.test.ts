@@ -75,8 +75,12 @@ describe('what a contract charges by subscription', () => {
         ],
       })
     await update(3, '2024-08-21T00:00:00Z')
-    // Two more for 11 of 31 days: 2 * 3100 * 11 / 31.
-    expect(await scheduled(customerId)).toEqual([['2024-08-21', 2200, [2200]]])
+    // August's one when it started, then two more for 11 of 31 days: 2 * 3100 * 11 / 31.
+    const ofAugust = [
+      ['2024-08-01', 3100, [3100]],
+      ['2024-08-21', 2200, [2200]],
+    ]
+    expect(await scheduled(customerId)).toEqual(ofAugust)
     // September's three with the usage of August.
     const linesOfUsage = async () =>
       (await book.usageInvoice(customerId)).line_items.map((line) => [
@@ -87,7 +91,7 @@ describe('what a contract charges by subscription', () => {
     expect(await linesOfUsage()).toEqual([['2024-09-01', 3, 9300]])
     // Fewer from the 25th on: what is paid for stays so, and September has two.
     await update(2, '2024-08-25T00:00:00Z')
-    expect(await scheduled(customerId)).toEqual([['2024-08-21', 2200, [2200]]])
+    expect(await scheduled(customerId)).toEqual(ofAugust)
     expect(await linesOfUsage()).toEqual([['2024-09-01', 2, 6200]])
   })
 

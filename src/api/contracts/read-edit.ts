@@ -4,22 +4,46 @@ import type { ScheduledChargeUpdate, SubscriptionUpdate } from '../../catalog/co
 import type { ContractEdit } from '../../catalog/contracts/edit.ts'
 import type { Amendment } from '../../catalog/contracts/amend.ts'
 import type { SeatUpdate } from '../../catalog/contracts/terms.ts'
+import { readBalanceUpdate } from '../balances/read-balance.ts'
+import { readRecurringCommitUpdate, readRecurringCreditUpdate } from '../balances/read-recurring.ts'
+import { readPrepaidThresholdUpdate, readSpendThresholdUpdate } from '../thresholds/read-threshold.ts'
 import { readNewTerms } from './read-new-terms.ts'
-import { readAmount, readRounding } from './read-terms.ts'
+import { readItemsUpdate, readRounding } from './read-schedule.ts'
 
 type EditBody = z.output<typeof wire.editContractBody>
 type AmendBody = z.output<typeof wire.amendContract.body>
 
 /** An edit of a contract, as a request gives it. */
 export function readEdit(body: EditBody): ContractEdit {
+  const {
+    update_spend_threshold_configuration: spendThreshold,
+    update_prepaid_balance_threshold_configuration: prepaidThreshold,
+  } = body
   return {
     uniquenessKey: body.uniqueness_key ?? null,
+    isEndBeforeInvoicesAllowed: body.allow_contract_ending_before_finalized_invoice ?? true,
     changes: {
       name: body.update_contract_name,
       endingBefore: body.update_contract_end_date,
       netPaymentTermsDays: body.update_net_payment_terms_days,
       scheduledChargeUpdates: (body.update_scheduled_charges ?? []).map(readScheduledChargeUpdate),
       subscriptionUpdates: (body.update_subscriptions ?? []).map(readSubscriptionUpdate),
+      commitUpdates: (body.update_commits ?? []).map(({ commit_id: id, ...update }) => ({
+        id,
+        update: readBalanceUpdate(update),
+      })),
+      creditUpdates: (body.update_credits ?? []).map(({ credit_id: id, ...update }) => ({
+        id,
+        update: readBalanceUpdate(update),
+      })),
+      recurringCommitUpdates: (body.update_recurring_commits ?? []).map(readRecurringCommitUpdate),
+      recurringCreditUpdates: (body.update_recurring_credits ?? []).map(readRecurringCreditUpdate),
+      spendThresholdUpdate:
+        spendThreshold === undefined ? undefined : readSpendThresholdUpdate(spendThreshold),
+      prepaidThresholdUpdate:
+        prepaidThreshold === undefined ? undefined : readPrepaidThresholdUpdate(prepaidThreshold),
+      archivedCommitIds: (body.archive_commits ?? []).map(({ id }) => id),
+      archivedCreditIds: (body.archive_credits ?? []).map(({ id }) => id),
       archivedChargeIds: (body.archive_scheduled_charges ?? []).map(({ id }) => id),
       removedOverrideIds: (body.remove_overrides ?? []).map(({ id }) => id),
     },
@@ -30,6 +54,12 @@ export function readEdit(body: EditBody): ContractEdit {
       professional_services: body.add_professional_services,
       reseller_royalties: body.add_reseller_royalties,
       subscriptions: body.add_subscriptions,
+      recurring_commits: body.add_recurring_commits,
+      recurring_credits: body.add_recurring_credits,
+      spend_threshold_configuration: body.add_spend_threshold_configuration,
+      prepaid_balance_threshold_configuration: body.add_prepaid_balance_threshold_configuration,
+      commits: body.add_commits,
+      credits: body.add_credits,
     }),
   }
 }
@@ -49,20 +79,10 @@ export function readAmendment(body: AmendBody): Amendment {
 function readScheduledChargeUpdate(
   given: NonNullable<EditBody['update_scheduled_charges']>[number],
 ): ScheduledChargeUpdate {
-  const { invoice_schedule: schedule } = given
   return {
     id: given.scheduled_charge_id,
     netsuiteSalesOrderId: given.netsuite_sales_order_id,
-    addedItems: (schedule?.add_schedule_items ?? []).map((item) => ({
-      timestamp: item.timestamp,
-      ...readAmount(item),
-    })),
-    itemUpdates: (schedule?.update_schedule_items ?? []).map((item) => ({
-      id: item.id,
-      timestamp: item.timestamp ?? null,
-      ...readAmount(item),
-    })),
-    removedItemIds: (schedule?.remove_schedule_items ?? []).map(({ id }) => id),
+    ...readItemsUpdate(given.invoice_schedule),
   }
 }
 

@@ -1,6 +1,9 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/contract-terms.ts'
 import type { NewTerms } from '../../catalog/contracts/new-terms.ts'
+import { readCommit, readCredit } from '../balances/read-balance.ts'
+import { readRecurringCommit, readRecurringCredit } from '../balances/read-recurring.ts'
+import { readPrepaidThreshold, readSpendThreshold } from '../thresholds/read-threshold.ts'
 import {
   readOverride,
   readProfessionalService,
@@ -19,10 +22,17 @@ export interface GivenTerms {
   professional_services?: Lists['professional_services'] | undefined
   reseller_royalties?: z.output<typeof wire.royaltyUpdateInput>[] | undefined
   subscriptions?: Lists['subscriptions'] | undefined
+  recurring_commits?: Lists['recurring_commits'] | undefined
+  recurring_credits?: Lists['recurring_credits'] | undefined
+  spend_threshold_configuration?: Lists['spend_threshold_configuration'] | undefined
+  prepaid_balance_threshold_configuration?: Lists['prepaid_balance_threshold_configuration'] | undefined
+  commits?: Lists['commits'] | undefined
+  credits?: Lists['credits'] | undefined
 }
 
 /** What a request adds to a contract. */
 export function readNewTerms(given: GivenTerms): NewTerms {
+  const { spend_threshold_configuration: spend, prepaid_balance_threshold_configuration: prepaid } = given
   return {
     overrides: (given.overrides ?? []).map(readOverride),
     scheduledCharges: (given.scheduled_charges ?? []).map(readScheduledCharge),
@@ -30,5 +40,11 @@ export function readNewTerms(given: GivenTerms): NewTerms {
     professionalServices: (given.professional_services ?? []).map(readProfessionalService),
     resellerRoyalties: (given.reseller_royalties ?? []).map(readRoyalty),
     subscriptions: (given.subscriptions ?? []).map(readSubscription),
+    recurringCommits: (given.recurring_commits ?? []).map(readRecurringCommit),
+    recurringCredits: (given.recurring_credits ?? []).map(readRecurringCredit),
+    spendThreshold: spend === undefined ? null : readSpendThreshold(spend),
+    prepaidThreshold: prepaid === undefined ? null : readPrepaidThreshold(prepaid),
+    commits: (given.commits ?? []).map(readCommit),
+    credits: (given.credits ?? []).map(readCredit),
   }
 }

@@ -1,15 +1,14 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/contract-terms.ts'
 import type {
-  NewAmount,
   NewOverride,
   NewProfessionalService,
   NewResellerRoyalty,
   NewScheduledCharge,
   NewSubscription,
 } from '../../catalog/contracts/new-terms.ts'
-import type { AmountRounding } from '../../rating/subscription.ts'
 import { fromWirePrice } from '../wire-price.ts'
+import { readRounding, readSchedule } from './read-schedule.ts'
 
 /** An override, as a request gives it. */
 export function readOverride(given: z.output<typeof wire.overrideInput>): NewOverride {
@@ -50,43 +49,15 @@ export function readUndatedOverride(
 
 /** A scheduled charge, or a discount. */
 export function readScheduledCharge(given: z.output<typeof wire.scheduledChargeInput>): NewScheduledCharge {
-  const {
-    credit_type_id: creditTypeId,
-    schedule_items: items,
-    recurring_schedule: recurring,
-  } = given.schedule
   return {
     productId: given.product_id,
     name: given.name ?? null,
-    schedule: {
-      creditTypeId: creditTypeId ?? null,
-      items: items?.map((item) => ({ timestamp: item.timestamp, ...readAmount(item) })) ?? null,
-      recurring:
-        recurring === undefined
-          ? null
-          : {
-              startingAt: recurring.starting_at,
-              endingBefore: recurring.ending_before,
-              frequency: recurring.frequency,
-              distribution: recurring.amount_distribution,
-              ...readAmount(recurring),
-            },
-    },
+    schedule: readSchedule(given.schedule),
     customFields: given.custom_fields ?? {},
     netsuiteSalesOrderId: given.netsuite_sales_order_id ?? null,
   }
 }
 
-/** An amount, or a unit price and a quantity. */
-export function readAmount(given: z.output<z.ZodObject<typeof wire.amountInput>>): NewAmount {
-  return {
-    amount: given.amount ?? null,
-    unitPrice: given.unit_price ?? null,
-    quantity: given.quantity ?? null,
-  }
-}
-
-/** Work that may be billed. */
 export function readProfessionalService(
   given: z.output<typeof wire.professionalServiceInput>,
 ): NewProfessionalService {
@@ -136,6 +107,7 @@ export function readUndatedSubscription(
 ): Omit<NewSubscription, 'startingAt' | 'endingBefore' | 'anchorAt'> {
   const { subscription_rate: rate, proration, seat_config: seats, billing_cycle_config: cycle } = given
   return {
+    temporaryId: given.temporary_id ?? null,
     name: given.name ?? null,
     description: given.description ?? null,
     productId: rate.product_id,
@@ -157,9 +129,4 @@ export function readUndatedSubscription(
           },
     customFields: given.custom_fields ?? {},
   }
-}
-
-/** How prorated amounts are rounded. */
-export function readRounding(given: z.output<typeof wire.roundingInput>): AmountRounding {
-  return { method: given.rounding_method, decimalPlaces: given.decimal_places }
 }

@@ -1,9 +1,13 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/contract-views.ts'
-import type { ContractReferences } from '../../catalog/contracts/references.ts'
+import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { Contract, ContractVersion } from '../../catalog/contracts/rows.ts'
 import type { ContractTerms, UsageFilter } from '../../catalog/contracts/terms.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
+import { writeCommit, writeCommitV2, writeCredit, writeCreditV2 } from '../balances/write-balance.ts'
+import { writeRecurringCommit, writeRecurringCredit } from '../balances/write-recurring.ts'
+import { writeThresholds } from '../thresholds/write-threshold.ts'
+import { asMadeWith, commitsOf, creditsOf, type Viewpoint } from './viewpoint.ts'
 import { writeSubscription } from './write-subscription.ts'
 import {
   unlessEmpty,
@@ -16,31 +20,38 @@ import {
   writeScheduledCharge,
 } from './write-terms.ts'
 
-/** When a contract is looked at, and the names of what it refers to. */
-export interface Viewpoint {
-  at: Instant
-  references: ContractReferences
-}
-
 /** A contract as version 1 shows it: as it was made, as it is, and what amendments added. */
 export function writeContractV1(contract: Contract, viewpoint: Viewpoint): z.output<typeof wire.contractV1> {
   const amendments = contract.versions.filter(({ kind }) => kind === 'AMENDMENT')
   return {
     ...writeIdentity(contract, viewpoint),
-    initial: writeTermsV1(contract, contract.versions[0].terms, viewpoint),
-    current: writeTermsV1(contract, contract.terms, viewpoint),
-    amendments: amendments.map((version) => writeAmendment(version, viewpoint)),
+    initial: {
+      ...writeTermsV1(contract, contract.versions[0].terms, viewpoint),
+      ...writeBalances(madeWith(contract, contract.versions[0], viewpoint), viewpoint),
+    },
+    current: {
+      ...writeTermsV1(contract, contract.terms, viewpoint),
+      ...writeBalances(viewpoint.balances.of(contract.id), viewpoint),
+    },
+    amendments: amendments.map((version) => ({
+      ...writeAmendment(version, viewpoint),
+      ...writeBalances(madeWith(contract, version, viewpoint), viewpoint),
+    })),
     scheduled_charges_on_usage_invoices: contract.terms.scheduledChargesOnUsageInvoices ?? undefined,
+    ...writeThresholds(contract.terms),
   }
 }
 
 /** A contract as version 2 shows it: flat, as it is. */
 export function writeContractV2(contract: Contract, viewpoint: Viewpoint): z.output<typeof wire.contractV2> {
   const { terms } = contract
+  const balances = viewpoint.balances.of(contract.id)
   const royalties = Map.groupBy(terms.resellerRoyalties, ({ resellerType }) => resellerType)
   return {
     ...writeIdentity(contract, viewpoint),
     ...writeTerms(contract, terms, viewpoint),
+    commits: commitsOf(balances).map((one) => writeCommitV2(one, viewpoint.balances)),
+    credits: unlessEmpty(creditsOf(balances).map((one) => writeCreditV2(one, viewpoint.balances))),
     multiplier_override_prioritization: terms.multiplierOverridePrioritization,
     reseller_royalties: unlessEmpty(
       [...royalties].map(([type, segments]) => ({
@@ -78,7 +89,13 @@ function writeTerms(contract: Contract, terms: ContractTerms, { references }: Vi
     total_contract_value: terms.totalContractValue ?? undefined,
     netsuite_sales_order_id: terms.netsuiteSalesOrderId ?? undefined,
     salesforce_opportunity_id: terms.salesforceOpportunityId ?? undefined,
-    commits: [],
+    recurring_commits: unlessEmpty(
+      terms.recurringCommits.map((one) => writeRecurringCommit(one, contract.id, references)),
+    ),
+    recurring_credits: unlessEmpty(
+      terms.recurringCredits.map((one) => writeRecurringCredit(one, contract.id, references)),
+    ),
+    ...writeThresholds(terms),
     overrides: terms.overrides.map((one) => writeOverride(one, references)),
     scheduled_charges: terms.scheduledCharges.map((one) => writeScheduledCharge(one, references)),
     scheduled_charges_on_usage_invoices: terms.scheduledChargesOnUsageInvoices ?? undefined,
@@ -106,6 +123,19 @@ function writeTermsV1(contract: Contract, terms: ContractTerms, viewpoint: Viewp
   }
 }
 
+/** What version 1 shows of commits and credits. */
+function writeBalances(balances: readonly CatalogBalance[], viewpoint: Viewpoint) {
+  return {
+    commits: commitsOf(balances).map((one) => writeCommit(one, viewpoint.balances)),
+    credits: unlessEmpty(creditsOf(balances).map((one) => writeCredit(one, viewpoint.balances))),
+  }
+}
+
+/** The commits and credits that a version of a contract made, as they were then. */
+function madeWith({ id }: Contract, version: ContractVersion, { balances }: Viewpoint): CatalogBalance[] {
+  return balances.of(id).flatMap((balance) => asMadeWith(balance, version.id) ?? [])
+}
+
 /** The first filter, the one in force (the first, before that starts) and those after the first. */
 function writeUsageFilters([initial, ...updates]: readonly UsageFilter[], at: Instant) {
   if (initial === undefined) return undefined
@@ -128,7 +158,6 @@ function writeAmendment({ id, change, createdAt }: ContractVersion, { references
     starting_at: formatInstant(amendment?.startingAt ?? createdAt),
     netsuite_sales_order_id: amendment?.netsuiteSalesOrderId ?? undefined,
     salesforce_opportunity_id: amendment?.salesforceOpportunityId ?? undefined,
-    commits: [],
     overrides: (change.overrides ?? []).map((one) => writeOverride(one, references)),
     scheduled_charges: (change.scheduledCharges ?? []).map((one) => writeScheduledCharge(one, references)),
     discounts: (change.discounts ?? []).map((one) => writeDiscount(one, references)),

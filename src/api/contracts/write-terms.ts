@@ -1,11 +1,14 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/contract-views.ts'
+import type { ScheduleItemsUpdate } from '../../catalog/contracts/change-schedule-items.ts'
+import type { NewAmount } from '../../catalog/contracts/new-terms.ts'
 import type { ContractReferences } from '../../catalog/contracts/references.ts'
 import type {
   Discount,
   ProfessionalService,
   ResellerRoyalty,
   ScheduledCharge,
+  ScheduleItem,
 } from '../../catalog/contracts/terms.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import type { Override, OverrideSpecifier } from '../../rating/override.ts'
@@ -49,7 +52,7 @@ function writeChange({ change }: Override, references: ContractReferences) {
         type,
         overwrite_rate: {
           ...toWirePrice(change.price),
-          credit_type: writeCreditType(change.creditTypeId, references),
+          credit_type: writeUnit(change.creditTypeId, references),
         },
       }
     case 'TIERED':
@@ -99,16 +102,7 @@ export function writeDiscount(
   return {
     id: discount.id,
     product: writeProduct(discount.productId, references),
-    schedule: {
-      credit_type: writeCreditType(discount.creditTypeId, references),
-      schedule_items: discount.items.map((item) => ({
-        id: item.id,
-        timestamp: formatInstant(item.timestamp),
-        amount: item.amount,
-        unit_price: item.unitPrice,
-        quantity: item.quantity,
-      })),
-    },
+    schedule: writeSchedule(discount.creditTypeId, discount.items, references),
     name: discount.name ?? undefined,
     netsuite_sales_order_id: discount.netsuiteSalesOrderId ?? undefined,
     custom_fields: { ...discount.customFields },
@@ -157,12 +151,52 @@ export function writeRoyaltyOfAmendment(royalty: ResellerRoyalty) {
   }
 }
 
+type Names = Pick<ContractReferences, 'productName' | 'creditTypeName'>
+
+/** Amounts on dates, in a unit. */
+export function writeSchedule(creditTypeId: string, items: readonly ScheduleItem[], references: Names) {
+  return {
+    credit_type: writeUnit(creditTypeId, references),
+    schedule_items: items.map((item) => ({
+      id: item.id,
+      timestamp: formatInstant(item.timestamp),
+      amount: item.amount,
+      unit_price: item.unitPrice,
+      quantity: item.quantity,
+    })),
+  }
+}
+
+/** How a schedule's items were changed. */
+export function writeItemsUpdate({ addedItems, itemUpdates, removedItemIds }: ScheduleItemsUpdate) {
+  return {
+    add_schedule_items: addedItems.map((item) => ({
+      timestamp: formatInstant(item.timestamp),
+      ...writeAmount(item),
+    })),
+    update_schedule_items: itemUpdates.map((item) => ({
+      id: item.id,
+      timestamp: wireInstant(item.timestamp),
+      ...writeAmount(item),
+    })),
+    remove_schedule_items: removedItemIds.map((id) => ({ id })),
+  }
+}
+
+function writeAmount({ amount, unitPrice, quantity }: NewAmount) {
+  return {
+    amount: amount ?? undefined,
+    unit_price: unitPrice ?? undefined,
+    quantity: quantity ?? undefined,
+  }
+}
+
 /** A product by its id and the name it has now. */
-export function writeProduct(id: string, references: ContractReferences) {
+export function writeProduct(id: string, references: Names) {
   return { id, name: references.productName(id) }
 }
 
-function writeCreditType(id: string, references: ContractReferences) {
+export function writeUnit(id: string, references: Names) {
   return { id, name: references.creditTypeName(id) }
 }
 

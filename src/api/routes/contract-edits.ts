@@ -2,9 +2,9 @@ import * as wire from '../../../schemas/contract-edits.ts'
 import { amendContract } from '../../catalog/contracts/amend.ts'
 import { editContract } from '../../catalog/contracts/edit.ts'
 import { getContract } from '../../catalog/contracts/get.ts'
-import { findContractReferences } from '../../catalog/contracts/references.ts'
 import type { Contract } from '../../catalog/contracts/rows.ts'
 import { readAmendment, readEdit } from '../contracts/read-edit.ts'
+import { viewpointOn } from '../contracts/viewpoint.ts'
 import { writeEdit } from '../contracts/write-edit.ts'
 import type { Environment } from '../environment.ts'
 import { serve, type Api } from '../serve.ts'
@@ -32,7 +32,6 @@ export function contractEditRoutes(api: Api): void {
 
 /** All changes that were made to a contract, oldest first. */
 async function editsOf(environment: Environment, contract: Contract) {
-  const at = environment.clock.now()
-  const references = await findContractReferences(environment, [contract], { at })
-  return contract.versions.slice(1).map((version) => writeEdit(version, references))
+  const viewpoint = await viewpointOn(environment, [contract])
+  return contract.versions.slice(1).map((version) => writeEdit(version, contract.id, viewpoint))
 }

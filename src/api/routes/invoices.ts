@@ -1,6 +1,8 @@
 import * as wire from '../../../schemas/invoices.ts'
+import { voidInvoice } from '../../catalog/invoices/void.ts'
 import { getInvoice } from '../../invoices/get.ts'
 import { listInvoices } from '../../invoices/list.ts'
+import { regenerateInvoice } from '../../invoices/regenerate.ts'
 import { serve, type Api } from '../serve.ts'
 import { toWireInvoice } from '../wire-invoice.ts'
 
@@ -28,4 +30,13 @@ export function invoiceRoutes(api: Api): void {
     const invoice = await getInvoice(environment, params.customer_id, params.invoice_id)
     return { data: toWireInvoice(invoice, query.skip_zero_qty_line_items ?? false) }
   })
+
+  serve(api, wire.voidInvoice, async ({ environment, body }) => {
+    await voidInvoice(environment, body.id)
+    return { data: { id: body.id } }
+  })
+
+  serve(api, wire.regenerateInvoice, async ({ environment, body }) => ({
+    data: { id: await regenerateInvoice(environment, body.id) },
+  }))
 }

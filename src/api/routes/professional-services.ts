@@ -6,6 +6,7 @@ import {
   type NewProfessionalServiceLine,
 } from '../../catalog/professional-services/schedule-invoice.ts'
 import { computeDraft } from '../../invoices/compute-draft.ts'
+import { NO_DRAWS } from '../../invoices/draws.ts'
 import { contractCurrency } from '../../invoices/contract-currency.ts'
 import { professionalServiceHead } from '../../invoices/invoice-heads.ts'
 import { serve, type Api } from '../serve.ts'
@@ -25,7 +26,8 @@ export function professionalServiceRoutes(api: Api): void {
     const customer = await getCustomer(environment, contract.customerId)
     const currency = await contractCurrency(environment, contract)
     const head = professionalServiceHead(customer, contract, currency, invoice)
-    return { data: [toWireInvoice(await computeDraft(environment, head), false)] }
+    const draft = await computeDraft(environment, head, NO_DRAWS)
+    return { data: [toWireInvoice(draft.invoice, false)] }
   })
 }
 

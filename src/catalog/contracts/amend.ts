@@ -1,3 +1,5 @@
+import { findDrawableBalances } from '../balances/drawable.ts'
+import { insertBalancesOf } from '../balances/insert.ts'
 import type { CatalogScope } from '../scope.ts'
 import { addContractVersion } from './add-version.ts'
 import type { AmendmentHead } from './contract-change.ts'
@@ -28,13 +30,16 @@ export async function amendContract(
     requireInstantWithin(contract.terms, amendment.startingAt, 'starting_at')
     const totalContractValue = amendment.totalContractValue ?? contract.terms.totalContractValue
     const terms = { ...contract.terms, totalContractValue }
-    const book = await openContractBook(transaction, terms, given, createdAt)
+    const balances = await findDrawableBalances(transaction, ref.customerId, contract.id, createdAt)
+    const book = await openContractBook(transaction, terms, given, { balances, now: createdAt })
     const added = makeTerms(book, given, '')
-    return addContractVersion(transaction, contract, {
+    const id = await addContractVersion(transaction, contract, {
       kind: 'AMENDMENT',
-      change: { ...added, amendment },
-      terms: withAdded(terms, added),
+      change: { ...added.terms, amendment },
+      terms: withAdded(terms, added.terms),
       createdAt,
     })
+    await insertBalancesOf(transaction, contract, added.balances, { contractVersionId: id, createdAt })
+    return id
   })
 }

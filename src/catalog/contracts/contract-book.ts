@@ -1,5 +1,8 @@
+import type { Decimal } from '../../kernel/decimal.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { productIdsOfBalance } from '../balances/product-ids.ts'
+import type { CatalogBalance } from '../balances/rows.ts'
 import type { Catalog } from '../database.ts'
 import { USD_CENTS_ID, findPricingUnits, getPricingUnit } from '../pricing-units/get.ts'
 import type { PricingUnit } from '../pricing-units/rows.ts'
@@ -8,12 +11,15 @@ import type { Product } from '../products/rows.ts'
 import { getNamedRateCard } from '../rate-cards/get.ts'
 import { findRatesOfCard } from '../rates/find-of-card.ts'
 import type { CatalogRate } from '../rates/rows.ts'
+import { productIdsOfThresholds } from '../thresholds/product-ids.ts'
 import type { NewTerms } from './new-terms.ts'
 import type { ContractTerms } from './terms.ts'
 
 /** What new terms of a contract are held against: what it says already, its price book, and the products named. */
 export interface ContractBook {
   terms: ContractTerms
+  /** The commits and credits that it can be drawn from: its own, and its customer's. */
+  balances: readonly Pick<CatalogBalance, 'id' | 'type'>[]
   /** Null where the contract has no rate card. */
   rateCardId: string | null
   rates: readonly CatalogRate[]
@@ -21,6 +27,8 @@ export interface ContractBook {
   currency: PricingUnit
   /** The units that amounts may be in: the currency and, of a card, the units that it converts. */
   creditTypes: ReadonlyMap<string, PricingUnit>
+  /** What one of each custom unit is worth in the currency. */
+  worthOfUnits: ReadonlyMap<string, Decimal>
   products: ReadonlyMap<string, Product>
   /** When the request is served. */
   now: Instant
@@ -29,29 +37,46 @@ export interface ContractBook {
 /**
  * Opens what the new terms of a contract are held against, within the caller's transaction.
  * @param terms what the contract says before they are added.
+ * @param balances the commits and credits that it has before.
+ * @param productIds products that are named besides those of what is added.
  */
 export async function openContractBook(
   catalog: Catalog,
   terms: ContractTerms,
   added: NewTerms,
-  now: Instant,
+  {
+    balances,
+    now,
+    productIds = [],
+  }: Pick<ContractBook, 'balances' | 'now'> & { productIds?: readonly string[] },
 ): Promise<ContractBook> {
   const { rateCardId } = terms
-  const found = await findProducts({ catalog }, productIdsOf(added))
+  const found = await findProducts({ catalog }, [...new Set([...productIdsOf(added), ...productIds])])
   const products = byId(found)
+  const units = await findUnitsOf(catalog, rateCardId)
+  const rates = rateCardId === null ? [] : await findRatesOfCard({ catalog }, rateCardId)
+  return { terms, balances, rateCardId, rates, ...units, products, now }
+}
+
+/** The currency of a card, or US cents where there is none, and the units that amounts may be in. */
+export async function findUnitsOf(
+  catalog: Catalog,
+  rateCardId: string | null,
+): Promise<Pick<ContractBook, 'currency' | 'creditTypes' | 'worthOfUnits'>> {
   if (rateCardId === null) {
     const currency = await getPricingUnit({ catalog }, USD_CENTS_ID)
-    const creditTypes = byId(await findCurrencies(catalog))
-    return { terms, rateCardId, rates: [], currency, creditTypes, products, now }
+    return { currency, creditTypes: byId(await findCurrencies(catalog)), worthOfUnits: new Map() }
   }
   const { currency, conversions } = await getNamedRateCard({ catalog }, rateCardId)
-  const rates = await findRatesOfCard({ catalog }, rateCardId)
-  const creditTypes = byId([currency, ...conversions.map(({ unit }) => unit)])
-  return { terms, rateCardId, rates, currency, creditTypes, products, now }
+  return {
+    currency,
+    creditTypes: byId([currency, ...conversions.map(({ unit }) => unit)]),
+    worthOfUnits: new Map(conversions.map(({ unit, fiatPerCustomCredit }) => [unit.id, fiatPerCustomCredit])),
+  }
 }
 
 /** The product of an id that a request gives. @throws Problem not_found, naming the field. */
-export function productOf(book: ContractBook, id: string, field: string): Product {
+export function productOf(book: Pick<ContractBook, 'products'>, id: string, field: string): Product {
   const product = book.products.get(id)
   if (product === undefined) throw notFound(`${field}: product`, id)
   return product
@@ -68,6 +93,11 @@ function productIdsOf(added: NewTerms): string[] {
     ...added.professionalServices.map(({ productId }) => productId),
     ...added.resellerRoyalties.flatMap(({ applicableProductIds }) => applicableProductIds),
     ...added.subscriptions.map(({ productId }) => productId),
+    ...added.commits.flatMap(productIdsOfBalance),
+    ...added.credits.flatMap(productIdsOfBalance),
+    ...added.recurringCommits.flatMap(productIdsOfBalance),
+    ...added.recurringCredits.flatMap(productIdsOfBalance),
+    ...productIdsOfThresholds(added),
   ]
   return [...new Set(ids.filter((id) => id !== null))]
 }

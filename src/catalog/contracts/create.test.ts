@@ -67,6 +67,10 @@ test('a contract comes back as it was made', async () => {
     professionalServices: [],
     resellerRoyalties: [],
     subscriptions: [],
+    recurringCommits: [],
+    recurringCredits: [],
+    spendThreshold: null,
+    prepaidThreshold: null,
     usageFilters: [],
   })
   expect(await getContract(scope, { customerId: customer.id, contractId: contract.id })).toEqual(contract)

@@ -1,9 +1,11 @@
 import type { Decimal } from '../../kernel/decimal.ts'
-import { invalid, notFound } from '../../kernel/errors.ts'
+import { invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { MultiplierPrioritization } from '../../rating/override.ts'
-import { findCustomers } from '../customers/get.ts'
+import { findDrawableBalances } from '../balances/drawable.ts'
+import { insertBalancesOf } from '../balances/insert.ts'
+import { requireActiveCustomer } from '../customers/require-active.ts'
 import type { Catalog } from '../database.ts'
 import { refuseUsedKey } from '../refuse-used-key.ts'
 import type { CatalogScope } from '../scope.ts'
@@ -11,7 +13,7 @@ import { addContractVersion } from './add-version.ts'
 import { chooseRateCard, type RateCardChoice } from './choose-rate-card.ts'
 import { openContractBook } from './contract-book.ts'
 import { getContract } from './get.ts'
-import { makeTerms, withAdded } from './make-terms.ts'
+import { makeTerms, withAdded, type MadeTerms } from './make-terms.ts'
 import type { NewTerms } from './new-terms.ts'
 import { endRenewedContract, type Renewal } from './renew.ts'
 import { toContractRow, type Contract } from './rows.ts'
@@ -62,7 +64,7 @@ export async function createContractWithin(
     throw invalid('ending_before: must be after starting_at')
   }
   await requireActiveCustomer(transaction, input.customerId)
-  const terms = await makeFirstTerms(transaction, input, createdAt)
+  const { terms, balances } = await makeFirstTerms(transaction, input, createdAt)
   if (input.transition !== null) {
     await endRenewedContract(transaction, input.transition, input, createdAt)
   }
@@ -79,29 +81,28 @@ export async function createContractWithin(
     archivedAt: null,
     terms,
   })
-  await addContractVersion(transaction, { id }, { kind: 'CREATE', change: {}, terms, createdAt })
+  const version = { kind: 'CREATE', change: {}, terms, createdAt } as const
+  const contractVersionId = await addContractVersion(transaction, { id }, version)
+  const owner = { id, customerId: input.customerId }
+  await insertBalancesOf(transaction, owner, balances, { contractVersionId, createdAt })
   return getContract({ catalog: transaction }, { customerId: input.customerId, contractId: id })
-}
-
-async function requireActiveCustomer(catalog: Catalog, id: string): Promise<void> {
-  const [customer] = await findCustomers({ catalog }, [id])
-  if (customer === undefined) throw notFound('customer_id: customer', id)
-  if (customer.archivedAt !== null) throw invalid(`customer_id: customer ${id} is archived`)
 }
 
 async function makeFirstTerms(
   transaction: Catalog,
   input: NewContract,
   now: Instant,
-): Promise<ContractTerms> {
+): Promise<{ terms: ContractTerms; balances: MadeTerms['balances'] }> {
   const card = await chooseRateCard({ catalog: transaction }, input, input.startingAt)
   const terms = plainTerms(input, card?.id ?? null)
-  const book = await openContractBook(transaction, terms, input, now)
-  const made = withAdded(terms, makeTerms(book, input, ''))
-  if (input.usageFilter === null) return made
+  const balances = await findDrawableBalances(transaction, input.customerId, null, now)
+  const book = await openContractBook(transaction, terms, input, { balances, now })
+  const made = makeTerms(book, input, '')
+  const withParts = withAdded(terms, made.terms)
+  if (input.usageFilter === null) return { terms: withParts, balances: made.balances }
   const filter = { ...input.usageFilter, startingAt: input.usageFilter.startingAt ?? input.startingAt }
   await validateUsageFilter(transaction, terms, filter, { fieldPrefix: 'usage_filter.', now })
-  return { ...made, usageFilters: [filter] }
+  return { terms: { ...withParts, usageFilters: [filter] }, balances: made.balances }
 }
 
 /** What a contract says before anything is added to it. @throws Problem invalid, naming the field. */
@@ -127,6 +128,10 @@ export function plainTerms(
     professionalServices: [],
     resellerRoyalties: [],
     subscriptions: [],
+    recurringCommits: [],
+    recurringCredits: [],
+    spendThreshold: null,
+    prepaidThreshold: null,
     usageFilters: [],
   }
 }

@@ -1,32 +1,44 @@
 import { invalid, notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { findDrawableBalances } from '../balances/drawable.ts'
+import { insertBalancesOf } from '../balances/insert.ts'
 import type { CatalogScope } from '../scope.ts'
+import type { ThresholdUpdates } from '../thresholds/new-threshold.ts'
+import { productIdsOfThresholds } from '../thresholds/product-ids.ts'
+import { updateThresholds } from '../thresholds/update-threshold.ts'
 import { addContractVersion } from './add-version.ts'
-import type { ScheduledChargeUpdate, SubscriptionUpdate } from './contract-change.ts'
+import type { RecurringUpdate, ScheduledChargeUpdate, SubscriptionUpdate } from './contract-change.ts'
 import { openContractBook } from './contract-book.ts'
+import { editBalances, type BalanceChanges } from './edit-balances.ts'
 import { endTerms } from './end-terms.ts'
 import { getActiveContract, getContract, type ContractRef } from './get.ts'
 import { makeTerms, withAdded } from './make-terms.ts'
 import type { NewTerms } from './new-terms.ts'
 import { requireEndByRenewal } from './renew.ts'
+import { requireEndAfterInvoices } from './require-end-after-invoices.ts'
 import type { Contract } from './rows.ts'
 import type { ContractTerms } from './terms.ts'
 import { updateScheduledCharge } from './update-scheduled-charge.ts'
+import { updateRecurringBalance } from './update-recurring-balance.ts'
 import { updateSubscription } from './update-subscription.ts'
 
 /** Changes of what a contract has; what is undefined stays, what is null is removed. */
-export interface ContractChanges {
+export interface ContractChanges extends BalanceChanges, ThresholdUpdates {
   name: string | null | undefined
   endingBefore: Instant | null | undefined
   netPaymentTermsDays: number | null | undefined
   scheduledChargeUpdates: readonly ScheduledChargeUpdate[]
   subscriptionUpdates: readonly SubscriptionUpdate[]
+  recurringCommitUpdates: readonly RecurringUpdate[]
+  recurringCreditUpdates: readonly RecurringUpdate[]
   archivedChargeIds: readonly string[]
   removedOverrideIds: readonly string[]
 }
 
 export interface ContractEdit {
   uniquenessKey: string | null
+  /** Whether the contract may end before finalized usage invoices do, which stay as they are. */
+  isEndBeforeInvoicesAllowed: boolean
   changes: ContractChanges
   added: NewTerms
 }
@@ -50,22 +62,36 @@ export async function editContract(
     if (edit.changes.endingBefore !== undefined) {
       const field = 'update_contract_end_date'
       await requireEndByRenewal(transaction, contract.id, edit.changes.endingBefore, field)
+      if (!edit.isEndBeforeInvoicesAllowed) {
+        await requireEndAfterInvoices(transaction, contract.id, edit.changes.endingBefore, field)
+      }
     }
-    const book = await openContractBook(transaction, changed, edit.added, createdAt)
+    const balances = await findDrawableBalances(transaction, ref.customerId, contract.id, createdAt)
+    const productIds = productIdsOfThresholds(changed, edit.changes)
+    const book = await openContractBook(transaction, changed, edit.added, {
+      balances,
+      now: createdAt,
+      productIds,
+    })
+    const updated = updateThresholds(book, edit.changes)
     const added = makeTerms(book, edit.added, 'add_')
-    await addContractVersion(transaction, contract, {
+    const { commitUpdates: _, creditUpdates: __, ...changes } = edit.changes
+    const contractVersionId = await addContractVersion(transaction, contract, {
       kind: 'EDIT',
-      change: { ...edit.changes, ...added },
-      terms: withAdded(changed, added),
+      change: { ...changes, ...added.terms },
+      terms: withAdded(updated, added.terms),
       uniquenessKey: edit.uniquenessKey,
       createdAt,
     })
+    await editBalances(transaction, contract, edit.changes, { contractVersionId, createdAt })
+    await insertBalancesOf(transaction, contract, added.balances, { contractVersionId, createdAt })
     return getContract({ catalog: transaction }, ref)
   })
 }
 
 function refuseEmpty({ changes, added }: ContractEdit): void {
-  const all: unknown[] = [...Object.values(changes), ...Object.values(added)]
+  const given = Object.values(added).filter((value) => value !== null)
+  const all: unknown[] = [...Object.values(changes), ...given]
   const isEmpty = all.every((value) => value === undefined || (Array.isArray(value) && value.length === 0))
   if (isEmpty) throw invalid('body: changes nothing; an edit needs at least one change')
 }
@@ -93,6 +119,14 @@ function changeTerms(before: ContractTerms, changes: ContractChanges, now: Insta
   }
   for (const [index, update] of changes.subscriptionUpdates.entries()) {
     terms = updateSubscription(terms, update, `update_subscriptions.${index}.`)
+  }
+  for (const [index, update] of changes.recurringCommitUpdates.entries()) {
+    const place = `update_recurring_commits.${index}.`
+    terms = updateRecurringBalance(terms, 'recurringCommits', update, place)
+  }
+  for (const [index, update] of changes.recurringCreditUpdates.entries()) {
+    const place = `update_recurring_credits.${index}.`
+    terms = updateRecurringBalance(terms, 'recurringCredits', update, place)
   }
   return terms
 }

@@ -18,6 +18,8 @@ export function endTerms(terms: ContractTerms, endingBefore: Instant | null): Co
     endingBefore,
     overrides: clipped(terms.overrides, endingBefore),
     subscriptions: clipped(terms.subscriptions, endingBefore),
+    recurringCommits: clipped(terms.recurringCommits, endingBefore),
+    recurringCredits: clipped(terms.recurringCredits, endingBefore),
     resellerRoyalties: clipped(terms.resellerRoyalties, endingBefore),
     usageFilters: terms.usageFilters.filter(({ startingAt }) => startingAt < endingBefore),
     scheduledCharges: terms.scheduledCharges.map((charge) => withItemsUntil(terms, charge, endingBefore)),

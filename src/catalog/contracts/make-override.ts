@@ -1,8 +1,9 @@
 import { invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { Override, OverrideChange } from '../../rating/override.ts'
+import type { Override, OverrideChange, OverrideSpecifier } from '../../rating/override.ts'
 import type { ContractBook } from './contract-book.ts'
 import { makeOverwrite } from './make-overwrite.ts'
+import { resolveCommits, type NamedBalances } from './named-balances.ts'
 import type { NewOverride } from './new-terms.ts'
 import { validateOverrideProducts } from './validate-override-products.ts'
 import { requireWithinContract } from './within-contract.ts'
@@ -13,13 +14,18 @@ import { requireWithinContract } from './within-contract.ts'
  * @param fieldPrefix where it is in the request, such as `overrides.0.`
  * @throws Problem not_found or invalid, naming the field and the rule.
  */
-export function makeOverride(book: ContractBook, given: NewOverride, fieldPrefix: string): Override {
+export function makeOverride(
+  book: ContractBook,
+  names: NamedBalances,
+  given: NewOverride,
+  fieldPrefix: string,
+): Override {
   if (book.rateCardId === null) {
     throw invalid(`${fieldPrefix.slice(0, -1)}: the contract has no rate card whose prices it could change`)
   }
   requireWithinContract(book.terms, given, fieldPrefix)
   validateOverrideProducts(book, given, fieldPrefix)
-  validateCommits(given, fieldPrefix)
+  const specifiers = resolveSpecifiers(names, given, fieldPrefix)
   const change = makeChange(book, given, fieldPrefix)
   validatePriority(book, given, fieldPrefix)
   return {
@@ -32,7 +38,7 @@ export function makeOverride(book: ContractBook, given: NewOverride, fieldPrefix
     priority: given.priority,
     productId: given.productId,
     applicableProductTags: given.applicableProductTags,
-    specifiers: given.specifiers,
+    specifiers,
     isCommitSpecific: given.isCommitSpecific,
     target: given.target ?? 'LIST_RATE',
   }
@@ -99,23 +105,30 @@ function validatePriority(book: ContractBook, given: NewOverride, fieldPrefix: s
   }
 }
 
-function validateCommits(given: NewOverride, fieldPrefix: string): void {
+/** The specifiers with the ids of the commits that they name. */
+function resolveSpecifiers(
+  names: NamedBalances,
+  given: NewOverride,
+  fieldPrefix: string,
+): OverrideSpecifier[] {
   if (!given.isCommitSpecific && given.target !== null) {
     throw invalid(`${fieldPrefix}target: is for overrides with is_commit_specific alone`)
   }
-  for (const [index, specifier] of given.specifiers.entries()) {
-    const field = `${fieldPrefix}override_specifiers.${index}`
-    const ids = [
-      ['commit_ids', specifier.commitIds],
-      ['recurring_commit_ids', specifier.recurringCommitIds],
-      ['any_commit_or_credit_ids', specifier.anyCommitOrCreditIds],
-    ] as const
-    for (const [name, list] of ids) {
-      if (list === null) continue
-      if (!given.isCommitSpecific) {
-        throw invalid(`${field}.${name}: is for overrides with is_commit_specific alone`)
-      }
-      throw invalid(`${field}.${name}: the customer has no commit or credit ${list.join(', ')}`)
-    }
+  return given.specifiers.map((specifier, index) => {
+    const place = `${fieldPrefix}override_specifiers.${index}.`
+    if (!given.isCommitSpecific) refuseCommits(specifier, place)
+    return resolveCommits(names, specifier, place)
+  })
+}
+
+function refuseCommits(specifier: OverrideSpecifier, fieldPrefix: string): void {
+  const ids = [
+    ['commit_ids', specifier.commitIds],
+    ['recurring_commit_ids', specifier.recurringCommitIds],
+    ['any_commit_or_credit_ids', specifier.anyCommitOrCreditIds],
+  ] as const
+  for (const [name, list] of ids) {
+    if (list === null) continue
+    throw invalid(`${fieldPrefix}${name}: is for overrides with is_commit_specific alone`)
   }
 }

@@ -39,7 +39,12 @@ export function makeDiscount(book: ContractBook, given: NewScheduledCharge, fiel
 }
 
 /** A product of a type, not archived. @throws Problem not_found or invalid, naming the field. */
-export function activeProductOf(book: ContractBook, id: string, type: ProductType, field: string): Product {
+export function activeProductOf(
+  book: Pick<ContractBook, 'products'>,
+  id: string,
+  type: ProductType,
+  field: string,
+): Product {
   const product = productOf(book, id, field)
   if (product.type !== type) {
     throw invalid(`${field}: must be a product of type ${type}, not ${product.type}`)

@@ -22,7 +22,7 @@ export function makeSubscription(
   given: NewSubscription,
   fieldPrefix: string,
 ): ContractSubscription {
-  const { billingFrequency, initialQuantity: _, seatConfig, ...rest } = given
+  const { temporaryId: _, billingFrequency, initialQuantity: __, seatConfig, ...rest } = given
   const startingAt = given.startingAt ?? book.terms.startingAt
   requireWithinContract(book.terms, { startingAt, endingBefore: given.endingBefore }, fieldPrefix)
   requireRate(book, given, startingAt, `${fieldPrefix}subscription_rate`)

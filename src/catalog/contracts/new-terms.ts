@@ -4,7 +4,10 @@ import type { BillingFrequency } from '../../rating/billing-period.ts'
 import type { MultiplierTier, Override, OverrideChange, OverrideSpecifier } from '../../rating/override.ts'
 import type { RecurringSchedule } from '../../rating/schedule-items.ts'
 import type { Subscription } from '../../rating/subscription.ts'
+import type { NewApplicability, NewBalance } from '../balances/new-balance.ts'
 import type { PriceFields } from '../rates/read-price.ts'
+import type { NewPrepaidThreshold, NewSpendThreshold } from '../thresholds/new-threshold.ts'
+import type { RecurringBalance } from './recurring-balance.ts'
 import type { ProfessionalService, ResellerRoyalty } from './terms.ts'
 
 /** An override as a request gives it; null is what was left out. */
@@ -82,6 +85,8 @@ export interface NewSubscription extends Pick<
   | 'quantityManagementMode'
   | 'customFields'
 > {
+  /** Names it within the request, for recurring commits of the same request. */
+  temporaryId: string | null
   billingFrequency: BillingFrequency
   isProrated: boolean | null
   invoiceBehavior: Subscription['invoiceBehavior'] | null
@@ -97,6 +102,17 @@ export interface NewSubscription extends Pick<
   } | null
 }
 
+/** A recurring commit or credit as a request gives it; null is what was left out. */
+export interface NewRecurringBalance
+  extends
+    NewApplicability,
+    Omit<RecurringBalance, 'id' | 'createdAt' | 'rateType' | 'proration' | keyof NewApplicability> {
+  /** Names it within the request, for overrides of the same request. */
+  temporaryId: string | null
+  rateType: RecurringBalance['rateType'] | null
+  proration: RecurringBalance['proration'] | null
+}
+
 /** What a request adds to a contract. */
 export interface NewTerms {
   overrides: readonly NewOverride[]
@@ -105,6 +121,13 @@ export interface NewTerms {
   professionalServices: readonly NewProfessionalService[]
   resellerRoyalties: readonly NewResellerRoyalty[]
   subscriptions: readonly NewSubscription[]
+  recurringCommits: readonly NewRecurringBalance[]
+  recurringCredits: readonly NewRecurringBalance[]
+  spendThreshold: NewSpendThreshold | null
+  prepaidThreshold: NewPrepaidThreshold | null
+  /** Stored by themselves, not with what the contract says (`src/catalog/balances`). */
+  commits: readonly NewBalance[]
+  credits: readonly NewBalance[]
 }
 
 export const NO_NEW_TERMS: NewTerms = {
@@ -114,4 +137,10 @@ export const NO_NEW_TERMS: NewTerms = {
   professionalServices: [],
   resellerRoyalties: [],
   subscriptions: [],
+  recurringCommits: [],
+  recurringCredits: [],
+  spendThreshold: null,
+  prepaidThreshold: null,
+  commits: [],
+  credits: [],
 }

@@ -55,8 +55,9 @@ export async function findContractReferences(
 
 function productIdsOf(terms: ContractTerms): string[] {
   const ofOverrides = terms.overrides.map(({ productId }) => productId)
-  const { scheduledCharges, discounts, subscriptions } = terms
-  const others = [...scheduledCharges, ...discounts, ...subscriptions].map(({ productId }) => productId)
+  const { scheduledCharges, discounts, subscriptions, recurringCommits, recurringCredits } = terms
+  const recurring = [...subscriptions, ...recurringCommits, ...recurringCredits]
+  const others = [...scheduledCharges, ...discounts, ...recurring].map(({ productId }) => productId)
   return distinct([...ofOverrides, ...others])
 }
 

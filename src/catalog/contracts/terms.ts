@@ -4,6 +4,8 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { BillingFrequency } from '../../rating/billing-period.ts'
 import type { MultiplierPrioritization, Override } from '../../rating/override.ts'
 import type { Subscription } from '../../rating/subscription.ts'
+import type { PrepaidThreshold, SpendThreshold } from '../../rating/thresholds/threshold.ts'
+import type { RecurringBalance } from './recurring-balance.ts'
 
 /** When a contract's usage is billed (reference section 6, Billing schedule). */
 export interface UsageStatementSchedule {
@@ -119,6 +121,11 @@ export interface ContractTerms {
   professionalServices: readonly ProfessionalService[]
   resellerRoyalties: readonly ResellerRoyalty[]
   subscriptions: readonly ContractSubscription[]
+  recurringCommits: readonly RecurringBalance[]
+  recurringCredits: readonly RecurringBalance[]
+  /** Null where it is not billed by what is spent, or its balance not recharged. */
+  spendThreshold: SpendThreshold | null
+  prepaidThreshold: PrepaidThreshold | null
   /** In order of `startingAt`; each holds until the next one starts. */
   usageFilters: readonly UsageFilter[]
 }

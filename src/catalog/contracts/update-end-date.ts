@@ -5,17 +5,20 @@ import { addContractVersion } from './add-version.ts'
 import { endTerms } from './end-terms.ts'
 import { getActiveContract, type ContractRef } from './get.ts'
 import { requireEndByRenewal } from './renew.ts'
+import { requireEndAfterInvoices } from './require-end-after-invoices.ts'
 
 /**
  * Sets or moves the end of a contract, and with an earlier one what it says (`endTerms`); null makes it open-ended
  * (OpenAPI, updateContractEndDate).
- * @throws Problem not_found, or invalid where it is archived, would end before it starts, or after the start of its
- * renewal.
+ * @param isBeforeInvoicesAllowed whether it may end before finalized usage invoices do, which stay as they are.
+ * @throws Problem not_found, or invalid where it is archived, would end before it starts, after the start of its
+ * renewal, or before an invoice where that is not allowed.
  */
 export async function updateContractEndDate(
   scope: CatalogScope,
   ref: ContractRef,
   endingBefore: Instant | null,
+  { isBeforeInvoicesAllowed } = { isBeforeInvoicesAllowed: true },
 ): Promise<void> {
   const createdAt = scope.clock.now()
   await scope.catalog.transaction().execute(async (transaction) => {
@@ -24,6 +27,9 @@ export async function updateContractEndDate(
       throw invalid("ending_before: must be after the contract's starting_at")
     }
     await requireEndByRenewal(transaction, contract.id, endingBefore, 'ending_before')
+    if (!isBeforeInvoicesAllowed) {
+      await requireEndAfterInvoices(transaction, contract.id, endingBefore, 'ending_before')
+    }
     await addContractVersion(transaction, contract, {
       kind: 'END_DATE',
       change: { endingBefore },

@@ -27,7 +27,7 @@ export function validateOverrideProducts(book: ContractBook, given: NewOverride,
 }
 
 /** A product that a rate card can price. @throws Problem not_found or invalid, naming the field. */
-export function pricedProductOf(book: ContractBook, id: string, field: string): Product {
+export function pricedProductOf(book: Pick<ContractBook, 'products'>, id: string, field: string): Product {
   const product = productOf(book, id, field)
   if (!PRICED_TYPES.includes(product.type)) {
     throw invalid(`${field}: must be a product of type ${PRICED_TYPES.join(', ')}, not ${product.type}`)

@@ -2,6 +2,9 @@ import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Term } from '../../kernel/term.ts'
 
+/** The term of what may be at any time. */
+export const ANY_TIME: Term = { startingAt: -Infinity, endingBefore: null }
+
 /**
  * Holds a part of a contract to the contract's own term; without an end it ends with the contract.
  * @param fieldPrefix where the part is in the request, such as `overrides.0.`

@@ -25,14 +25,14 @@ export async function tryTerms(
   const rateCardId = await findCard(transaction, terms, startingAt)
   const contract = { ...contractTermsAt(terms, startingAt), startingAt }
   const plain = plainTerms(contract, rateCardId)
-  const book = await openContractBook(transaction, plain, contract, now)
+  const book = await openContractBook(transaction, plain, contract, { balances: [], now })
   const rates = book.rates.map((rate) => ({ ...rate, startingAt, endingBefore: null }))
   const made = makeTerms({ ...book, rates }, contract, '')
   return {
     ...terms,
     scheduledCharges: terms.scheduledCharges.map((charge, index) => ({
       ...charge,
-      creditTypeId: made.scheduledCharges[index]?.creditTypeId ?? book.currency.id,
+      creditTypeId: made.terms.scheduledCharges[index]?.creditTypeId ?? book.currency.id,
     })),
   }
 }

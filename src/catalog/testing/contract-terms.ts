@@ -69,6 +69,7 @@ export function newCharge(productId: string, schedule: Partial<NewSchedule> = {}
 /** A monthly subscription of 10, billed in advance, from the contract's start on. */
 export function newSubscription(productId: string, changes: Partial<NewSubscription> = {}): NewSubscription {
   return {
+    temporaryId: null,
     name: null,
     description: null,
     productId,
@@ -92,22 +93,33 @@ export function newSubscription(productId: string, changes: Partial<NewSubscript
 /** An edit that changes what is given. */
 export function newEdit({
   uniquenessKey = null,
+  isEndBeforeInvoicesAllowed = true,
   changes = {},
   added = {},
 }: {
   uniquenessKey?: string | null
+  isEndBeforeInvoicesAllowed?: boolean
   changes?: Partial<ContractEdit['changes']>
   added?: Partial<ContractEdit['added']>
 }): ContractEdit {
   return {
     uniquenessKey,
+    isEndBeforeInvoicesAllowed,
     changes: {
       name: undefined,
       endingBefore: undefined,
       netPaymentTermsDays: undefined,
       scheduledChargeUpdates: [],
       subscriptionUpdates: [],
+      commitUpdates: [],
+      creditUpdates: [],
+      recurringCommitUpdates: [],
+      recurringCreditUpdates: [],
+      spendThresholdUpdate: undefined,
+      prepaidThresholdUpdate: undefined,
       archivedChargeIds: [],
+      archivedCommitIds: [],
+      archivedCreditIds: [],
       removedOverrideIds: [],
       ...changes,
     },

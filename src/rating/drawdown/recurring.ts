@@ -34,19 +34,17 @@ export interface UsageInvoicePeriods {
   anchorAt: Instant
 }
 
-/** A commit or credit that a recurring one made for one period. */
-export interface RecurringChild {
-  id: string
-  /** The period as far as it lies within the term. */
-  period: TimeRange
-  segment: AccessSegment
-  invoiceAmount: Decimal | null
-}
-
 /** A period before and after it is cut to the term. */
-interface CutPeriod {
+export interface CutPeriod {
   whole: TimeRange
   period: TimeRange
+}
+
+/** A commit or credit that a recurring one made for one period. */
+export interface RecurringChild extends CutPeriod {
+  id: string
+  segment: AccessSegment
+  invoiceAmount: Decimal | null
 }
 
 /**
@@ -95,20 +93,23 @@ function childOf(
     endingBefore = periodAt(endingBefore).to
   return {
     id: derivedId('recurring child', recurrence.id, start),
-    period,
+    ...cut,
     segment: {
       id: derivedId('recurring segment', recurrence.id, start),
-      amount: prorate(accessAmount, recurrence.proration, cut, accessRounding),
+      amount: prorateGrant(accessAmount, recurrence.proration, cut, accessRounding),
       startingAt: period.from,
       endingBefore,
     },
     invoiceAmount:
-      invoiceAmount === null ? null : prorate(invoiceAmount, recurrence.proration, cut, invoiceRounding),
+      invoiceAmount === null ? null : prorateGrant(invoiceAmount, recurrence.proration, cut, invoiceRounding),
   }
 }
 
-/** FIRST counts what is cut off at a period's start, LAST what is cut off at its end. */
-function prorate(
+/**
+ * What an amount comes to in a period: FIRST counts what is cut off at its start, LAST what is cut off at its end.
+ * @param rounding of what is prorated alone; null cuts off at 20 fractional digits.
+ */
+export function prorateGrant(
   amount: Decimal,
   proration: Recurrence['proration'],
   { whole, period }: CutPeriod,

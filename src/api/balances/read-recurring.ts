@@ -1,0 +1,101 @@
+import type { z } from 'zod'
+import type * as wire from '../../../schemas/balance-terms.ts'
+import type { RecurringUpdate } from '../../catalog/contracts/contract-change.ts'
+import type { NewRecurringBalance } from '../../catalog/contracts/new-terms.ts'
+import { readRounding } from '../contracts/read-schedule.ts'
+import { readApplicability } from './read-balance.ts'
+
+type RecurringCredit = z.output<typeof wire.recurringCreditInput>
+type RecurringCommit = z.output<typeof wire.recurringCommitInput>
+type RecurringCreditUpdate = z.output<typeof wire.recurringCreditUpdateInput>
+type RecurringCommitUpdate = z.output<typeof wire.recurringCommitUpdateInput>
+type GivenRounding = z.output<typeof wire.recurringCommitInput.shape.proration_rounding>
+
+export function readRecurringCommit(given: RecurringCommit): NewRecurringBalance {
+  const { invoice_amount: amount, proration_rounding: rounding } = given
+  return {
+    ...readRecurringCredit(given),
+    invoiceAmount:
+      amount === undefined
+        ? null
+        : { unitPrice: amount.unit_price, quantity: amount.quantity, creditTypeId: amount.credit_type_id },
+    invoiceRounding: rounding?.invoice === undefined ? null : readRounding(rounding.invoice),
+  }
+}
+
+export function readRecurringCredit(
+  given: Omit<RecurringCredit, 'proration_rounding'> & { proration_rounding?: GivenRounding },
+): NewRecurringBalance {
+  const { access_amount: amount, proration_rounding: rounding, subscription_config: subscription } = given
+  return {
+    temporaryId: given.temporary_id ?? null,
+    name: given.name ?? null,
+    description: given.description ?? null,
+    productId: given.product_id,
+    priority: given.priority,
+    rateType: given.rate_type ?? null,
+    ...readApplicability(given),
+    accessAmount: {
+      unitPrice: amount.unit_price,
+      quantity: amount.quantity ?? null,
+      creditTypeId: amount.credit_type_id,
+    },
+    invoiceAmount: null,
+    startingAt: given.starting_at,
+    endingBefore: given.ending_before ?? null,
+    durationPeriods: given.commit_duration.value,
+    recurrenceFrequency: given.recurrence_frequency ?? null,
+    proration: given.proration ?? null,
+    accessRounding: rounding?.access === undefined ? null : readRounding(rounding.access),
+    invoiceRounding: null,
+    subscription:
+      subscription === undefined
+        ? null
+        : {
+            subscriptionId: subscription.subscription_id,
+            allocation: subscription.allocation ?? 'POOLED',
+            isSeatIncreaseProrated: subscription.apply_seat_increase_config.is_prorated,
+          },
+    rolloverFraction: given.rollover_fraction ?? null,
+    netsuiteSalesOrderId: given.netsuite_sales_order_id ?? null,
+  }
+}
+
+export function readRecurringCommitUpdate(given: RecurringCommitUpdate): RecurringUpdate {
+  return {
+    id: given.recurring_commit_id,
+    ...readUpdate(given),
+    invoiceAmount: readAmountUpdate(given.invoice_amount),
+    invoiceRounding: readRoundingUpdate(given.proration_rounding, 'invoice'),
+  }
+}
+
+export function readRecurringCreditUpdate(given: RecurringCreditUpdate): RecurringUpdate {
+  return { id: given.recurring_credit_id, ...readUpdate(given) }
+}
+
+function readUpdate(
+  given: Omit<RecurringCommitUpdate, 'recurring_commit_id' | 'invoice_amount'>,
+): Omit<RecurringUpdate, 'id'> {
+  return {
+    accessAmount: readAmountUpdate(given.access_amount),
+    endingBefore: given.ending_before,
+    rateType: given.rate_type,
+    accessRounding: readRoundingUpdate(given.proration_rounding, 'access'),
+  }
+}
+
+function readAmountUpdate(given: RecurringCommitUpdate['access_amount']): RecurringUpdate['accessAmount'] {
+  if (given === undefined) return undefined
+  return { unitPrice: given.unit_price ?? null, quantity: given.quantity ?? null }
+}
+
+/** Null in the place of both removes both. */
+function readRoundingUpdate(
+  given: RecurringCommitUpdate['proration_rounding'],
+  part: 'access' | 'invoice',
+): RecurringUpdate['accessRounding'] {
+  if (given === null) return null
+  const rounding = given?.[part]
+  return rounding === undefined || rounding === null ? rounding : readRounding(rounding)
+}

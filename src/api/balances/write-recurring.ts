@@ -1,0 +1,119 @@
+import type { z } from 'zod'
+import type * as wire from '../../../schemas/balance-views.ts'
+import type { RecurringUpdate } from '../../catalog/contracts/contract-change.ts'
+import type { RecurringBalance } from '../../catalog/contracts/recurring-balance.ts'
+import type { ContractReferences } from '../../catalog/contracts/references.ts'
+import { formatInstant } from '../../kernel/instant.ts'
+import type { AmountRounding } from '../../rating/subscription.ts'
+import { wireInstant, writeProduct } from '../contracts/write-terms.ts'
+import { writeApplicability } from './write-balance.ts'
+
+/** A recurring commit of a contract. */
+export function writeRecurringCommit(
+  recurring: RecurringBalance,
+  contractId: string,
+  references: ContractReferences,
+): z.output<typeof wire.recurringCommitView> {
+  const { invoiceAmount, accessRounding, invoiceRounding } = recurring
+  return {
+    ...writeRecurringCredit(recurring, contractId, references),
+    invoice_amount:
+      invoiceAmount === null
+        ? undefined
+        : {
+            unit_price: invoiceAmount.unitPrice,
+            quantity: invoiceAmount.quantity,
+            credit_type_id: invoiceAmount.creditTypeId,
+          },
+    proration_rounding:
+      accessRounding === null && invoiceRounding === null
+        ? undefined
+        : { access: writeRounding(accessRounding), invoice: writeRounding(invoiceRounding) },
+  }
+}
+
+/** A recurring credit of a contract. */
+export function writeRecurringCredit(
+  recurring: RecurringBalance,
+  contractId: string,
+  references: ContractReferences,
+): z.output<typeof wire.recurringCreditView> {
+  const { accessAmount, accessRounding, subscription } = recurring
+  return {
+    id: recurring.id,
+    contract: { id: contractId },
+    name: recurring.name ?? undefined,
+    description: recurring.description ?? undefined,
+    product: writeProduct(recurring.productId, references),
+    access_amount: {
+      unit_price: accessAmount.unitPrice,
+      quantity: accessAmount.quantity ?? undefined,
+      credit_type_id: accessAmount.creditTypeId,
+    },
+    priority: recurring.priority,
+    rate_type: recurring.rateType,
+    rollover_fraction: recurring.rolloverFraction ?? undefined,
+    ...writeApplicability(recurring),
+    netsuite_sales_order_id: recurring.netsuiteSalesOrderId ?? undefined,
+    starting_at: formatInstant(recurring.startingAt),
+    ending_before: wireInstant(recurring.endingBefore),
+    commit_duration: { value: recurring.durationPeriods, unit: 'PERIODS' },
+    recurrence_frequency: recurring.recurrenceFrequency ?? undefined,
+    proration: recurring.proration,
+    proration_rounding: accessRounding === null ? undefined : { access: writeRounding(accessRounding) },
+    subscription_config:
+      subscription === null
+        ? undefined
+        : {
+            allocation: subscription.allocation,
+            apply_seat_increase_config: { is_prorated: subscription.isSeatIncreaseProrated },
+            subscription_id: subscription.subscriptionId,
+          },
+  }
+}
+
+/** How an edit changed a recurring commit. */
+export function writeRecurringCommitUpdate(
+  update: RecurringUpdate,
+): z.output<typeof wire.recurringCommitUpdateView> {
+  const { accessRounding, invoiceRounding } = update
+  return {
+    ...writeRecurringCreditUpdate(update),
+    invoice_amount: writeAmountUpdate(update.invoiceAmount),
+    proration_rounding: writeRoundings({ access: accessRounding, invoice: invoiceRounding }),
+  }
+}
+
+/** How an edit changed a recurring credit. */
+export function writeRecurringCreditUpdate(
+  update: RecurringUpdate,
+): z.output<typeof wire.recurringCreditUpdateView> {
+  return {
+    id: update.id,
+    access_amount: writeAmountUpdate(update.accessAmount),
+    ending_before: wireInstant(update.endingBefore ?? null),
+    rate_type: update.rateType,
+    proration_rounding: writeRoundings({ access: update.accessRounding }),
+  }
+}
+
+function writeAmountUpdate(amount: RecurringUpdate['accessAmount']) {
+  if (amount === undefined) return undefined
+  return { unit_price: amount.unitPrice ?? undefined, quantity: amount.quantity ?? undefined }
+}
+
+type Given = AmountRounding | null | undefined
+
+/** Null where all that was given was removed. */
+function writeRoundings<Parts extends Record<string, Given>>(parts: Parts) {
+  const given = Object.values(parts).filter((part) => part !== undefined)
+  if (given.length === 0) return undefined
+  if (given.every((part) => part === null)) return null
+  const written = Object.entries(parts).map(([name, part]) => [name, writeRounding(part ?? null)])
+  return Object.fromEntries(written) as Record<keyof Parts, ReturnType<typeof writeRounding>>
+}
+
+function writeRounding(rounding: AmountRounding | null) {
+  if (rounding === null) return undefined
+  return { rounding_method: rounding.method, decimal_places: rounding.decimalPlaces }
+}

@@ -1,0 +1,11 @@
+import type { Catalog } from '../database.ts'
+import { toBalanceVersionRow, type BalanceVersion, type CatalogBalance } from './rows.ts'
+
+/** Adds what a commit or credit says from now on, within the caller's transaction. */
+export async function addBalanceVersion(
+  transaction: Catalog,
+  { id }: Pick<CatalogBalance, 'id'>,
+  version: BalanceVersion,
+): Promise<void> {
+  await transaction.insertInto('balance_versions').values(toBalanceVersionRow(id, version)).execute()
+}

@@ -1,0 +1,161 @@
+import { Decimal, truncateQuantity } from '../../kernel/decimal.ts'
+import { derivedId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import type { AccessSegment } from '../../rating/drawdown/balance.ts'
+import type { RecurringChild } from '../../rating/drawdown/recurring.ts'
+import { individualGrants, pooledGrants, type SeatTerms } from '../../rating/drawdown/seat-grants.ts'
+import { clipRange } from '../../rating/billing-period.ts'
+import type { RecurringBalance, RecurringSubscription } from '../contracts/recurring-balance.ts'
+import type { Contract } from '../contracts/rows.ts'
+import { subscriptionTerm } from '../contracts/subscription-at.ts'
+import type { ContractSubscription, ScheduleItem } from '../contracts/terms.ts'
+import type { BalanceType } from '../tables.ts'
+import type { CatalogBalance, RecurringSeats } from './rows.ts'
+import type { InvoiceSchedule } from './terms.ts'
+import { workedOutBalance } from './worked-out.ts'
+
+const ONE = new Decimal(1)
+
+/** One of the commits or credits that are made for a period. */
+interface Part {
+  id: string
+  /** At least one; the first starts first. */
+  segments: readonly AccessSegment[]
+  seats: RecurringSeats | null
+  /** Null where it is free. */
+  invoiceAmount: Decimal | null
+}
+
+/**
+ * The commits or credits that a recurring one makes for a period: one, or where each seat has its own, as many as there
+ * are seats in it. None where it is of a subscription that does not run then.
+ * @param recurring as it was when the period started.
+ */
+export function childBalances(
+  contract: Contract,
+  recurring: RecurringBalance,
+  child: RecurringChild,
+  type: BalanceType,
+): CatalogBalance[] {
+  return partsOf(contract, recurring, child).map(({ id, segments, seats, invoiceAmount }) =>
+    workedOutBalance(
+      {
+        id,
+        customerId: contract.customerId,
+        contractId: contract.id,
+        type,
+        origin: { kind: 'RECURRING', recurringId: recurring.id, subscription: seats },
+        createdAt: startOf(segments),
+        archivedAt: contract.archivedAt,
+      },
+      {
+        name: recurring.name,
+        description: recurring.description,
+        productId: recurring.productId,
+        priority: recurring.priority,
+        rateType: recurring.rateType,
+        applicableProductIds: recurring.applicableProductIds,
+        applicableProductTags: recurring.applicableProductTags,
+        specifiers: recurring.specifiers,
+        access: { creditTypeId: recurring.accessAmount.creditTypeId, segments },
+        invoice: invoiceOf(recurring, child, id, invoiceAmount),
+        invoiceContractId: null,
+        isTrueupDisabled: false,
+        rolloverFraction: recurring.rolloverFraction,
+        applicableContractIds: null,
+        netsuiteSalesOrderId: recurring.netsuiteSalesOrderId,
+        salesforceOpportunityId: null,
+        customFields: {},
+      },
+    ),
+  )
+}
+
+function partsOf(contract: Contract, recurring: RecurringBalance, child: RecurringChild): Part[] {
+  const { id, segment, invoiceAmount, period } = child
+  if (recurring.subscription === null) return [{ id, segments: [segment], seats: null, invoiceAmount }]
+  const { subscriptionId } = recurring.subscription
+  const subscription = contract.terms.subscriptions.find((one) => one.id === subscriptionId)
+  // A contract that ends before its subscription starts has it no more.
+  if (subscription === undefined) return []
+  const term = subscriptionTerm(subscription, contract.terms)
+  if (clipRange(period, term.startingAt, term.endingBefore) === null) return []
+  const terms: SeatTerms = {
+    unitPrice: recurring.accessAmount.unitPrice,
+    proration: recurring.proration,
+    rounding: recurring.accessRounding,
+    isIncreaseProrated: recurring.subscription.isSeatIncreaseProrated,
+  }
+  return recurring.subscription.allocation === 'POOLED'
+    ? [pooledPart(recurring.subscription, terms, child, subscription)]
+    : seatParts(recurring.subscription, terms, child, subscription)
+}
+
+function pooledPart(
+  of: RecurringSubscription,
+  terms: SeatTerms,
+  child: RecurringChild,
+  { quantities }: ContractSubscription,
+): Part {
+  return {
+    id: child.id,
+    segments: pooledGrants(terms, child, quantities),
+    seats: { ...of, seatId: null, seatGroupKey: null },
+    invoiceAmount: child.invoiceAmount,
+  }
+}
+
+/** The period's price is one: those that have a seat at its start share it, and those that join cost nothing more. */
+function seatParts(
+  of: RecurringSubscription,
+  terms: SeatTerms,
+  child: RecurringChild,
+  { seats, seatGroupKey }: ContractSubscription,
+): Part[] {
+  const grants = individualGrants(terms, child, seats)
+  const shares = sharesOf(
+    child.invoiceAmount,
+    grants.filter(({ since }) => since === child.period.from).length,
+  )
+  return grants.map(({ seatId, segment }, index) => ({
+    id: derivedId('seat child', child.id, seatId),
+    segments: [segment],
+    seats: { ...of, seatId, seatGroupKey },
+    invoiceAmount: shares[index] ?? null,
+  }))
+}
+
+/** Equal shares of an amount, cut off at 20 fractional digits; the last takes what is left. */
+function sharesOf(amount: Decimal | null, count: number): Decimal[] {
+  if (amount === null) return []
+  const share = count === 0 ? amount : truncateQuantity(amount.dividedBy(count))
+  return Array.from({ length: count }, (_, index) =>
+    index < count - 1 ? share : amount.minus(share.times(count - 1)),
+  )
+}
+
+function startOf([first]: readonly AccessSegment[]): Instant {
+  if (first === undefined) throw new Error('a child has a segment')
+  return first.startingAt
+}
+
+/** It is paid where its period starts. */
+function invoiceOf(
+  { invoiceAmount }: RecurringBalance,
+  { period }: RecurringChild,
+  id: string,
+  amount: Decimal | null,
+): InvoiceSchedule | null {
+  if (invoiceAmount === null || amount === null) return null
+  const { unitPrice, quantity, creditTypeId } = invoiceAmount
+  const price = unitPrice.times(quantity).equals(amount)
+    ? { unitPrice, quantity }
+    : { unitPrice: amount, quantity: ONE }
+  const item: ScheduleItem = {
+    id: derivedId('recurring invoice item', id),
+    timestamp: period.from,
+    amount,
+    ...price,
+  }
+  return { creditTypeId, items: [item], doNotInvoice: false }
+}

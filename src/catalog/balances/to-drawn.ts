@@ -1,0 +1,40 @@
+import { type Decimal, truncateQuantity, ZERO } from '../../kernel/decimal.ts'
+import type { Balance } from '../../rating/drawdown/balance.ts'
+import type { CatalogBalance } from './rows.ts'
+import { applicabilityOf } from './seat-applicability.ts'
+import type { BalanceTerms } from './terms.ts'
+
+/**
+ * A commit or credit as charges draw on it. An archived one has no segments, so that nothing does.
+ * @param productName the name of its product, which it has where it has none of its own.
+ */
+export function drawnBalance(balance: CatalogBalance, productName: string): Balance {
+  const { id, type, contractId, origin, terms } = balance
+  return {
+    id,
+    type,
+    recurringId: origin?.kind === 'RECURRING' ? origin.recurringId : null,
+    name: terms.name ?? productName,
+    priority: terms.priority,
+    rateType: terms.rateType,
+    ...applicabilityOf(balance),
+    contractIds: contractId === null ? terms.applicableContractIds : [contractId],
+    isContractLevel: contractId !== null,
+    creditTypeId: terms.access.creditTypeId,
+    segments: balance.archivedAt === null ? terms.access.segments : [],
+    rolledOverFrom: origin?.kind === 'ROLLOVER' ? origin.type : null,
+    costBasis: costBasisOf(terms),
+  }
+}
+
+/** What is invoiced, here or elsewhere, for one unit of access, cut off at 20 fractional digits; 0 for what is free. */
+function costBasisOf({ access, invoice }: BalanceTerms): Decimal {
+  const granted = totalOf(access.segments)
+  return invoice === null || granted.isZero()
+    ? ZERO
+    : truncateQuantity(totalOf(invoice.items).dividedBy(granted))
+}
+
+function totalOf(parts: readonly { amount: Decimal }[]): Decimal {
+  return parts.reduce((total, { amount }) => total.plus(amount), ZERO)
+}

@@ -1,0 +1,30 @@
+import type { TimeRange } from '../../kernel/window.ts'
+import type { CatalogScope } from '../scope.ts'
+import { periodOf } from './rows.ts'
+
+/** What a stored invoice bills. */
+export interface InvoicedHead {
+  headId: string
+  contractId: string
+  period: TimeRange | null
+  isVoided: boolean
+}
+
+/** Finds what the finalized invoices of a customer bill, the voided ones too, in the order they were finalized. */
+export async function findInvoiceHeads(
+  { catalog }: Pick<CatalogScope, 'catalog'>,
+  customerId: string,
+): Promise<InvoicedHead[]> {
+  const rows = await catalog
+    .selectFrom('invoices')
+    .select(['head_id', 'contract_id', 'period_from', 'period_to', 'voided_at'])
+    .where('customer_id', '=', customerId)
+    .orderBy('seq')
+    .execute()
+  return rows.map((row) => ({
+    headId: row.head_id,
+    contractId: row.contract_id,
+    period: periodOf(row),
+    isVoided: row.voided_at !== null,
+  }))
+}

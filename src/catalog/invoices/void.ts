@@ -1,0 +1,63 @@
+import { invalid, notFound } from '../../kernel/errors.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import type { Catalog } from '../database.ts'
+import type { CatalogScope } from '../scope.ts'
+import { findInvoice } from './find.ts'
+import { insertLedgerEntry } from './insert.ts'
+import { fromLedgerEntryRow, type StoredInvoice } from './rows.ts'
+
+/**
+ * Voids a finalized invoice at once, and gives back what it drew, in one transaction; its document stays (reference
+ * section 7). @throws Problem not_found where there is none that is finalized; invalid where it is voided already.
+ */
+export async function voidInvoice(scope: CatalogScope, id: string): Promise<void> {
+  const voidedAt = scope.clock.now()
+  await scope.catalog.transaction().execute(async (transaction) => {
+    const invoice = await findInvoice({ catalog: transaction }, id)
+    if (invoice === undefined) throw notFound('id: finalized invoice', id)
+    if (invoice.voidedAt !== null) throw invalid(`id: invoice ${id} is voided already`)
+    await voidStored(transaction, invoice, voidedAt)
+  })
+}
+
+/** Voids all finalized invoices of a contract, within the caller's transaction. */
+export async function voidInvoicesOf(
+  transaction: Catalog,
+  contractId: string,
+  voidedAt: Instant,
+): Promise<void> {
+  const invoices = await transaction
+    .selectFrom('invoices')
+    .select(['id', 'customer_id'])
+    .where('contract_id', '=', contractId)
+    .where('voided_at', 'is', null)
+    .orderBy('seq')
+    .execute()
+  for (const { id, customer_id: customerId } of invoices) {
+    await voidStored(transaction, { id, customerId }, voidedAt)
+  }
+}
+
+async function voidStored(
+  transaction: Catalog,
+  invoice: Pick<StoredInvoice, 'id' | 'customerId'>,
+  voidedAt: Instant,
+): Promise<void> {
+  const { id } = invoice
+  await transaction.updateTable('invoices').set({ voided_at: voidedAt }).where('id', '=', id).execute()
+  const entries = await transaction
+    .selectFrom('ledger_entries')
+    .selectAll()
+    .where('invoice_id', '=', id)
+    .orderBy('seq')
+    .execute()
+  for (const entry of entries.map(fromLedgerEntryRow)) {
+    const given = {
+      ...entry,
+      type: 'CANCELED' as const,
+      amount: entry.amount.negated(),
+      effectiveAt: voidedAt,
+    }
+    await insertLedgerEntry(transaction, invoice, given, voidedAt)
+  }
+}

@@ -1,0 +1,78 @@
+import { Decimal } from '../../kernel/decimal.ts'
+import { newId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { THRESHOLD_PRIORITY } from '../../rating/thresholds/threshold.ts'
+import { insertBalance } from '../balances/insert.ts'
+import type { BalanceTerms } from '../balances/terms.ts'
+import type { Contract } from '../contracts/rows.ts'
+import type { Catalog } from '../database.ts'
+import type { ThresholdEvent } from './rows.ts'
+import type { ThresholdAccess } from './threshold-access.ts'
+
+const ONE = new Decimal(1)
+
+/**
+ * Stores the PREPAID commit that a threshold is paid with, within the caller's transaction: drawn from now on, billed now.
+ * @returns its id, and the date of its bill.
+ */
+export async function insertThresholdCommit(
+  transaction: Catalog,
+  contract: Pick<Contract, 'id' | 'customerId'>,
+  event: Pick<ThresholdEvent, 'amount' | 'payable' | 'creditTypeId' | 'commit'>,
+  { access, now }: { access: ThresholdAccess; now: Instant },
+): Promise<{ balanceId: string; invoiceAt: Instant }> {
+  const { amount, payable, creditTypeId, commit } = event
+  const balanceId = newId()
+  const invoiceAt = await freeDate(transaction, contract.id, now)
+  const item = { id: newId(), timestamp: invoiceAt, amount: payable, unitPrice: payable, quantity: ONE }
+  const terms: BalanceTerms = {
+    ...commit,
+    priority: commit.priority ?? new Decimal(THRESHOLD_PRIORITY),
+    rateType: 'LIST_RATE',
+    access: { creditTypeId, segments: [{ id: newId(), amount, ...access }] },
+    invoice: { creditTypeId, items: [item], doNotInvoice: false },
+    invoiceContractId: null,
+    isTrueupDisabled: false,
+    rolloverFraction: null,
+    applicableContractIds: null,
+    netsuiteSalesOrderId: null,
+    salesforceOpportunityId: null,
+    customFields: {},
+  }
+  await insertBalance(
+    transaction,
+    { id: balanceId, type: 'PREPAID', terms },
+    {
+      customerId: contract.customerId,
+      contractId: contract.id,
+      origin: { kind: 'THRESHOLD' },
+      uniquenessKey: null,
+      contractVersionId: null,
+      createdAt: now,
+    },
+  )
+  return { balanceId, invoiceAt }
+}
+
+/**
+ * The latest instant up to now at which the contract has no invoice and no other threshold's bill: a bill on the date of
+ * an invoice that is final would never be made, and a sandbox's clock may stand.
+ */
+async function freeDate(transaction: Catalog, contractId: string, now: Instant): Promise<Instant> {
+  const invoices = await transaction
+    .selectFrom('invoices')
+    .select('issued_at as at')
+    .where('contract_id', '=', contractId)
+    .where('issued_at', '<=', now)
+    .execute()
+  const events = await transaction
+    .selectFrom('threshold_events')
+    .select('invoice_at as at')
+    .where('contract_id', '=', contractId)
+    .where('invoice_at', '<=', now)
+    .execute()
+  const taken = new Set([...invoices, ...events].map(({ at }) => at))
+  let date = now
+  while (taken.has(date)) date -= 1
+  return date
+}

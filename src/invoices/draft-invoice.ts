@@ -1,0 +1,29 @@
+import { ZERO } from '../kernel/decimal.ts'
+import { isCounted } from './applied-lines.ts'
+import type { Invoice, InvoiceHead, InvoiceLine } from './invoice.ts'
+
+/** A draft of these lines. Its total is what they come to in its currency (semantics 34). */
+export function draftInvoice(head: InvoiceHead, lines: readonly InvoiceLine[]): Invoice {
+  const { id, type, customer, contract, currency, period, issuedAt } = head
+  const { netPaymentTermsDays, netsuiteSalesOrderId, salesforceOpportunityId } = contract.terms
+  const counted = lines.filter((line) => line.creditType.id === currency.id && isCounted(line))
+  return {
+    id,
+    type,
+    status: 'DRAFT',
+    customer: { id: customer.id, name: customer.name, customFields: customer.customFields },
+    contract: {
+      id: contract.id,
+      customFields: contract.customFields,
+      netPaymentTermsDays,
+      netsuiteSalesOrderId,
+      salesforceOpportunityId,
+    },
+    currency,
+    period,
+    issuedAt,
+    lines,
+    total: counted.reduce((sum, line) => sum.plus(line.total), ZERO),
+    regeneratedFromId: null,
+  }
+}

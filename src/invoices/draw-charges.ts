@@ -1,0 +1,44 @@
+import type { TimeRange } from '../kernel/window.ts'
+import { drawDown, type Application } from '../rating/drawdown/draw-down.ts'
+import { appliedLines } from './applied-lines.ts'
+import type { ChargeStep } from './draw-steps.ts'
+import { drawnLines } from './drawn-lines.ts'
+import type { Draws } from './draws.ts'
+import type { InvoiceHead, InvoiceLine } from './invoice.ts'
+import type { UnitOf } from './lines.ts'
+
+/** Lines of charges, and what was drawn for them. */
+export interface DrawnCharges {
+  /** Split into what is covered and what is not; without those that take it off. */
+  lines: InvoiceLine[]
+  /** A line for each commit or credit that was drawn. */
+  applied: InvoiceLine[]
+  applications: readonly Application[]
+}
+
+/**
+ * Draws an invoice's charges on the commits and credits that are there for it.
+ * @param listLines the lines without them.
+ * @param stepsOf the charges; they are asked for only where there is something to draw on.
+ */
+export function drawCharges(
+  head: InvoiceHead,
+  period: TimeRange | null,
+  listLines: InvoiceLine[],
+  stepsOf: () => ChargeStep[],
+  draws: Draws,
+  unitOf: UnitOf,
+): DrawnCharges {
+  if (draws.balances.length === 0) return { lines: listLines, applied: [], applications: [] }
+  const drawdown = drawDown(stepsOf(), draws.balances, draws.remaining, head.contract.id)
+  const commitOf = (id: string) => {
+    const drawable = draws.drawable.get(id)
+    if (drawable === undefined) throw new Error(`there is no commit or credit ${id}`)
+    return drawable.commit
+  }
+  return {
+    lines: drawnLines(listLines, drawdown.steps, commitOf),
+    applied: appliedLines(head, period, drawdown.applications, draws.drawable, unitOf),
+    applications: drawdown.applications,
+  }
+}

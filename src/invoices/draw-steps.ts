@@ -1,0 +1,122 @@
+import { ZERO, Decimal } from '../kernel/decimal.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { chargeRule } from '../rating/drawdown/charge-rule.ts'
+import { drawRule } from '../rating/drawdown/draw-rule.ts'
+import type { DrawStep, LineRef } from '../rating/drawdown/draw-step.ts'
+import { flatRule } from '../rating/flat-rule.ts'
+import type { PriceStretch } from '../rating/price-stretches.ts'
+import type { PricedPart } from '../rating/pricing-rule.ts'
+import type { CatalogRate } from '../catalog/rates/rows.ts'
+import type { RatedComposite } from './composite-lines.ts'
+import type { InvoiceHead, InvoiceLine } from './invoice.ts'
+import { compositeLine, subscriptionLine, usageLine, type UnitOf } from './lines.ts'
+import type { RatedContract, RatedStep } from './rate-contract.ts'
+import type { ContractCharge } from './subscription-lines.ts'
+
+/** A line of charges that commits and credits may cover. Charges of one line share it. */
+export interface ChargeLine extends LineRef {
+  /** The line of a part of it, where none covers that. */
+  lineOf(part: PricedPart): InvoiceLine
+}
+
+export type ChargeStep = DrawStep<ChargeLine>
+
+/** The usage of a contract, segment by segment. */
+export function usageDrawSteps(
+  head: InvoiceHead,
+  { pricing, steps }: Pick<RatedContract, 'pricing' | 'steps'>,
+  unitOf: UnitOf,
+): ChargeStep[] {
+  const lines = new Map<PriceStretch<CatalogRate>, ChargeLine>()
+  return steps.map((rated) => {
+    const { at, from, to, stretch } = rated.step
+    const line = lines.get(stretch) ?? usageChargeLine(head, rated, unitOf)
+    lines.set(stretch, line)
+    const listRule = stretch.effective.rule
+    const usage = { ...line, billingFrequency: null }
+    const ruleFor: ChargeStep['ruleFor'] = (balance) =>
+      drawRule(balance, stretch.rate, listRule, pricing, usage, at)
+    return { at, from, to, line, listRule, ruleFor }
+  })
+}
+
+function usageChargeLine(head: InvoiceHead, { product, step }: RatedStep, unitOf: UnitOf): ChargeLine {
+  const { stretch, pricingGroupValues, presentationGroupValues } = step
+  const { effective, ...priced } = stretch
+  const version = product.versions[stretch.version]
+  if (version === undefined) throw new Error(`product ${product.id} has no version ${stretch.version}`)
+  const values = { pricingGroupValues, presentationGroupValues }
+  return {
+    productId: product.id,
+    productTags: version.tags,
+    ...values,
+    creditTypeId: stretch.creditTypeId,
+    name: version.name,
+    kind: 'USAGE',
+    lineStart: stretch.period.from,
+    key: String(stretch.version),
+    lineOf: (part) => {
+      const line = { ...priced, ...values, ...part, price: effective.price, parts: [] }
+      return usageLine(head, { product, line }, unitOf)
+    },
+  }
+}
+
+/** What a contract's subscriptions charge: each at the start of the time that is paid for. */
+export function subscriptionDrawSteps(
+  head: InvoiceHead,
+  charges: readonly ContractCharge[],
+  unitOf: UnitOf,
+): ChargeStep[] {
+  return charges.map((charged) => {
+    const shown = subscriptionLine(head, charged, unitOf)
+    const { charge } = charged
+    return wholeStep(chargeLine(shown, 'SUBSCRIPTION', charged.product.id), charge.period.from, shown)
+  })
+}
+
+/** What composites charge, segment by segment, and what makes their minimum with the last of it. */
+export function compositeDrawSteps(head: InvoiceHead, rated: readonly RatedComposite[]): ChargeStep[] {
+  return rated.flatMap(({ product, line }) => {
+    const shown = compositeLine(head, product.product, line, head.currency)
+    const ref = chargeLine(shown, 'COMPOSITE', product.id)
+    const last = { from: line.period.to - 1, to: line.period.to }
+    const rest = { period: last, quantity: ZERO, total: line.missingToMinimum }
+    const parts = [...line.parts, ...(rest.total.isZero() ? [] : [rest])]
+    return parts.map(({ period, quantity, total }) =>
+      wholeStep(ref, period.from, { ...shown, quantity, total }),
+    )
+  })
+}
+
+function chargeLine(shown: InvoiceLine, kind: LineRef['kind'], productId: string): ChargeLine {
+  return {
+    productId,
+    productTags: shown.product?.tags ?? [],
+    pricingGroupValues: {},
+    presentationGroupValues: {},
+    creditTypeId: shown.creditType.id,
+    name: shown.name,
+    kind,
+    lineStart: shown.period?.from ?? -Infinity,
+    key: shown.id,
+    lineOf: ({ quantity, total }) => ({ ...shown, quantity, total }),
+  }
+}
+
+/**
+ * A charge whose total is known. One without quantity, such as what is missing to a minimum, is drawn as an amount.
+ */
+function wholeStep(
+  line: ChargeLine,
+  at: Instant,
+  { quantity, unitPrice, total, tier }: InvoiceLine,
+): ChargeStep {
+  if (!quantity.isZero()) {
+    const rule = chargeRule({ quantity, unitPrice, total, tier })
+    return { at, from: ZERO, to: quantity, line, listRule: rule, ruleFor: () => rule }
+  }
+  const asAmount = flatRule(new Decimal(1))
+  const bare = { ...line, lineOf: (part: PricedPart) => line.lineOf({ ...part, quantity: ZERO }) }
+  return { at, from: ZERO, to: total, line: bare, listRule: asAmount, ruleFor: () => asAmount }
+}

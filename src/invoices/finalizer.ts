@@ -1,0 +1,46 @@
+import { Cron } from 'croner'
+import { finalizeAll, type FinalizeReport } from './finalize-all.ts'
+import type { InvoiceScope } from './scope.ts'
+
+/** Finalizes what is due, on a schedule and when it is asked to. */
+export interface Finalizer {
+  /** Finalizes what is due now; a run that is under way is waited for first. */
+  run(): Promise<FinalizeReport>
+  /** Begins the schedule. @param onFailure told of each customer whose invoices could not be computed, in any run. */
+  start(onFailure: (customerId: string | null, error: unknown) => void): void
+  /** Ends the schedule and waits for the run under way. */
+  close(): Promise<void>
+}
+
+/** A scheduled invoice is finalized within half an hour of its date (reference section 7); this is well within. */
+const SCHEDULE = '*/5 * * * *'
+
+/** Opens an environment's finalizer; nothing runs until it is asked for or started. */
+export function openFinalizer(scope: InvoiceScope): Finalizer {
+  let last: Promise<unknown> = Promise.resolve()
+  let job: Cron | null = null
+  let tell: Parameters<Finalizer['start']>[0] = () => undefined
+  const run = () => {
+    const next = last.then(async () => {
+      const report = await finalizeAll(scope)
+      for (const { customerId, error } of report.failures) tell(customerId, error)
+      return report
+    })
+    last = next.catch(() => undefined)
+    return next
+  }
+  return {
+    run,
+    start(onFailure) {
+      tell = onFailure
+      const options = { protect: true, unref: true, catch: (error: unknown) => tell(null, error) }
+      job = new Cron(SCHEDULE, options, async () => {
+        await run()
+      })
+    },
+    async close() {
+      job?.stop()
+      await last
+    },
+  }
+}

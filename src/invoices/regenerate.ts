@@ -1,0 +1,50 @@
+import { findInvoice } from '../catalog/invoices/find.ts'
+import type { StoredInvoice } from '../catalog/invoices/rows.ts'
+import { conflict, invalid, notFound } from '../kernel/errors.ts'
+import { newId } from '../kernel/ids.ts'
+import { computeDrafts } from './compute-drafts.ts'
+import { allHeads, draftHeads } from './draft-heads.ts'
+import { toStored, whileUnchanged } from './finalize.ts'
+import type { InvoiceHead } from './invoice.ts'
+import type { InvoiceScope } from './scope.ts'
+
+/**
+ * Makes a voided invoice again from the usage, terms and balances that there are now, and finalizes it at once (semantics
+ * 30; reference section 7). It draws where it would as a draft: after what ended before it.
+ * @returns its id, a new one.
+ * @throws Problem not_found where there is no such invoice; invalid where it is not voided, or its contract bills it no
+ * longer; conflict where it was regenerated before.
+ */
+export async function regenerateInvoice(scope: InvoiceScope, id: string): Promise<string> {
+  const voided = await findInvoice(scope, id)
+  if (voided === undefined) throw notFound('id: finalized invoice', id)
+  if (voided.voidedAt === null) throw invalid(`id: invoice ${id} is not voided`)
+  const newInvoiceId = newId()
+  await whileUnchanged(scope, voided.customerId, async () => {
+    await refuseRegenerated(scope, voided)
+    const head = { ...(await headOf(scope, voided)), id: newInvoiceId }
+    const heads = [...(await draftHeads(scope, voided.customerId)), head]
+    const { drafts } = await computeDrafts(scope, voided.customerId, heads, (one) => one === head)
+    return drafts.map((draft) => toStored(draft, voided.headId, id))
+  })
+  return newInvoiceId
+}
+
+async function refuseRegenerated({ catalog }: InvoiceScope, { id, headId }: StoredInvoice): Promise<void> {
+  const later = await catalog
+    .selectFrom('invoices')
+    .select('id')
+    .where('head_id', '=', headId)
+    .where((where) => where.or([where('regenerated_from_id', '=', id), where('voided_at', 'is', null)]))
+    .executeTakeFirst()
+  if (later === undefined) return
+  throw conflict(`id: invoice ${id} was regenerated already`, { conflicting_id: later.id })
+}
+
+/** What a voided invoice billed, by the terms of now. */
+async function headOf(scope: InvoiceScope, { headId, id, customerId }: StoredInvoice): Promise<InvoiceHead> {
+  const head = (await allHeads(scope, customerId)).find((one) => one.id === headId)
+  if (head === undefined)
+    throw invalid(`id: the contract of invoice ${id} bills nothing of what it billed any more`)
+  return head
+}

@@ -1,0 +1,52 @@
+import type { Contract } from '../../catalog/contracts/rows.ts'
+import { ZERO } from '../../kernel/decimal.ts'
+import { countsTowardThreshold } from '../../rating/thresholds/counts-toward.ts'
+import { computeDrafts } from '../compute-drafts.ts'
+import { draftHeads } from '../draft-heads.ts'
+import type { InvoiceHead } from '../invoice.ts'
+import { balanceOf } from '../ledger/current-balance.ts'
+import { readAccount } from '../read-account.ts'
+import type { InvoiceScope } from '../scope.ts'
+import type { ThresholdReadings } from './evaluate.ts'
+
+/** Reads what a customer's thresholds are held against from its drafts, as they are now. */
+export function openReadings(scope: InvoiceScope, customerId: string): ThresholdReadings {
+  return {
+    async unpaidSpend(contract) {
+      const now = scope.clock.now()
+      const holdsNow = ({ contract: { id }, period }: InvoiceHead) =>
+        id === contract.id && period !== null && period.from <= now && now < period.to
+      const heads = await draftHeads(scope, customerId)
+      const { drafts } = await computeDrafts(scope, customerId, heads, holdsNow)
+      return drafts.reduce((sum, { invoice }) => sum.plus(invoice.total), ZERO)
+    },
+
+    async prepaidBalance(contract, creditTypeId, exclusions) {
+      const account = await readAccount(scope, customerId)
+      return account.balances
+        .filter(
+          (balance) =>
+            balance.type !== 'POSTPAID' &&
+            balance.terms.access.creditTypeId === creditTypeId &&
+            isOpenTo(contract, balance) &&
+            !isOfSeat(balance) &&
+            countsTowardThreshold(exclusions, {
+              type: balance.type,
+              customFields: balance.terms.customFields,
+            }),
+        )
+        .reduce((sum, balance) => sum.plus(balanceOf(account, balance)), ZERO)
+    },
+  }
+}
+
+type AccountBalance = Awaited<ReturnType<typeof readAccount>>['balances'][number]
+
+function isOpenTo({ id }: Contract, { contractId, terms }: AccountBalance): boolean {
+  if (contractId !== null) return contractId === id
+  return terms.applicableContractIds === null || terms.applicableContractIds.includes(id)
+}
+
+function isOfSeat({ origin }: AccountBalance): boolean {
+  return origin?.kind === 'RECURRING' && origin.subscription !== null && origin.subscription.seatId !== null
+}

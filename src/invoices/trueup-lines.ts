@@ -1,0 +1,44 @@
+import type { CatalogBalance } from '../catalog/balances/rows.ts'
+import type { CatalogScope } from '../catalog/scope.ts'
+import { Decimal, ZERO } from '../kernel/decimal.ts'
+import { unitConversions } from './contract-currency.ts'
+import { conversionLines } from './conversion-lines.ts'
+import type { Draws } from './draws.ts'
+import type { InvoiceHead, InvoiceLine } from './invoice.ts'
+import { trueupLine } from './lines.ts'
+import { findUnits } from './units.ts'
+
+/** What a true-up bills, and what it takes of its commit. */
+export interface Trueup {
+  lines: InvoiceLine[]
+  applications: []
+  /** Null where everything was drawn. */
+  trueup: { balanceId: string; segmentId: string; amount: Decimal } | null
+}
+
+/**
+ * The line that bills what was not drawn of a POSTPAID commit: all that is left, which it takes (reference section 6).
+ * @param draws what is left after every other invoice.
+ */
+export async function trueupLines(
+  scope: CatalogScope,
+  head: InvoiceHead,
+  { id }: CatalogBalance,
+  draws: Draws,
+): Promise<Trueup> {
+  const drawable = draws.drawable.get(id)
+  const segment = drawable?.drawn.segments[0]
+  if (drawable === undefined || segment === undefined)
+    throw new Error(`there is nothing to draw of commit ${id}`)
+  const left = draws.remaining.get(segment.id)
+  if (left === undefined) throw new Error(`what is left of segment ${segment.id} is not known`)
+  const shortfall = Decimal.max(left, ZERO)
+  const unitOf = await findUnits(scope, [drawable.drawn.creditTypeId])
+  const line = trueupLine(head, drawable, shortfall, unitOf(drawable.drawn.creditTypeId))
+  const converted = conversionLines(head, [line], await unitConversions(scope, head.contract))
+  return {
+    lines: [line, ...converted],
+    applications: [],
+    trueup: shortfall.isZero() ? null : { balanceId: id, segmentId: segment.id, amount: shortfall },
+  }
+}

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openLedgers } from '../support/ledgers.ts'
+import { openPriceBook } from '../support/price-book.ts'
+import { startTestService, type TestService } from '../support/service.ts'
+
+const AUGUST = '2024-08-01T00:00:00Z'
+const OCTOBER = '2024-10-01T00:00:00Z'
+const NOW = '2024-08-20T12:00:00Z'
+const USD_CENTS = '2714e483-4ff1-48e4-9e25-ac732e8f24f2'
+
+/** Units at 10 cents; the clock stands but for the last story, and each run looks at every contract. */
+describe('thresholds of contracts', () => {
+  let service: TestService
+  let book: ReturnType<typeof openPriceBook>
+  let read: ReturnType<typeof openLedgers>
+  let units: string
+  let fixed: string
+  let card: string
+
+  beforeAll(async () => {
+    service = await startTestService()
+    book = openPriceBook(service)
+    read = openLedgers(service)
+    await service.setClock(NOW)
+    units = await book.sumProduct({ name: 'Units' })
+    fixed = await book.product({ name: 'Top-up', type: 'FIXED' })
+    card = await book.card([[units, { rate_type: 'FLAT', price: 10 }]])
+  })
+  afterAll(() => service.stop())
+
+  /** Bills 100 dollars of spend. */
+  const spend = (gate: 'NONE' | 'EXTERNAL' = 'NONE') => ({
+    is_enabled: true,
+    threshold_amount: 10_000,
+    commit: { product_id: fixed },
+    payment_gate_config: { payment_gate_type: gate },
+  })
+
+  /** Recharges a balance of 20 dollars to 50, at a tenth less. */
+  const prepaid = (gate: 'NONE' | 'EXTERNAL' = 'NONE') => ({
+    ...spend(gate),
+    threshold_amount: 2000,
+    recharge_to_amount: 5000,
+    discount_configuration: { payment_fraction: 0.9 },
+  })
+
+  const granted = (amount: number, creditTypeId = USD_CENTS) => ({
+    name: 'Granted',
+    type: 'PREPAID' as const,
+    product_id: fixed,
+    priority: 1,
+    access_schedule: {
+      credit_type_id: creditTypeId,
+      schedule_items: [{ amount, starting_at: AUGUST, ending_before: OCTOBER }],
+    },
+  })
+
+  const run = () => service.setClock(NOW)
+
+  it('bill spend as soon as it comes to the amount, and then count anew', async () => {
+    const { alias, customerId, contractId } = await book.sign(card, {
+      spend_threshold_configuration: spend(),
+    })
+    await book.use(alias, [['2024-08-05T10:00:00Z', 900]])
+    await run()
+    expect(await eventsOf(contractId)).toEqual([])
+
+    // 900 and 300 units come to 12,000 cents.
+    await book.use(alias, [['2024-08-06T10:00:00Z', 300]])
+    await run()
+    await run()
+    expect(await eventsOf(contractId)).toMatchObject([
+      { kind: 'SPEND', status: 'PAID', credit_type_id: USD_CENTS, amount: 12_000, payable: 12_000 },
+    ])
+    expect(await purchases(customerId)).toEqual([['FINALIZED', '2024-08-20', 12_000]])
+    expect((await book.usageInvoice(customerId)).total).toBe(0)
+
+    // 999 units more are 9,990 cents, below the amount; with one more they come to it.
+    await book.use(alias, [['2024-08-07T10:00:00Z', 999]])
+    await run()
+    expect((await book.usageInvoice(customerId)).total).toBe(9990)
+    await book.use(alias, [['2024-08-08T10:00:00Z', 1]])
+    await run()
+    expect((await eventsOf(contractId)).map(({ amount }) => amount)).toEqual([12_000, 10_000])
+    expect((await book.usageInvoice(customerId)).total).toBe(0)
+    expect(await purchases(customerId)).toEqual([
+      ['FINALIZED', '2024-08-20', 10_000],
+      ['FINALIZED', '2024-08-20', 12_000],
+    ])
+    expect(await read.netBalance(customerId, 'FINALIZED_AND_DRAFT')).toBe(0)
+  })
+
+  it('recharge a balance that is down to the amount, and bill what is left after the discount', async () => {
+    const { alias, customerId, contractId } = await book.sign(card, {
+      commits: [granted(5000)],
+      prepaid_balance_threshold_configuration: prepaid(),
+    })
+    // 299 units leave 2,010 of 5,000 cents.
+    await book.use(alias, [['2024-08-05T10:00:00Z', 299]])
+    await run()
+    expect(await eventsOf(contractId)).toEqual([])
+    // 11 more leave 1,900: it takes 3,100 to come to 5,000, of which 0.9 are paid.
+    await book.use(alias, [['2024-08-06T10:00:00Z', 11]])
+    await run()
+    await run()
+    expect(await eventsOf(contractId)).toMatchObject([
+      { kind: 'PREPAID', status: 'PAID', amount: 3100, payable: 2790 },
+    ])
+    expect(await purchases(customerId)).toEqual([['FINALIZED', '2024-08-20', 2790]])
+    expect(await read.netBalance(customerId, 'FINALIZED_AND_DRAFT')).toBe(5000)
+    expect(await read.ledgers(customerId)).toEqual({
+      Granted: {
+        balance: 1900,
+        ledger: [
+          ['SEGMENT_START', '2024-08-01', 5000],
+          ['AUTOMATED_INVOICE_DEDUCTION', '2024-09-01', -3100],
+        ],
+      },
+      'Top-up': { balance: 3100, ledger: [['SEGMENT_START', '2024-08-20', 3100]] },
+    })
+  })
+
+  it('recharge a balance in a custom unit, which is paid for in money', async () => {
+    const { body } = await service.request('POST', '/ext/credit-types', { body: { name: 'Tokens' } })
+    const tokens = (body as { data: { id: string } }).data.id
+    const inTokens = await book.card([[units, { rate_type: 'FLAT', price: 2, credit_type_id: tokens }]], {
+      credit_type_conversions: [{ custom_credit_type_id: tokens, fiat_per_custom_credit: 50 }],
+    })
+    const { alias, customerId, contractId } = await book.sign(inTokens, {
+      commits: [granted(100, tokens)],
+      prepaid_balance_threshold_configuration: {
+        ...spend(),
+        threshold_amount: 20,
+        recharge_to_amount: 60,
+        custom_credit_type_id: tokens,
+      },
+    })
+    // 40 units at 2 tokens leave 20 of 100 tokens, which are recharged with 40, at 50 cents each.
+    await book.use(alias, [['2024-08-05T10:00:00Z', 40]])
+    await run()
+    await run()
+    expect(await eventsOf(contractId)).toMatchObject([
+      { kind: 'PREPAID', status: 'PAID', credit_type_id: tokens, amount: 40, payable: 40 },
+    ])
+    expect(await purchases(customerId)).toEqual([['FINALIZED', '2024-08-20', 2000]])
+    expect(await read.netBalance(customerId, 'FINALIZED_AND_DRAFT', tokens)).toBe(60)
+    expect((await book.usageInvoice(customerId)).total).toBe(0)
+  })
+
+  it('grant nothing behind a gate until it is paid', async () => {
+    const { alias, customerId, contractId } = await book.sign(card, {
+      spend_threshold_configuration: spend('EXTERNAL'),
+    })
+    await book.use(alias, [['2024-08-05T10:00:00Z', 1200]])
+    await run()
+    await book.use(alias, [['2024-08-06T10:00:00Z', 100]])
+    await run()
+    const [pending, ...others] = await eventsOf(contractId)
+    expect(others).toEqual([])
+    expect(pending).toMatchObject({ kind: 'SPEND', status: 'PENDING', amount: 12_000 })
+    expect(pending).not.toHaveProperty('commit_id')
+    expect(await read.ledgers(customerId)).toEqual({})
+    expect(await purchases(customerId)).toEqual([])
+    expect((await book.usageInvoice(customerId)).total).toBe(13_000)
+
+    await release(pending?.workflow_id, 'paid')
+    await run()
+    const [commit] = await commitsOf(customerId)
+    expect(await eventsOf(contractId)).toMatchObject([{ status: 'PAID', commit_id: commit?.id }])
+    expect(await purchases(customerId)).toEqual([['FINALIZED', '2024-08-20', 12_000]])
+    // What was spent while the payment was waited for is left.
+    expect((await book.usageInvoice(customerId)).total).toBe(1000)
+  })
+
+  it('are disabled where the payment fails, and are not tried again', async () => {
+    const { alias, customerId, contractId } = await book.sign(card, {
+      commits: [granted(5000)],
+      prepaid_balance_threshold_configuration: prepaid('EXTERNAL'),
+    })
+    await book.use(alias, [['2024-08-05T10:00:00Z', 400]])
+    await run()
+    const [pending] = await eventsOf(contractId)
+    // 1,000 are left of 5,000.
+    expect(pending).toMatchObject({ kind: 'PREPAID', status: 'PENDING', amount: 4000, payable: 3600 })
+    await release(pending?.workflow_id, 'failed')
+    await run()
+    expect(await eventsOf(contractId)).toMatchObject([{ status: 'FAILED', amount: 4000 }])
+    const { data } = await service.sandbox.v2.contracts.retrieve({
+      customer_id: customerId,
+      contract_id: contractId,
+    })
+    expect(data.prepaid_balance_threshold_configuration?.is_enabled).toBe(false)
+    expect(await purchases(customerId)).toEqual([])
+    expect(await read.netBalance(customerId, 'FINALIZED_AND_DRAFT')).toBe(1000)
+  })
+
+  interface ThresholdEvent {
+    kind: string
+    status: string
+    amount: number
+    workflow_id?: string
+  }
+
+  async function eventsOf(contractId: string): Promise<ThresholdEvent[]> {
+    const { status, text } = await service.request('GET', `/ext/contracts/${contractId}/threshold-events`)
+    expect(status).toBe(200)
+    return (JSON.parse(text) as { data: ThresholdEvent[] }).data
+  }
+
+  async function release(workflowId: string | undefined, outcome: 'paid' | 'failed') {
+    const path = '/v1/contracts/commits/threshold-billing/release'
+    const { status } = await service.request('POST', path, { body: { workflow_id: workflowId, outcome } })
+    expect(status).toBe(200)
+  }
+
+  async function commitsOf(customerId: string) {
+    const commits = service.sandbox.v1.customers.commits.list({
+      customer_id: customerId,
+      include_contract_commits: true,
+    })
+    return Array.fromAsync(commits)
+  }
+
+  /** The invoices that charge for dates: whether they are final, their day, and the total. */
+  async function purchases(customerId: string) {
+    const found = await book.invoices(customerId, { type: 'SCHEDULED' })
+    return found.map(({ status, issued_at: issuedAt, total }) => [status, issuedAt?.slice(0, 10), total])
+  }
+})
