@@ -26,6 +26,8 @@ export default defineConfig({
             ...(process.env['KNOWN_FAULTS'] === undefined ? ['test/known-faults/**'] : []),
             // They have runs of their own: npm run test:failures and npm run test:crash.
             ...(process.env['CRASHES'] === undefined ? ['test/crash/**'] : []),
+            // They start programs, again and again: npm run test:processes.
+            ...(process.env['PROCESSES'] === undefined ? ['test/processes/**'] : []),
           ],
         },
       },

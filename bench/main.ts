@@ -1,10 +1,12 @@
 import { runIngestBench } from './ingest/run.ts'
+import { runInvoicesBench } from './invoices/run.ts'
 import { runUsageBench } from './usage/run.ts'
 import { runUsageApiBench } from './usage-api/run.ts'
 
 /** Each bench prints its figures beside a floor or a rival measured in the same run. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   ingest: runIngestBench,
+  invoices: runInvoicesBench,
   usage: runUsageBench,
   'usage-api': runUsageApiBench,
 }

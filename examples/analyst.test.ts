@@ -42,6 +42,19 @@ describe.each(['embedded', 'server'] as const)('the examples for analysts, on a 
     const cinder = await add('Cinder', ['cinder'])
     ids.acme = await add('Acme', ['acme'])
     await send()
+    const setup = await v1.contracts.products.create({ name: 'Setup', type: 'FIXED' })
+    await v1.contracts.create({
+      customer_id: ids.acme,
+      starting_at: '2024-08-01T00:00:00Z',
+      scheduled_charges: [
+        {
+          product_id: setup.data.id,
+          schedule: { schedule_items: [{ timestamp: '2024-08-01T00:00:00Z', amount: 2500 }] },
+        },
+      ],
+    })
+    // What is due is finalized where the clock is set.
+    await service.setClock('2024-08-18T12:00:00Z')
     await v1.customers.setIngestAliases({ customer_id: borealis, ingest_aliases: ['borealis'] })
     await v1.customers.archive({ id: cinder })
     await v1.customers.setIngestAliases({ customer_id: ids.acme, ingest_aliases: ['acme', 'acme-eu'] })
@@ -163,6 +176,13 @@ describe.each(['embedded', 'server'] as const)('the examples for analysts, on a 
       'Acme,300.5,12345678901234567900.423456789,12345678901234567599.923456789',
       'Cinder,5,0,-5',
       'Borealis,7,3,-4',
+    ])
+  })
+
+  it('show what was billed', async () => {
+    expect(await csv('07-billed-by-product.sql', ...AUGUST)).toEqual([
+      'month,customer,currency,item,billed',
+      '2024-08-01,Acme,USD (cents),Setup,2500',
     ])
   })
 

@@ -16,6 +16,8 @@ export interface Endpoint<
   readonly params: Params
   readonly query: Query
   readonly body: Body
+  /** Of the response's body; JSON where it is not said. */
+  readonly responseType?: 'application/pdf'
   readonly response: Response
 }
 
@@ -28,6 +30,7 @@ type Definition<P, Q, B, R> = {
   params?: P
   query?: Q
   body?: B
+  responseType?: Endpoint['responseType']
   response: R
 }
 

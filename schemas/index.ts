@@ -1,5 +1,7 @@
+import * as audit from './audit.ts'
 import * as balances from './balances.ts'
 import * as billableMetrics from './billable-metrics.ts'
+import * as breakdowns from './breakdowns.ts'
 import * as clock from './clock.ts'
 import * as contractEdits from './contract-edits.ts'
 import * as contractPrices from './contract-prices.ts'
@@ -8,9 +10,15 @@ import * as customerBalances from './customer-balances.ts'
 import * as customers from './customers.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as events from './events.ts'
+import * as generateInvoices from './generate-invoices.ts'
+import * as historicalInvoices from './historical-invoices.ts'
+import * as invoicePdf from './invoice-pdf.ts'
 import * as invoices from './invoices.ts'
+import * as lateUsage from './late-usage.ts'
+import * as issueDates from './issue-dates.ts'
 import * as namedSchedules from './named-schedules.ts'
 import * as packages from './packages.ts'
+import * as previews from './previews.ts'
 import * as pricingUnits from './pricing-units.ts'
 import * as professionalServices from './professional-services.ts'
 import * as products from './products.ts'
@@ -36,7 +44,16 @@ const rooms = [
   customerBalances,
   subscriptions,
   contractPrices,
+  // Before the invoices, whose ids would take its path.
+  breakdowns,
   invoices,
+  invoicePdf,
+  historicalInvoices,
+  generateInvoices,
+  issueDates,
+  audit,
+  previews,
+  lateUsage,
   professionalServices,
   namedSchedules,
   packages,

@@ -98,6 +98,9 @@ export const invoice = z
     regenerated_from_invoice_id: uuid.optional(),
     line_items: z.array(lineItem),
     total: decimal,
+    /** Of an imported invoice, as the next. */
+    custom_fields: customFields.optional(),
+    billable_status: z.enum(['billable', 'unbillable']).optional(),
   })
   .meta({ id: 'Invoice' })
 

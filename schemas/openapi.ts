@@ -59,7 +59,17 @@ function placeOf({ method, path }: Endpoint): string {
 }
 
 function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
-  const { method, operationId, tag, summary, params, query, body, response } = endpoint
+  const {
+    method,
+    operationId,
+    tag,
+    summary,
+    params,
+    query,
+    body,
+    response,
+    responseType = JSON_CONTENT,
+  } = endpoint
   return {
     operationId,
     tags: [tag],
@@ -73,7 +83,7 @@ function operation(endpoint: Endpoint): ZodOpenApiOperationObject {
       requestBody: { required: true, content: { [JSON_CONTENT]: { schema: body } } },
     }),
     responses: {
-      '200': { description: 'Done', content: { [JSON_CONTENT]: { schema: response } } },
+      '200': { description: 'Done', content: { [responseType]: { schema: response } } },
       default: ERROR,
     },
   }

@@ -6,12 +6,15 @@ import { authenticate } from './api/authenticate.ts'
 import { docsRoutes } from './api/docs.ts'
 import type { Environment, EnvironmentName } from './api/environment.ts'
 import { exportCustomers } from './api/export-customers.ts'
+import { exportInvoices } from './api/export-invoices.ts'
 import { honourIdempotencyKeys } from './api/idempotency.ts'
 import { limitRate } from './api/limit-rate.ts'
 import { missingRoute } from './api/missing-route.ts'
 import { failureResponse, problemResponse } from './api/problem.ts'
+import { auditRoutes } from './api/routes/audit.ts'
 import { balanceRoutes } from './api/routes/balances.ts'
 import { billableMetricRoutes } from './api/routes/billable-metrics.ts'
+import { breakdownRoutes } from './api/routes/breakdowns.ts'
 import { clockRoutes } from './api/routes/clock.ts'
 import { contractEditRoutes } from './api/routes/contract-edits.ts'
 import { contractPriceRoutes } from './api/routes/contract-prices.ts'
@@ -19,9 +22,15 @@ import { contractRoutes } from './api/routes/contracts.ts'
 import { customerBalanceRoutes } from './api/routes/customer-balances.ts'
 import { customerRoutes } from './api/routes/customers.ts'
 import { eventRoutes } from './api/routes/events.ts'
+import { generateInvoicesRoutes } from './api/routes/generate-invoices.ts'
+import { historicalInvoiceRoutes } from './api/routes/historical-invoices.ts'
+import { invoicePdfRoutes } from './api/routes/invoice-pdf.ts'
 import { invoiceRoutes } from './api/routes/invoices.ts'
+import { lateUsageRoutes } from './api/routes/late-usage.ts'
+import { issueDateRoutes } from './api/routes/issue-dates.ts'
 import { namedScheduleRoutes } from './api/routes/named-schedules.ts'
 import { packageRoutes } from './api/routes/packages.ts'
+import { previewRoutes } from './api/routes/previews.ts'
 import { pricingUnitRoutes } from './api/routes/pricing-units.ts'
 import { professionalServiceRoutes } from './api/routes/professional-services.ts'
 import { productRoutes } from './api/routes/products.ts'
@@ -34,6 +43,7 @@ import { usageRoutes } from './api/routes/usage.ts'
 import type { Api, ApiVariables } from './api/serve.ts'
 import type { Clock } from './kernel/clock.ts'
 import { Problem } from './kernel/errors.ts'
+import type { Seller } from './pdf/seller.ts'
 import type { Tokens } from './tokens.ts'
 
 export interface AppParts {
@@ -44,6 +54,8 @@ export interface AppParts {
   eventsPerRequestMax: number
   /** How many requests a second each token may make; null for any number. */
   requestsPerSecondMax: number | null
+  /** Who sends the invoices. */
+  seller: Seller
   /** The machine's time. */
   wall: Clock
   /** Whether connections are to be closed after the answer that is under way. */
@@ -76,6 +88,14 @@ export function createApp(parts: AppParts): Api {
   const repeatable = honourIdempotencyKeys()
   for (const prefix of ['/v1/*', '/v2/*', '/ext/*']) app.use(prefix, authenticated, ...limited, repeatable)
   app.use('/v1/customers/*', exportCustomers)
+  for (const prefix of [
+    '/v1/invoices/*',
+    '/v1/contracts/*',
+    '/v2/contracts/*',
+    '/ext/clock',
+    '/ext/invoices/*',
+  ])
+    app.use(prefix, exportInvoices)
   eventRoutes(app, parts.eventsPerRequestMax)
   usageRoutes(app)
   billableMetricRoutes(app)
@@ -94,7 +114,16 @@ export function createApp(parts: AppParts): Api {
   packageRoutes(app)
   namedScheduleRoutes(app)
   professionalServiceRoutes(app)
+  // Before the invoices, whose ids would take its path.
+  breakdownRoutes(app)
   invoiceRoutes(app)
+  invoicePdfRoutes(app, parts.seller)
+  historicalInvoiceRoutes(app)
+  generateInvoicesRoutes(app)
+  issueDateRoutes(app)
+  auditRoutes(app)
+  previewRoutes(app, parts.eventsPerRequestMax)
+  lateUsageRoutes(app)
   pricingUnitRoutes(app)
   clockRoutes(app)
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { generateCommand } from './generate-command.ts'
 import { importCommand } from './import-command.ts'
 import { UsageError } from './jobs/command-line.ts'
 import { queryCommand } from './query-command.ts'
@@ -8,6 +9,7 @@ const HELP = `meterhouse COMMAND
   serve     runs the service (npm start)
   import    imports usage events from files; see meterhouse import --help
   query     runs a SELECT of your own and prints its rows; see meterhouse query --help
+  invoices  finalizes the invoices that are due; see meterhouse invoices generate --help
 `
 
 const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const
@@ -15,6 +17,7 @@ const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const
 async function main([command, ...args]: readonly string[]): Promise<number | null> {
   if (command === 'import') return importUntilSignal(args)
   if (command === 'query') return queryCommand(args)
+  if (command === 'invoices' && args[0] === 'generate') return generateCommand(args.slice(1))
   if (command === 'serve' && args.length === 0) {
     await import('./main.ts')
     return null

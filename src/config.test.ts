@@ -23,6 +23,18 @@ it('the limits of SQL metrics are the usual ones, unless they are set', () => {
   })
 })
 
+it('the seller is Meterhouse without an address, unless another is set', () => {
+  expect(readConfig({}).seller).toEqual({ name: 'Meterhouse', addressLines: [] })
+  const set = {
+    METERHOUSE_SELLER_NAME: 'Northwind Cloud, Inc.',
+    METERHOUSE_SELLER_ADDRESS: '500 Harbor Boulevard, Suite 1200; San Francisco, CA 94107;',
+  }
+  expect(readConfig(set).seller).toEqual({
+    name: 'Northwind Cloud, Inc.',
+    addressLines: ['500 Harbor Boulevard, Suite 1200', 'San Francisco, CA 94107'],
+  })
+})
+
 it.each(['0', '-1', '1.5', '1e3', 'unlimited', '99999'])('a limit of %s is refused by name', (text) => {
   expect(() => readConfig({ METERHOUSE_SQL_SECONDS_MAX: text })).toThrow(
     'METERHOUSE_SQL_SECONDS_MAX: expected a whole number above 0, of at most 4 digits',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Seller } from './pdf/seller.ts'
 import type { EngineLocation } from './warehouse/engine.ts'
 import { QUERY_LIMITS, type QueryLimits } from './warehouse/query-limits.ts'
 
@@ -38,6 +39,8 @@ const variables = z.object({
   METERHOUSE_DATA: z.string().min(1).default('./data'),
   METERHOUSE_TOKENS: tokens.optional(),
   CLICKHOUSE_URL: z.url().optional(),
+  METERHOUSE_SELLER_NAME: z.string().trim().min(1).default('Meterhouse'),
+  METERHOUSE_SELLER_ADDRESS: z.string().default(''),
   METERHOUSE_REQUESTS_PER_SECOND_MAX: count(7).optional(),
   METERHOUSE_SQL_SECONDS_MAX: count(4).optional(),
   METERHOUSE_SQL_MEMORY_BYTES_MAX: count(13).optional(),
@@ -55,6 +58,8 @@ export interface Config {
   tokens: { environment: 'sandbox' | 'production'; token: string }[] | null
   /** Null for the embedded engine. */
   clickhouseUrl: string | null
+  /** Who sends the invoices. */
+  seller: Seller
   /** How many requests a second each token may make; null for any number. */
   requestsPerSecondMax: number | null
   /** What one query of an SQL metric may take (semantics 20). */
@@ -75,6 +80,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataFolder: METERHOUSE_DATA,
     tokens: METERHOUSE_TOKENS ?? null,
     clickhouseUrl: CLICKHOUSE_URL ?? null,
+    seller: {
+      name: result.data.METERHOUSE_SELLER_NAME,
+      addressLines: linesOf(result.data.METERHOUSE_SELLER_ADDRESS),
+    },
     requestsPerSecondMax: result.data.METERHOUSE_REQUESTS_PER_SECOND_MAX ?? null,
     queryLimits: {
       secondsMax: result.data.METERHOUSE_SQL_SECONDS_MAX ?? QUERY_LIMITS.secondsMax,
@@ -83,6 +92,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       resultRowsMax: result.data.METERHOUSE_SQL_RESULT_ROWS_MAX ?? QUERY_LIMITS.resultRowsMax,
     },
   }
+}
+
+/** The lines of an address, which has semicolons between them. */
+function linesOf(address: string): string[] {
+  return address
+    .split(';')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
 }
 
 /** Where the warehouse is. */

@@ -5,6 +5,7 @@ import { openSandboxClock } from './catalog/clock.ts'
 import { openCustomerExport } from './catalog/customers/customer-export.ts'
 import { openCatalogFile } from './catalog/database.ts'
 import { migrateCatalog } from './catalog/migrate.ts'
+import { openInvoiceExport } from './invoices/export/invoice-export.ts'
 import { openFinalizer } from './invoices/finalizer.ts'
 import { openIngest } from './ingest/ingest.ts'
 import type { Clock } from './kernel/clock.ts'
@@ -26,7 +27,7 @@ export function databaseName(name: EnvironmentName): string {
 
 /**
  * Opens an environment: both stores migrated, the metrics' views and the customers in place, the index of ids built.
- * @param onExportFailure told of each export of customers that fails; it is tried again, and nothing waits for it.
+ * @param onExportFailure told of each export of customers or invoices that fails; it is tried again, and nothing waits for it.
  */
 export async function openEnvironment(
   name: EnvironmentName,
@@ -42,9 +43,10 @@ export async function openEnvironment(
   const propertyColumns = await openPropertyColumns(warehouse)
   await syncMetricViews(catalog, warehouse, propertyColumns)
   const customerExport = await openCustomerExport({ catalog, warehouse }, { onFailure: onExportFailure })
+  const invoiceExport = openInvoiceExport({ catalog, warehouse }, { onFailure: onExportFailure })
   const sandboxClock = await openSandboxClock(catalog, wall)
   const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
-  const finalizer = openFinalizer({ catalog, clock: sandboxClock, warehouse })
+  const finalizer = openFinalizer({ catalog, clock: sandboxClock, warehouse, ingest })
   return {
     environment: {
       name,
@@ -57,12 +59,14 @@ export async function openEnvironment(
       rowsAhead: warehouse.changedHours === null ? null : new RowsAhead(warehouse.changedHours),
       windowReads: new WindowReads(),
       customerExport,
+      invoiceExport,
       finalizer,
     },
     async close() {
       await finalizer.close()
       await ingest.drain()
       await customerExport.close()
+      await invoiceExport.close()
       await warehouse.close()
       await catalog.destroy()
     },

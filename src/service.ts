@@ -37,7 +37,7 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
       const onExportFailure = (err: unknown) =>
         log.error(
           { environment: name, err },
-          'customers were not exported to the warehouse; it is tried again',
+          'customers or invoices were not exported to the warehouse; it is tried again',
         )
       const catalogPath = `${config.dataFolder}/${name}.sqlite`
       open.push(await openEnvironment(name, engine, catalogPath, wall, onExportFailure))
@@ -60,6 +60,7 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
       wall,
       eventsPerRequestMax: EVENTS_PER_REQUEST_MAX,
       requestsPerSecondMax: config.requestsPerSecondMax,
+      seller: config.seller,
     })
     const server = await listen(app.fetch, config)
     const stop = async () => {

@@ -22,8 +22,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   usage: SECOND,
   invoices: THIRD,
   jobs: FOURTH,
-  api: FOURTH,
-  app: [...FOURTH, 'jobs', 'api'],
+  pdf: FOURTH,
+  api: [...FOURTH, 'pdf'],
+  app: [...FOURTH, 'jobs', 'pdf', 'api'],
 }
 
 /** Packages that only one room may import. */
@@ -31,6 +32,7 @@ const ONLY_IN: Readonly<Record<string, string>> = {
   '@clickhouse/client': 'warehouse',
   chdb: 'warehouse',
   kysely: 'catalog',
+  pdfkit: 'pdf',
   'xxhash-wasm': 'ingest',
 }
 

@@ -16,6 +16,7 @@ it('an unexpected failure leaves its cause in the log, under the id that the ans
     dataFolder,
     tokens: [{ environment: 'sandbox' as const, token: 'token' }],
     clickhouseUrl: null,
+    seller: { name: 'Meterhouse', addressLines: [] },
     requestsPerSecondMax: null,
     queryLimits: QUERY_LIMITS,
   }

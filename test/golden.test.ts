@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { emitAggregate, emitCumulative } from '../src/metrics/aggregate.ts'
+import { emitAggregate, emitCumulative, emitMayFall } from '../src/metrics/aggregate.ts'
 import { compileMetric } from '../src/metrics/compile.ts'
 import type { Aggregation, StreamingDefinition } from '../src/metrics/definition.ts'
 import { emitPlainReading } from '../src/metrics/emit.ts'
@@ -167,6 +167,7 @@ describe('the SQL that the compiler writes', () => {
         view: viewIdentifier(idOf(index)),
         groups: emitGroups(['model']),
         cumulative: emitCumulative(aggregation),
+        may_fall: emitMayFall(aggregation),
         is_admitted: emitUsageFilter([PROJECT_FILTER]).condition,
       }),
     )

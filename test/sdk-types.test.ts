@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { z } from 'zod'
 import * as balances from '../schemas/balances.ts'
 import * as billableMetrics from '../schemas/billable-metrics.ts'
+import * as breakdowns from '../schemas/breakdowns.ts'
 import * as contractPrices from '../schemas/contract-prices.ts'
 import * as contractEdits from '../schemas/contract-edits.ts'
 import * as contracts from '../schemas/contracts.ts'
@@ -11,9 +12,12 @@ import * as customers from '../schemas/customers.ts'
 import type { Endpoint } from '../schemas/endpoint.ts'
 import * as events from '../schemas/events.ts'
 import { endpoints } from '../schemas/index.ts'
+import * as historicalInvoices from '../schemas/historical-invoices.ts'
+import * as invoicePdf from '../schemas/invoice-pdf.ts'
 import * as invoices from '../schemas/invoices.ts'
 import * as namedSchedules from '../schemas/named-schedules.ts'
 import * as packages from '../schemas/packages.ts'
+import * as previews from '../schemas/previews.ts'
 import * as pricingUnits from '../schemas/pricing-units.ts'
 import * as professionalServices from '../schemas/professional-services.ts'
 import * as products from '../schemas/products.ts'
@@ -155,6 +159,16 @@ const checked = [
   check<V1['contracts']['retrieveRateSchedule'], 'minimum_config'>()(contractPrices.getContractRateSchedule),
   check<V1['customers']['invoices']['retrieve'], 'id' | 'minimum_config'>()(invoices.getInvoice),
   check<V1['customers']['invoices']['list'], 'id' | 'minimum_config'>()(invoices.listInvoices),
+  check<V1['customers']['invoices']['listBreakdowns'], 'id' | 'minimum_config'>()(
+    breakdowns.listBreakdownInvoices,
+  ),
+  check<V1['customers']['previewEvents'], 'id' | 'minimum_config' | 'contract_id'>()(
+    previews.previewCustomerEvents,
+  ),
+  check<V1['contracts']['createHistoricalInvoices'], 'id' | 'minimum_config'>()(
+    historicalInvoices.createHistoricalInvoices,
+  ),
+  check<V1['customers']['invoices']['retrievePdf']>()(invoicePdf.getInvoicePdf),
   check<V1['invoices']['void']>()(invoices.voidInvoice),
   check<V1['invoices']['regenerate']>()(invoices.regenerateInvoice),
   check<V1['pricingUnits']['list']>()(pricingUnits.listPricingUnits),
@@ -185,6 +199,7 @@ const notInSdk = [
   'disableCommitTrueup',
   'releaseThresholdCommit',
   'updateActiveRechargeConfig',
+  'updateInvoiceIssueDate',
 ]
 
 test('every endpoint that the SDK calls is compared with it', () => {

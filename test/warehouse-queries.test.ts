@@ -7,13 +7,17 @@ import '../src/catalog/billable-metrics/property-columns.ts'
 import '../src/catalog/billable-metrics/sync-views.ts'
 import '../src/catalog/customers/begin-export-anew.ts'
 import '../src/ingest/queries.ts'
+import '../src/invoices/explain/queries.ts'
+import '../src/catalog/invoices/begin-export-anew.ts'
+import { batchQuantitiesOfProduct } from '../src/invoices/batch/queries.ts'
 import { quantitiesOfProduct } from '../src/invoices/queries.ts'
+import { previewEventRows } from '../src/invoices/preview/preview-source.ts'
 import '../src/jobs/import/queries.ts'
 import '../src/jobs/query/run-query.ts'
 import '../src/usage/queries.ts'
 import '../src/warehouse/format-sql.ts'
 import '../src/warehouse/migrate.ts'
-import { emitAggregate, emitCumulative } from '../src/metrics/aggregate.ts'
+import { emitAggregate, emitCumulative, emitMayFall } from '../src/metrics/aggregate.ts'
 import { NOTHING } from '../src/metrics/emit.ts'
 import {
   emitGroupFilter,
@@ -42,6 +46,8 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   view: sql`metric_00000000_0000_4000_8000_000000000001`,
   value: emitAggregate('SUM'),
   cumulative: emitCumulative('SUM'),
+  may_fall: emitMayFall('SUM'),
+  block_number: integerLiteral(0),
   groups: emitGroups(['model']),
   group_keys: emitGroupKeys(['model'], emitMapText),
   group_order: emitGroupOrder(['model'], emitMapText),
@@ -64,12 +70,21 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   changes: sql`[(CAST([], 'Array(Nullable(String))'), toDecimal256(1, 20))]`,
   hours: sql`SELECT 0 AS hour_start`,
   segment_start: integerLiteral(0),
+  quantity: sql`position_1`,
+  positions: sql`metered_1 AS position_1`,
+  measures: sql`(SELECT toDecimal256(1, 20) AS metered_1) AS measure_1`,
+  readings: sql`toDecimal256(sum(value), 20) AS metered_1_1`,
+  is_of_group: sql`true`,
+  period_from: instantLiteral(0),
+  period_to: instantLiteral(0),
+  preview: previewEventRows.compose({}),
 }
 const DESCRIBED = ['name', 'type']
 const PARAMS = {
   identifiers: ['c'],
   usage_filter_0: ['a'],
   owners: ['c'],
+  owner_numbers: [0],
   transaction_ids: ['t'],
   accepted_after: '2024-01-01 00:00:00.000',
   range_from: '2024-01-01 00:00:00.000',
@@ -91,6 +106,12 @@ const PARAMS = {
   rows_max: 10,
   path: `${FOLDER}/events.parquet`,
   rows_done: 0,
+  preview_customer_id: 'c',
+  preview_ids: ['t'],
+  preview_types: ['request'],
+  preview_timestamps: ['2024-01-01 00:00:00.000000'],
+  preview_names: [['n']],
+  preview_texts: [['1']],
 }
 
 describe('every warehouse query', () => {
@@ -156,8 +177,15 @@ function compose(query: Pick<Query<never, unknown>, 'name' | 'compose'>): Sql {
   return query.compose(Object.fromEntries([...names].map((name) => [name, fragment(name)])))
 }
 
+/** Queries that others are made of. */
+const PARTS: Readonly<Record<string, Parameters<typeof compose>[0]>> = {
+  products: quantitiesOfProduct,
+  blocks: batchQuantitiesOfProduct,
+}
+
 function fragment(name: string): Sql {
-  const found = name === 'products' ? compose(quantitiesOfProduct) : FRAGMENTS[name]
+  const part = PARTS[name]
+  const found = part === undefined ? FRAGMENTS[name] : compose(part)
   if (found === undefined) throw new Error(`the test has nothing for the fragment ${name}`)
   return found
 }

@@ -49,6 +49,54 @@ PARTITION BY toYYYYMM(timestamp)
 ORDER BY (event_type, customer_id, timestamp, transaction_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, non_replicated_deduplication_window = 1000, index_granularity = 8192, merge_selector_base = 16, min_age_to_force_merge_seconds = 3600, min_age_to_force_merge_on_partition_only = 1, concurrent_part_removal_threshold = 1000000;
 
+CREATE TABLE exported_invoice_lines
+(
+    `invoice_id` String,
+    `line_index` UInt32,
+    `id` String,
+    `type` LowCardinality(String),
+    `name` String,
+    `product_id` Nullable(String),
+    `currency` LowCardinality(String),
+    `period_from` Nullable(DateTime64(3, 'UTC')),
+    `period_to` Nullable(DateTime64(3, 'UTC')),
+    `quantity` Decimal(76, 38),
+    `unit_price` Decimal(76, 38),
+    `total` Decimal(76, 38),
+    `is_counted` Bool,
+    `tier_level` Nullable(UInt32),
+    `pricing_group_values` Map(String, Nullable(String)),
+    `presentation_group_values` Map(String, Nullable(String)),
+    `commit_id` Nullable(String),
+    `subscription_id` Nullable(String)
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (invoice_id, line_index)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
+CREATE TABLE invoice_versions
+(
+    `id` String,
+    `version` UInt64,
+    `customer_id` String,
+    `contract_id` String,
+    `type` LowCardinality(String),
+    `status` LowCardinality(String),
+    `currency` LowCardinality(String),
+    `period_from` Nullable(DateTime64(3, 'UTC')),
+    `period_to` Nullable(DateTime64(3, 'UTC')),
+    `issued_at` DateTime64(3, 'UTC'),
+    `finalized_at` DateTime64(3, 'UTC'),
+    `voided_at` Nullable(DateTime64(3, 'UTC')),
+    `regenerated_from_id` Nullable(String),
+    `cutoff` Nullable(UInt64),
+    `line_count` UInt32,
+    `total` Decimal(76, 38)
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE migrations
 (
     `name` String

@@ -2,6 +2,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { PropertyColumns } from '../catalog/billable-metrics/property-columns.ts'
 import type { CustomerExport } from '../catalog/customers/customer-export.ts'
 import type { Catalog } from '../catalog/database.ts'
+import type { InvoiceExport } from '../invoices/export/invoice-export.ts'
 import type { Finalizer } from '../invoices/finalizer.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { RowsAhead } from '../usage/rows-ahead.ts'
@@ -24,5 +25,6 @@ export interface Environment {
   readonly rowsAhead: RowsAhead | null
   readonly windowReads: WindowReads
   readonly customerExport: CustomerExport
+  readonly invoiceExport: InvoiceExport
   readonly finalizer: Finalizer
 }

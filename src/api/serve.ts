@@ -22,7 +22,7 @@ export interface Call<Params, Query, Body> {
   readonly body: Body
 }
 
-/** Mounts an endpoint: its input is checked against the contract, its result written as exact JSON. */
+/** Mounts an endpoint: its input is checked against the contract, its result written as exact JSON, or as it is a file. */
 export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   api: Api,
   endpoint: Endpoint<P, Q, B, R>,
@@ -35,7 +35,8 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       query: parseInput(endpoint.query, context.req.query()),
       body: parseInput(endpoint.body, await readInput(endpoint, context)),
     }
-    return jsonResponse(await handle(call))
+    const result = await handle(call)
+    return result instanceof Response ? result : jsonResponse(result)
   })
 }
 

@@ -40,6 +40,8 @@ export function toWireInvoice(invoice: Invoice, skipsZero: boolean): z.output<ty
     regenerated_from_invoice_id: invoice.regeneratedFromId ?? undefined,
     line_items: lines.map(toWireLine),
     total: invoice.total,
+    custom_fields: invoice.imported?.customFields,
+    billable_status: invoice.imported?.billableStatus ?? undefined,
   }
 }
 

@@ -7,7 +7,18 @@ export function writeStored(value: unknown): string {
 
 /** Reads what `writeStored` wrote. */
 export function readStored(text: string): unknown {
-  return JSON.parse(text, (_, value: unknown) => unmark(value))
+  const value: unknown = JSON.parse(text)
+  // Most of what is stored has no decimal, and need not be looked through.
+  return text.includes('decimal":') ? unmarkAll(value) : value
+}
+
+function unmarkAll(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(unmarkAll)
+  const entries = Object.entries(value).map(([name, item]) => [name, unmarkAll(item)] as const)
+  const [[name, item] = [undefined, undefined]] = entries
+  if (entries.length === 1 && name === 'decimal') return new Decimal(String(item))
+  return renameOnly(entries, /^\\+decimal$/, (escaped) => escaped.slice(1))
 }
 
 // Decimal has a toJSON, which JSON.stringify calls before any replacer.
@@ -17,14 +28,6 @@ function markDecimals(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).map(([name, item]) => [name, markDecimals(item)] as const)
   return renameOnly(entries, /^\\*decimal$/, (name) => `\\${name}`)
-}
-
-function unmark(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  const entries = Object.entries(value)
-  const [[name, item] = [undefined, undefined]] = entries
-  if (entries.length === 1 && name === 'decimal') return new Decimal(String(item))
-  return renameOnly(entries, /^\\+decimal$/, (escaped) => escaped.slice(1))
 }
 
 /** An object; where it has only one name, and it is one that would be taken for a decimal's, that is changed. */

@@ -210,6 +210,11 @@ const DECLARED: DeclaredTables = {
     regenerated_from_id: 'TEXT',
     finalized_at: 'INTEGER NOT NULL',
     voided_at: 'INTEGER',
+    cutoff: 'INTEGER',
+  },
+  invoice_exports_due: {
+    version: 'INTEGER NOT NULL',
+    invoice_id: 'TEXT NOT NULL',
   },
   ledger_entries: {
     seq: 'INTEGER NOT NULL',
@@ -222,6 +227,18 @@ const DECLARED: DeclaredTables = {
     amount: 'TEXT NOT NULL',
     effective_at: 'INTEGER NOT NULL',
     created_at: 'INTEGER NOT NULL',
+  },
+  invoice_issue_dates: {
+    seq: 'INTEGER NOT NULL',
+    head_id: 'TEXT NOT NULL',
+    customer_id: 'TEXT NOT NULL',
+    issued_at: 'INTEGER NOT NULL',
+    created_at: 'INTEGER NOT NULL',
+  },
+  imported_invoices: {
+    invoice_id: 'TEXT NOT NULL',
+    breakdown_granularity: 'TEXT',
+    usage: 'TEXT NOT NULL',
   },
   threshold_events: {
     seq: 'INTEGER NOT NULL',

@@ -198,6 +198,11 @@ export interface CatalogTables {
     regenerated_from_id: string | null
     finalized_at: number
     voided_at: number | null
+    cutoff: number | null
+  }
+  invoice_exports_due: {
+    version: Generated<number>
+    invoice_id: string
   }
   ledger_entries: {
     seq: Generated<number>
@@ -210,6 +215,18 @@ export interface CatalogTables {
     amount: string
     effective_at: number
     created_at: number
+  }
+  invoice_issue_dates: {
+    seq: Generated<number>
+    head_id: string
+    customer_id: string
+    issued_at: number
+    created_at: number
+  }
+  imported_invoices: {
+    invoice_id: string
+    breakdown_granularity: 'HOUR' | 'DAY' | null
+    usage: string
   }
   threshold_events: {
     seq: Generated<number>

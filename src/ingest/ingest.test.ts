@@ -104,6 +104,46 @@ describe('ingest, when the warehouse fails', () => {
     expect(Number(rows[0]?.['n'])).toBe(first.lastSequence() + 1)
   })
 
+  it('tells how far events are stored, of which nothing that comes later is a part', async () => {
+    const { state, warehouse } = failing('events', 'before')
+    state.fails = false
+    const ingest = await openIngest(warehouse, clock)
+    const start = await ingest.storedSequence()
+    await ingest.accept([event('stored one'), event('stored two')])
+    expect(await ingest.storedSequence()).toBe(start + 2)
+    state.fails = true
+    await expect(ingest.accept([event('not stored')])).rejects.toMatchObject({ kind: 'unavailable' })
+    // Its number is given to another event after a restart, which came later.
+    expect(await ingest.storedSequence()).toBe(start + 2)
+    expect(await (await openIngest(test.warehouse, clock)).storedSequence()).toBe(start + 2)
+  })
+
+  it('waits with that for events that are on their way and have smaller numbers', async () => {
+    const held = Promise.withResolvers<void>()
+    let inserts = 0
+    const warehouse: Warehouse = {
+      ...test.warehouse,
+      async insertText(insert) {
+        inserts += 1
+        if (inserts === 1) await held.promise
+        await test.warehouse.insertText(insert)
+      },
+    }
+    const ingest = await openIngest(warehouse, clock)
+    const start = await ingest.storedSequence()
+    const slow = ingest.accept([event('slow')])
+    let told: number | null = null
+    const telling = ingest.storedSequence().then((sequence) => (told = sequence))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(told).toBeNull()
+    held.resolve()
+    await slow
+    await telling
+    // It was not acknowledged when it was asked, so that it may or may not count.
+    expect(told).toBe(start)
+    expect(await ingest.storedSequence()).toBe(start + 1)
+  })
+
   it('keeps the ids of 34 days in its index, and of all time where the clock can be set back', async () => {
     const day = 86_400_000
     const start = clock.now() + 100 * day

@@ -37,6 +37,12 @@ export interface Ingest {
   isOverloaded(): boolean
   /** The number of the last event that arrived; a metric that applies from its creation counts later ones. */
   lastSequence(): number
+  /**
+   * How far events are stored: every event that was acknowledged before the call has at most this number, and of those
+   * that do, each is visible or will never be. No event that comes later has it, after a restart neither.
+   * @throws while it is not known of an event whether it is stored.
+   */
+  storedSequence(): Promise<number>
   /** Waits for what is under way. */
   drain(): Promise<void>
 }
@@ -72,6 +78,8 @@ export async function openIngest(
   const repeats = new DuplicateStore(store, 'repeated_events')
   const scope: CommitScope = { warehouse, clock, recent: new RecentIds(), store, duplicates, repeats }
   let sequence = last?.last_sequence ?? 0
+  // Numbers past it may be given again after a restart, if what had them was not stored.
+  let stored = sequence
   let open = new EventGroup()
   const idle: EventGroup[] = []
   const underWay = new Map<EventGroup, Promise<unknown>>()
@@ -87,7 +95,9 @@ export async function openIngest(
       open = idle.pop() ?? new EventGroup()
       const earlier = Promise.all(underWay.values())
       const { eventsStored, allStored } = commitGroup(scope, group, earlier)
-      const answer = settle(group, allStored)
+      const { last: lastOfGroup } = group.sequences
+      const noted = allStored.then(() => (stored = Math.max(stored, lastOfGroup)))
+      const answer = settle(group, noted)
       answering.add(answer)
       void answer.then(() => answering.delete(answer))
       const retireGroup = () => retire(group)
@@ -155,6 +165,13 @@ export async function openIngest(
       return commit()
     },
     lastSequence: () => sequence,
+    async storedSequence() {
+      const reached = stored
+      // A group that began before one that is stored may still be under way; later ones have greater numbers.
+      await Promise.all(answering)
+      await store.settle()
+      return reached
+    },
     drain: async () => {
       isDraining = true
       commitNext()

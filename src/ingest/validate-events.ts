@@ -2,7 +2,7 @@ import { event as eventSchema } from '../../schemas/events.ts'
 import { invalid } from '../kernel/errors.ts'
 import { HOUR_MS, parseTimestamp, type Instant } from '../kernel/instant.ts'
 import { NumberText } from '../kernel/json.ts'
-import { eventText } from './event-text.ts'
+import { eventText, type EventParts } from './event-text.ts'
 import { fingerprint, type Fingerprint } from './fingerprint.ts'
 import { PROPERTIES_MAX, timestampFlaw } from './limits.ts'
 import { storeProperties } from './properties.ts'
@@ -54,6 +54,22 @@ export function validateEvent(
   now: Instant,
   ageMaxMs: number | null,
 ): ValidEvent | string {
+  const checked = checkEvent(candidate, now, ageMaxMs)
+  if (typeof checked === 'string') return checked
+  const { parts, hour } = checked
+  const { transactionId } = parts
+  return { transactionId, fingerprint: fingerprint(transactionId), text: eventText(parts), hour }
+}
+
+/** An event that keeps all rules, taken apart. */
+export interface CheckedEvent {
+  parts: EventParts
+  /** The hour of its timestamp, since 1970. */
+  hour: number
+}
+
+/** The event's parts, or what is wrong with it. */
+export function checkEvent(candidate: unknown, now: Instant, ageMaxMs: number | null): CheckedEvent | string {
   const parsed = eventSchema.safeParse(candidate)
   if (!parsed.success) {
     return parsed.error.issues.map((issue) => [...issue.path, issue.message].join(': ')).join('; ')
@@ -69,15 +85,14 @@ export function validateEvent(
   }
   const flaw = flawOf(properties, 0)
   if (flaw !== null) return `properties: ${flaw}`
-  const text = eventText({
+  const parts = {
     transactionId: transaction_id,
     customerId: customer_id,
     eventType: event_type,
     timestampText: time.warehouseText,
     properties: storeProperties(properties),
-  })
-  const hour = Math.floor(time.instant / HOUR_MS)
-  return { transactionId: transaction_id, fingerprint: fingerprint(transaction_id), text, hour }
+  }
+  return { parts, hour: Math.floor(time.instant / HOUR_MS) }
 }
 
 // A lone surrogate has no UTF-8 form: two different texts would be stored as the same one.

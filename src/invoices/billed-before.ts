@@ -1,7 +1,9 @@
-import { findBilledCharges, type BilledCharge } from '../catalog/invoices/find-billed-charges.ts'
-import { findInvoiceHeads } from '../catalog/invoices/find-heads.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
+import type { BillingScope } from './scope.ts'
+import { readsOf } from './reads.ts'
+import type { BilledCharge } from '../catalog/invoices/find-billed-charges.ts'
+import type { InvoicedHead } from '../catalog/invoices/find-heads.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { rangesOverlap, type TimeRange } from '../kernel/window.ts'
 
 /** What a customer's finalized invoices have billed. */
 export interface BilledBefore {
@@ -9,25 +11,60 @@ export interface BilledBefore {
   headIds: ReadonlySet<string>
   /** Where usage invoices of a contract end, by its id. */
   usageEnds: ReadonlyMap<string, readonly Instant[]>
+  /** What imported invoices of a contract bill, by its id; voided ones too, for which no other stands (`importsThatHold`). */
+  imports: ReadonlyMap<string, readonly ImportedHead[]>
   /** By the charge's id, the invoice that is not voided, or else the last one that is. */
   charges: ReadonlyMap<string, BilledCharge>
+  /** Usage whose invoice is voided and not made anew yet. */
+  voidedUsage: readonly { contractId: string; period: TimeRange }[]
+}
+
+/** What an imported invoice bills. */
+export interface ImportedHead {
+  headId: string
+  period: TimeRange
 }
 
 /** Finds what a customer's finalized invoices have billed. */
-export async function findBilledBefore(
-  scope: Pick<CatalogScope, 'catalog'>,
-  customerId: string,
-): Promise<BilledBefore> {
-  const heads = await findInvoiceHeads(scope, customerId)
+export async function findBilledBefore(scope: BillingScope, customerId: string): Promise<BilledBefore> {
+  const heads = await readsOf(scope).invoiceHeadsOf(customerId)
   const usageEnds = new Map<string, Instant[]>()
-  for (const { contractId, period } of heads) {
-    if (period !== null) usageEnds.set(contractId, [...(usageEnds.get(contractId) ?? []), period.to])
+  for (const { contractId, period, isImported } of heads) {
+    if (period !== null && !isImported)
+      usageEnds.set(contractId, [...(usageEnds.get(contractId) ?? []), period.to])
   }
   const charges = new Map<string, BilledCharge>()
-  for (const billed of await findBilledCharges(scope, customerId)) {
+  for (const billed of await readsOf(scope).billedChargesOf(customerId)) {
     if (charges.get(billed.chargeId)?.isVoided !== false) charges.set(billed.chargeId, billed)
   }
-  return { headIds: new Set(heads.map(({ headId }) => headId)), usageEnds, charges }
+  const imports = new Map(
+    [...Map.groupBy(heads, ({ contractId }) => contractId)].map(([id, own]) => [id, importsThatHold(own)]),
+  )
+  const headIds = new Set(heads.map(({ headId }) => headId))
+  return { headIds, usageEnds, imports, charges, voidedUsage: voidedUsageOf(heads) }
+}
+
+function voidedUsageOf(heads: readonly InvoicedHead[]): { contractId: string; period: TimeRange }[] {
+  const live = new Set(heads.filter(({ isVoided }) => !isVoided).map(({ headId }) => headId))
+  return heads.flatMap(({ headId, contractId, period }) =>
+    period === null || live.has(headId) ? [] : [{ contractId, period }],
+  )
+}
+
+/**
+ * Imported invoices leave nothing of their time to drafts, also once they are voided, until another invoice bills some of
+ * it: then they hold no longer, and cannot be made anew.
+ * @param heads of one contract.
+ */
+function importsThatHold(heads: readonly InvoicedHead[]): ImportedHead[] {
+  const live = heads.filter(({ isVoided }) => !isVoided)
+  return heads.flatMap(({ headId, period, isImported }) => {
+    if (!isImported || period === null) return []
+    const isReplaced = live.some(
+      (other) => other.headId !== headId && other.period !== null && rangesOverlap(other.period, period),
+    )
+    return isReplaced ? [] : [{ headId, period }]
+  })
 }
 
 /**

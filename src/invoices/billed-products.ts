@@ -1,13 +1,10 @@
-import { findMetrics } from '../catalog/billable-metrics/get.ts'
+import type { BillingScope } from './scope.ts'
+import { readsOf } from './reads.ts'
 import type { Metric } from '../catalog/billable-metrics/rows.ts'
 import type { ContractTerms } from '../catalog/contracts/terms.ts'
-import { findProducts } from '../catalog/products/get.ts'
 import type { Product, ProductVersion } from '../catalog/products/rows.ts'
 import { versionsWithin } from '../catalog/products/versions-within.ts'
-import { findProductOrder } from '../catalog/rate-cards/product-order.ts'
-import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
 import type { TimeRange } from '../kernel/window.ts'
 
 /** A state of a product, and the part of a billing period in which it holds. */
@@ -31,22 +28,31 @@ export interface BilledProduct {
  * card; those that are not on it come last.
  */
 export async function findBilledProducts(
-  scope: CatalogScope,
-  terms: Pick<ContractTerms, 'rateCardId' | 'overrides'>,
+  scope: BillingScope,
+  { rateCardId, overrides }: Pick<ContractTerms, 'rateCardId' | 'overrides'>,
+  period: TimeRange,
+): Promise<readonly BilledProduct[]> {
+  if (rateCardId === null) return []
+  const overwritten = overrides.filter((one) => isWithin(one, period)).flatMap(overwrittenProducts)
+  const ids = [...new Set(overwritten)].sort()
+  const key = JSON.stringify(['billed products', rateCardId, period.from, period.to, ids])
+  return readsOf(scope).derived(key, () => readBilledProducts(scope, rateCardId, ids, period))
+}
+
+async function readBilledProducts(
+  scope: BillingScope,
+  rateCardId: string,
+  overwrittenIds: readonly string[],
   period: TimeRange,
 ): Promise<BilledProduct[]> {
-  const { rateCardId } = terms
-  if (rateCardId === null) return []
-  const isWithin = ({ startingAt, endingBefore }: Pick<CatalogRate, 'startingAt' | 'endingBefore'>) =>
-    startingAt < period.to && (endingBefore === null || period.from < endingBefore)
-  const rates = (await findRatesOfCard(scope, rateCardId)).filter(isWithin)
+  const reads = readsOf(scope)
+  const rates = (await reads.ratesOfCard(rateCardId)).filter((rate) => isWithin(rate, period))
   const ratesOf = Map.groupBy(rates, (rate) => rate.productId)
-  const overwritten = terms.overrides.filter(isWithin).flatMap(overwrittenProducts)
-  const products = await findProducts(scope, [...new Set([...ratesOf.keys(), ...overwritten])])
+  const products = await reads.products([...new Set([...ratesOf.keys(), ...overwrittenIds])])
   const versionsOf = new Map(products.map((product) => [product, versionsWithin(product, period)]))
-  const metrics = await findMetrics(scope, metricIds([...versionsOf.values()].flat()))
+  const metrics = await reads.metrics(metricIds([...versionsOf.values()].flat()))
   const metricOf = new Map(metrics.map((metric) => [metric.id, metric]))
-  const order = await findProductOrder(scope, rateCardId)
+  const order = await reads.productOrder(rateCardId)
   const place = ({ id }: BilledProduct) => order.get(id) ?? Infinity
   return products
     .map((product) => ({
@@ -59,6 +65,13 @@ export async function findBilledProducts(
       rates: ratesOf.get(product.id) ?? [],
     }))
     .sort((a, b) => (place(a) === place(b) ? a.product.seq - b.product.seq : place(a) - place(b)))
+}
+
+function isWithin(
+  { startingAt, endingBefore }: Pick<CatalogRate, 'startingAt' | 'endingBefore'>,
+  period: TimeRange,
+): boolean {
+  return startingAt < period.to && (endingBefore === null || period.from < endingBefore)
 }
 
 /** The products that an override gives a price of their own. */

@@ -2,6 +2,7 @@ import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import type { Movement } from './account.ts'
 import { draftInvoice } from './draft-invoice.ts'
 import type { Draws } from './draws.ts'
+import type { UsageBasis } from './explain/usage-basis.ts'
 import type { Invoice, InvoiceHead } from './invoice.ts'
 import { professionalServiceLines } from './professional-service-lines.ts'
 import { scheduledInvoiceLines } from './scheduled-invoice-lines.ts'
@@ -14,6 +15,10 @@ export interface ComputedDraft {
   head: InvoiceHead
   invoice: Invoice
   movements: Movement[]
+  /** What there was for it to draw on. */
+  draws: Draws
+  /** What the usage on it follows from; null where it bills none. */
+  basisOf: (() => UsageBasis) | null
 }
 
 /**
@@ -26,10 +31,11 @@ export async function computeDraft(
   head: InvoiceHead,
   draws: Draws,
 ): Promise<ComputedDraft> {
-  const { lines, applications, trueup = null } = await linesOf(scope, head, draws)
+  const { lines, applications, trueup = null, basisOf = null } = await linesOf(scope, head, draws)
   const taken = trueup === null ? [] : [{ ...trueup, type: 'TRUEUP' as const }]
   const drawn = applications.map((application) => ({ ...application, type: 'DEDUCTION' as const }))
-  return { head, invoice: draftInvoice(head, lines), movements: movementsOf(head, [...drawn, ...taken]) }
+  const movements = movementsOf(head, [...drawn, ...taken])
+  return { head, invoice: draftInvoice(head, lines), movements, draws, basisOf }
 }
 
 /** The lines of a draft; those of true-ups say as well what they take of the commit. */
@@ -51,7 +57,7 @@ async function linesOf(scope: InvoiceScope, head: InvoiceHead, draws: Draws): Pr
 
 /** One for each segment, dated at the end of the service period, or at the scheduled date (reference section 6). */
 function movementsOf(
-  { id, contract, period, issuedAt }: InvoiceHead,
+  { id, contract, period, agreedAt }: InvoiceHead,
   taken: readonly (Taken & Pick<Movement, 'type'>)[],
 ): Movement[] {
   const bySegment = Map.groupBy(taken, ({ segmentId }) => segmentId)
@@ -59,7 +65,7 @@ function movementsOf(
     const [first] = own
     if (first === undefined) return []
     const amount = own.reduce((sum, one) => sum.minus(one.amount), ZERO)
-    const at = period?.to ?? issuedAt
+    const at = period?.to ?? agreedAt
     const { type, balanceId } = first
     return [{ type, balanceId, segmentId, amount, at, invoiceId: id, contractId: contract.id, isDraft: true }]
   })

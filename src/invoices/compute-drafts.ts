@@ -1,4 +1,4 @@
-import { listContractsOf } from '../catalog/contracts/list.ts'
+import { readsOf } from './reads.ts'
 import { applyMovements, openDrawBook, rollOverUntil, type DrawBook } from './draw-book.ts'
 import { computeDraft, type ComputedDraft } from './compute-draft.ts'
 import { drawsFor, NO_DRAWS } from './draws.ts'
@@ -24,15 +24,15 @@ export async function computeDrafts(
   isWanted: (head: InvoiceHead) => boolean,
 ): Promise<ComputedDrafts> {
   const now = scope.clock.now()
-  const contracts = await listContractsOf(scope, customerId, { includeArchived: false })
+  const contracts = await readsOf(scope).contractsOf(customerId)
   const inOrder = heads.toSorted(compareDraws)
   const last = inOrder.findLastIndex(isWanted)
   const shown = inOrder.slice(0, last + 1)
-  const until = Math.max(now, ...shown.map(({ issuedAt }) => issuedAt))
+  const until = Math.max(now, ...shown.map(({ agreedAt }) => agreedAt))
   const book = await openDrawBook(scope, customerId, contracts, until)
   const drafts: ComputedDraft[] = []
   for (const head of shown) {
-    rollOverUntil(book, drawsUntil(head), now)
+    rollOverUntil(book, drawsUntil(book, head), now)
     const draws = head.trueup === null ? drawsFor(book, head) : { ...NO_DRAWS, ...restOf(book) }
     if (!isWanted(head) && draws.balances.length === 0) continue
     const draft = await computeDraft(scope, head, draws)
@@ -47,15 +47,19 @@ function restOf({ balances, remaining }: DrawBook) {
   return { drawable: balances, remaining }
 }
 
-/** Until when a draft's usage is; what a scheduled one charges is its own date's. */
-function drawsUntil({ period, issuedAt }: InvoiceHead): number {
-  return period === null ? issuedAt : period.to - 1
+/**
+ * Until when renewals have started before a draft draws: those that start within its usage, or before its own date. Of those
+ * that start on that date the renewal's own drafts see what was carried over; those of the renewed contract draw first.
+ */
+function drawsUntil({ renewals }: DrawBook, { contract, period, agreedAt }: InvoiceHead): number {
+  if (period !== null) return period.to - 1
+  return renewals.some(({ id }) => id === contract.id) ? agreedAt : agreedAt - 1
 }
 
 function compareDraws(a: InvoiceHead, b: InvoiceHead): number {
   return (
     Number(a.trueup !== null) - Number(b.trueup !== null) ||
-    (a.period?.to ?? a.issuedAt) - (b.period?.to ?? b.issuedAt) ||
+    (a.period?.to ?? a.agreedAt) - (b.period?.to ?? b.agreedAt) ||
     Number(a.period === null) - Number(b.period === null) ||
     a.contract.seq - b.contract.seq ||
     (a.id < b.id ? -1 : Number(a.id > b.id))

@@ -1,17 +1,17 @@
+import type { BillingScope } from './scope.ts'
+import { readsOf } from './reads.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { getPricingUnit, USD_CENTS_ID } from '../catalog/pricing-units/get.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
-import { getRateCard } from '../catalog/rate-cards/get.ts'
 import type { UnitConversion } from '../rating/convert-units.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
 
 /** What custom units are worth in a contract's currency; none where it has no card (reference section 5, Money). */
 export async function unitConversions(
-  scope: CatalogScope,
+  scope: BillingScope,
   { terms }: Pick<Contract, 'terms'>,
 ): Promise<UnitConversion[]> {
   if (terms.rateCardId === null) return []
-  const { conversions } = await getRateCard(scope, terms.rateCardId)
+  const { conversions } = await readsOf(scope).rateCard(terms.rateCardId)
   return conversions.map(({ unit, fiatPerCustomCredit }) => ({
     customCreditTypeId: unit.id,
     fiatPerCustomCredit,
@@ -20,11 +20,11 @@ export async function unitConversions(
 
 /** The currency of a contract: its card's, or US cents where it has none. */
 export async function contractCurrency(
-  scope: CatalogScope,
+  scope: BillingScope,
   { terms }: Pick<Contract, 'terms'>,
 ): Promise<PricingUnit> {
   if (terms.rateCardId === null) return getPricingUnit(scope, USD_CENTS_ID)
-  return (await getRateCard(scope, terms.rateCardId)).currency
+  return (await readsOf(scope).rateCard(terms.rateCardId)).currency
 }
 
 /**

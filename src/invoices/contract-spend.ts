@@ -1,4 +1,4 @@
-import { listContractsOf } from '../catalog/contracts/list.ts'
+import { readsOf } from './reads.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { productAt } from '../catalog/products/rows.ts'
 import type { Decimal } from '../kernel/decimal.ts'
@@ -56,7 +56,7 @@ async function otherContracts(
   period: TimeRange,
   cuts: readonly number[],
 ): Promise<SpendPart[]> {
-  const contracts = await listContractsOf(scope, customer.id, { includeArchived: false })
+  const contracts = await readsOf(scope).contractsOf(customer.id)
   const parts: SpendPart[] = []
   for (const other of contracts) {
     if (other.id === contract.id || (await contractCurrency(scope, other)).id !== currency.id) continue

@@ -5,9 +5,12 @@ import { disableTrueup } from '../catalog/balances/disable-trueup.ts'
 import { findBalances } from '../catalog/balances/find.ts'
 import { newCommit, newInvoice, newSegment, ofCustomer } from '../catalog/testing/balances.ts'
 import { newItem, openDealDesk } from '../catalog/testing/contract-terms.ts'
+import { addInvoice } from '../catalog/testing/invoices.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
+import { voidInvoice } from '../catalog/invoices/void.ts'
 import { formatInstant } from '../kernel/instant.ts'
 import { draftHeads } from './draft-heads.ts'
+import { usageHeadId } from './invoice-heads.ts'
 import { isDue } from './is-due.ts'
 
 const AUGUST = '2024-08-01T00:00:00Z'
@@ -54,6 +57,21 @@ describe('a true-up', () => {
     expect(await shown()).toEqual([['09-01', '09-02']])
     const due = at('2024-09-02T00:00:00Z')
     expect([isDue(head, due - 1), isDue(head, due)]).toEqual([false, true])
+  })
+
+  it('waits for usage whose invoice is voided and not made anew yet', async () => {
+    const { scope, postpaid, sign, trueups } = await openDesk()
+    const contract = await sign({ commits: [postpaid(SEPTEMBER, SEPTEMBER)] })
+    const august = { from: at(AUGUST), to: at(SEPTEMBER) }
+    const bill = () =>
+      addInvoice(scope, contract, { headId: usageHeadId(contract.id, august), period: august })
+    const isDueEver = async () => (await trueups()).map((head) => isDue(head, at('2099-01-01T00:00:00Z')))
+    const first = await bill()
+    expect(await isDueEver()).toEqual([true])
+    await voidInvoice(scope, first)
+    expect(await isDueEver()).toEqual([false])
+    await bill()
+    expect(await isDueEver()).toEqual([true])
   })
 
   it.each([

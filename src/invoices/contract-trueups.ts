@@ -2,6 +2,7 @@ import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import type { ScheduleItem } from '../catalog/contracts/terms.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { BilledBefore } from './billed-before.ts'
 import { GRACE_MS, lastUsagePeriod } from './draft-periods.ts'
 import { isBilledBy } from './scheduled-items.ts'
 
@@ -11,7 +12,8 @@ export interface Trueup {
   /** What it is billed in. */
   creditTypeId: string
   issuedAt: Instant
-  dueAt: Instant
+  /** When all usage is final that may draw on it. */
+  finalFrom: Instant
 }
 
 /**
@@ -20,11 +22,13 @@ export interface Trueup {
  * the commit (reference section 7).
  * @param balances the commits and credits of its customer.
  * @param contracts the customer's.
+ * @param voidedUsage usage that is to be invoiced anew: until then nobody knows what it draws, and none falls due.
  */
 export function contractTrueups(
   contract: Contract,
   balances: readonly CatalogBalance[],
   contracts: readonly Contract[],
+  voidedUsage: BilledBefore['voidedUsage'],
 ): Trueup[] {
   const renewal = contracts.find(({ renewedFromId }) => renewedFromId === contract.id)
   const isRemoved = ({ timestamp }: ScheduleItem) =>
@@ -35,9 +39,24 @@ export function contractTrueups(
     const [item] = invoice.items
     if (item === undefined || !isBilledBy(balance, contract) || isRemoved(item)) return []
     const issuedAt = item.timestamp
-    const dueAt = Math.max(issuedAt, lastUsageFinalAt(balance, contracts))
-    return [{ balance, creditTypeId: invoice.creditTypeId, issuedAt, dueAt }]
+    const isWaiting = voidedUsage.some((usage) => mayDraw(balance, usage))
+    const finalFrom = isWaiting ? Infinity : lastUsageFinalAt(balance, contracts)
+    return [{ balance, creditTypeId: invoice.creditTypeId, issuedAt, finalFrom }]
   })
+}
+
+/** Whether usage of a contract in a period may draw on a commit. */
+function mayDraw(
+  { contractId: owner, terms }: CatalogBalance,
+  { contractId, period }: BilledBefore['voidedUsage'][number],
+): boolean {
+  const ids = owner === null ? terms.applicableContractIds : [owner]
+  return (
+    (ids === null || ids.includes(contractId)) &&
+    terms.access.segments.some(
+      ({ startingAt, endingBefore }) => startingAt < period.to && period.from < endingBefore,
+    )
+  )
 }
 
 /** When the last usage invoice is final that may draw on a commit; long ago where there is none. */

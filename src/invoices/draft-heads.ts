@@ -1,13 +1,10 @@
-import { findAllBalances } from '../catalog/balances/find-all.ts'
+import { findUnits } from './units.ts'
+import type { BillingScope } from './scope.ts'
+import { readsOf } from './reads.ts'
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
-import { listContractsOf } from '../catalog/contracts/list.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
-import { getCustomer } from '../catalog/customers/get.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
-import { getPricingUnit } from '../catalog/pricing-units/get.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
-import { listProfessionalServiceInvoices } from '../catalog/professional-services/list-of-contract.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
 import { findBilledBefore, type BilledBefore } from './billed-before.ts'
 import { contractCurrency, invoiceCurrencyId } from './contract-currency.ts'
 import { usagePeriods } from './draft-periods.ts'
@@ -19,6 +16,7 @@ import {
   usageHeadId,
 } from './invoice-heads.ts'
 import type { InvoiceHead } from './invoice.ts'
+import { onIssueDates } from './issue-date.ts'
 import { scheduledDates } from './scheduled-dates.ts'
 import { contractTrueups } from './contract-trueups.ts'
 
@@ -34,7 +32,7 @@ interface CustomerBilling {
  * The heads of all drafts a customer has now: of everything to be billed that no finalized invoice bills, also where that
  * was voided, for it is made anew on request alone (reference section 7). @throws Problem not_found
  */
-export async function draftHeads(scope: CatalogScope, customerId: string): Promise<InvoiceHead[]> {
+export async function draftHeads(scope: BillingScope, customerId: string): Promise<InvoiceHead[]> {
   const billing = await openBilling(scope, customerId)
   return (await headsOf(scope, billing)).filter(({ id }) => !billing.billed.headIds.has(id))
 }
@@ -43,25 +41,25 @@ export async function draftHeads(scope: CatalogScope, customerId: string): Promi
  * The heads of all invoices of a customer, of drafts and of what finalized ones bill, as they are by what the contracts
  * say now: such as one that is to be made anew. @throws Problem not_found
  */
-export async function allHeads(scope: CatalogScope, customerId: string): Promise<InvoiceHead[]> {
+export async function allHeads(scope: BillingScope, customerId: string): Promise<InvoiceHead[]> {
   return headsOf(scope, await openBilling(scope, customerId))
 }
 
-async function openBilling(scope: CatalogScope, customerId: string): Promise<CustomerBilling> {
-  const customer = await getCustomer(scope, customerId)
-  const includeArchived = false
+async function openBilling(scope: BillingScope, customerId: string): Promise<CustomerBilling> {
+  const reads = readsOf(scope)
+  const customer = await reads.customer(customerId)
   return {
     customer,
-    contracts: await listContractsOf(scope, customerId, { includeArchived }),
-    balances: await findAllBalances(scope, customerId, scope.clock.now(), { includeArchived }),
+    contracts: await reads.contractsOf(customerId),
+    balances: await reads.balancesOf(customerId, scope.clock.now()),
     billed: await findBilledBefore(scope, customerId),
   }
 }
 
-async function headsOf(scope: CatalogScope, billing: CustomerBilling): Promise<InvoiceHead[]> {
+async function headsOf(scope: BillingScope, billing: CustomerBilling): Promise<InvoiceHead[]> {
   const heads: InvoiceHead[] = []
   for (const contract of billing.contracts) heads.push(...(await headsOfContract(scope, billing, contract)))
-  return heads
+  return onIssueDates(heads, await readsOf(scope).issueDatesOf(billing.customer.id))
 }
 
 /**
@@ -69,32 +67,38 @@ async function headsOf(scope: CatalogScope, billing: CustomerBilling): Promise<I
  * itself, past or ahead, and those that were asked for.
  */
 async function headsOfContract(
-  scope: CatalogScope,
+  scope: BillingScope,
   { customer, contracts, balances, billed }: CustomerBilling,
   contract: Contract,
 ): Promise<InvoiceHead[]> {
   const currency = await contractCurrency(scope, contract)
   const { dates, usageItems } = await scheduledDates(scope, contract, currency, balances, billed)
   const cuts = billed.usageEnds.get(contract.id) ?? []
+  const imports = billed.imports.get(contract.id) ?? []
+  const imported = imports.map(({ period }) => period)
   const hasUsage = contract.terms.rateCardId !== null
-  const periods = hasUsage ? usagePeriods(contract.terms, scope.clock.now(), cuts) : []
+  const periods = hasUsage ? usagePeriods(contract.terms, scope.clock.now(), cuts, imported) : []
   const heads = periods.map((period) => {
     const items = usageItems.get(usageHeadId(contract.id, period)) ?? []
     return usageHead(customer, contract, currency, period, items)
   })
+  for (const { headId, period } of imports) {
+    heads.push({ ...usageHead(customer, contract, currency, period, []), id: headId })
+  }
   const units = new Map<string, PricingUnit>([[currency.id, currency]])
   const unitOf = async (id: string) => {
-    const unit = units.get(id) ?? (await getPricingUnit(scope, id))
+    const unit = units.get(id) ?? (await findUnits(scope, [id]))(id)
     units.set(id, unit)
     return unit
   }
   for (const date of dates) {
     heads.push(scheduledHead(customer, contract, await unitOf(date.currencyId), date))
   }
-  for (const { balance, creditTypeId, ...at } of contractTrueups(contract, balances, contracts)) {
+  const trueups = contractTrueups(contract, balances, contracts, billed.voidedUsage)
+  for (const { balance, creditTypeId, ...at } of trueups) {
     const currencyId = invoiceCurrencyId(contract.terms, currency, creditTypeId)
     heads.push(trueupHead(customer, contract, await unitOf(currencyId), balance, at))
   }
-  const asked = await listProfessionalServiceInvoices(scope, contract.id)
+  const asked = await readsOf(scope).professionalServiceInvoicesOf(contract)
   return [...heads, ...asked.map((invoice) => professionalServiceHead(customer, contract, currency, invoice))]
 }

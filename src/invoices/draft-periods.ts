@@ -14,11 +14,18 @@ type ContractTime = Pick<ContractTerms, 'startingAt' | 'endingBefore' | 'usageSt
  * an instant. Each is clipped to the contract; there is none that starts before invoices are to be made.
  * @param cuts where finalized invoices of the contract end: where it was made longer since, what they leave of a period
  * is one of its own.
+ * @param imported what imported invoices bill; what they leave of a period is one of its own, too.
  */
-export function usagePeriods(terms: ContractTime, now: Instant, cuts: readonly Instant[]): TimeRange[] {
+export function usagePeriods(
+  terms: ContractTime,
+  now: Instant,
+  cuts: readonly Instant[],
+  imported: readonly TimeRange[] = [],
+): TimeRange[] {
   return periodsWithin(terms, { from: terms.startingAt, to: now + 1 })
     .filter((period) => isInvoiced(terms, period))
     .flatMap((period) => cutAt(period, cuts))
+    .flatMap((period) => without(period, imported))
 }
 
 /** The one of all periods with a usage invoice that ends at an instant, which may be ahead; null where none does. */
@@ -26,9 +33,13 @@ export function usagePeriodEndingAt(
   terms: ContractTime,
   at: Instant,
   cuts: readonly Instant[],
+  imported: readonly TimeRange[] = [],
 ): TimeRange | null {
   const periods = periodsWithin(terms, { from: at - 1, to: at }).filter((period) => isInvoiced(terms, period))
-  return periods.flatMap((period) => cutAt(period, cuts)).find(({ to }) => to === at) ?? null
+  const parts = periods
+    .flatMap((period) => cutAt(period, cuts))
+    .flatMap((period) => without(period, imported))
+  return parts.find(({ to }) => to === at) ?? null
 }
 
 /** The last period with a usage invoice that overlaps a range; null where none does. */
@@ -70,4 +81,18 @@ function cutAt(period: TimeRange, cuts: readonly Instant[]): TimeRange[] {
   const within = [...new Set(cuts)].filter((cut) => period.from < cut && cut < period.to)
   const bounds = [period.from, ...within.sort((a, b) => a - b), period.to]
   return bounds.slice(1).map((to, index) => ({ from: bounds[index] ?? period.from, to }))
+}
+
+/** What is left of a period where some ranges are taken out. */
+function without(period: TimeRange, ranges: readonly TimeRange[]): TimeRange[] {
+  let left = [period]
+  for (const taken of ranges) {
+    left = left
+      .flatMap(({ from, to }) => [
+        { from, to: Math.min(to, taken.from) },
+        { from: Math.max(from, taken.to), to },
+      ])
+      .filter(({ from, to }) => from < to)
+  }
+  return left
 }

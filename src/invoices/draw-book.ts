@@ -1,12 +1,10 @@
-import { findManualLedgerEntries } from '../catalog/balances/add-ledger-entry.ts'
-import { findAllBalances } from '../catalog/balances/find-all.ts'
+import type { BillingScope } from './scope.ts'
+import { readsOf } from './reads.ts'
 import { rolloverCandidates } from '../catalog/balances/rollover-candidates.ts'
-import { rolledOverBalance } from '../catalog/balances/rolled-over.ts'
+import { rolledOverBalance, rolledOverSegmentId } from '../catalog/balances/rolled-over.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
-import { findLedgerEntries } from '../catalog/invoices/find-ledger-entries.ts'
 import { productAt } from '../catalog/products/rows.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
-import { type Decimal, ZERO } from '../kernel/decimal.ts'
+import { Decimal, ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Remaining } from '../rating/drawdown/balance.ts'
 import { rollOver } from '../rating/drawdown/rollover.ts'
@@ -19,6 +17,11 @@ export interface DrawBook {
   balances: Map<string, DrawableBalance>
   /** What is left of each segment, by its id. */
   remaining: Remaining
+  /**
+   * What of that no charge may draw, by the segment's id: what was trued up or carried over, or what final invoices have
+   * drawn of that already where it is still to be carried over. What is trued up is paid, and is carried over all the same.
+   */
+  reserved: Map<string, Decimal>
   /** What invoices and entries by hand did to segments before, by the segment's id. */
   moved: ReadonlyMap<string, Decimal>
   rollovers: RolloverMovement[]
@@ -33,27 +36,63 @@ export interface DrawBook {
  * @param at until when recurring commits and credits have made theirs.
  */
 export async function openDrawBook(
-  scope: CatalogScope,
+  scope: BillingScope,
   customerId: string,
   contracts: readonly Contract[],
   at: Instant,
 ): Promise<DrawBook> {
-  const found = await findAllBalances(scope, customerId, at, { includeArchived: false })
+  const reads = readsOf(scope)
+  const found = await reads.balancesOf(customerId, at)
   const balances = await openDrawableBalances(scope, found)
-  const entries = await findLedgerEntries(scope, customerId)
+  const entries = await reads.ledgerEntriesOf(customerId)
   const carriedIds = rolloverCandidates(contracts, found).map(({ id }) => id)
-  const manual = await findManualLedgerEntries(scope, [...balances.keys(), ...carriedIds])
-  const moved = sumBySegment([...entries, ...manual])
+  const manual = await reads.manualEntriesOf(customerId, [...balances.keys(), ...carriedIds])
+  const trueupIds = new Set(entries.filter(({ type }) => type === 'TRUEUP').map(({ invoiceId }) => invoiceId))
+  const isOfTrueup = ({ invoiceId }: (typeof entries)[number]) => trueupIds.has(invoiceId)
+  const moved = sumBySegment([...entries.filter((entry) => !isOfTrueup(entry)), ...manual])
   const book: DrawBook = {
     balances,
     remaining: new Map(),
+    reserved: new Map(),
     moved,
     rollovers: [],
     renewals: contracts
       .filter(({ renewedFromId }) => renewedFromId !== null)
       .sort((a, b) => a.terms.startingAt - b.terms.startingAt || a.seq - b.seq),
   }
+  for (const [segmentId, amount] of sumBySegment(entries.filter(isOfTrueup))) {
+    reserve(book, segmentId, amount.negated())
+  }
+  for (const { renewal, segmentId } of carriedSegments(book)) {
+    reserve(book, segmentId, spentOf(book, segmentId, renewal))
+  }
   return { ...book, remaining: remainingOf(book, [...balances.values()]) }
+}
+
+/** What is reserved twice is the same amount: a true-up takes all that is left to be carried over. */
+function reserve({ reserved }: DrawBook, segmentId: string, amount: Decimal): void {
+  reserved.set(segmentId, Decimal.max(reserved.get(segmentId) ?? ZERO, amount))
+}
+
+/** The segments of which renewals have what was left. */
+function carriedSegments(book: DrawBook): { renewal: Contract; segmentId: string }[] {
+  return book.renewals.flatMap((renewal) =>
+    carriedBy(book, renewal).flatMap(({ balance: { terms } }) =>
+      terms.access.segments.map(({ id: segmentId }) => ({ renewal, segmentId })),
+    ),
+  )
+}
+
+/** The commits and credits of which a renewal has what was left. */
+function carriedBy({ balances }: DrawBook, { renewedFromId }: Contract): DrawableBalance[] {
+  return [...balances.values()].filter(
+    ({ balance: { contractId, terms } }) => contractId === renewedFromId && terms.rolloverFraction !== null,
+  )
+}
+
+/** What final invoices have drawn of what a segment left to a renewal, less what was added to that by hand. */
+function spentOf({ moved }: DrawBook, segmentId: string, renewal: Contract): Decimal {
+  return Decimal.max((moved.get(rolledOverSegmentId(segmentId, renewal.id)) ?? ZERO).negated(), ZERO)
 }
 
 /**
@@ -68,11 +107,7 @@ export function rollOverUntil(book: DrawBook, at: Instant, now: Instant): void {
   ) {
     book.renewals.shift()
     const renewal = next
-    const left = [...book.balances.values()].filter(
-      ({ balance }) =>
-        balance.contractId === renewal.renewedFromId && balance.terms.rolloverFraction !== null,
-    )
-    for (const one of left) rollOverTo(book, one, renewal, now)
+    for (const one of carriedBy(book, renewal)) rollOverTo(book, one, renewal, now)
   }
 }
 
@@ -85,12 +120,14 @@ function rollOverTo(
   const { rolloverFraction } = balance.terms
   if (rolloverFraction === null) return
   const { startingAt } = renewal.terms
-  const rollovers = rollOver(drawn, book.remaining, rolloverFraction, startingAt)
+  const spent = new Map(drawn.segments.map(({ id }) => [id, spentOf(book, id, renewal)]))
+  const rollovers = rollOver(drawn, book.remaining, rolloverFraction, startingAt, spent)
   if (rollovers.length === 0) return
   const made = rolledOverBalance(balance, rollovers, renewal)
   const drawable = drawableBalance(made, product, productAt(product, now).name)
   book.balances.set(made.id, drawable)
   book.remaining = new Map([...book.remaining, ...remainingOf(book, [drawable])])
+  for (const { segmentId, amount } of rollovers) reserve(book, segmentId, amount)
   book.rollovers.push(
     ...rollovers.map(({ segmentId, amount }) => ({
       balanceId: balance.id,
@@ -105,8 +142,9 @@ function rollOverTo(
 /** Takes from the book what an invoice did. */
 export function applyMovements(book: DrawBook, movements: readonly Movement[]): void {
   const remaining = new Map(book.remaining)
-  for (const { segmentId, amount } of movements) {
-    remaining.set(segmentId, (remaining.get(segmentId) ?? ZERO).plus(amount))
+  for (const { type, segmentId, amount } of movements) {
+    if (type === 'TRUEUP') reserve(book, segmentId, amount.negated())
+    else remaining.set(segmentId, (remaining.get(segmentId) ?? ZERO).plus(amount))
   }
   book.remaining = remaining
 }

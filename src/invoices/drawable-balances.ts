@@ -1,8 +1,8 @@
+import type { BillingScope } from './scope.ts'
+import { readsOf } from './reads.ts'
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import { drawnBalance } from '../catalog/balances/to-drawn.ts'
-import { findProducts } from '../catalog/products/get.ts'
 import { productAt, type Product } from '../catalog/products/rows.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
 import type { Balance } from '../rating/drawdown/balance.ts'
 import type { LineCommit } from './invoice.ts'
 
@@ -17,11 +17,13 @@ export interface DrawableBalance {
 
 /** Makes commits and credits ready to be drawn on, by their ids. */
 export async function openDrawableBalances(
-  scope: CatalogScope,
+  scope: BillingScope,
   balances: readonly CatalogBalance[],
 ): Promise<Map<string, DrawableBalance>> {
   const productIds = [...new Set(balances.map(({ terms }) => terms.productId))]
-  const products = new Map((await findProducts(scope, productIds)).map((product) => [product.id, product]))
+  const products = new Map(
+    (await readsOf(scope).products(productIds)).map((product) => [product.id, product]),
+  )
   const now = scope.clock.now()
   return new Map(
     balances.map((balance) => {

@@ -1,5 +1,6 @@
 import { derivedId } from '../kernel/ids.ts'
 import type { DrawnPart, DrawnStep } from '../rating/drawdown/draw-down.ts'
+import type { PricedPart } from '../rating/pricing-rule.ts'
 import type { ChargeLine, ChargeStep } from './draw-steps.ts'
 import type { InvoiceLine, LineCommit } from './invoice.ts'
 
@@ -25,11 +26,28 @@ export function drawnLines(
     own.set(shown.id, before === undefined ? shown : plus(before, shown))
     ofLines.set(listLine.id, own)
   }
-  const inPlace = listLines.flatMap((line) => [...(ofLines.get(line.id)?.values() ?? [line])])
+  const charged = chargedLineIds(steps)
+  const inPlace = listLines.flatMap((line) => {
+    const own = ofLines.get(line.id)
+    if (own !== undefined) return [...own.values()]
+    // A tier of the list price of which a commit covers all, in another tier of its own price, is not billed again.
+    return charged.has(line.id) ? [] : [line]
+  })
   const known = new Set(listLines.map(({ id }) => id))
   // A commit rate may have tiers that the list price has not.
   const others = [...ofLines].flatMap(([id, own]) => (known.has(id) ? [] : [...own.values()]))
   return [...inPlace, ...others]
+}
+
+/** The lines that charges would be on if none covered any of them: one for each tier that they are in. */
+function chargedLineIds(steps: readonly DrawnStep<ChargeStep>[]): Set<string> {
+  const partsOf = new Map<ChargeLine, Map<number | null, PricedPart>>()
+  for (const { step } of steps) {
+    const own = partsOf.get(step.line) ?? new Map<number | null, PricedPart>()
+    partsOf.set(step.line, own)
+    for (const part of step.listRule.parts(step.from, step.to)) own.set(part.tier?.level ?? null, part)
+  }
+  return new Set([...partsOf].flatMap(([line, own]) => [...own.values()].map((part) => line.lineOf(part).id)))
 }
 
 interface SummedPart {
@@ -58,11 +76,19 @@ function changing(parts: SummedPart[]): SummedPart[] {
   return found.length > 0 ? found : parts.slice(-1)
 }
 
+/** The id of the line that shows a part. @param listLine the one it is on where none covers it. */
+export function drawnLineId(
+  listLine: Pick<InvoiceLine, 'id'>,
+  { balanceId, segmentId, unitPrice }: DrawnPart,
+): string {
+  if (balanceId === null || segmentId === null) return listLine.id
+  return derivedId('covered', listLine.id, balanceId, segmentId, unitPrice.toFixed())
+}
+
 function coveredLine(line: InvoiceLine, part: DrawnPart, commitOf: CommitOf): InvoiceLine {
-  const { balanceId, segmentId, unitPrice } = part
+  const { balanceId, segmentId } = part
   if (balanceId === null || segmentId === null) throw new Error(`line ${line.id} is not covered`)
-  const id = derivedId('covered', line.id, balanceId, segmentId, unitPrice.toFixed())
-  return { ...line, id, commit: { ...commitOf(balanceId), segmentId } }
+  return { ...line, id: drawnLineId(line, part), commit: { ...commitOf(balanceId), segmentId } }
 }
 
 function plus<Priced extends Pick<InvoiceLine, 'quantity' | 'total'>>(one: Priced, other: Priced): Priced {

@@ -16,11 +16,13 @@ export interface Draws {
 export const NO_DRAWS: Draws = { balances: [], remaining: new Map(), drawable: new Map() }
 
 /** Those commits and credits that an invoice may draw on: open to its contract, with something left, in its time. */
-export function drawsFor({ balances, remaining }: DrawBook, head: InvoiceHead): Draws {
-  const { contract, period, issuedAt } = head
-  const until = period?.to ?? issuedAt + 1
-  // A subscription in arrears draws at the start of what it is for, which may be long before.
-  const from = contract.terms.subscriptions.length > 0 ? -Infinity : (period?.from ?? issuedAt)
+export function drawsFor({ balances, remaining: left, reserved }: DrawBook, head: InvoiceHead): Draws {
+  const { contract, period, agreedAt } = head
+  // A subscription draws at the start of what it is for: in arrears that may be long before, in advance it is the very end.
+  const hasSubscriptions = contract.terms.subscriptions.length > 0
+  const until = period === null ? agreedAt + 1 : period.to + Number(hasSubscriptions)
+  const from = hasSubscriptions ? -Infinity : (period?.from ?? agreedAt)
+  const remaining = new Map([...left].map(([id, amount]) => [id, amount.minus(reserved.get(id) ?? ZERO)]))
   const open = [...balances.values()].filter(
     ({ drawn: { contractIds, segments } }) =>
       (contractIds === null || contractIds.includes(contract.id)) &&

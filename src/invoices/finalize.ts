@@ -1,7 +1,9 @@
 import { insertInvoices, type InvoiceToStore } from '../catalog/invoices/insert.ts'
 import { customerRevision } from '../catalog/invoices/revision.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { ComputedDraft } from './compute-draft.ts'
 import { computeDrafts } from './compute-drafts.ts'
+import { atCutoff } from './cutoff.ts'
 import { writeDocument } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
 import type { InvoiceHead } from './invoice.ts'
@@ -14,44 +16,54 @@ const TRIES_MAX = 20
 /**
  * Finalizes the drafts of a customer that are due: computes them, and stores them with their ledger entries in one
  * transaction, all or none (semantics 30).
- * @returns the ids of the invoices, which are those of the drafts.
+ * @param dueAt what is due then; now where it is left out.
+ * @returns them; the invoices have the ids of the drafts.
  * @throws where the warehouse fails; nothing is stored then (semantics 33).
  */
-export async function finalizeDue(scope: InvoiceScope, customerId: string): Promise<string[]> {
+export async function finalizeDue(
+  scope: InvoiceScope,
+  customerId: string,
+  dueAt: Instant = scope.clock.now(),
+): Promise<ComputedDraft[]> {
   return whileUnchanged(scope, customerId, async () => {
     const heads = await draftHeads(scope, customerId)
-    const now = scope.clock.now()
-    const { drafts } = await computeDrafts(scope, customerId, heads, (head) => isDue(head, now))
-    return drafts.map((draft) => toStored(draft, draft.head.id, null))
+    const due = (head: InvoiceHead) => isDue(head, dueAt)
+    const { drafts } = await computeDrafts(await atCutoff(scope, heads.filter(due)), customerId, heads, due)
+    return { result: drafts, invoices: drafts.map((draft) => toStored(draft, draft.head.id, null)) }
   })
 }
 
 /**
  * Computes invoices of a customer and stores them, again where what they were computed from was changed meanwhile.
- * @returns their ids.
+ * @returns what the computation gave that was stored.
  */
-export async function whileUnchanged(
+export async function whileUnchanged<Result>(
   scope: InvoiceScope,
   customerId: string,
-  compute: () => Promise<InvoiceToStore[]>,
-): Promise<string[]> {
+  compute: () => Promise<{ result: Result; invoices: InvoiceToStore[] }>,
+): Promise<Result> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const revision = await customerRevision(scope.catalog, customerId)
-    const invoices = await compute()
-    if (invoices.length === 0) return []
-    if (await insertInvoices(scope, customerId, invoices, revision))
-      return invoices.map(({ invoice }) => invoice.id)
+    const { result, invoices } = await compute()
+    if (invoices.length === 0) return result
+    if (await insertInvoices(scope, customerId, invoices, revision)) return result
   }
   throw new Error(`customer ${customerId} was changed each time its invoices were computed`)
 }
 
-/** A draft as it is stored. @param headId what it bills. */
+/**
+ * A draft as it is stored.
+ * @param headId what it bills.
+ * @throws Error where it bills usage and was not computed up to a cut-off (`atCutoff`).
+ */
 export function toStored(
-  { head, invoice, movements }: Pick<ComputedDraft, 'invoice' | 'movements'> & { head: InvoiceHead },
+  { head, invoice, movements, basisOf }: Omit<ComputedDraft, 'draws'>,
   headId: string,
   regeneratedFromId: string | null,
 ): InvoiceToStore {
   const { id, type, customer, contract, currency, period, issuedAt } = head
+  const basis = basisOf?.() ?? null
+  if (basis !== null && basis.cutoff === null) throw new Error(`invoice ${id} has no cut-off`)
   return {
     invoice: {
       id,
@@ -62,7 +74,8 @@ export function toStored(
       currencyId: currency.id,
       period,
       issuedAt,
-      ...writeDocument(invoice),
+      ...writeDocument(invoice, basis),
+      cutoff: basis?.cutoff ?? null,
       regeneratedFromId,
     },
     entries: movements.map(({ at, ...movement }) => ({ ...movement, effectiveAt: at })),

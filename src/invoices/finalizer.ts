@@ -1,11 +1,14 @@
 import { Cron } from 'croner'
-import { finalizeAll, type FinalizeReport } from './finalize-all.ts'
+import type { RunReport } from './batch/run-report.ts'
+import { finalizeAll } from './finalize-all.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /** Finalizes what is due, on a schedule and when it is asked to. */
 export interface Finalizer {
   /** Finalizes what is due now; a run that is under way is waited for first. */
-  run(): Promise<FinalizeReport>
+  run(): Promise<RunReport>
+  /** Does other work with invoices in the place of a run: no run is under way meanwhile. */
+  runAlone(work: () => Promise<RunReport>): Promise<RunReport>
   /** Begins the schedule. @param onFailure told of each customer whose invoices could not be computed, in any run. */
   start(onFailure: (customerId: string | null, error: unknown) => void): void
   /** Ends the schedule and waits for the run under way. */
@@ -20,17 +23,19 @@ export function openFinalizer(scope: InvoiceScope): Finalizer {
   let last: Promise<unknown> = Promise.resolve()
   let job: Cron | null = null
   let tell: Parameters<Finalizer['start']>[0] = () => undefined
-  const run = () => {
+  const runAlone = (work: () => Promise<RunReport>) => {
     const next = last.then(async () => {
-      const report = await finalizeAll(scope)
+      const report = await work()
       for (const { customerId, error } of report.failures) tell(customerId, error)
       return report
     })
     last = next.catch(() => undefined)
     return next
   }
+  const run = () => runAlone(() => finalizeAll(scope))
   return {
     run,
+    runAlone,
     start(onFailure) {
       tell = onFailure
       const options = { protect: true, unref: true, catch: (error: unknown) => tell(null, error) }

@@ -12,7 +12,19 @@ import type { ScheduledDate } from './scheduled-dates.ts'
 import type { ScheduledItem } from './scheduled-items.ts'
 
 /** What a head has where nothing else is said. */
-const PLAIN = { period: null, items: [], charges: [], professionalServices: null, trueup: null } as const
+const PLAIN = {
+  period: null,
+  items: [],
+  charges: [],
+  professionalServices: null,
+  trueup: null,
+  finalFrom: -Infinity,
+} as const
+
+/** The dates of an invoice whose issue was not moved. */
+function datesOf(agreedAt: Instant, finalFrom: Instant = PLAIN.finalFrom) {
+  return { agreedAt, issuedAt: agreedAt, finalFrom, dueAt: Math.max(agreedAt, finalFrom) }
+}
 
 /** The id of the usage invoice of a contract's period; the same each time, also where the period's end moves. */
 export function usageHeadId(contractId: string, { from }: Pick<TimeRange, 'from'>): string {
@@ -27,7 +39,6 @@ export function usageHead(
   period: TimeRange,
   items: readonly ScheduledItem[],
 ): InvoiceHead {
-  const issuedAt = period.to + GRACE_MS
   return {
     ...PLAIN,
     id: usageHeadId(contract.id, period),
@@ -36,8 +47,7 @@ export function usageHead(
     contract,
     currency,
     period,
-    issuedAt,
-    dueAt: issuedAt,
+    ...datesOf(period.to + GRACE_MS),
     items,
   }
 }
@@ -62,7 +72,7 @@ export function scheduledHead(
   currency: PricingUnit,
   { headId, at, items, charges }: ScheduledDate,
 ): InvoiceHead {
-  const dates = { issuedAt: at, dueAt: at }
+  const dates = datesOf(at)
   return { ...PLAIN, id: headId, type: 'SCHEDULED', customer, contract, currency, ...dates, items, charges }
 }
 
@@ -73,16 +83,14 @@ export function professionalServiceHead(
   currency: PricingUnit,
   invoice: ProfessionalServiceInvoice,
 ): InvoiceHead {
-  const { id, issuedAt } = invoice
-  const dates = { issuedAt, dueAt: issuedAt }
   return {
     ...PLAIN,
-    id,
+    id: invoice.id,
     type: 'SCHEDULED',
     customer,
     contract,
     currency,
-    ...dates,
+    ...datesOf(invoice.issuedAt),
     professionalServices: invoice,
   }
 }
@@ -93,8 +101,9 @@ export function trueupHead(
   contract: Contract,
   currency: PricingUnit,
   trueup: CatalogBalance,
-  dates: { issuedAt: Instant; dueAt: Instant },
+  { issuedAt, finalFrom }: { issuedAt: Instant; finalFrom: Instant },
 ): InvoiceHead {
   const id = derivedId('true-up invoice', trueup.id)
+  const dates = datesOf(issuedAt, finalFrom)
   return { ...PLAIN, id, type: 'SCHEDULED', customer, contract, currency, ...dates, trueup }
 }

@@ -22,9 +22,13 @@ export interface InvoiceHead {
   currency: PricingUnit
   /** The usage that it bills; null on a scheduled invoice. */
   period: TimeRange | null
-  /** The end of its period and the grace, or its own date (semantics 30). */
+  /** The end of its period and the grace, or its own date (semantics 30): what it charges and draws on is of then. */
+  agreedAt: Instant
+  /** The same, unless its issue was moved (`issue-date.ts`). */
   issuedAt: Instant
-  /** When it is finalized: as it is issued, or a true-up once all is final that may draw on its commit. */
+  /** Before which it is not finalized, whatever its date: a true-up waits for what may draw on its commit. */
+  finalFrom: Instant
+  /** When it is finalized: as it is issued, or later where it waits. */
   dueAt: Instant
   /** What is charged on its date, or at the end of its period, in order. */
   items: readonly ScheduledItem[]
@@ -112,6 +116,14 @@ export interface Invoice {
   total: Decimal
   /** The voided invoice that it stands for. */
   regeneratedFromId: string | null
+  /** What was said of an imported invoice; not there for any other. */
+  imported?: ImportedFacts
+}
+
+export interface ImportedFacts {
+  customFields: Readonly<Record<string, string>>
+  /** Null where it was not said. */
+  billableStatus: 'billable' | 'unbillable' | null
 }
 
 /** A contract as its invoices show it. */

@@ -169,7 +169,7 @@ export function professionalServiceLine(
   place: number,
   product: Product,
 ): InvoiceLine {
-  const version = productAt(product, head.issuedAt)
+  const version = productAt(product, head.agreedAt)
   return {
     ...PLAIN,
     id: lineId(head, 'professional service', service.id, [place]),
@@ -214,7 +214,7 @@ export function appliedLine(
   },
 ): InvoiceLine {
   const { segmentId, ...shown } = amount
-  const version = productAt(product, head.issuedAt)
+  const version = productAt(product, head.agreedAt)
   return {
     ...PLAIN,
     id: lineId(head, 'applied', balance.id, []),
@@ -233,7 +233,7 @@ export function trueupLine(
   total: Decimal,
   creditType: PricingUnit,
 ): InvoiceLine {
-  const version = productAt(product, head.issuedAt)
+  const version = productAt(product, head.agreedAt)
   return {
     ...PLAIN,
     id: lineId(head, 'trueup', balance.id, []),

@@ -9,12 +9,14 @@ interface QuantityParams extends Record<string, string | readonly string[] | rea
   segment_starts: readonly number[]
 }
 
-const quantityRow = z.object({
+const sqlQuantityRow = z.object({
   product_number: z.number(),
   segment_start: integerColumn,
   groups: z.array(z.string().nullable()),
   cumulative: decimalColumn,
 })
+
+const quantityRow = sqlQuantityRow.extend({ may_fall: z.boolean() })
 
 export const quantitiesOfProduct = defineQuery<QuantityParams>()(
   'invoices/quantities-of-product',
@@ -31,12 +33,12 @@ interface SqlQuantityParams extends Record<string, string | readonly string[]> {
 
 export const quantitiesOfSqlProductByHour = defineQuery<SqlQuantityParams>()(
   'invoices/quantities-of-sql-product-by-hour',
-  quantityRow,
+  sqlQuantityRow,
 )
 
 export const quantitiesOfSqlProductToSegment = defineQuery<SqlQuantityParams>()(
   'invoices/quantities-of-sql-product-to-segment',
-  quantityRow,
+  sqlQuantityRow,
 )
 
-export const sqlQuantities = defineQuery<SqlQuantityParams>()('invoices/sql-quantities', quantityRow)
+export const sqlQuantities = defineQuery<SqlQuantityParams>()('invoices/sql-quantities', sqlQuantityRow)

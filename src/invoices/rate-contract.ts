@@ -1,3 +1,4 @@
+import { quantitiesOf } from './reads.ts'
 import { pricingOf } from '../catalog/contracts/pricing-of.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { eventIdentifiers } from '../catalog/customers/attribution.ts'
@@ -8,9 +9,9 @@ import type { TimeRange } from '../kernel/window.ts'
 import { priceChanges } from '../rating/price-changes.ts'
 import { rateUsage } from '../rating/rate-usage.ts'
 import type { ContractPricing, UsageLine } from '../rating/usage-line.ts'
+import { unratedUsage, type UnratedQuantity } from '../rating/unrated-usage.ts'
 import { usageSteps, type UsageStep } from '../rating/usage-steps.ts'
 import { findBilledProducts, type BilledProduct } from './billed-products.ts'
-import { readQuantities } from './read-quantities.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /** A contract's usage over a period, at its prices. */
@@ -21,6 +22,14 @@ export interface RatedContract {
   usage: readonly RatedUsage[]
   /** The same, segment by segment. */
   steps: readonly RatedStep[]
+  /** Whether some quantity may have gone down within a segment of it. */
+  mayFall: boolean
+  /** Works out what has no price. */
+  unratedOf: () => UnratedProduct[]
+}
+
+export interface UnratedProduct extends UnratedQuantity {
+  product: BilledProduct
 }
 
 export interface RatedStep {
@@ -52,12 +61,13 @@ export async function rateContract(
   const composites = products.filter(({ product }) => product.type === 'COMPOSITE')
   const startsOf = (some: readonly BilledProduct[]) =>
     withCuts(priceChanges(some, pricing, period), cuts, period)
-  const quantities = await readQuantities(scope.warehouse, metered, {
+  const quantities = await quantitiesOf(scope)(metered, {
     identifiers: eventIdentifiers(customer),
     period,
     segmentStarts: startsOf([...metered, ...composites]),
     segmentStartsOf: (product) => startsOf([product, ...composites]),
     usageFilters: contract.terms.usageFilters,
+    cutoff: scope.cutoff,
   })
   const usage = metered.flatMap((product) =>
     rateUsage(product, pricing, period, quantities.get(product) ?? []).map((line) => ({ product, line })),
@@ -65,7 +75,17 @@ export async function rateContract(
   const steps = metered.flatMap((product) =>
     usageSteps(product, pricing, period, quantities.get(product) ?? []).map((step) => ({ product, step })),
   )
-  return { pricing, products, usage, steps }
+  const unratedOf = () =>
+    metered.flatMap((product) =>
+      unratedUsage(product, pricing, period, quantities.get(product) ?? []).map((one) => ({
+        product,
+        ...one,
+      })),
+    )
+  const mayFall = metered.some((product) =>
+    (quantities.get(product) ?? []).some((quantity) => quantity.mayFall !== false),
+  )
+  return { pricing, products, usage, steps, mayFall, unratedOf }
 }
 
 function withCuts(starts: readonly Instant[], cuts: readonly Instant[], period: TimeRange): Instant[] {

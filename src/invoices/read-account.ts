@@ -19,7 +19,7 @@ import type { InvoiceScope } from './scope.ts'
 export async function readAccount(scope: InvoiceScope, customerId: string): Promise<CustomerAccount> {
   const at = scope.clock.now()
   const heads = await draftHeads(scope, customerId)
-  const hasBegun = ({ period, issuedAt }: InvoiceHead) => (period?.from ?? issuedAt) <= at
+  const hasBegun = ({ period, agreedAt }: InvoiceHead) => (period?.from ?? agreedAt) <= at
   const { drafts, book } = await computeDrafts(scope, customerId, heads, hasBegun)
   const found = await findAllBalances(scope, customerId, at, { includeArchived: true })
   const ids = new Set(found.map(({ id }) => id))

@@ -1,12 +1,15 @@
 import { warehouseInstant } from '../kernel/instant.ts'
-import { integerLiteral, joinSql, type Sql } from '../kernel/sql.ts'
-import { emitCumulative } from '../metrics/aggregate.ts'
-import type { Aggregation } from '../metrics/definition.ts'
+import { integerLiteral, joinSql, sql, type Sql } from '../kernel/sql.ts'
+import { emitCumulative, emitMayFall } from '../metrics/aggregate.ts'
+import { compileMetric } from '../metrics/compile.ts'
+import type { StreamingDefinition } from '../metrics/definition.ts'
+import { emitMetric } from '../metrics/emit.ts'
 import { emitGroups } from '../metrics/groups.ts'
-import { emitUsageFilter } from '../metrics/usage-filter.ts'
+import type { StoredColumns } from '../metrics/property-columns.ts'
 import { viewIdentifier } from '../metrics/view.ts'
 import type { CumulativeQuantity } from '../rating/usage-line.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import { emitAdmission } from './admission.ts'
 import type { BilledProduct } from './billed-products.ts'
 import { meteredVersions, type MeteredVersion } from './metered-versions.ts'
 import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
@@ -15,7 +18,7 @@ import { readSqlQuantities, type SqlMeteredVersion } from './read-sql-quantities
 
 /** A version whose metric is a streaming one. */
 interface StreamingVersion extends MeteredVersion {
-  aggregation: Aggregation
+  definition: StreamingDefinition
 }
 
 /**
@@ -35,7 +38,7 @@ export async function readQuantities(
   for (const metered of meteredVersions(products)) {
     const { definition } = metered.metric
     if (definition.kind === 'sql') inSql.push({ ...metered, text: definition.text })
-    else streaming.push({ ...metered, aggregation: definition.aggregation })
+    else streaming.push({ ...metered, definition })
   }
   const found = await Promise.all([
     readStreamingQuantities(warehouse, streaming, question),
@@ -53,32 +56,48 @@ export async function readQuantities(
 async function readStreamingQuantities(
   warehouse: Warehouse,
   versions: readonly StreamingVersion[],
-  { identifiers, period, segmentStarts, usageFilters }: QuantityQuestion,
+  question: QuantityQuestion,
 ): Promise<FoundQuantity[]> {
   if (versions.length === 0) return []
-  const filter = emitUsageFilter(usageFilters)
+  const { identifiers, period, segmentStarts } = question
+  const admission = emitAdmission(question)
   const params = {
     identifiers,
     period_from: warehouseInstant(period.from),
     period_to: warehouseInstant(period.to),
     segment_starts: segmentStarts,
-    ...filter.params,
+    ...admission.params,
+    ...question.events?.params,
   }
-  const blocks = versions.map((version, index) => streamingBlock(version, index, filter.condition))
+  const blocks = versions.map((version, index) =>
+    streamingBlock(version, index, viewOf(version, question), admission.condition ?? sql`true`),
+  )
   const rows = await warehouse.run(quantities, params, { products: joinSql(blocks, '\nUNION ALL\n') })
   return rows.map((row) => quantityOf(versions, row))
 }
 
 function streamingBlock(
-  { metric, groupKey, aggregation }: StreamingVersion,
+  { groupKey, definition }: StreamingVersion,
   index: number,
+  view: Sql,
   isAdmitted: Sql,
 ): Sql {
   return quantitiesOfProduct.compose({
     product_number: integerLiteral(index),
-    view: viewIdentifier(metric.id),
+    view,
     groups: emitGroups(groupKey),
-    cumulative: emitCumulative(aggregation),
+    cumulative: emitCumulative(definition.aggregation),
+    may_fall: emitMayFall(definition.aggregation),
     is_admitted: isAdmitted,
   })
 }
+
+/** The metric's view, or what it is made of over other events. */
+function viewOf({ metric, definition }: StreamingVersion, { period, events }: QuantityQuestion): Sql {
+  if (events === undefined) return viewIdentifier(metric.id)
+  const tree = compileMetric(definition, metric.afterSequence)
+  return sql`(${emitMetric(tree, NO_COLUMNS, events.within(period))})`
+}
+
+/** Events that are not stored have their properties in the map alone. */
+const NO_COLUMNS: StoredColumns = new Set()

@@ -1,10 +1,10 @@
 import { ZERO } from '../kernel/decimal.ts'
 import { joinSql } from '../kernel/sql.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import { emitUsageFilter } from '../metrics/usage-filter.ts'
 import { rangeParams } from '../usage/metric.ts'
 import { blameSql, LimitedQueryError } from '../warehouse/limited-query-error.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import { emitAdmission } from './admission.ts'
 import type { MeteredVersion } from './metered-versions.ts'
 import { sqlQuantities } from './queries.ts'
 import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
@@ -27,16 +27,21 @@ export async function readSqlQuantities(
   question: QuantityQuestion,
 ): Promise<FoundQuantity[]> {
   if (versions.length === 0) return []
-  const filter = question.usageFilters.length === 0 ? null : emitUsageFilter(question.usageFilters)
+  const admission = emitAdmission(question)
   const read = async (mayMergeStates: boolean) => {
     const parts = versions.map((version, index) =>
-      sqlVersionBlocks(version, index, question, filter?.condition ?? null, mayMergeStates),
+      sqlVersionBlocks(version, index, question, admission.condition, mayMergeStates),
     )
     const blocks = joinSql(
       parts.flatMap((part) => part.blocks),
       '\nUNION ALL\n',
     )
-    const params = { identifiers: question.identifiers, ...rangeParams(question.period), ...filter?.params }
+    const params = {
+      identifiers: question.identifiers,
+      ...rangeParams(question.period),
+      ...admission.params,
+      ...question.events?.params,
+    }
     const rows = await warehouse.runLimited(sqlQuantities, params, { products: blocks })
     return parts.flatMap(({ segments }, index) => {
       const own = rows.filter((row) => row.product_number === index).map((row) => quantityOf(versions, row))

@@ -3,6 +3,7 @@ import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { conflict, invalid, notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import { computeDrafts } from './compute-drafts.ts'
+import { atCutoff } from './cutoff.ts'
 import { allHeads, draftHeads } from './draft-heads.ts'
 import { toStored, whileUnchanged } from './finalize.ts'
 import type { InvoiceHead } from './invoice.ts'
@@ -24,8 +25,9 @@ export async function regenerateInvoice(scope: InvoiceScope, id: string): Promis
     await refuseRegenerated(scope, voided)
     const head = { ...(await headOf(scope, voided)), id: newInvoiceId }
     const heads = [...(await draftHeads(scope, voided.customerId)), head]
-    const { drafts } = await computeDrafts(scope, voided.customerId, heads, (one) => one === head)
-    return drafts.map((draft) => toStored(draft, voided.headId, id))
+    const atNow = await atCutoff(scope, [head])
+    const { drafts } = await computeDrafts(atNow, voided.customerId, heads, (one) => one === head)
+    return { result: null, invoices: drafts.map((draft) => toStored(draft, voided.headId, id)) }
   })
   return newInvoiceId
 }

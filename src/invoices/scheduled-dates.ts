@@ -1,8 +1,8 @@
+import type { BillingScope } from './scope.ts'
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import type { ContractTerms } from '../catalog/contracts/terms.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { billingPeriod } from '../rating/billing-period.ts'
@@ -38,7 +38,7 @@ export interface ContractDates {
  * @param balances the commits and credits of its customer.
  */
 export async function scheduledDates(
-  scope: CatalogScope,
+  scope: BillingScope,
   contract: Contract,
   currency: PricingUnit,
   balances: readonly CatalogBalance[],
@@ -47,6 +47,7 @@ export async function scheduledDates(
   const usageItems = new Map<string, ScheduledItem[]>()
   const dates = new Map<string, ScheduledDate>()
   const cuts = billed.usageEnds.get(contract.id) ?? []
+  const imported = (billed.imports.get(contract.id) ?? []).map(({ period }) => period)
   /** The invoice of a charge by itself. */
   const dateOf = (at: Instant, creditTypeId: string, headId: string): ScheduledDate => {
     const currencyId = invoiceCurrencyId(contract.terms, currency, creditTypeId)
@@ -60,7 +61,7 @@ export async function scheduledDates(
   }
   for (const scheduled of scheduledItems(contract, balances)) {
     const { item, creditTypeId } = scheduled
-    const usage = usageInvoicePeriod(contract.terms, item.timestamp, cuts)
+    const usage = usageInvoicePeriod(contract.terms, item.timestamp, cuts, imported)
     const usageId = usage === null ? null : usageHeadId(contract.id, usage)
     const own = scheduledIds(item.timestamp, creditTypeId)
     const idAt = usageId === null ? own : (place: number) => (place === 0 ? usageId : own(place - 1))
@@ -78,7 +79,7 @@ export async function scheduledDates(
 }
 
 /** What subscriptions charge on invoices of their own. */
-async function ownCharges(scope: CatalogScope, contract: Contract): Promise<ContractCharge[]> {
+async function ownCharges(scope: BillingScope, contract: Contract): Promise<ContractCharge[]> {
   const now = scope.clock.now()
   const charges = await contractCharges(scope, contract, ({ billingFrequency, anchorAt, startingAt }) => ({
     from: startingAt - 1,
@@ -91,7 +92,12 @@ async function ownCharges(scope: CatalogScope, contract: Contract): Promise<Cont
  * The period of the usage invoice that takes what is scheduled for an instant, for it ends then (reference section 6).
  * Null where that invoice is not made: the charge has one of its own.
  */
-function usageInvoicePeriod(terms: ContractTerms, at: Instant, cuts: readonly Instant[]): TimeRange | null {
+function usageInvoicePeriod(
+  terms: ContractTerms,
+  at: Instant,
+  cuts: readonly Instant[],
+  imported: readonly TimeRange[],
+): TimeRange | null {
   if (terms.scheduledChargesOnUsageInvoices !== 'ALL' || terms.rateCardId === null) return null
-  return usagePeriodEndingAt(terms, at, cuts)
+  return usagePeriodEndingAt(terms, at, cuts, imported)
 }

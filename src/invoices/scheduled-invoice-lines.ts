@@ -1,9 +1,10 @@
-import { findProducts } from '../catalog/products/get.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
+import type { BillingScope } from './scope.ts'
+import { readsOf } from './reads.ts'
 import { isCounted } from './applied-lines.ts'
 import { unitConversions } from './contract-currency.ts'
 import { conversionLines } from './conversion-lines.ts'
-import { drawCharges } from './draw-charges.ts'
+import { drawnCharges } from './drawn-charges.ts'
+import { drawDown } from '../rating/drawdown/draw-down.ts'
 import { subscriptionDrawSteps } from './draw-steps.ts'
 import type { Draws } from './draws.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
@@ -17,7 +18,7 @@ import type { ComputedLines } from './usage-invoice-lines.ts'
  * commits and credits cover (semantics 36), what was drawn, and what custom units come to.
  */
 export async function scheduledInvoiceLines(
-  scope: CatalogScope,
+  scope: BillingScope,
   head: InvoiceHead,
   draws: Draws,
 ): Promise<ComputedLines> {
@@ -25,17 +26,20 @@ export async function scheduledInvoiceLines(
   const creditTypeIds = charges.map(({ charge }) => charge.creditTypeId)
   const unitOf = await findUnits(scope, [...new Set([currency.id, ...creditTypeIds])])
   const listLines = charges.map((charge) => subscriptionLine(head, charge, unitOf))
-  const stepsOf = () => subscriptionDrawSteps(head, charges, unitOf)
-  const drawn = drawCharges(head, null, listLines, stepsOf, draws, unitOf)
+  const drawdown =
+    draws.balances.length === 0
+      ? null
+      : drawDown(subscriptionDrawSteps(head, charges, unitOf), draws.balances, draws.remaining, contract.id)
+  const drawn = drawnCharges(head, null, listLines, drawdown, draws, unitOf)
   const lines = [...(await itemLines(scope, head)), ...drawn.lines, ...drawn.applied]
   const converted = conversionLines(head, lines.filter(isCounted), await unitConversions(scope, contract))
   return { lines: [...lines, ...converted], applications: drawn.applications }
 }
 
 /** The lines of an invoice's dated charges, discounts and purchases. */
-export async function itemLines(scope: CatalogScope, head: InvoiceHead): Promise<InvoiceLine[]> {
+export async function itemLines(scope: BillingScope, head: InvoiceHead): Promise<InvoiceLine[]> {
   const { items } = head
-  const products = await findProducts(scope, [...new Set(items.map(({ productId }) => productId))])
+  const products = await readsOf(scope).products([...new Set(items.map(({ productId }) => productId))])
   const unitOf = await findUnits(scope, [...new Set(items.map(({ creditTypeId }) => creditTypeId))])
   const lineOf = (scheduled: ScheduledItem) => {
     const product = products.find(({ id }) => id === scheduled.productId)

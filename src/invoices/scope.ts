@@ -1,7 +1,19 @@
 import type { CatalogScope } from '../catalog/scope.ts'
+import type { Ingest } from '../ingest/ingest.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { InvoiceReads } from './reads.ts'
+
+/** What is read of the contracts and prices alone. */
+export interface BillingScope extends CatalogScope {
+  /** What was read beforehand for many customers; the stores are asked where it is not there. */
+  readonly reads?: InvoiceReads
+}
 
 /** What an invoice verb works on: the contracts and prices, the events, and the time. */
-export interface InvoiceScope extends CatalogScope {
+export interface InvoiceScope extends BillingScope {
   readonly warehouse: Warehouse
+  /** Tells how far events are stored; where it is not there, nobody takes any in meanwhile. */
+  readonly ingest?: Pick<Ingest, 'storedSequence'>
+  /** Only events that arrived up to this one count, by `accepted_sequence` (semantics 31); where it is not there, all do. */
+  readonly cutoff?: number
 }

@@ -2,7 +2,7 @@ import { identifier, instantLiteral, integerLiteral, sql, type Sql } from '../ke
 import type { TimeRange } from '../kernel/window.ts'
 import { admittedSql } from '../metrics/sql/admit-sql.ts'
 import { emitGroupTexts } from '../metrics/sql/emit-group-texts.ts'
-import { parameterScope, withSource } from '../metrics/sql/emit-source.ts'
+import { parameterScope, withSource, type SourceScope } from '../metrics/sql/emit-source.ts'
 import type { SqlMetric } from '../metrics/sql/sql-metric.ts'
 import { segmentsFrom } from './metered-versions.ts'
 import { quantitiesOfSqlProductByHour, quantitiesOfSqlProductToSegment } from './queries.ts'
@@ -26,12 +26,13 @@ export interface SqlVersionBlocks {
 export function sqlVersionBlocks(
   metered: SqlMeteredVersion,
   blockNumber: number,
-  { period, segmentStartsOf }: QuantityQuestion,
+  { period, segmentStartsOf, events }: QuantityQuestion,
   isAdmitted: Sql | null,
   mayMergeStates: boolean,
 ): SqlVersionBlocks {
   const sqlMetric = admittedSql(metered.text)
-  const block = { metered, metric: sqlMetric, productNumber: integerLiteral(blockNumber), isAdmitted }
+  const read = { isAdmitted, ...(events === undefined ? {} : { events: events.within(period) }) }
+  const block = { metered, metric: sqlMetric, productNumber: integerLiteral(blockNumber), read }
   const isByHour = metered.version.sqlBreakdownGranularity === 'HOUR'
   if (isByHour && mayMergeStates && sqlMetric.isSingleAggregation)
     return { blocks: [blockByHour(block)], segments: null }
@@ -45,11 +46,12 @@ interface Block {
   metered: SqlMeteredVersion
   metric: SqlMetric
   productNumber: Sql
-  isAdmitted: Sql | null
+  /** Which events, and of what. */
+  read: Pick<SourceScope, 'isAdmitted' | 'events'>
 }
 
-function blockByHour({ metered, metric, productNumber, isAdmitted }: Block): Sql {
-  const scope = parameterScope(metered.metric.afterSequence, isAdmitted)
+function blockByHour({ metered, metric, productNumber, read }: Block): Sql {
+  const scope = { ...parameterScope(metered.metric.afterSequence), ...read }
   const hour = {
     value: sql`toUnixTimestamp64Milli(toDateTime64(toStartOfHour(timestamp), 3, 'UTC'))`,
     name: HOUR,
@@ -77,9 +79,10 @@ interface ChangePart {
   value: Sql
 }
 
-function blockToSegment({ metered, metric, productNumber, isAdmitted }: Block, segment: TimeRange): Sql {
+function blockToSegment({ metered, metric, productNumber, read }: Block, segment: TimeRange): Sql {
   const scope = {
-    ...parameterScope(metered.metric.afterSequence, isAdmitted),
+    ...parameterScope(metered.metric.afterSequence),
+    ...read,
     to: instantLiteral(segment.to),
   }
   const quantity = identifier(`column_${metric.valueIndex}`)

@@ -1,10 +1,9 @@
+import type { BillingScope } from './scope.ts'
+import { readsOf } from './reads.ts'
 import { pricingOf } from '../catalog/contracts/pricing-of.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
-import { findProducts } from '../catalog/products/get.ts'
 import { productAt, type Product } from '../catalog/products/rows.ts'
-import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
 import { derivedId } from '../kernel/ids.ts'
 import { formatInstant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
@@ -27,14 +26,16 @@ export interface ContractCharge {
  * @param billed after when and up to when a subscription's charges are billed.
  */
 export async function contractCharges(
-  scope: CatalogScope,
+  scope: BillingScope,
   contract: Contract,
   billed: (subscription: Subscription) => TimeRange,
 ): Promise<ContractCharge[]> {
   const { subscriptions, rateCardId, endingBefore } = contract.terms
   if (subscriptions.length === 0 || rateCardId === null) return []
-  const rates = Map.groupBy(await findRatesOfCard(scope, rateCardId), (rate) => rate.productId)
-  const products = await findProducts(scope, [...new Set(subscriptions.map(({ productId }) => productId))])
+  const rates = Map.groupBy(await readsOf(scope).ratesOfCard(rateCardId), (rate) => rate.productId)
+  const products = await readsOf(scope).products([
+    ...new Set(subscriptions.map(({ productId }) => productId)),
+  ])
   return subscriptions.flatMap((subscription) => {
     const product = products.find(({ id }) => id === subscription.productId)
     if (product === undefined) throw new Error(`there is no product ${subscription.productId}`)

@@ -1,5 +1,5 @@
+import type { BillingScope } from './scope.ts'
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
 import { Decimal, ZERO } from '../kernel/decimal.ts'
 import { unitConversions } from './contract-currency.ts'
 import { conversionLines } from './conversion-lines.ts'
@@ -21,7 +21,7 @@ export interface Trueup {
  * @param draws what is left after every other invoice.
  */
 export async function trueupLines(
-  scope: CatalogScope,
+  scope: BillingScope,
   head: InvoiceHead,
   { id }: CatalogBalance,
   draws: Draws,

@@ -1,10 +1,10 @@
-import { findPricingUnits } from '../catalog/pricing-units/get.ts'
-import type { CatalogScope } from '../catalog/scope.ts'
+import type { BillingScope } from './scope.ts'
+import { readsOf } from './reads.ts'
 import type { UnitOf } from './lines.ts'
 
 /** Finds currencies and custom units, to be asked for by their ids. @throws Error later, for one that is not there. */
-export async function findUnits(scope: CatalogScope, ids: readonly string[]): Promise<UnitOf> {
-  const units = new Map((await findPricingUnits(scope, ids)).map((unit) => [unit.id, unit]))
+export async function findUnits(scope: BillingScope, ids: readonly string[]): Promise<UnitOf> {
+  const units = new Map((await readsOf(scope).pricingUnits(ids)).map((unit) => [unit.id, unit]))
   return (id) => {
     const unit = units.get(id)
     if (unit === undefined) throw new Error(`there is no pricing unit ${id}`)

@@ -59,7 +59,13 @@ export function quotedIdentifier(name: string): Sql {
 /** A reference to a query parameter, `{name:Type}`. */
 export function parameter(
   name: string,
-  type: 'Array(String)' | 'Array(Int64)' | 'Int64' | "DateTime64(6, 'UTC')",
+  type:
+    | 'String'
+    | 'Array(String)'
+    | 'Array(Int64)'
+    | 'Int64'
+    | "DateTime64(6, 'UTC')"
+    | `Decimal(76, ${number})`,
 ): Sql {
   return new Sql(`{${identifier(name).text}:${type}}`)
 }

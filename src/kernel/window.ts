@@ -9,6 +9,11 @@ export interface TimeRange {
   to: Instant
 }
 
+/** Whether two ranges have any time in common. */
+export function rangesOverlap(one: TimeRange, other: TimeRange): boolean {
+  return one.from < other.to && other.from < one.to
+}
+
 /** One window of a range: a UTC hour or day clipped to the range, or the whole of it. */
 export interface Window extends TimeRange {
   /** Which hour or day since 1970 it is; 0 for the whole range. Queries group by it. */

@@ -21,6 +21,31 @@ function aggregate(aggregation: Aggregation, value: Sql): Sql {
   }
 }
 
+/** The aggregate over those events that fulfil a condition, as a number; 0 where none does. */
+export function emitAggregateIf(aggregation: Aggregation, condition: Sql): Sql {
+  switch (aggregation) {
+    case 'COUNT':
+      return sql`countIf(${condition})`
+    case 'SUM':
+      return sql`sumIf(value, ${condition})`
+    case 'MAX':
+      return sql`maxIf(value, ${condition})`
+    case 'UNIQUE':
+      return sql`uniqExactIf(value, ${condition})`
+    case 'LATEST':
+      return sql`argMaxIf(value, (timestamp, transaction_id), ${condition})`
+  }
+}
+
+/**
+ * Whether what an aggregation gives may go down as events come in, as the condition that some of them make it so: a count
+ * never does, a sum and a greatest value not without a value below 0, and a latest value may at any time.
+ */
+export function emitMayFall(aggregation: Aggregation): Sql {
+  if (aggregation === 'LATEST') return sql`true`
+  return aggregation === 'SUM' || aggregation === 'MAX' ? sql`toBool(min(value) < 0)` : sql`false`
+}
+
 /**
  * The aggregate over a group's rows from the billing period's start to the end of each segment, in a query that
  * groups by segment and names the window `so_far`. What a segment adds is the difference between two of these,

@@ -3,17 +3,20 @@ import { UNREAD, emitNumberOfPlain } from './emit-number.ts'
 import { emitPropertyPlainNumber, emitPropertyText, type StoredColumns } from './property-columns.ts'
 import type { Condition, MetricTree, PropertyNumber, PropertyText, Value } from './tree.ts'
 
-/** Writes the SELECT that is a metric's view: each matched event, with the value it brings. */
-export function emitMetric(tree: MetricTree, stored: StoredColumns): Sql {
+/**
+ * Writes the SELECT that is a metric's view: each matched event, with the value it brings.
+ * @param source what it reads: the table of events, or a query with its columns.
+ */
+export function emitMetric(tree: MetricTree, stored: StoredColumns, source: Sql = EVENTS): Sql {
   const { value } = tree
   if (value?.kind !== 'property_number') {
-    return emitEvents(tree, stored, sql`${value === null ? ONE : emitText(value, stored)} AS value`)
+    return emitEvents(tree, stored, sql`${value === null ? ONE : emitText(value, stored)} AS value`, source)
   }
   const plain = emitPropertyPlainNumber(value.name, stored)
   const number = emitNumberOfPlain(plain, emitPropertyText(value.name, stored))
   // In a query of its own, so that it is read once, and not for the condition and again for the value.
   return sql`SELECT ${joinSql(EVENT_COLUMNS, ', ')}, assumeNotNull(number) AS value
-FROM (${emitEvents(tree, stored, sql`${number} AS number`)})
+FROM (${emitEvents(tree, stored, sql`${number} AS number`, source)})
 WHERE isNotNull(number)`
 }
 
@@ -43,6 +46,8 @@ export const NOTHING = sql`toUInt64(0)`
 
 const ONE = sql`toUInt8(1)`
 
+const EVENTS = sql`events`
+
 const EVENT_COLUMNS = [
   'transaction_id',
   'customer_id',
@@ -52,9 +57,9 @@ const EVENT_COLUMNS = [
   'properties',
 ].map(identifier)
 
-function emitEvents(tree: MetricTree, stored: StoredColumns, value: Sql): Sql {
+function emitEvents(tree: MetricTree, stored: StoredColumns, value: Sql, source: Sql): Sql {
   return sql`SELECT ${joinSql([...EVENT_COLUMNS, value], ', ')}
-FROM events
+FROM ${source}
 WHERE ${emitConditions(tree, stored)}`
 }
 

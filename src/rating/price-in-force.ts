@@ -29,15 +29,34 @@ export function priceInForce<Rate extends UsageRate>(
   usage: PricedUsage,
   at: Instant,
 ): PriceInForce<Rate> | null {
-  const rate = rateInForce(rates, at)
-  const listPrice = rate?.price ?? null
-  const hasMinimum = minimumOf(listPrice) !== null
-  const { price: override, entitlement } = chooseOverride(pricing, { ...usage, hasMinimum }, at)
-  const effective = effectivePrice(listPrice, override)
+  const { rate, listPrice, override, entitlement, effective } = priceAt(rates, pricing, usage, at)
   const isEntitled = entitlement?.isEntitled ?? rate?.isEntitled ?? true
   if (effective === null || !isEntitled) return null
   const overwrite = override?.change?.type === 'OVERWRITE' ? override.change : null
   const creditTypeId = overwrite?.creditTypeId ?? rate?.creditTypeId
   if (creditTypeId === undefined) throw new Error('what has a price has a rate or an overwrite')
   return { rate, override, listPrice, effective, creditTypeId }
+}
+
+/** Whether there is a price for some usage at an instant, be it entitled or not. @param rates as for `priceInForce`. */
+export function hasPrice(
+  rates: readonly UsageRate[],
+  pricing: ContractPricing,
+  usage: PricedUsage,
+  at: Instant,
+): boolean {
+  return priceAt(rates, pricing, usage, at).effective !== null
+}
+
+function priceAt<Rate extends UsageRate>(
+  rates: readonly Rate[],
+  pricing: ContractPricing,
+  usage: PricedUsage,
+  at: Instant,
+) {
+  const rate = rateInForce(rates, at)
+  const listPrice = rate?.price ?? null
+  const hasMinimum = minimumOf(listPrice) !== null
+  const { price: override, entitlement } = chooseOverride(pricing, { ...usage, hasMinimum }, at)
+  return { rate, listPrice, override, entitlement, effective: effectivePrice(listPrice, override) }
 }

@@ -14,6 +14,8 @@ import type {
 /** A group's billed quantity over a period, and what prices it when. */
 export interface PricedGrowth<Rate> extends GroupGrowth {
   stretches: PriceStretch<Rate>[]
+  /** Those for its pricing group values. */
+  rates: readonly Rate[]
 }
 
 /** Every group of a product's usage: converted, rounded (`billedGrowth`), with its override and price (`priceStretches`). */
@@ -29,7 +31,7 @@ export function pricedGroups<Rate extends UsageRate>(
     const stretches = priceStretches({ ...product, ...values, rates }, pricing, period).filter(
       ({ version }) => isGroupOf(product.versions[version], values),
     )
-    return { growth, stretches, ...values }
+    return { growth, stretches, rates, ...values }
   })
 }
 

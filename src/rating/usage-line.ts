@@ -56,6 +56,8 @@ export interface CumulativeQuantity {
   /** Values of that version's pricing group key, then of its presentation group key. */
   groups: readonly (string | null)[]
   cumulative: Decimal
+  /** Whether it may have gone down within the segment, before its end; it may where nothing is said. */
+  mayFall?: boolean
 }
 
 /** The tier of a graduated price that a line is in. */

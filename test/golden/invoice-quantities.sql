@@ -3,14 +3,16 @@ SELECT
     product_number,
     segment_start,
     groups,
-    cumulative
+    cumulative,
+    may_fall
 FROM
 (
     SELECT
         0 AS product_number,
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
         [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
-        toString(sum(count()) OVER so_far) AS cumulative
+        toString(sum(count()) OVER so_far) AS cumulative,
+        false AS may_fall
     FROM metric_00000000_0000_4000_8000_000000000000
     WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
@@ -22,7 +24,8 @@ FROM
         1 AS product_number,
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
         [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
-        toString(sum(sum(value)) OVER so_far) AS cumulative
+        toString(sum(sum(value)) OVER so_far) AS cumulative,
+        toBool(min(value) < 0) AS may_fall
     FROM metric_00000000_0000_4000_8000_000000000001
     WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
@@ -34,7 +37,8 @@ FROM
         2 AS product_number,
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
         [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
-        toString(max(max(value)) OVER so_far) AS cumulative
+        toString(max(max(value)) OVER so_far) AS cumulative,
+        toBool(min(value) < 0) AS may_fall
     FROM metric_00000000_0000_4000_8000_000000000002
     WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
@@ -46,7 +50,8 @@ FROM
         3 AS product_number,
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
         [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
-        toString(uniqExactMerge(uniqExactState(value)) OVER so_far) AS cumulative
+        toString(uniqExactMerge(uniqExactState(value)) OVER so_far) AS cumulative,
+        false AS may_fall
     FROM metric_00000000_0000_4000_8000_000000000003
     WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
@@ -58,7 +63,8 @@ FROM
         4 AS product_number,
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
         [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
-        toString(argMax(argMax(value, (timestamp, transaction_id)), segment_start) OVER so_far) AS cumulative
+        toString(argMax(argMax(value, (timestamp, transaction_id)), segment_start) OVER so_far) AS cumulative,
+        true AS may_fall
     FROM metric_00000000_0000_4000_8000_000000000004
     WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY

@@ -22,6 +22,7 @@ describe('customers in the warehouse of a service', () => {
       dataFolder,
       tokens: [{ environment: 'sandbox' as const, token: 'token' }],
       clickhouseUrl: null,
+      seller: { name: 'Meterhouse', addressLines: [] },
       requestsPerSecondMax: null,
       queryLimits: QUERY_LIMITS,
     }
@@ -77,7 +78,7 @@ describe('customers in the warehouse of a service', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       environment: 'sandbox',
       err: { message: expect.stringContaining('customer_versions') as string },
-      msg: 'customers were not exported to the warehouse; it is tried again',
+      msg: 'customers or invoices were not exported to the warehouse; it is tried again',
     })
     await warehouse.command('RENAME TABLE away TO customer_versions')
     await create('Next')

@@ -8,7 +8,7 @@ const OCTOBER = '2024-10-01T00:00:00Z'
 const NOW = '2024-08-20T12:00:00Z'
 const USD_CENTS = '2714e483-4ff1-48e4-9e25-ac732e8f24f2'
 
-/** Units at 10 cents; the clock stands but for the last story, and each run looks at every contract. */
+/** Units at 10 cents; the clock stands, and each run looks at every contract. */
 describe('thresholds of contracts', () => {
   let service: TestService
   let book: ReturnType<typeof openPriceBook>
@@ -88,6 +88,23 @@ describe('thresholds of contracts', () => {
       ['FINALIZED', '2024-08-20', 12_000],
     ])
     expect(await read.netBalance(customerId, 'FINALIZED_AND_DRAFT')).toBe(0)
+  })
+
+  it('bill nothing of what the commit cannot pay, however often they are looked at', async () => {
+    const fee = { schedule_items: [{ timestamp: '2024-09-01T00:00:00Z', amount: 50_000 }] }
+    const { alias, customerId, contractId } = await book.sign(card, {
+      scheduled_charges_on_usage_invoices: 'ALL',
+      scheduled_charges: [{ name: 'Fee', product_id: fixed, schedule: fee }],
+      spend_threshold_configuration: spend(),
+    })
+    await run()
+    expect(await eventsOf(contractId)).toEqual([])
+    await book.use(alias, [['2024-08-05T10:00:00Z', 1000]])
+    await run()
+    await run()
+    expect(await eventsOf(contractId)).toMatchObject([{ kind: 'SPEND', amount: 10_000 }])
+    // The fee is on the usage invoice, and is paid with it.
+    expect((await book.usageInvoice(customerId)).total).toBe(50_000)
   })
 
   it('recharge a balance that is down to the amount, and bill what is left after the discount', async () => {

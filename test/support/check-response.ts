@@ -9,6 +9,11 @@ export async function checkResponse(method: string, path: string, response: Resp
       candidate.method === method.toUpperCase() &&
       new URLPattern({ pathname: candidate.path }).test({ pathname: path }),
   )
+  const type = response.headers.get('content-type')
+  if (response.ok && endpoint?.responseType !== undefined) {
+    if (type === endpoint.responseType) return
+    throw new Error(`${method} ${path} answered with ${type}, and not ${endpoint.responseType}`)
+  }
   const schema = response.ok && endpoint !== undefined ? endpoint.response : errorBody
   const result = schema.safeParse(parseJson(await response.text()))
   if (result.success) return

@@ -7,13 +7,14 @@ export type ShownEntry = readonly [type: string, day: string, amount: number]
 export function openLedgers(service: { readonly sandbox: Metronome }) {
   const { contracts } = service.sandbox.v1
 
-  /** A customer's commits and credits, by name: what is left, and the ledger. */
-  async function ledgers(customerId: string) {
+  /** A customer's commits and credits, or those that the query names, by name: what is left, and the ledger. */
+  async function ledgers(customerId: string, query: { covering_date?: string } = {}) {
     const found = contracts.listBalances({
       customer_id: customerId,
       include_contract_balances: true,
       include_balance: true,
       include_ledgers: true,
+      ...query,
     })
     const shown: Record<string, { balance: number | undefined; ledger: ShownEntry[] }> = {}
     for await (const balance of found) {

@@ -62,6 +62,7 @@ export async function startTestService(overrides: Partial<Config> = {}): Promise
       { environment: 'production', token: TOKENS.production },
     ],
     clickhouseUrl: null,
+    seller: { name: 'Meterhouse', addressLines: [] },
     requestsPerSecondMax: null,
     queryLimits: QUERY_LIMITS,
     ...overrides,

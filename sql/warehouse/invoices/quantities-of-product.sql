@@ -1,6 +1,8 @@
 -- Purpose: how much of one product's metric a customer used, cumulatively to the end of each segment of constant
 -- price (semantics 11, 24 and 26). AUTHORITATIVE: invoices are rated from this. It reads raw events (decision 5).
 -- Rule: an aggregate is split over segments by what it grew in each, so SUM, MAX, UNIQUE and LATEST all add up.
+-- may_fall says whether the quantity may have gone down within the segment: where it has not, and commits pay for all of it,
+-- its hours need not be told apart (src/invoices/draw-whole.ts).
 -- Why this shape: segment_starts holds, in milliseconds and in order, the period's start and every instant at
 -- which a price changes; roundDown finds an event's segment by bisection, so the number of segments costs little.
 -- groups has the values of the pricing group key, then of the presentation group key. {{is_admitted}} is the contract's
@@ -9,7 +11,8 @@ SELECT
   {{product_number}} AS product_number,
   roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
   {{groups}} AS groups,
-  {{cumulative}} AS cumulative
+  {{cumulative}} AS cumulative,
+  {{may_fall}} AS may_fall
 FROM {{view}}
 WHERE customer_id IN {identifiers:Array(String)}
   AND timestamp >= {period_from:DateTime64(6, 'UTC')}

@@ -1,9 +1,11 @@
+import type { Selectable } from 'kysely'
 import { Decimal } from '../../kernel/decimal.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { refuseOversized } from '../products/decimal-size.ts'
 import type { CatalogScope } from '../scope.ts'
+import type { CatalogTables } from '../tables.ts'
 import { findAllBalances } from './find-all.ts'
 import { findRolloverCandidates } from './rollover-candidates.ts'
 
@@ -81,7 +83,19 @@ export async function findManualLedgerEntries(
     .where('balance_id', 'in', balanceIds)
     .orderBy('seq')
     .execute()
-  return rows.map((row) => ({
+  return rows.map(fromEntryRow)
+}
+
+/** Finds all that was added by hand, to the commits and credits of any customer, in the order it was added. */
+export async function findAllManualLedgerEntries({
+  catalog,
+}: Pick<CatalogScope, 'catalog'>): Promise<ManualLedgerEntry[]> {
+  const rows = await catalog.selectFrom('manual_ledger_entries').selectAll().orderBy('seq').execute()
+  return rows.map(fromEntryRow)
+}
+
+function fromEntryRow(row: Selectable<CatalogTables['manual_ledger_entries']>): ManualLedgerEntry {
+  return {
     id: row.id,
     balanceId: row.balance_id,
     segmentId: row.segment_id,
@@ -89,5 +103,5 @@ export async function findManualLedgerEntries(
     reason: row.reason,
     effectiveAt: row.effective_at,
     createdAt: row.created_at,
-  }))
+  }
 }

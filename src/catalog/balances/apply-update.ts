@@ -7,6 +7,7 @@ import { addBalanceVersion } from './add-version.ts'
 import { openBalanceBook } from './balance-book.ts'
 import type { BalanceUpdate } from './balance-update.ts'
 import { findInvoiceContract, requireInvoiceContract } from './invoice-contract.ts'
+import { requireCarriedKept } from './keep-carried.ts'
 import { requireInvoicedKept } from './keep-invoiced.ts'
 import type { CatalogBalance } from './rows.ts'
 import { storeChild } from './store-child.ts'
@@ -37,6 +38,7 @@ export async function applyBalanceUpdate(
   const terms = updateTerms(book, balance, update, fieldPrefix)
   if (!isContractLevel) requireInvoiceContract(terms.invoice, terms.invoiceContractId)
   await requireInvoicedKept(transaction, balance, update, terms, { kind, fieldPrefix })
+  await requireCarriedKept(transaction, balance, update, terms, { kind, fieldPrefix })
   await storeChild(transaction, balance)
   await addBalanceVersion(transaction, balance, { kind, change: update, terms, contractVersionId, createdAt })
 }

@@ -3,6 +3,7 @@ import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
 import { findInvoicedUse } from './invoiced-use.ts'
+import { findCarriedDraws } from './keep-carried.ts'
 import type { CatalogBalance } from './rows.ts'
 import { storeChild } from './store-child.ts'
 
@@ -34,6 +35,12 @@ async function refuseInvoiced(transaction: Catalog, balance: CatalogBalance, fie
     ({ invoiceId }) => invoiceId,
   )
   const [invoiceId] = invoiceIds
+  const [carried] = await findCarriedDraws(transaction, balance)
+  if (carried !== undefined) {
+    throw invalid(
+      `${field} ${balance.id} cannot be archived, as finalized invoice ${carried.invoiceId} drew on what was carried over from it; void it first`,
+    )
+  }
   if (invoiceId === undefined) return
   const drawn = draws.reduce((sum, { amount }) => sum.plus(amount), ZERO)
   const did = drawn.isZero() ? 'bills it' : `drew on it, as others may have: ${drawn.toFixed()} in all`

@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/instant.ts'
 import { selectContracts } from '../contracts/list.ts'
-import { fromContractRows } from '../contracts/rows.ts'
+import { fromContractRows, type Contract } from '../contracts/rows.ts'
 import type { CatalogScope } from '../scope.ts'
 import { findBalances } from './find.ts'
 import type { CatalogBalance } from './rows.ts'
@@ -25,10 +25,22 @@ export async function findAllBalances(
     .execute()
   const contracts = await fromContractRows(catalog, rows)
   const stored = await findBalances({ catalog }, customerId)
-  const all = withChildren(stored, contracts, at)
-  if (includeArchived) return all
+  return includeArchived ? withChildren(stored, contracts, at) : activeBalances(stored, contracts, at)
+}
+
+/**
+ * The commits and credits of a customer that are not archived, and are of no archived contract, children of recurring ones
+ * among them, in order of creation.
+ * @param stored those of the customer.
+ * @param contracts all of the customer's, archived ones too.
+ */
+export function activeBalances(
+  stored: readonly CatalogBalance[],
+  contracts: readonly Contract[],
+  at: Instant,
+): CatalogBalance[] {
   const archivedIds = new Set(contracts.filter(({ archivedAt }) => archivedAt !== null).map(({ id }) => id))
-  return all.filter(
+  return withChildren(stored, contracts, at).filter(
     ({ archivedAt, contractId }) =>
       archivedAt === null && (contractId === null || !archivedIds.has(contractId)),
   )

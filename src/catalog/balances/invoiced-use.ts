@@ -47,8 +47,12 @@ export function drawnOf(draws: readonly InvoicedDraw[], segmentId: string): Deci
     .reduce((sum, { amount }) => sum.plus(amount), ZERO)
 }
 
-// A voided invoice has given back what it took.
-async function findDraws(catalog: Catalog, customerId: string, balanceId: string): Promise<InvoicedDraw[]> {
+/** Finds what finalized invoices took of a commit or credit; a voided one has given back what it took. */
+export async function findDraws(
+  catalog: Catalog,
+  customerId: string,
+  balanceId: string,
+): Promise<InvoicedDraw[]> {
   const rows = await catalog
     .selectFrom('ledger_entries')
     .innerJoin('invoices', 'invoices.id', 'ledger_entries.invoice_id')

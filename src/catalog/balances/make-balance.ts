@@ -2,6 +2,7 @@ import { invalid } from '../../kernel/errors.ts'
 import { activeProductOf } from '../contracts/make-scheduled-charge.ts'
 import { makeScheduleItems } from '../contracts/make-schedule-items.ts'
 import { ANY_TIME } from '../contracts/within-contract.ts'
+import { refuseOversized } from '../products/decimal-size.ts'
 import { accessUnitOf, invoiceUnitOf, type BalanceBook } from './balance-book.ts'
 import { makeApplicability } from './make-applicability.ts'
 import { makeSegments } from './make-segments.ts'
@@ -19,6 +20,7 @@ export function makeBalance(book: BalanceBook, given: NewBalance, fieldPrefix: s
   const { access } = given
   const product = activeProductOf(book, given.productId, 'FIXED', `${fieldPrefix}product_id`)
   if (access === null) throw invalid(`${fieldPrefix}access_schedule: is required`)
+  if (given.priority !== null) refuseOversized(`${fieldPrefix}priority`, given.priority)
   const field = `${fieldPrefix}access_schedule`
   const terms: BalanceTerms = {
     name: given.name,

@@ -26,14 +26,14 @@ export function rolledOverBalance(
   if (contractId === null) throw new Error(`${id} is of no contract, and cannot be rolled over`)
   const { startingAt } = renewal.terms
   const segments = rollovers.map(({ segmentId, amount }) => ({
-    id: derivedId('rolled over segment', segmentId, renewal.id),
+    id: rolledOverSegmentId(segmentId, renewal.id),
     amount,
     startingAt,
     endingBefore: renewal.terms.endingBefore ?? endOf(segmentId, terms.access.segments, startingAt),
   }))
   return workedOutBalance(
     {
-      id: derivedId('rolled over', id, renewal.id),
+      id: rolledOverId(id, renewal.id),
       customerId,
       contractId: renewal.id,
       type: type === 'CREDIT' ? 'CREDIT' : 'PREPAID',
@@ -49,6 +49,16 @@ export function rolledOverBalance(
       rolloverFraction: null,
     },
   )
+}
+
+/** The id of what a renewal has of a commit or credit; the same each time. */
+export function rolledOverId(balanceId: string, renewalId: string): string {
+  return derivedId('rolled over', balanceId, renewalId)
+}
+
+/** The id of the segment that has what a segment left to a renewal; the same each time. */
+export function rolledOverSegmentId(segmentId: string, renewalId: string): string {
+  return derivedId('rolled over segment', segmentId, renewalId)
 }
 
 function endOf(segmentId: string, segments: readonly AccessSegment[], startingAt: Instant): Instant {

@@ -1,12 +1,17 @@
 import { invalid } from '../../kernel/errors.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { findAllBalances } from '../balances/find-all.ts'
+import { findCarriedDraws } from '../balances/keep-carried.ts'
 import { voidInvoicesOf } from '../invoices/void.ts'
+import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
 import { getContract, type ContractRef } from './get.ts'
+import type { Contract } from './rows.ts'
 
 /**
  * Archives a contract, for good (OpenAPI, archiveContract). Its uniqueness key stays used.
  * @param voidsInvoices whether its finalized invoices are voided as well.
- * @throws Problem not_found, or invalid where it is archived already.
+ * @throws Problem not_found; invalid where it is archived already, or finalized invoices of its renewal drew on what it left.
  */
 export async function archiveContract(
   scope: CatalogScope,
@@ -18,6 +23,7 @@ export async function archiveContract(
     const contract = await getContract({ catalog: transaction }, ref)
     if (contract.archivedAt !== null)
       throw invalid(`contract_id: contract ${contract.id} is archived already`)
+    await requireNoneCarriedDrawn(transaction, contract, now)
     await transaction
       .updateTable('contracts')
       .set({ archived_at: now })
@@ -25,4 +31,20 @@ export async function archiveContract(
       .execute()
     if (voidsInvoices) await voidInvoicesOf(transaction, contract.id, now)
   })
+}
+
+/** What was carried over from a contract goes with it, and is not taken from under invoices that drew on it. */
+async function requireNoneCarriedDrawn(
+  transaction: Catalog,
+  { id, customerId }: Contract,
+  now: Instant,
+): Promise<void> {
+  const all = await findAllBalances({ catalog: transaction }, customerId, now, { includeArchived: true })
+  for (const balance of all.filter(({ contractId }) => contractId === id)) {
+    const [draw] = await findCarriedDraws(transaction, balance)
+    if (draw === undefined) continue
+    throw invalid(
+      `contract_id: finalized invoice ${draw.invoiceId} drew on what contract ${id} left to its renewal; void it first`,
+    )
+  }
 }

@@ -2,6 +2,7 @@ import { invalid, notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { findDrawableBalances } from '../balances/drawable.ts'
 import { insertBalancesOf } from '../balances/insert.ts'
+import { requireSeatDrawsKept } from '../balances/keep-seat-draws.ts'
 import type { CatalogScope } from '../scope.ts'
 import type { ThresholdUpdates } from '../thresholds/new-threshold.ts'
 import { productIdsOfThresholds } from '../thresholds/product-ids.ts'
@@ -85,7 +86,10 @@ export async function editContract(
     })
     await editBalances(transaction, contract, edit.changes, { contractVersionId, createdAt })
     await insertBalancesOf(transaction, contract, added.balances, { contractVersionId, createdAt })
-    return getContract({ catalog: transaction }, ref)
+    const edited = await getContract({ catalog: transaction }, ref)
+    const subscriptionIds = edit.changes.subscriptionUpdates.map(({ id }) => id)
+    await requireSeatDrawsKept(transaction, contract, edited, subscriptionIds, createdAt)
+    return edited
   })
 }
 

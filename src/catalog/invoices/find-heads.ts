@@ -8,6 +8,8 @@ export interface InvoicedHead {
   contractId: string
   period: TimeRange | null
   isVoided: boolean
+  /** Whether it was imported, and not computed. */
+  isImported: boolean
 }
 
 /** Finds what the finalized invoices of a customer bill, the voided ones too, in the order they were finalized. */
@@ -17,7 +19,8 @@ export async function findInvoiceHeads(
 ): Promise<InvoicedHead[]> {
   const rows = await catalog
     .selectFrom('invoices')
-    .select(['head_id', 'contract_id', 'period_from', 'period_to', 'voided_at'])
+    .leftJoin('imported_invoices', 'imported_invoices.invoice_id', 'invoices.id')
+    .select(['head_id', 'contract_id', 'period_from', 'period_to', 'voided_at', 'invoice_id'])
     .where('customer_id', '=', customerId)
     .orderBy('seq')
     .execute()
@@ -26,5 +29,6 @@ export async function findInvoiceHeads(
     contractId: row.contract_id,
     period: periodOf(row),
     isVoided: row.voided_at !== null,
+    isImported: row.invoice_id !== null,
   }))
 }

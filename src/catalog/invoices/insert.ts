@@ -2,13 +2,26 @@ import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
-import { customerRevision } from './revision.ts'
+import { customerRevisions } from './revision.ts'
 import type { LedgerEntry, StoredInvoice } from './rows.ts'
 
 /** An invoice to be stored, and what it does to commits and credits. */
 export interface InvoiceToStore {
-  invoice: Omit<StoredInvoice, 'seq' | 'finalizedAt' | 'voidedAt'>
-  entries: readonly Pick<LedgerEntry, 'balanceId' | 'segmentId' | 'type' | 'amount' | 'effectiveAt'>[]
+  invoice: Omit<StoredInvoice, 'seq' | 'finalizedAt' | 'voidedAt' | 'cutoff'> & {
+    /** Of what is metered. */
+    cutoff?: number | null
+  }
+  entries: readonly EntryToStore[]
+}
+
+export type EntryToStore = Pick<LedgerEntry, 'balanceId' | 'segmentId' | 'type' | 'amount' | 'effectiveAt'>
+
+/** The invoices of a customer, and what the customer was when they were computed. */
+export interface CustomerInvoices {
+  customerId: string
+  invoices: readonly InvoiceToStore[]
+  /** `customerRevision` from before they were computed. */
+  revision: string
 }
 
 /**
@@ -18,56 +31,64 @@ export interface InvoiceToStore {
  * @returns whether they were stored; where not, they have to be computed anew.
  */
 export async function insertInvoices(
-  { catalog, clock }: CatalogScope,
+  scope: CatalogScope,
   customerId: string,
   invoices: readonly InvoiceToStore[],
   revision: string,
 ): Promise<boolean> {
+  const changed = await insertInvoicesOf(scope, [{ customerId, invoices, revision }])
+  return changed.length === 0
+}
+
+/**
+ * The same of many customers in one transaction: of each all or none.
+ * @returns the ids of the customers of whom nothing was stored, as they have changed.
+ */
+export async function insertInvoicesOf(
+  { catalog, clock }: CatalogScope,
+  customers: readonly CustomerInvoices[],
+): Promise<string[]> {
   const finalizedAt = clock.now()
   return catalog.transaction().execute(async (transaction) => {
-    if ((await customerRevision(transaction, customerId)) !== revision) return false
-    for (const invoice of invoices) await insertInvoice(transaction, invoice, finalizedAt)
-    return true
+    const now = await customerRevisions(
+      transaction,
+      customers.map(({ customerId }) => customerId),
+    )
+    const isSame = ({ customerId, revision }: CustomerInvoices) => now.get(customerId) === revision
+    const all = customers.filter(isSame).flatMap(({ invoices }) => invoices)
+    await insertInvoiceRows(
+      transaction,
+      all.map(({ invoice }) => invoice),
+      finalizedAt,
+    )
+    await insertLedgerEntries(transaction, all, finalizedAt)
+    return customers.filter((one) => !isSame(one)).map(({ customerId }) => customerId)
   })
 }
 
-async function insertInvoice(
+/** Writes invoices without what they do to commits and credits, within the caller's transaction. */
+export async function insertInvoiceRows(
   transaction: Catalog,
-  { invoice, entries }: InvoiceToStore,
+  invoices: readonly InvoiceToStore['invoice'][],
   finalizedAt: Instant,
 ): Promise<void> {
-  await transaction
-    .insertInto('invoices')
-    .values({
-      id: invoice.id,
-      head_id: invoice.headId,
-      customer_id: invoice.customerId,
-      contract_id: invoice.contractId,
-      type: invoice.type,
-      currency_id: invoice.currencyId,
-      period_from: invoice.period?.from ?? null,
-      period_to: invoice.period?.to ?? null,
-      issued_at: invoice.issuedAt,
-      document: invoice.document,
-      checksum: invoice.checksum,
-      regenerated_from_id: invoice.regeneratedFromId,
-      finalized_at: finalizedAt,
-      voided_at: null,
-    })
-    .execute()
-  for (const entry of entries) await insertLedgerEntry(transaction, invoice, entry, finalizedAt)
+  await insertRows(
+    invoices.map((invoice) => invoiceRow(invoice, finalizedAt)),
+    (rows) => transaction.insertInto('invoices').values(rows).execute(),
+  )
 }
 
-/** Writes what an invoice does to a segment, within the caller's transaction. */
-export async function insertLedgerEntry(
+/** Writes what invoices do to segments, within the caller's transaction. */
+export async function insertLedgerEntries(
   transaction: Catalog,
-  invoice: Pick<StoredInvoice, 'id' | 'customerId'>,
-  entry: InvoiceToStore['entries'][number],
+  invoices: readonly {
+    invoice: Pick<StoredInvoice, 'id' | 'customerId'>
+    entries: readonly EntryToStore[]
+  }[],
   createdAt: Instant,
 ): Promise<void> {
-  await transaction
-    .insertInto('ledger_entries')
-    .values({
+  const rows = invoices.flatMap(({ invoice, entries }) =>
+    entries.map((entry) => ({
       id: newId(),
       invoice_id: invoice.id,
       customer_id: invoice.customerId,
@@ -77,6 +98,39 @@ export async function insertLedgerEntry(
       amount: entry.amount.toFixed(),
       effective_at: entry.effectiveAt,
       created_at: createdAt,
-    })
-    .execute()
+    })),
+  )
+  await insertRows(rows, (some) => transaction.insertInto('ledger_entries').values(some).execute())
+}
+
+function invoiceRow(invoice: InvoiceToStore['invoice'], finalizedAt: Instant) {
+  return {
+    id: invoice.id,
+    head_id: invoice.headId,
+    customer_id: invoice.customerId,
+    contract_id: invoice.contractId,
+    type: invoice.type,
+    currency_id: invoice.currencyId,
+    period_from: invoice.period?.from ?? null,
+    period_to: invoice.period?.to ?? null,
+    issued_at: invoice.issuedAt,
+    document: invoice.document,
+    checksum: invoice.checksum,
+    regenerated_from_id: invoice.regeneratedFromId,
+    finalized_at: finalizedAt,
+    voided_at: null,
+    cutoff: invoice.cutoff ?? null,
+  }
+}
+
+// A statement of a hundred rows is prepared once, and those that are left over by ones.
+const ROWS_PER_STATEMENT = 100
+
+async function insertRows<Row>(
+  rows: readonly Row[],
+  insert: (rows: readonly Row[]) => Promise<unknown>,
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += ROWS_PER_STATEMENT) {
+    await insert(rows.slice(start, start + ROWS_PER_STATEMENT))
+  }
 }

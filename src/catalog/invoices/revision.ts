@@ -3,25 +3,37 @@ import type { Catalog } from '../database.ts'
 
 /**
  * What a customer's invoices are computed from in the catalog, as a text that changes whenever it does: its contracts,
- * commits and credits, their ledgers, and the invoices there are.
+ * commits and credits, their ledgers, the invoices there are, and the dates to which some were moved.
  */
 export async function customerRevision(catalog: Catalog, customerId: string): Promise<string> {
-  const { rows } = await sql<{ revision: string }>`
-    SELECT json_array(
-      (SELECT max(seq) FROM ledger_entries WHERE customer_id = ${customerId}),
-      (SELECT max(seq) FROM invoices WHERE customer_id = ${customerId}),
-      (SELECT count(voided_at) FROM invoices WHERE customer_id = ${customerId}),
-      (SELECT max(seq) FROM manual_ledger_entries),
+  const revision = (await customerRevisions(catalog, [customerId])).get(customerId)
+  if (revision === undefined) throw new Error('the catalog answered with no row')
+  return revision
+}
+
+/** The same of many customers, by their ids; an empty list has none. */
+export async function customerRevisions(
+  catalog: Catalog,
+  customerIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ customer_id: string; revision: string }>`
+    WITH asked AS MATERIALIZED (SELECT value AS customer_id FROM json_each(${JSON.stringify(customerIds)})),
+      by_hand AS MATERIALIZED (SELECT max(seq) AS seq FROM manual_ledger_entries)
+    SELECT asked.customer_id, json_array(
+      (SELECT max(seq) FROM ledger_entries WHERE customer_id = asked.customer_id),
+      (SELECT max(seq) FROM invoices WHERE customer_id = asked.customer_id),
+      (SELECT count(voided_at) FROM invoices WHERE customer_id = asked.customer_id),
+      (SELECT max(seq) FROM invoice_issue_dates WHERE customer_id = asked.customer_id),
+      by_hand.seq,
       (SELECT max(balance_versions.seq) FROM balances
         INNER JOIN balance_versions ON balance_versions.balance_id = balances.id
-        WHERE balances.customer_id = ${customerId}),
-      (SELECT count(archived_at) FROM balances WHERE customer_id = ${customerId}),
+        WHERE balances.customer_id = asked.customer_id),
+      (SELECT count(archived_at) FROM balances WHERE customer_id = asked.customer_id),
       (SELECT max(contract_versions.seq) FROM contracts
         INNER JOIN contract_versions ON contract_versions.contract_id = contracts.id
-        WHERE contracts.customer_id = ${customerId}),
-      (SELECT count(archived_at) FROM contracts WHERE customer_id = ${customerId})
-    ) AS revision`.execute(catalog)
-  const [row] = rows
-  if (row === undefined) throw new Error('the catalog answered with no row')
-  return row.revision
+        WHERE contracts.customer_id = asked.customer_id),
+      (SELECT count(archived_at) FROM contracts WHERE customer_id = asked.customer_id)
+    ) AS revision
+    FROM asked CROSS JOIN by_hand`.execute(catalog)
+  return new Map(rows.map((row) => [row.customer_id, row.revision]))
 }

@@ -25,6 +25,8 @@ export interface StoredInvoice {
   regeneratedFromId: string | null
   finalizedAt: Instant
   voidedAt: Instant | null
+  /** The last event that it counts, by `accepted_sequence` (semantics 31); null where none is counted for it here. */
+  cutoff: number | null
 }
 
 /** What an invoice did to a segment of a commit or credit. */
@@ -58,6 +60,7 @@ export function fromInvoiceRow(row: Selectable<CatalogTables['invoices']>): Stor
     regeneratedFromId: row.regenerated_from_id,
     finalizedAt: row.finalized_at,
     voidedAt: row.voided_at,
+    cutoff: row.cutoff,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
 import { findInvoice } from './find.ts'
-import { insertLedgerEntry } from './insert.ts'
+import { insertLedgerEntries } from './insert.ts'
 import { fromLedgerEntryRow, type StoredInvoice } from './rows.ts'
 
 /**
@@ -51,13 +51,11 @@ async function voidStored(
     .where('invoice_id', '=', id)
     .orderBy('seq')
     .execute()
-  for (const entry of entries.map(fromLedgerEntryRow)) {
-    const given = {
-      ...entry,
-      type: 'CANCELED' as const,
-      amount: entry.amount.negated(),
-      effectiveAt: voidedAt,
-    }
-    await insertLedgerEntry(transaction, invoice, given, voidedAt)
-  }
+  const givenBack = entries.map(fromLedgerEntryRow).map((entry) => ({
+    ...entry,
+    type: 'CANCELED' as const,
+    amount: entry.amount.negated(),
+    effectiveAt: voidedAt,
+  }))
+  await insertLedgerEntries(transaction, [{ invoice, entries: givenBack }], voidedAt)
 }

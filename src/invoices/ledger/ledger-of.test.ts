@@ -157,6 +157,22 @@ describe('a ledger', () => {
   })
 })
 
+it('shows of a true-up what was not carried over, as that was taken before', () => {
+  const annual = commit('annual', [segment('annual', 100, 1, 10)], { type: 'POSTPAID' })
+  const trueup = drawn('annual', -70, { type: 'TRUEUP', invoiceId: 'trueup', isDraft: false, at: august(12) })
+  const of = account([annual], {
+    movements: [drawn('annual', -30, { at: august(10) }), trueup],
+    rollovers: [rolled('annual', 50, { at: august(10) })],
+  })
+  // 70 are billed, of which 50 can be drawn under the renewal: 100 - 30 - 50 - 20 = 0.
+  expect(entries(of, annual)).toEqual([
+    ['INITIAL_BALANCE', '08-01', 100],
+    ['AUTOMATED_INVOICE_DEDUCTION', '08-10', -30],
+    ['ROLLOVER', '08-10', -50],
+    ['TRUEUP', '08-12', -20],
+  ])
+})
+
 describe('an entry by hand', () => {
   it('counts from when it was entered, also one of a later date', () => {
     const manualEntries = [entered('whole', 5, { effectiveAt: august(28) })]

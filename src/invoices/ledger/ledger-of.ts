@@ -83,6 +83,7 @@ function invoiceEntries(balance: CatalogBalance, { movements }: Postings): Ledge
     if (movement === undefined) return []
     const { at, segmentId, invoiceId, contractId } = movement
     const amount = own.reduce((sum, one) => sum.plus(one.amount), ZERO)
+    if (amount.isZero()) return []
     return [{ kind: entryKind(movement), at, amount, segmentId, invoiceId, contractId }]
   })
 }

@@ -39,9 +39,10 @@ function bookOf(account: CustomerAccount): PostingBook {
   return book
 }
 
-function openBook({ at, movements, rollovers, manualEntries }: CustomerAccount): PostingBook {
+function openBook({ at, movements: posted, rollovers, manualEntries }: CustomerAccount): PostingBook {
   // What goes to a renewal is there until the renewal starts.
   const rolled = rollovers.filter((rollover) => rollover.at <= at)
+  const movements = withoutCarried(posted, rolled)
   const taken = rolled.map((rollover) => ({ ...rollover, amount: rollover.amount.negated() }))
   const postedTo = new Map<string, Decimal>()
   for (const { segmentId, amount } of [...movements, ...manualEntries, ...taken]) {
@@ -59,4 +60,24 @@ function openBook({ at, movements, rollovers, manualEntries }: CustomerAccount):
     }),
     postedTo,
   }
+}
+
+/**
+ * A true-up bills all that was not drawn of a POSTPAID commit, also what went to a renewal, which is paid for by it; of the
+ * segment it takes what that left.
+ */
+function withoutCarried(
+  movements: readonly Movement[],
+  rolled: readonly RolloverMovement[],
+): readonly Movement[] {
+  if (rolled.length === 0) return movements
+  const carried = Map.groupBy(rolled, ({ segmentId }) => segmentId)
+  const trueups = new Set(movements.filter(({ type }) => type === 'TRUEUP').map(({ invoiceId }) => invoiceId))
+  return movements.map((movement) => {
+    const own = carried.get(movement.segmentId)
+    if (own === undefined || !trueups.has(movement.invoiceId)) return movement
+    const amount = own.reduce((sum, one) => sum.plus(one.amount), ZERO)
+    const isTaken = movement.type === 'TRUEUP'
+    return { ...movement, amount: isTaken ? movement.amount.plus(amount) : movement.amount.minus(amount) }
+  })
 }

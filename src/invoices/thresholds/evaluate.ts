@@ -17,7 +17,7 @@ import type { InvoiceScope } from '../scope.ts'
 
 /** What thresholds are held against, as it is now; asked anew for each. */
 export interface ThresholdReadings {
-  /** What the contract owes for the billing period that holds now, in its currency: less what commits and credits cover. */
+  /** What the contract owes for the billing period that holds now and a commit could pay (`payableSpend`), in its currency. */
   unpaidSpend(contract: Contract): Promise<Decimal>
   /**
    * What is left in a unit of the commits and credits that the contract can be drawn from, the customer's too, and those

@@ -8,6 +8,7 @@ import { balanceOf } from '../ledger/current-balance.ts'
 import { readAccount } from '../read-account.ts'
 import type { InvoiceScope } from '../scope.ts'
 import type { ThresholdReadings } from './evaluate.ts'
+import { payableSpend } from './payable-spend.ts'
 
 /** Reads what a customer's thresholds are held against from its drafts, as they are now. */
 export function openReadings(scope: InvoiceScope, customerId: string): ThresholdReadings {
@@ -18,7 +19,7 @@ export function openReadings(scope: InvoiceScope, customerId: string): Threshold
         id === contract.id && period !== null && period.from <= now && now < period.to
       const heads = await draftHeads(scope, customerId)
       const { drafts } = await computeDrafts(scope, customerId, heads, holdsNow)
-      return drafts.reduce((sum, { invoice }) => sum.plus(invoice.total), ZERO)
+      return drafts.reduce((sum, { invoice }) => sum.plus(payableSpend(invoice)), ZERO)
     },
 
     async prepaidBalance(contract, creditTypeId, exclusions) {

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path'
 import type { Clock } from '../../kernel/clock.ts'
 import { Problem } from '../../kernel/errors.ts'
 import type { FileReader } from '../../warehouse/read-files.ts'
+import type { ProgressOutput } from '../draw-progress.ts'
 import { beginRecord } from './begin-record.ts'
 import { ImportFailure } from './failure.ts'
 import { formatCount, formatRate, formatRows } from './format.ts'
@@ -15,7 +16,7 @@ import {
 } from './import-record.ts'
 import type { Input } from './input.ts'
 import { openSource } from './open-source.ts'
-import { showProgress, type ProgressOutput } from './show-progress.ts'
+import { showProgress } from './show-progress.ts'
 
 const RECORDS_FOLDER = 'imports'
 

@@ -59,6 +59,8 @@ What there is to select from
   customers             each customer as it is now
   customer_identifiers  under which ids a customer's events come: JOIN … ON identifier = metric.customer_id
   events                every accepted event
+  invoices              each finalized invoice as it is now
+  invoice_lines         their lines: JOIN … ON invoices.id = invoice_id
 
 Parameters
   {day:Date}, {name:String}, …   the text of a value

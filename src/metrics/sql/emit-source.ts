@@ -11,6 +11,8 @@ export interface SourceScope {
   afterSequence: number | null
   /** What else an event must fulfil, by its columns; null for nothing. */
   isAdmitted?: Sql | null
+  /** What is read in place of the table of events: a query with its columns, in parentheses. */
+  events?: Sql
 }
 
 /** The scope whose customer and range are the query's parameters. */
@@ -29,7 +31,7 @@ export function parameterScope(afterSequence: number | null, isAdmitted: Sql | n
  * @param keys columns that the source has besides those of the events, each with its name.
  */
 export function withSource(
-  { identifiers, from, to, afterSequence, isAdmitted = null }: SourceScope,
+  { identifiers, from, to, afterSequence, isAdmitted = null, events = sql`events` }: SourceScope,
   emit: (source: Sql) => Sql,
   keys: readonly { value: Sql; name: Sql }[] = [],
 ): Sql {
@@ -41,7 +43,7 @@ export function withSource(
   return sql`WITH source AS
 (
   SELECT ${joinSql(columns, ', ')}
-  FROM events
+  FROM ${events}
   WHERE ${customer}timestamp >= ${from} AND timestamp < ${to}${arrival}${admission}
 )
 ${emit(sql`source`)}`

@@ -10,6 +10,9 @@ export type Step =
   | 'repeated_events'
   | 'customers/last-version'
   | 'customer_versions'
+  | 'invoice-export/last-version'
+  | 'exported_invoice_lines'
+  | 'invoice_versions'
 
 /** How a step fails: not done, or done and its answer lost. */
 export interface Failure {

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { holdDataFolder } from '../src/data-folder.ts'
-import { openEngine, type EngineLocation } from '../src/warehouse/engine.ts'
-import { startClickHouseStandIn } from './support/clickhouse-server/start.ts'
-import { run } from './support/warehouse.ts'
+import { holdDataFolder } from '../../src/data-folder.ts'
+import { openEngine, type EngineLocation } from '../../src/warehouse/engine.ts'
+import { startClickHouseStandIn } from '../support/clickhouse-server/start.ts'
+import { run } from '../support/warehouse.ts'
 
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 const EVENTS_TOTAL = 60_000
 const REFUSED_EVERY = 500
 const KILLS_MIN = 3

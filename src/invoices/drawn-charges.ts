@@ -1,5 +1,5 @@
 import type { TimeRange } from '../kernel/window.ts'
-import { drawDown, type Application } from '../rating/drawdown/draw-down.ts'
+import type { Application, Drawdown, DrawnStep } from '../rating/drawdown/draw-down.ts'
 import { appliedLines } from './applied-lines.ts'
 import type { ChargeStep } from './draw-steps.ts'
 import { drawnLines } from './drawn-lines.ts'
@@ -14,23 +14,24 @@ export interface DrawnCharges {
   /** A line for each commit or credit that was drawn. */
   applied: InvoiceLine[]
   applications: readonly Application[]
+  /** The charges as they were drawn; none where there was nothing to draw on. */
+  steps: readonly DrawnStep<ChargeStep>[]
 }
 
 /**
- * Draws an invoice's charges on the commits and credits that are there for it.
+ * The lines of an invoice's charges, as they were drawn on the commits and credits that are there for it.
  * @param listLines the lines without them.
- * @param stepsOf the charges; they are asked for only where there is something to draw on.
+ * @param drawdown null where there was nothing to draw on.
  */
-export function drawCharges(
+export function drawnCharges(
   head: InvoiceHead,
   period: TimeRange | null,
   listLines: InvoiceLine[],
-  stepsOf: () => ChargeStep[],
+  drawdown: Drawdown<ChargeStep> | null,
   draws: Draws,
   unitOf: UnitOf,
 ): DrawnCharges {
-  if (draws.balances.length === 0) return { lines: listLines, applied: [], applications: [] }
-  const drawdown = drawDown(stepsOf(), draws.balances, draws.remaining, head.contract.id)
+  if (drawdown === null) return { lines: listLines, applied: [], applications: [], steps: [] }
   const commitOf = (id: string) => {
     const drawable = draws.drawable.get(id)
     if (drawable === undefined) throw new Error(`there is no commit or credit ${id}`)
@@ -40,5 +41,6 @@ export function drawCharges(
     lines: drawnLines(listLines, drawdown.steps, commitOf),
     applied: appliedLines(head, period, drawdown.applications, draws.drawable, unitOf),
     applications: drawdown.applications,
+    steps: drawdown.steps,
   }
 }

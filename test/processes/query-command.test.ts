@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { holdDataFolder } from '../src/data-folder.ts'
-import { databaseName } from '../src/open-environment.ts'
-import { openEngine } from '../src/warehouse/engine.ts'
-import { migrateWarehouse } from '../src/warehouse/migrate.ts'
-import { startClickHouseStandIn, type ClickHouseStandIn } from './support/clickhouse-server/start.ts'
-import { runMeterhouse } from './support/run-meterhouse.ts'
+import { holdDataFolder } from '../../src/data-folder.ts'
+import { databaseName } from '../../src/open-environment.ts'
+import { openEngine } from '../../src/warehouse/engine.ts'
+import { migrateWarehouse } from '../../src/warehouse/migrate.ts'
+import { startClickHouseStandIn, type ClickHouseStandIn } from '../support/clickhouse-server/start.ts'
+import { runMeterhouse } from '../support/run-meterhouse.ts'
 
 describe.each(['embedded', 'server'] as const)('meterhouse query, on a warehouse: %s', (kind) => {
   const folder = mkdtempSync(`${tmpdir()}/meterhouse-query-`)

@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { openCatalogFile } from '../../src/catalog/database.ts'
+import { migrateCatalog } from '../../src/catalog/migrate.ts'
+import type { Environment } from '../../src/api/environment.ts'
+import { computeBatch, finalizeBatch, type BatchReport } from '../../src/invoices/batch/finalize-batch.ts'
+import { openRunBook } from '../../src/invoices/batch/open-batch.ts'
+import { addToReport, newReport, type RunReport } from '../../src/invoices/batch/run-report.ts'
+import { customerBatches } from '../../src/invoices/customer-batches.ts'
+import { listInvoices } from '../../src/invoices/list.ts'
+import { getInvoice } from '../../src/invoices/get.ts'
+import { wallClock } from '../../src/kernel/clock.ts'
+import { openEnvironment } from '../../src/open-environment.ts'
+import { openEngine } from '../../src/warehouse/engine.ts'
+import { integerColumn } from '../../src/warehouse/query.ts'
+import type { Warehouse } from '../../src/warehouse/warehouse.ts'
+import { median, print, round } from '../load/figures.ts'
+import { runText } from '../usage/design.ts'
+import { fillEvents } from './fill-events.ts'
+import { aliasOf, inventCustomers, MONTH } from './invent.ts'
+
+const DAY_MS = 86_400_000
+const DRAFT_EVENTS = 100_000
+const DRAFT_READS = 15
+
+/**
+ * `npm run bench -- invoices [--customers 20000] [--events 5000000] [--folder DIR]`: how fast a month's invoices are
+ * computed and finalized, beside a floor in the same run and stores: the bare aggregation over the same events, and writing
+ * as many rows of the same size to a catalog. Then one draft of one customer with 100,000 events in the month.
+ */
+export async function runInvoicesBench(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      customers: { type: 'string', default: '20000' },
+      events: { type: 'string', default: '5000000' },
+      folder: { type: 'string', default: tmpdir() },
+    },
+  })
+  const [customers, events] = [Number(values.customers), Number(values.events)]
+  const folder = mkdtempSync(`${values.folder}/meterhouse-invoices-`)
+  try {
+    await fill(folder, customers, events)
+    // Ingest looks where it starts how far events are stored.
+    const opened = await open(folder)
+    const { environment } = opened
+    await environment.sandboxClock.fix(MONTH.to + DAY_MS)
+    print(`${round(customers)} customers on 50 rate cards, ${round(events)} events in the month`)
+    const computed = await timed('computed', environment, customers, async (ids, book) =>
+      computeBatch(environment, book, ids, environment.clock.now()),
+    )
+    const finalized = await timed('finalized', environment, customers, async (ids, book) =>
+      finalizeBatch(environment, book, ids, environment.clock.now()),
+    )
+    const floor = await measureFloor(environment, folder, customers)
+    print(
+      `computed / floor ${(computed / floor).toFixed(2)}, finalized / floor ${(finalized / floor).toFixed(2)}`,
+    )
+    await measureDraft(environment, customers)
+    await opened.close()
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function open(folder: string) {
+  const engine = openEngine({ path: `${folder}/warehouse` })
+  return openEnvironment('sandbox', engine, `${folder}/sandbox.sqlite`, wallClock(), failExport)
+}
+
+/** What is written before the measurement need not be on disk at each step. */
+async function fill(folder: string, customers: number, events: number): Promise<void> {
+  const { file, catalog } = openCatalogFile(`${folder}/sandbox.sqlite`)
+  file.exec('PRAGMA synchronous = OFF')
+  migrateCatalog(file)
+  const opened = await open(folder)
+  await inventCustomers({ ...opened.environment, catalog }, customers)
+  await catalog.destroy()
+  await fillEvents(opened.environment.warehouse, events, customers)
+  await opened.close()
+}
+
+type Run = (customerIds: string[], book: ReturnType<typeof openRunBook>) => Promise<BatchReport>
+
+/** @returns the seconds it took. */
+async function timed(what: string, environment: Environment, customers: number, run: Run): Promise<number> {
+  const queriesBefore = await countQueries(environment.warehouse)
+  const report: RunReport = newReport()
+  const book = openRunBook(environment)
+  let memory = 0
+  const started = performance.now()
+  for await (const ids of customerBatches(environment)) {
+    addToReport(report, await run(ids, book))
+    memory = Math.max(memory, process.memoryUsage().rss)
+  }
+  const seconds = (performance.now() - started) / 1000
+  const queries = (await countQueries(environment.warehouse)) - queriesBefore - 1
+  const [total] = [...report.totals.values()].map((one) => one.total.toFixed(2))
+  for (const { error } of report.failures) throw error
+  if (report.invoices !== customers) throw new Error(`${report.invoices} invoices of ${customers} customers`)
+  print(
+    `${what}: ${round(customers / seconds)} invoices/s (${seconds.toFixed(2)} s), ${queries} warehouse queries, at most ${round(memory / 2 ** 20)} MiB, total ${total}`,
+  )
+  return seconds
+}
+
+/** The bare aggregation over the same events, and as many rows of the same size written to a catalog. */
+async function measureFloor(environment: Environment, folder: string, customers: number): Promise<number> {
+  const { warehouse, catalog } = environment
+  const aggregated = performance.now()
+  await runText(
+    warehouse,
+    `SELECT customer_id, event_type, properties['region'] AS region, count() AS events,
+      sum(toDecimal128OrZero(properties['gigabytes'], 20)) AS gigabytes
+    FROM events GROUP BY customer_id, event_type, region`,
+    z.object({
+      customer_id: z.string(),
+      event_type: z.string(),
+      region: z.string(),
+      events: z.string(),
+      gigabytes: z.string(),
+    }),
+  )
+  const [row] = await catalog.selectFrom('invoices').select('document').limit(1).execute()
+  const written = performance.now()
+  const { file } = openCatalogFile(`${folder}/floor.sqlite`)
+  file.exec('CREATE TABLE documents (id TEXT PRIMARY KEY, document TEXT NOT NULL) STRICT; BEGIN')
+  const insert = file.prepare('INSERT INTO documents VALUES (?, ?)')
+  for (let number = 0; number < customers; number += 1) insert.run(String(number), row?.document ?? '')
+  file.exec('COMMIT')
+  file.close()
+  const ended = performance.now()
+  print(
+    `floor: ${((written - aggregated) / 1000).toFixed(2)} s for the aggregation, ${((ended - written) / 1000).toFixed(2)} s for ${round(customers)} rows of ${row?.document.length ?? 0} bytes`,
+  )
+  return (ended - aggregated) / 1000
+}
+
+/** One draft of one customer with 100,000 events in the month that holds now. */
+async function measureDraft(environment: Environment, customers: number): Promise<void> {
+  const customer = customers - 1
+  await environment.warehouse.command(`
+    INSERT INTO events (transaction_id, customer_id, event_type, timestamp, properties, property_kinds, accepted_at, accepted_sequence)
+    SELECT concat('draft-', toString(number)), '${aliasOf(customer)}', if(number % 2 = 0, 'requests', 'traffic'),
+      toDateTime64(${MONTH.to / 1000} + number % 86000, 6, 'UTC') AS at,
+      map('region', 'eu', 'gigabytes', '1.5'), 'ss', at, ${10 ** 9} + number
+    FROM numbers(${DRAFT_EVENTS})`)
+  const { id } = await environment.catalog
+    .selectFrom('customers')
+    .select('id')
+    .where('name', '=', aliasOf(customer))
+    .executeTakeFirstOrThrow()
+  const { invoices } = await listInvoices(environment, id, {
+    status: 'DRAFT',
+    isNewestFirst: true,
+    limit: 1,
+    cursor: undefined,
+  })
+  const [draft] = invoices
+  if (draft === undefined) throw new Error('the customer has no draft')
+  const times: number[] = []
+  for (let read = 0; read < DRAFT_READS; read += 1) {
+    const started = performance.now()
+    await getInvoice(environment, id, draft.id)
+    times.push(performance.now() - started)
+  }
+  print(`one draft of ${round(DRAFT_EVENTS)} events: p50 ${median(times).toFixed(1)} ms`)
+}
+
+async function countQueries(warehouse: Warehouse): Promise<number> {
+  const [row] = await runText(
+    warehouse,
+    `SELECT sum(value) AS queries FROM system.events WHERE event = 'SelectQuery'`,
+    z.object({ queries: integerColumn }),
+  )
+  return row?.queries ?? 0
+}
+
+function failExport(error: unknown): never {
+  throw new Error('the customers did not reach the warehouse', { cause: error })
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { Decimal } from '../../kernel/decimal.ts'
+import { editContract } from '../contracts/edit.ts'
+import { getContract } from '../contracts/get.ts'
+import { voidInvoice } from '../invoices/void.ts'
+import { USD_CENTS_ID } from '../pricing-units/get.ts'
+import { newRecurring } from '../testing/balances.ts'
+import { newEdit, newSubscription, openDealDesk } from '../testing/contract-terms.ts'
+import { addInvoice } from '../testing/invoices.ts'
+import { at } from '../testing/memory-catalog.ts'
+import { findBalancesOfContracts } from './of-contracts.ts'
+
+const AUGUST = '2024-08-01T00:00:00Z'
+
+/** Ten seats that share 10 each in August, of which the usage invoice of August drew 60. */
+async function openSeats() {
+  const { scope, customer, seats, setup, sign } = await openDealDesk()
+  const recurring = newRecurring(setup.id, {
+    accessAmount: { unitPrice: new Decimal(10), quantity: null, creditTypeId: USD_CENTS_ID },
+    subscription: { subscriptionId: 'seats', allocation: 'POOLED', isSeatIncreaseProrated: false },
+  })
+  const contract = await sign({
+    subscriptions: [newSubscription(seats.id, { temporaryId: 'seats' })],
+    recurringCredits: [recurring],
+  })
+  const [subscription] = contract.terms.subscriptions
+  const [child] = await findBalancesOfContracts(scope, [contract], scope.clock.now())
+  const [segment] = child?.terms.access.segments ?? []
+  if (!subscription || !child || !segment) throw new Error('there is no credit for the seats')
+  expect(segment.amount).toEqual(new Decimal(100))
+  const invoiceId = await addInvoice(scope, contract, {
+    period: { from: at(AUGUST), to: at('2024-09-01T00:00:00Z') },
+    draws: [{ balanceId: child.id, segmentId: segment.id, amount: 60 }],
+  })
+  const ref = { customerId: customer.id, contractId: contract.id }
+  const { id } = subscription
+  const setQuantity = (quantity: number, startingAt: string) => {
+    const quantityUpdates = [
+      { startingAt: at(startingAt), quantity: new Decimal(quantity), quantityDelta: null },
+    ]
+    const update = { id, seatGroupKey: null, quantityUpdates, seatUpdates: [] }
+    return editContract(scope, ref, newEdit({ changes: { subscriptionUpdates: [update] } }))
+  }
+  return { scope, ref, child, invoiceId, setQuantity }
+}
+
+describe('what was drawn of what seats were granted', () => {
+  it('is not taken back by fewer seats since then', async () => {
+    const { scope, ref, child, setQuantity } = await openSeats()
+    const before = await getContract(scope, ref)
+    // Five would have 50.
+    await expect(setQuantity(5, AUGUST)).rejects.toThrow(
+      `update_subscriptions.0: would leave 50 of ${child.id}, of which finalized invoices have drawn 60`,
+    )
+    expect(await getContract(scope, ref)).toEqual(before)
+    await setQuantity(6, AUGUST)
+  })
+
+  it('is no reason against fewer seats later, or once the invoice is voided', async () => {
+    const { scope, invoiceId, setQuantity } = await openSeats()
+    await setQuantity(1, '2024-09-01T00:00:00Z')
+    await voidInvoice(scope, invoiceId)
+    await setQuantity(1, AUGUST)
+  })
+})

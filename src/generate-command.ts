@@ -1,0 +1,66 @@
+import { engineLocation, readConfig } from './config.ts'
+import { holdDataFolder } from './data-folder.ts'
+import { generateInvoices, type GenerateReport } from './invoices/generate.ts'
+import { GENERATE_HELP, readGenerateArguments, type GenerateArguments } from './jobs/generate/arguments.ts'
+import { showProgress } from './jobs/generate/show-progress.ts'
+import { writeReport } from './jobs/generate/write-report.ts'
+import { wallClock } from './kernel/clock.ts'
+import { Problem } from './kernel/errors.ts'
+import { openEnvironment } from './open-environment.ts'
+import { openEngine } from './warehouse/engine.ts'
+
+const SOME_FAILED = 1
+
+/**
+ * `meterhouse invoices generate`. @returns the exit status.
+ * @throws UsageError, Problem where a customer is not there, or Error where a store cannot be opened.
+ */
+export async function generateCommand(args: readonly string[]): Promise<number> {
+  const options = readGenerateArguments(args)
+  if (options === null) {
+    process.stdout.write(GENERATE_HELP)
+    return 0
+  }
+  const report = await generate(options)
+  process.stdout.write(writeReport(report))
+  for (const { customerId, error } of report.failures) {
+    // The table says what a client may know; who runs the command may know the cause.
+    if (!(error instanceof Problem)) warn(`customer ${customerId}: ${messageOf(error)}`)
+  }
+  return report.failures.length > 0 ? SOME_FAILED : 0
+}
+
+async function generate(options: GenerateArguments): Promise<GenerateReport> {
+  const config = readConfig(process.env)
+  const folder = holdDataFolder(config.dataFolder)
+  try {
+    const wall = wallClock()
+    const engine = openEngine(engineLocation(config), config.queryLimits)
+    const catalogPath = `${config.dataFolder}/${options.environment}.sqlite`
+    const open = await openEnvironment(options.environment, engine, catalogPath, wall, warnNotExported)
+    let progress = { done: 0, total: 0 }
+    const shown = showProgress(process.stderr, wall, () => progress)
+    try {
+      const report = await generateInvoices(open.environment, options, (now) => (progress = now))
+      open.environment.invoiceExport.begin()
+      return report
+    } finally {
+      shown.stop()
+      await open.close()
+    }
+  } finally {
+    folder.release()
+  }
+}
+
+function warnNotExported(error: unknown): void {
+  warn(`the warehouse has not the latest invoices; the service will bring them: ${messageOf(error)}`)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function warn(text: string): void {
+  process.stderr.write(`meterhouse: ${text}\n`)
+}

@@ -1,0 +1,50 @@
+import type { ManualLedgerEntry } from '../../catalog/balances/add-ledger-entry.ts'
+import { activeBalances } from '../../catalog/balances/find-all.ts'
+import { readBatch } from '../../catalog/invoices/read-batch.ts'
+import { notFound } from '../../kernel/errors.ts'
+import type { CustomerReads } from '../reads.ts'
+import type { BillingScope } from '../scope.ts'
+
+/**
+ * Reads at once what the catalog says of many customers, to be handed out one by one: a bounded number of queries, whatever
+ * their number. An empty list reads nothing.
+ */
+export async function preloadCustomers(
+  { catalog }: BillingScope,
+  customerIds: readonly string[],
+): Promise<CustomerReads> {
+  const batch = await readBatch(catalog, customerIds)
+  const contractsByStart = new Map(
+    [...batch.contracts].map(([customerId, contracts]) => [
+      customerId,
+      contracts
+        .filter(({ archivedAt }) => archivedAt === null)
+        .sort((a, b) => a.terms.startingAt - b.terms.startingAt || a.seq - b.seq),
+    ]),
+  )
+  return {
+    async customer(id) {
+      const customer = batch.customers.get(id)
+      if (customer === undefined) throw notFound('customer', id)
+      return customer
+    },
+    contractsOf: async (customerId) => contractsByStart.get(customerId) ?? [],
+    balancesOf: async (customerId, at) =>
+      activeBalances(batch.balances.get(customerId) ?? [], batch.contracts.get(customerId) ?? [], at),
+    ledgerEntriesOf: async (customerId) => batch.ledgerEntries.get(customerId) ?? [],
+    manualEntriesOf: async (_, balanceIds) => entriesOf(batch.manualEntries, balanceIds),
+    invoiceHeadsOf: async (customerId) => batch.invoiceHeads.get(customerId) ?? [],
+    billedChargesOf: async (customerId) => batch.billedCharges.get(customerId) ?? [],
+    issueDatesOf: async (customerId) => batch.issueDates.get(customerId) ?? new Map(),
+    professionalServiceInvoicesOf: async ({ id }) => batch.professionalServiceInvoices.get(id) ?? [],
+  }
+}
+
+/** In the order they were added. */
+function entriesOf(
+  entries: ReadonlyMap<string, readonly ManualLedgerEntry[]>,
+  balanceIds: readonly string[],
+): ManualLedgerEntry[] {
+  if (entries.size === 0) return []
+  return [...new Set(balanceIds)].flatMap((id) => entries.get(id) ?? [])
+}

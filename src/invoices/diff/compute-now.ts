@@ -1,0 +1,36 @@
+import { findInvoices } from '../../catalog/invoices/find.ts'
+import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
+import { invalid } from '../../kernel/errors.ts'
+import { draftHeads } from '../draft-heads.ts'
+import type { Invoice } from '../invoice.ts'
+import { computeLocated } from '../locate.ts'
+import { readsOf } from '../reads.ts'
+import type { InvoiceScope } from '../scope.ts'
+import { withReads } from '../with-reads.ts'
+
+/**
+ * Computes a finalized invoice as it would be now, from present usage, terms and balances, and stores nothing. What it, and
+ * what stands for it, took of commits and credits is there again.
+ * @throws Problem invalid where its contract bills nothing of what it billed any more.
+ */
+export async function computeNow(
+  scope: InvoiceScope,
+  { id, headId, customerId }: StoredInvoice,
+): Promise<Invoice> {
+  const ofHead = (await findInvoices(scope, customerId)).filter((one) => one.headId === headId)
+  const ids = new Set(ofHead.map((one) => one.id))
+  const reads = readsOf(scope)
+  const without = withReads(scope, {
+    ledgerEntriesOf: async (customer) =>
+      (await reads.ledgerEntriesOf(customer)).filter(({ invoiceId }) => !ids.has(invoiceId)),
+    invoiceHeadsOf: async (customer) =>
+      (await reads.invoiceHeadsOf(customer)).filter((one) => one.headId !== headId),
+    billedChargesOf: async (customer) =>
+      (await reads.billedChargesOf(customer)).filter(({ invoiceId }) => !ids.has(invoiceId)),
+  })
+  const heads = await draftHeads(without, customerId)
+  if (!heads.some((head) => head.id === headId)) {
+    throw invalid(`with: the contract of invoice ${id} bills nothing of what it billed any more`)
+  }
+  return (await computeLocated(without, { status: 'draft', id: headId, customerId, heads })).invoice
+}

@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest'
+import { Decimal } from '../../kernel/decimal.ts'
+import type { InvoiceLine } from '../invoice.ts'
+import { matchLines } from './match-lines.ts'
+
+const PRODUCT = { id: 'p', type: 'USAGE' as const, name: 'Tokens', tags: [], customFields: {} }
+
+function line(id: string, changes: Partial<InvoiceLine> & { price?: number } = {}): InvoiceLine {
+  const { price = 1, ...fields } = changes
+  return {
+    id,
+    type: 'usage',
+    name: 'Tokens',
+    product: PRODUCT,
+    creditType: { seq: 1, id: 'usd', name: 'USD', isCurrency: true },
+    period: { from: 0, to: 10 },
+    quantity: new Decimal(1),
+    unitPrice: new Decimal(price),
+    total: new Decimal(price),
+    tier: null,
+    listPrice: null,
+    pricingGroupValues: null,
+    presentationGroupValues: null,
+    subscription: null,
+    isProrated: false,
+    scheduledCharge: null,
+    discount: null,
+    professionalService: null,
+    commit: null,
+    chargeId: null,
+    metadata: null,
+    ...fields,
+  }
+}
+
+const pairs = (lines: InvoiceLine[], others: InvoiceLine[]) =>
+  matchLines(lines, others).map((pair) => [pair.line?.id ?? null, pair.other?.id ?? null])
+
+it('are paired by what they are of, whatever their ids and their order are', () => {
+  const gold = { pricingGroupValues: { model: 'gold', region: 'eu' } }
+  const sameGold = { pricingGroupValues: { region: 'eu', model: 'gold' } }
+  const tin = { pricingGroupValues: { model: 'tin', region: 'eu' } }
+  expect(pairs([line('a', gold), line('b')], [line('1'), line('2', sameGold), line('3', tin)])).toEqual([
+    ['a', '2'],
+    ['b', '1'],
+    [null, '3'],
+  ])
+})
+
+it('of which there are several are paired by time and price, then by price, then as they come', () => {
+  const late = { period: { from: 5, to: 10 } }
+  expect(
+    pairs(
+      [line('a', { price: 1 }), line('b', { price: 2, ...late }), line('c', { price: 3 })],
+      [line('1', { price: 2 }), line('2', { price: 4 }), line('3', { price: 1 })],
+    ),
+  ).toEqual([
+    ['a', '3'],
+    ['b', '1'],
+    ['c', '2'],
+  ])
+})
+
+it('are no pair where another commit covers the one, or nothing does', () => {
+  const commit = (id: string) => ({
+    commit: { id, type: 'PREPAID' as const, segmentId: 's', customFields: {}, netsuiteSalesOrderId: null },
+  })
+  expect(pairs([line('a', commit('x'))], [line('1'), line('2', commit('y'))])).toEqual([
+    ['a', null],
+    [null, '1'],
+    [null, '2'],
+  ])
+})

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { findBalances } from '../catalog/balances/find.ts'
+import type { NewBalance } from '../catalog/balances/new-balance.ts'
+import type { NewContract } from '../catalog/contracts/create.ts'
+import { listContractsOf } from '../catalog/contracts/list.ts'
+import { findInvoices } from '../catalog/invoices/find.ts'
+import { voidInvoice } from '../catalog/invoices/void.ts'
+import { addRates } from '../catalog/rates/add-many.ts'
+import { newCommit, newInvoice, newSegment } from '../catalog/testing/balances.ts'
+import { newItem, newSubscription, openDealDesk } from '../catalog/testing/contract-terms.ts'
+import { addRateCard, newRate } from '../catalog/testing/fixtures.ts'
+import { addInvoice } from '../catalog/testing/invoices.ts'
+import { at } from '../catalog/testing/memory-catalog.ts'
+import { Decimal } from '../kernel/decimal.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import { readInvoice } from './document.ts'
+import { openDrawBook, rollOverUntil } from './draw-book.ts'
+import { finalizeDue } from './finalize.ts'
+import { regenerateInvoice } from './regenerate.ts'
+import type { InvoiceScope } from './scope.ts'
+
+// Nothing here is metered, and the warehouse is not asked.
+const NO_WAREHOUSE = undefined as unknown as Warehouse
+const SEPTEMBER = '2024-09-01T00:00:00Z'
+
+/**
+ * A contract of August with a free commit of 300 that rolls over whole, which 200 are charged to, and one that renews it and
+ * charges 200 as it starts.
+ */
+async function openRenewal(
+  collectionSchedule: 'ADVANCE' | 'ARREARS',
+  commitChanges: Partial<NewBalance> = {},
+) {
+  const { scope: catalogScope, customer, seats, setup, sign } = await openDealDesk()
+  const scope = { ...catalogScope, warehouse: NO_WAREHOUSE } satisfies InvoiceScope
+  const card = await addRateCard(scope)
+  const price = { rateType: 'FLAT' as const, price: new Decimal(20) }
+  await addRates(scope, card.id, [newRate(seats.id, { billingFrequency: 'MONTHLY', price })])
+  const seatsOf = (changes: Parameters<typeof newSubscription>[1]) => [
+    newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE', ...changes }),
+  ]
+  const segments = [newSegment('2024-08-01T00:00:00Z', SEPTEMBER, 300)]
+  const access = { creditTypeId: null, segments }
+  const old = await sign({
+    rateCardId: card.id,
+    endingBefore: at(SEPTEMBER),
+    commits: [
+      newCommit(setup.id, { access, invoice: null, rolloverFraction: new Decimal(1), ...commitChanges }),
+    ],
+    subscriptions: seatsOf({ collectionSchedule }),
+  })
+  const transition: NewContract['transition'] = { fromContractId: old.id, isTrueupRemoved: false }
+  await sign({ rateCardId: card.id, startingAt: at(SEPTEMBER), transition, subscriptions: seatsOf({}) })
+  catalogScope.setNow(at(SEPTEMBER))
+  await finalizeDue(scope, customer.id)
+  /** What is to be paid after what was drawn, of those that are not voided. */
+  const totals = async () =>
+    (await findInvoices(scope, customer.id))
+      .filter(({ voidedAt }) => voidedAt === null)
+      .map((stored) => readInvoice(stored).total.toNumber())
+  return { scope, customer, old, totals }
+}
+
+describe('what a contract leaves to its renewal', () => {
+  it('is what its own charges leave, those of the day on which the renewal starts too', async () => {
+    const { totals } = await openRenewal('ARREARS')
+    // 200 of 300 by the old one; 100 are carried over, and 100 of the renewal's 200 are to be paid.
+    expect(await totals()).toEqual([0, 100])
+  })
+
+  it('is there of a POSTPAID commit after its true-up too', async () => {
+    const { scope, customer, old } = await openRenewal('ADVANCE', {
+      type: 'POSTPAID',
+      access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', SEPTEMBER, 500)] },
+      invoice: newInvoice([newItem(SEPTEMBER, { amount: new Decimal(500) })]),
+    })
+    const [commit] = await findBalances(scope, customer.id)
+    const [segment] = commit?.terms.access.segments ?? []
+    if (commit === undefined || segment === undefined) throw new Error('there is no commit')
+    // 200 of 500 were drawn; the 300 left are carried over, and the renewal has drawn 200 of them.
+    const draws = [{ balanceId: commit.id, segmentId: segment.id, amount: 300, type: 'TRUEUP' as const }]
+    await addInvoice(scope, old, { draws })
+    const now = scope.clock.now()
+    const contracts = await listContractsOf(scope, customer.id, { includeArchived: false })
+    const book = await openDrawBook(scope, customer.id, contracts, now)
+    rollOverUntil(book, now, now)
+    expect(book.rollovers.map(({ amount }) => amount.toNumber())).toEqual([300])
+  })
+
+  it('is not spent twice where the renewal drew on it before the old invoice was made anew', async () => {
+    const { scope, customer, totals } = await openRenewal('ADVANCE')
+    expect(await totals()).toEqual([0, 100])
+    const [first, second] = await findInvoices(scope, customer.id)
+    if (first === undefined || second === undefined) throw new Error('there are no two invoices')
+    await voidInvoice(scope, first.id)
+    await voidInvoice(scope, second.id)
+    // All 300 are carried over now, and 200 of them drawn: 100 are left for the old one.
+    await regenerateInvoice(scope, second.id)
+    await regenerateInvoice(scope, first.id)
+    expect(await totals()).toEqual([0, 100])
+  })
+})

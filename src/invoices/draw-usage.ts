@@ -1,0 +1,38 @@
+import type { TimeRange } from '../kernel/window.ts'
+import { drawDown, type Drawdown } from '../rating/drawdown/draw-down.ts'
+import type { ChargeStep } from './draw-steps.ts'
+import { drawWhole } from './draw-whole.ts'
+import type { Draws } from './draws.ts'
+import { hoursWithin } from './hours.ts'
+import type { InvoiceHead } from './invoice.ts'
+import type { InvoiceScope } from './scope.ts'
+import { readUsageCharges, usageChargeSteps, type UsageCharges } from './usage-charges.ts'
+
+/** What a usage invoice charges, and what was drawn for it; null where there was nothing to draw on. */
+export interface DrawnUsage {
+  all: UsageCharges
+  drawdown: Drawdown<ChargeStep> | null
+}
+
+/**
+ * Reads what a usage invoice charges and draws it on what is there for it, hour by hour (reference section 6). Usage is told
+ * apart by the hour only where hours can matter, which costs another query and many more rows.
+ * @throws where the warehouse fails; a failed computation is never a zero (semantics 33).
+ */
+export async function drawUsage(
+  scope: InvoiceScope,
+  head: InvoiceHead,
+  period: TimeRange,
+  draws: Draws,
+): Promise<DrawnUsage> {
+  const all = await readUsageCharges(scope, head, period, [])
+  if (draws.balances.length === 0) return { all, drawdown: null }
+  const whole = all.rated.mayFall ? null : drawWhole(head, period, usageChargeSteps(head, all), draws)
+  if (whole !== null) return { all, drawdown: whole }
+  const hourly = await readUsageCharges(scope, head, period, hoursWithin(period))
+  const steps = usageChargeSteps(head, hourly)
+  return {
+    all: hourly,
+    drawdown: drawDown(steps, draws.balances, draws.remaining, head.contract.id),
+  }
+}

@@ -1,0 +1,205 @@
+import type { Metric } from '../../catalog/billable-metrics/rows.ts'
+import type { Decimal } from '../../kernel/decimal.ts'
+import { QUANTITY_SCALE } from '../../kernel/decimal.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { identifier, integerLiteral, joinSql, parameter, sql, type Sql } from '../../kernel/sql.ts'
+import { emitAggregateIf } from '../../metrics/aggregate.ts'
+import { emitMapText } from '../../metrics/property-columns.ts'
+import { admittedSql } from '../../metrics/sql/admit-sql.ts'
+import { emitGroupTexts } from '../../metrics/sql/emit-group-texts.ts'
+import { withSource } from '../../metrics/sql/emit-source.ts'
+import { viewIdentifier } from '../../metrics/view.ts'
+import type { GroupValues } from '../../rating/usage-line.ts'
+import type { ParamValue } from '../../warehouse/query.ts'
+import { emitAdmission } from '../admission.ts'
+import { emitBilled } from './emit-billed.ts'
+import { explainLine, explainMetric, explainSqlMetric } from './queries.ts'
+import { groupName, INSTANT, Parameters } from './line-parameters.ts'
+import type { Bound, QuantityPiece, UsageBasis, UsageMeasure } from './usage-basis.ts'
+
+/** A query that gives a line's quantity, and the values of its parameters. */
+export interface LineQuery {
+  sql: Sql
+  params: Record<string, ParamValue>
+}
+
+/** What a line of usage is of. */
+export interface ExplainedLine {
+  productId: string
+  pricingGroupValues: GroupValues
+  presentationGroupValues: GroupValues
+  pieces: readonly QuantityPiece[]
+}
+
+/**
+ * Writes the query that counts a line's quantity again. Its formula: the group's position at an instant is, over the
+ * versions of the product that had its keys, the sum of what the converted and rounded metric grew while each was in
+ * force. A piece of the line is how far the position went between two instants, of which only what lies between two bounds
+ * counts: those of a tier, or those within which the ledger has a commit or credit cover it. The line is the sum of its
+ * pieces. All but the bounds is counted from events.
+ * @param metricOf finds a metric that is measured with.
+ */
+export function emitLine(
+  basis: UsageBasis,
+  line: ExplainedLine,
+  metricOf: (id: string) => Metric,
+): LineQuery {
+  const values = { ...line.pricingGroupValues, ...line.presentationGroupValues }
+  const measures = (basis.measures[line.productId] ?? []).filter((measure) => isOfGroup(measure, line))
+  const params = new Parameters(basis, Object.values(values))
+  const blocks = measures.map((measure, index) => {
+    const reading = new Readings(basis, measure, index + 1, params)
+    return { measure, reading }
+  })
+  const ends = [...new Set(line.pieces.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b)
+  const positions = ends.map((end, index) => {
+    const grown = blocks.flatMap(({ reading }) => reading.growthUntil(end))
+    return sql`${grown.length === 0 ? NOTHING : plus(grown)} AS ${positionName(index)}`
+  })
+  const readings = blocks.flatMap(({ measure, reading }, index) => {
+    if (reading.instants.length === 0) return []
+    const block = emitReadings(basis, measure, reading, values, metricOf(measure.metricId))
+    return [
+      sql`(
+${block}
+) AS ${identifier(`measure_${index + 1}`)}`,
+    ]
+  })
+  const pieces = line.pieces.map((piece) => emitPiece(piece, (at) => positionName(ends.indexOf(at)), params))
+  const query = explainLine.compose({
+    quantity: pieces.length === 0 ? NOTHING : plus(pieces),
+    positions: joinSql(positions.length === 0 ? [sql`1 AS nothing`] : positions, ', '),
+    measures: readings.length === 0 ? sql`(SELECT 1 AS nothing)` : joinSql(readings, ', '),
+  })
+  return { sql: query, params: params.usedIn(query) }
+}
+
+/** Whether a version's usage is in the same group: its keys are the line's. */
+function isOfGroup(
+  { pricingGroupKey, presentationGroupKey }: UsageMeasure,
+  { pricingGroupValues, presentationGroupValues }: ExplainedLine,
+): boolean {
+  const isOf = (names: readonly string[], values: GroupValues) =>
+    names.length === Object.keys(values).length && names.every((name) => Object.hasOwn(values, name))
+  return isOf(pricingGroupKey, pricingGroupValues) && isOf(presentationGroupKey, presentationGroupValues)
+}
+
+/** What is read of one measure. */
+class Readings {
+  /** The instants up to which it is read, each with the name of its column. */
+  readonly instants: { at: Instant; column: Sql; until: Sql }[] = []
+  readonly #basis: UsageBasis
+  readonly #measure: UsageMeasure
+  readonly #number: number
+  readonly #params: Parameters
+
+  constructor(basis: UsageBasis, measure: UsageMeasure, number: number, params: Parameters) {
+    this.#basis = basis
+    this.#measure = measure
+    this.#number = number
+    this.#params = params
+  }
+
+  /** What was billed of it from the start of its time until an instant; nothing where that is before. */
+  growthUntil(end: Instant): Sql[] {
+    const { period } = this.#measure
+    if (end <= period.from) return []
+    const until = this.#billed(Math.min(end, period.to))
+    if (until === null) return []
+    const before = this.#billed(period.from)
+    return [before === null ? until : sql`(${until} - ${before})`]
+  }
+
+  /** What was billed of it from the invoice's period's start until an instant; null where that is 0. */
+  #billed(at: Instant): Sql | null {
+    const { period } = this.#basis
+    if (at === period.from || (this.#measure.isAtEnd && at !== period.to)) return null
+    const known = this.instants.find((instant) => instant.at === at)
+    const column = known?.column ?? identifier(`metered_${this.#number}_${this.instants.length + 1}`)
+    if (known === undefined) this.instants.push({ at, column, until: this.#params.instant(at) })
+    const factorOf = ({ factor }: { factor: Decimal }) =>
+      this.#params.decimal(`factor_${this.#number}`, factor)
+    return emitBilled(column, this.#measure, factorOf)
+  }
+}
+
+function emitReadings(
+  basis: UsageBasis,
+  measure: UsageMeasure,
+  { instants }: Readings,
+  values: GroupValues,
+  metric: Metric,
+): Sql {
+  const { definition } = metric
+  const { condition } = emitAdmission({ usageFilters: basis.usageFilters, cutoff: basis.cutoff ?? undefined })
+  if (definition.kind === 'streaming') {
+    const columns = instants.map(({ until, column }) => {
+      const measured = emitAggregateIf(definition.aggregation, sql`timestamp < ${until}`)
+      return sql`toDecimal256(${measured}, 20) AS ${column}`
+    })
+    return explainMetric.compose({
+      readings: joinSql(columns, ', '),
+      view: viewIdentifier(metric.id),
+      is_of_group: emitIsOfGroup(values, emitMapText),
+      is_admitted: condition ?? sql`true`,
+    })
+  }
+  const sqlMetric = admittedSql(definition.text)
+  const key = [...measure.pricingGroupKey, ...measure.presentationGroupKey]
+  const quantity = identifier(`column_${sqlMetric.valueIndex}`)
+  const columns = instants.map(({ until, column }) => {
+    const scope = {
+      identifiers: parameter('identifiers', 'Array(String)'),
+      from: parameter('period_from', INSTANT),
+      to: until,
+      afterSequence: metric.afterSequence,
+      isAdmitted: condition,
+    }
+    const groups = emitGroupTexts(sqlMetric, key)
+    // Without any event there is no quantity, whatever the metric's text makes of nothing.
+    const rows = withSource(
+      scope,
+      (source) =>
+        sql`SELECT ${groups} AS groups, ${quantity} AS quantity FROM (${sqlMetric.emit(source)}) WHERE (SELECT count() FROM ${source}) > 0`,
+    )
+    const textOf = (name: string) => sql`groups[${integerLiteral(key.indexOf(name) + 1)}]`
+    const reading = explainSqlMetric.compose({ rows, is_of_group: emitIsOfGroup(values, textOf) })
+    return sql`ifNull((${reading}), toDecimal256(0, 20)) AS ${column}`
+  })
+  return sql`SELECT ${joinSql(columns, ', ')}`
+}
+
+function emitIsOfGroup(values: GroupValues, textOf: (property: string) => Sql): Sql {
+  const conditions = Object.entries(values).map(([name, value], index) =>
+    value === null
+      ? sql`isNull(${textOf(name)})`
+      : sql`ifNull(${textOf(name)} = ${parameter(groupName(index), 'String')}, false)`,
+  )
+  return conditions.length === 0 ? sql`true` : joinSql(conditions, ' AND ')
+}
+
+function emitPiece(
+  { from, to, low, high }: QuantityPiece,
+  at: (end: Instant) => Sql,
+  params: Parameters,
+): Sql {
+  const scale = Math.max(QUANTITY_SCALE, ...[low, high].map((bound) => bound?.at.decimalPlaces() ?? 0))
+  const boundOf = (bound: Bound | null, name: 'low' | 'high') =>
+    bound === null ? null : params.bound(name, bound.at, scale)
+  const [lowest, highest] = [boundOf(low, 'low'), boundOf(high, 'high')]
+  const within = (position: Sql) => {
+    const wide =
+      scale === QUANTITY_SCALE ? position : sql`toDecimal256(${position}, ${integerLiteral(scale)})`
+    const raised = lowest === null ? wide : sql`greatest(${wide}, ${lowest})`
+    return highest === null ? raised : sql`least(${raised}, ${highest})`
+  }
+  return sql`(${within(at(to))} - ${within(at(from))})`
+}
+
+const NOTHING = sql`toDecimal256(0, 20)`
+
+const positionName = (index: number) => identifier(`position_${index + 1}`)
+
+function plus([first = NOTHING, ...rest]: readonly Sql[]): Sql {
+  return rest.reduce((sum, one) => sql`${sum} + ${one}`, first)
+}

@@ -1,0 +1,104 @@
+import { eventIdentifiers } from '../../catalog/customers/attribution.ts'
+import { ZERO } from '../../kernel/decimal.ts'
+import type { TimeRange } from '../../kernel/window.ts'
+import type { DrawnStep } from '../../rating/drawdown/draw-down.ts'
+import { groupValuesText } from '../../rating/group-values.ts'
+import type { ChargeLine, ChargeStep } from '../draw-steps.ts'
+import { drawnLineId } from '../drawn-lines.ts'
+import type { InvoiceHead } from '../invoice.ts'
+import { usageLine, type UnitOf } from '../lines.ts'
+import type { RatedContract } from '../rate-contract.ts'
+import { drawnPieces, wholePiece } from './quantity-pieces.ts'
+import type { QuantityPiece, UnratedUsage, UsageBasis, UsageMeasure } from './usage-basis.ts'
+
+/** What a basis is made of: a usage invoice as it was computed. */
+export interface BasisParts {
+  head: InvoiceHead
+  period: TimeRange
+  rated: RatedContract
+  /** What was drawn of its charges; none where there was nothing to draw on. */
+  steps: readonly DrawnStep<ChargeStep>[]
+  cutoff: number | null
+  unitOf: UnitOf
+}
+
+/** What the usage on an invoice follows from. */
+export function makeBasis(parts: BasisParts): UsageBasis {
+  const { head, period, rated, cutoff } = parts
+  const { customer, contract } = head
+  return {
+    cutoff,
+    period,
+    identifiers: eventIdentifiers(customer),
+    usageFilters: contract.terms.usageFilters,
+    measures: Object.fromEntries(rated.products.map(({ id, versions }) => [id, versions.flatMap(measureOf)])),
+    pieces: Object.fromEntries([...wholePieces(parts), ...piecesOfDrawn(parts.steps)]),
+    unrated: unratedUsage(rated),
+  }
+}
+
+/** Of versions that one metric measures together. */
+function unratedUsage({ unratedOf }: RatedContract): UnratedUsage[] {
+  const found = new Map<string, UnratedUsage>()
+  for (const { product, version, pricingGroupValues, quantity } of unratedOf()) {
+    const { name: productName, metric } = product.versions[version] ?? {}
+    if (productName === undefined || metric == null) throw new Error(`product ${product.id} is not metered`)
+    const key = JSON.stringify([product.id, metric.id, groupValuesText(pricingGroupValues)])
+    const sum = quantity.plus(found.get(key)?.quantity ?? ZERO)
+    const of = { productId: product.id, productName, metricId: metric.id, pricingGroupValues }
+    found.set(key, { ...of, quantity: sum })
+  }
+  return [...found.values()].filter(({ quantity }) => !quantity.isZero())
+}
+
+function measureOf(version: RatedContract['products'][number]['versions'][number]): UsageMeasure[] {
+  const { metric, period, sqlBreakdownGranularity } = version
+  const { quantityConversion, quantityRounding, pricingGroupKey, presentationGroupKey } = version
+  if (metric === null) return []
+  const isAtEnd = metric.definition.kind === 'sql' && sqlBreakdownGranularity !== 'HOUR'
+  return [
+    {
+      metricId: metric.id,
+      period,
+      conversion: quantityConversion,
+      rounding: quantityRounding,
+      pricingGroupKey,
+      presentationGroupKey,
+      isAtEnd,
+    },
+  ]
+}
+
+/** Those of the lines that there are where nothing is drawn; lines that are covered have others in their place. */
+function wholePieces({ head, rated, unitOf }: BasisParts): [string, QuantityPiece[]][] {
+  return rated.usage.map((usage) => [usageLine(head, usage, unitOf).id, [wholePiece(usage.line)]])
+}
+
+function piecesOfDrawn(steps: readonly DrawnStep<ChargeStep>[]): [string, QuantityPiece[]][] {
+  const usage = steps.filter(({ step }) => step.line.kind === 'USAGE')
+  return [...Map.groupBy(usage, ({ step }) => step.line)].flatMap(([line, own]) => {
+    const [first] = own
+    const [part] = first?.parts ?? []
+    const period = part === undefined ? null : line.lineOf(part).period
+    if (period === null) return []
+    const inOrder = own.toSorted((a, b) => a.step.at - b.step.at)
+    return [...drawnPieces(inOrder.map(positionStep(line)), period)]
+  })
+}
+
+function positionStep(line: ChargeLine) {
+  const ids = new Map<string, string>()
+  const idOf = (part: DrawnStep<ChargeStep>['parts'][number]) => {
+    const { balanceId, segmentId, tier, unitPrice } = part
+    const key = [balanceId, segmentId, tier?.level, unitPrice].join(' ')
+    const id = ids.get(key) ?? drawnLineId(line.lineOf(part), part)
+    ids.set(key, id)
+    return id
+  }
+  return ({ step: { at, from, to }, parts }: DrawnStep<ChargeStep>) => ({
+    at,
+    from,
+    to,
+    parts: parts.map((part) => ({ lineId: idOf(part), quantity: part.quantity, tier: part.tier })),
+  })
+}

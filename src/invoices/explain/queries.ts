@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { decimalColumn, defineQuery, type ParamValue } from '../../warehouse/query.ts'
+
+type Params = Readonly<Record<string, ParamValue>>
+
+export const explainLine = defineQuery<Params>()(
+  'invoices/explain-line',
+  z.object({ quantity: decimalColumn }),
+)
+
+export const explainMetric = defineQuery<Params>()(
+  'invoices/explain-metric',
+  // One for each instant.
+  z.object({ metered_1_1: decimalColumn }),
+)
+
+export const explainSqlMetric = defineQuery<Params>()(
+  'invoices/explain-sql-metric',
+  z.object({ quantity_so_far: decimalColumn }),
+)

@@ -1,0 +1,25 @@
+import type { Invoice } from '../invoice.ts'
+import { computeLocated, locateInvoice } from '../locate.ts'
+import { readBasis, readInvoice } from '../document.ts'
+import type { InvoiceScope } from '../scope.ts'
+import type { UsageBasis } from './usage-basis.ts'
+
+/** An invoice, and what the usage on it follows from; null where it bills none that was metered here. */
+export interface InvoiceWithBasis {
+  invoice: Invoice
+  basis: UsageBasis | null
+}
+
+/** Finds an invoice with its basis, as it was finalized or as the draft is now. @throws Problem not_found */
+export async function findWithBasis(
+  scope: InvoiceScope,
+  id: string,
+  customerId: string | undefined,
+): Promise<InvoiceWithBasis> {
+  const located = await locateInvoice(scope, id, customerId)
+  if (located.status === 'stored') {
+    return { invoice: readInvoice(located.stored), basis: readBasis(located.stored) }
+  }
+  const { invoice, basisOf } = await computeLocated(scope, located)
+  return { invoice, basis: basisOf?.() ?? null }
+}

@@ -1,0 +1,37 @@
+import type { ExportScope } from '../../catalog/customers/export-due.ts'
+import { fromInvoiceRow } from '../../catalog/invoices/rows.ts'
+import { exportRows } from './export-rows.ts'
+
+// Bounds what is held in memory; an invoice may have many lines.
+const INVOICES_PER_INSERT = 200
+
+/**
+ * Brings invoices that are due into the warehouse, in the order in which they were finalized or voided, their lines first.
+ * Done again where it was cut short, it changes nothing.
+ * @returns whether more may be due.
+ * @throws where it is not known that they are on disk; they stay due.
+ */
+export async function exportDueInvoices({ catalog, warehouse }: ExportScope): Promise<boolean> {
+  const due = await catalog
+    .selectFrom('invoice_exports_due')
+    .innerJoin('invoices', 'invoices.id', 'invoice_id')
+    .select('version')
+    .selectAll('invoices')
+    .orderBy('version')
+    .limit(INVOICES_PER_INSERT)
+    .execute()
+  const last = due.at(-1)
+  if (last === undefined) return false
+  const rows = due.map((row) => exportRows(fromInvoiceRow(row), row.version))
+  await warehouse.insert(
+    'exported_invoice_lines',
+    rows.flatMap(({ lines }) => lines),
+  )
+  await warehouse.insert(
+    'invoice_versions',
+    rows.map(({ invoice }) => invoice),
+  )
+  // Marks that were made meanwhile have greater versions, and stay.
+  await catalog.deleteFrom('invoice_exports_due').where('version', '<=', last.version).execute()
+  return due.length === INVOICES_PER_INSERT
+}

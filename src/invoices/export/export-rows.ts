@@ -1,0 +1,70 @@
+import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
+import type { Decimal } from '../../kernel/decimal.ts'
+import { warehouseInstant, type Instant } from '../../kernel/instant.ts'
+import { isCounted } from '../applied-lines.ts'
+import { readInvoice } from '../document.ts'
+import type { Invoice } from '../invoice.ts'
+
+/** A row of a table, by its columns. */
+type Row = Record<string, unknown>
+
+/** The rows of `invoice_versions` and `exported_invoice_lines` that an invoice is. @throws as `readInvoice` */
+export function exportRows(stored: StoredInvoice, version: number): { invoice: Row; lines: Row[] } {
+  const invoice = readInvoice(stored)
+  const { period, lines } = invoice
+  return {
+    invoice: {
+      id: stored.id,
+      version,
+      customer_id: stored.customerId,
+      contract_id: stored.contractId,
+      type: stored.type,
+      status: invoice.status,
+      currency: invoice.currency.name,
+      period_from: instantOrNull(period?.from),
+      period_to: instantOrNull(period?.to),
+      issued_at: warehouseInstant(stored.issuedAt),
+      finalized_at: warehouseInstant(stored.finalizedAt),
+      voided_at: instantOrNull(stored.voidedAt),
+      regenerated_from_id: stored.regeneratedFromId,
+      cutoff: stored.cutoff,
+      line_count: lines.length,
+      total: exact(invoice.total),
+    },
+    lines: lines.map((line, index) => lineRow(invoice, line, index)),
+  }
+}
+
+function lineRow({ id: invoiceId, currency }: Invoice, line: Invoice['lines'][number], index: number): Row {
+  return {
+    invoice_id: invoiceId,
+    line_index: index,
+    id: line.id,
+    type: line.type,
+    name: line.name,
+    product_id: line.product?.id ?? null,
+    currency: line.creditType.name,
+    period_from: instantOrNull(line.period?.from),
+    period_to: instantOrNull(line.period?.to),
+    quantity: exact(line.quantity),
+    unit_price: exact(line.unitPrice),
+    total: exact(line.total),
+    is_counted: line.creditType.id === currency.id && isCounted(line),
+    tier_level: line.tier?.level ?? null,
+    pricing_group_values: line.pricingGroupValues ?? {},
+    presentation_group_values: line.presentationGroupValues ?? {},
+    commit_id: line.commit?.id ?? null,
+    subscription_id: line.subscription?.id ?? null,
+  }
+}
+
+const EXPORTED_SCALE = 38
+
+/** Text, of which the engine reads every digit; those past the column's scale are cut off here. */
+function exact(amount: Decimal): string {
+  return amount.toDecimalPlaces(EXPORTED_SCALE).toFixed()
+}
+
+function instantOrNull(at: Instant | null | undefined): string | null {
+  return at == null ? null : warehouseInstant(at)
+}

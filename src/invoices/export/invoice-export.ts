@@ -1,0 +1,20 @@
+import type { ExportScope } from '../../catalog/customers/export-due.ts'
+import { openExportLoop, type ExportLoop, type ExportLoopOptions } from '../../catalog/export-loop.ts'
+import { beginInvoiceExportAnew } from '../../catalog/invoices/begin-export-anew.ts'
+import { exportDueInvoices } from './export-due.ts'
+
+/** Keeps the warehouse's invoices those of the catalog. */
+export type InvoiceExport = ExportLoop
+
+/** Begins to export what is due, waits for nothing, and goes on whenever it is asked to and again every so often. */
+export function openInvoiceExport(scope: ExportScope, options: ExportLoopOptions): InvoiceExport {
+  let isSameWarehouse = false
+  const loop = openExportLoop(async () => {
+    if (!isSameWarehouse) await beginInvoiceExportAnew(scope)
+    isSameWarehouse = true
+    // Some at a time, so that a stop need not wait for all.
+    if (await exportDueInvoices(scope)) loop.begin()
+  }, options)
+  loop.begin()
+  return loop
+}

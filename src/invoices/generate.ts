@@ -1,0 +1,75 @@
+import { findCustomers } from '../catalog/customers/get.ts'
+import { invalid, notFound, Problem } from '../kernel/errors.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { computeBatch, finalizeBatch } from './batch/finalize-batch.ts'
+import { openRunBook } from './batch/open-batch.ts'
+import { addToReport, newReport, type RunReport } from './batch/run-report.ts'
+import { batchesOf, countBilledCustomers, customerBatches } from './customer-batches.ts'
+import type { Finalizer } from './finalizer.ts'
+import type { InvoiceScope } from './scope.ts'
+
+/** What invoices are to be generated. */
+export interface GenerateOptions {
+  /** What is due then; now where it is left out. */
+  asOf?: Instant | undefined
+  /** Whose; everybody's where it is left out, and nobody's where it is empty. */
+  customerIds?: readonly string[] | undefined
+  /** Whether they are computed and not stored; only then `asOf` can be later than now. */
+  isDryRun: boolean
+}
+
+export interface GenerateReport extends RunReport {
+  asOf: Instant
+  isDryRun: boolean
+}
+
+/** How far a run is, in customers. */
+export interface GenerateProgress {
+  done: number
+  total: number
+}
+
+/**
+ * Finalizes what is due, batch by batch, once a run that is under way has ended; a dry run computes the same from what there
+ * is now, and stores nothing. A customer that fails does not stop the others (semantics 33).
+ * @param onProgress told after each batch.
+ * @throws Problem invalid where `asOf` is later than now and it is no dry run, not_found where a customer is not there.
+ */
+export async function generateInvoices(
+  scope: InvoiceScope & { readonly finalizer: Pick<Finalizer, 'runAlone'> },
+  { asOf = scope.clock.now(), customerIds, isDryRun }: GenerateOptions,
+  onProgress: (progress: GenerateProgress) => void = () => undefined,
+): Promise<GenerateReport> {
+  if (!isDryRun && asOf > scope.clock.now()) {
+    throw invalid('as_of: must not be later than now, unless dry_run is true')
+  }
+  if (customerIds !== undefined) await requireCustomers(scope, customerIds)
+  const runBatch = isDryRun ? computeBatch : finalizeBatch
+  const report = await scope.finalizer.runAlone(async () => {
+    const counted = newReport()
+    const book = openRunBook(scope)
+    const progress = {
+      done: 0,
+      total: customerIds === undefined ? await countBilledCustomers(scope) : new Set(customerIds).size,
+    }
+    const batches = customerIds === undefined ? customerBatches(scope) : batchesOf(customerIds)
+    for await (const batch of batches) {
+      addToReport(counted, await runBatch(scope, book, batch, asOf))
+      progress.done += batch.length
+      onProgress({ ...progress })
+    }
+    return counted
+  })
+  return { ...report, asOf, isDryRun }
+}
+
+/** Why a customer's invoices were not generated, in words that say nothing of how they are computed. */
+export function failureReason(error: unknown): string {
+  return error instanceof Problem ? error.message : 'the invoices could not be computed'
+}
+
+async function requireCustomers(scope: InvoiceScope, customerIds: readonly string[]): Promise<void> {
+  const known = new Set((await findCustomers(scope, customerIds)).map(({ id }) => id))
+  const unknown = customerIds.find((id) => !known.has(id))
+  if (unknown !== undefined) throw notFound('customer_ids: customer', unknown)
+}

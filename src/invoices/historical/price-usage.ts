@@ -1,0 +1,200 @@
+import { pricingOf } from '../../catalog/contracts/pricing-of.ts'
+import { findProducts } from '../../catalog/products/get.ts'
+import type { CatalogRate } from '../../catalog/rates/rows.ts'
+import { type Decimal, ZERO } from '../../kernel/decimal.ts'
+import { invalid, notFound } from '../../kernel/errors.ts'
+import type { TimeRange } from '../../kernel/window.ts'
+import { clipRange } from '../../rating/billing-period.ts'
+import { priceChanges } from '../../rating/price-changes.ts'
+import { rateUsage } from '../../rating/rate-usage.ts'
+import type { ContractPricing, LinePart, UsageLine } from '../../rating/usage-line.ts'
+import { findBilledProducts, type BilledProduct, type BilledVersion } from '../billed-products.ts'
+import type { InvoiceHead, InvoiceLine } from '../invoice.ts'
+import { usageLine } from '../lines.ts'
+import type { BillingScope } from '../scope.ts'
+import { findUnits } from '../units.ts'
+import type { HistoricalUsage } from './historical-usage.ts'
+import { subtotalsOf, type GivenSubtotal } from './subtotals-of.ts'
+
+/** A subtotal, and whose it is. */
+interface Placed extends GivenSubtotal {
+  /** Of its usage among all that was given. */
+  place: number
+  product: BilledProduct
+  /** The product's version at its start, by its index. */
+  version: number
+  /** Values of that version's pricing group key, then of its presentation group key. */
+  groups: readonly (string | null)[]
+}
+
+/**
+ * The lines of imported usage, at the contract's prices of its time: those of the first usage first. Tiers count all of a
+ * product and its group values in the invoice's period (semantics 26).
+ * @throws Problem not_found or invalid, naming the field: where the contract does not price all of it, or a price changes
+ * within a subtotal.
+ */
+export async function priceUsage(
+  scope: BillingScope,
+  head: InvoiceHead,
+  period: TimeRange,
+  given: readonly HistoricalUsage[],
+): Promise<InvoiceLine[]> {
+  const { terms } = head.contract
+  const pricing = pricingOf(terms)
+  const products = (await findBilledProducts(scope, terms, period)).map(asGiven)
+  const fieldOf = (place: number) => `usage_line_items.${place}.`
+  const placed: Placed[] = []
+  for (const [place, usage] of given.entries()) {
+    const product = await requireProduct(scope, products, usage, fieldOf(place))
+    const changes = priceChanges([product], pricing, period)
+    for (const subtotal of subtotalsOf(usage, period, fieldOf(place))) {
+      refuseChange(subtotal, changes)
+      placed.push({ ...subtotal, place, product, ...versionAt(product, usage, subtotal, fieldOf(place)) })
+    }
+  }
+  const rated = [...Map.groupBy(placed, ({ product }) => product)].flatMap(([product, own]) =>
+    rateProduct(product, pricing, period, own),
+  )
+  const unitOf = await findUnits(scope, [...new Set(rated.map(({ line }) => line.creditTypeId))])
+  return given.flatMap((usage, place) => {
+    const own = rated.filter((one) => one.place === place)
+    requireAllPriced(
+      placed.filter((one) => one.place === place),
+      own,
+      fieldOf(place),
+    )
+    return own.map(({ product, line }) => {
+      const shown = clipRange(usage.period, line.period.from, line.period.to) ?? line.period
+      return usageLine(head, { product, line: { ...line, period: shown } }, unitOf)
+    })
+  })
+}
+
+/** Given quantities stand on the invoice as they are, neither converted nor rounded. */
+function asGiven(product: BilledProduct): BilledProduct {
+  const plain = (version: BilledVersion) => ({ ...version, quantityConversion: null, quantityRounding: null })
+  return { ...product, versions: product.versions.map(plain) }
+}
+
+async function requireProduct(
+  scope: BillingScope,
+  products: readonly BilledProduct[],
+  { productId }: HistoricalUsage,
+  fieldPrefix: string,
+): Promise<BilledProduct> {
+  const product = products.find(({ id }) => id === productId)
+  if (product?.product.type === 'USAGE') return product
+  const [found] = await findProducts(scope, [productId])
+  if (found === undefined) throw notFound(`${fieldPrefix}product_id: product`, productId)
+  if (found.type !== 'USAGE') throw invalid(`${fieldPrefix}product_id: must be a product of type USAGE`)
+  throw invalid(`${fieldPrefix}product_id: the contract has no price for product ${productId}`)
+}
+
+function refuseChange({ period, field }: GivenSubtotal, changes: readonly number[]): void {
+  if (!changes.some((at) => period.from < at && at < period.to)) return
+  throw invalid(
+    `${field}: the price changes within its time; give subtotals_with_quantity of before and after`,
+  )
+}
+
+function versionAt(
+  { versions }: BilledProduct,
+  usage: HistoricalUsage,
+  { period }: GivenSubtotal,
+  fieldPrefix: string,
+): Pick<Placed, 'version' | 'groups'> {
+  const index = versions.findIndex((one) => one.period.from <= period.from && period.from < one.period.to)
+  const version = versions[index]
+  if (version === undefined) throw new Error(`product ${usage.productId} has no version at ${period.from}`)
+  const { pricingGroupKey, presentationGroupKey } = version
+  const { pricingGroupValues, presentationGroupValues } = usage
+  requireNames(pricingGroupValues, pricingGroupKey, `${fieldPrefix}pricing_group_values`)
+  requireNames(presentationGroupValues, presentationGroupKey, `${fieldPrefix}presentation_group_values`)
+  const missing = pricingGroupKey.find((name) => pricingGroupValues[name] === undefined)
+  if (missing !== undefined) throw invalid(`${fieldPrefix}pricing_group_values: must have ${missing}`)
+  const groups = [
+    ...pricingGroupKey.map((name) => pricingGroupValues[name] ?? null),
+    ...presentationGroupKey.map((name) => presentationGroupValues[name] ?? null),
+  ]
+  return { version: index, groups }
+}
+
+function requireNames(values: Readonly<Record<string, string>>, key: readonly string[], field: string): void {
+  const other = Object.keys(values).find((name) => !key.includes(name))
+  if (other !== undefined) throw invalid(`${field}: ${other} is not in the product's group key`)
+}
+
+/** A line of what one usage says. */
+interface RatedUsagePart {
+  place: number
+  product: BilledProduct
+  line: UsageLine<CatalogRate>
+}
+
+/** Rates all that was given of a product, and parts its lines by the usage that brought them. */
+function rateProduct(
+  product: BilledProduct,
+  pricing: ContractPricing,
+  period: TimeRange,
+  placed: readonly Placed[],
+): RatedUsagePart[] {
+  const groups = [...Map.groupBy(placed, groupText).values()].map((own) =>
+    own.toSorted((a, b) => a.period.from - b.period.from),
+  )
+  for (const own of groups) refuseOverlaps(own)
+  const quantities = groups.flatMap((own) => {
+    let cumulative = ZERO
+    return own.map(({ version, groups, period: { from }, quantity }) => {
+      cumulative = cumulative.plus(quantity)
+      return { version, segmentStart: from, groups, cumulative }
+    })
+  })
+  const placeOf = new Map(placed.map((one) => [`${groupText(one)} ${one.period.from}`, one.place]))
+  return rateUsage(product, pricing, period, quantities).flatMap((line) => {
+    const text = groupText({ version: line.version, groups: groupsOf(product, line) })
+    const byPlace = Map.groupBy(line.parts, (part) => placeOf.get(`${text} ${part.period.from}`))
+    return [...byPlace].flatMap(([place, parts]) =>
+      place === undefined ? [] : [{ place, product, line: { ...line, ...sumOf(parts), parts } }],
+    )
+  })
+}
+
+function groupText({ version, groups }: Pick<Placed, 'version' | 'groups'>): string {
+  return JSON.stringify([version, groups])
+}
+
+function groupsOf(product: BilledProduct, line: UsageLine<CatalogRate>): (string | null)[] {
+  const { pricingGroupKey = [], presentationGroupKey = [] } = product.versions[line.version] ?? {}
+  return [
+    ...pricingGroupKey.map((name) => line.pricingGroupValues[name] ?? null),
+    ...presentationGroupKey.map((name) => line.presentationGroupValues[name] ?? null),
+  ]
+}
+
+function sumOf(parts: readonly LinePart[]): { quantity: Decimal; total: Decimal } {
+  return {
+    quantity: parts.reduce((sum, part) => sum.plus(part.quantity), ZERO),
+    total: parts.reduce((sum, part) => sum.plus(part.total), ZERO),
+  }
+}
+
+/** @param own of one group, in order of time. */
+function refuseOverlaps(own: readonly Placed[]): void {
+  for (const [index, { period, field }] of own.entries()) {
+    const before = own[index - 1]
+    if (before === undefined || before.period.to <= period.from) continue
+    throw invalid(`${field}: is of the same product, group values and time as ${before.field}`)
+  }
+}
+
+/** Nothing that was given may be lost for want of a price (semantics 33). */
+function requireAllPriced(
+  placed: readonly Placed[],
+  rated: readonly RatedUsagePart[],
+  fieldPrefix: string,
+): void {
+  const givenSum = placed.reduce((sum, one) => sum.plus(one.quantity), ZERO)
+  const ratedSum = rated.reduce((sum, { line }) => sum.plus(line.quantity), ZERO)
+  if (givenSum.equals(ratedSum)) return
+  throw invalid(`${fieldPrefix}product_id: the contract has no price for it at its time and group values`)
+}

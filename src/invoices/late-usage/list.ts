@@ -1,0 +1,92 @@
+import { getCustomer } from '../../catalog/customers/get.ts'
+import { findInvoices } from '../../catalog/invoices/find.ts'
+import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
+import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import type { TimeRange } from '../../kernel/window.ts'
+import { openAsInvoiced } from '../as-invoiced.ts'
+import type { Invoice } from '../invoice.ts'
+import { usageLine } from '../lines.ts'
+import { rateContract } from '../rate-contract.ts'
+import type { InvoiceScope } from '../scope.ts'
+import { findUnits } from '../units.ts'
+import { compareUsage, usageKey, type UsageDifference } from './compare-usage.ts'
+
+/** Usage that a finalized invoice does not bill as it is now, such as events that came after it. */
+export interface LateUsage extends UsageDifference {
+  invoice: Pick<Invoice, 'id' | 'contract' | 'issuedAt'>
+  period: TimeRange
+  finalizedAt: Instant
+}
+
+/** How many invoices a page looks at: each is a query of the warehouse. */
+const LOOKED_AT_MAX = 100
+
+/**
+ * Lists the usage of a customer that its finalized invoices do not bill as it is now, by the terms that each was finalized
+ * with: invoices by the instant they were issued, then id; the usage of each by product and group. Voided invoices are left
+ * out, and usage that no rate prices (semantics 29). Nothing is changed. A page looks at a hundred invoices and may be
+ * empty where another follows.
+ * @throws Problem not_found, or invalid on a cursor of another list.
+ */
+export async function listLateUsage(
+  scope: InvoiceScope,
+  customerId: string,
+  { limit, cursor }: { limit: number; cursor: string | undefined },
+): Promise<{ data: LateUsage[]; nextCursor: string | null }> {
+  const after = cursor === undefined ? null : decodeCursor(cursor, isPosition)
+  await getCustomer(scope, customerId)
+  const invoices = (await findInvoices(scope, customerId))
+    // What was imported was not metered here: it has no cut-off.
+    .filter(({ period, voidedAt, cutoff }) => period !== null && voidedAt === null && cutoff !== null)
+    .filter((one) => after === null || compare(one, { issuedAt: after[0], id: after[1] }) >= 0)
+    .sort(compare)
+  const data: LateUsage[] = []
+  for (const [index, stored] of invoices.entries()) {
+    const isFirst = after !== null && stored.issuedAt === after[0] && stored.id === after[1]
+    const found = (await lateUsageOf(scope, stored)).filter(
+      (one) => !isFirst || after[2] === null || usageKey(one) > after[2],
+    )
+    const room = limit - data.length
+    data.push(...found.slice(0, room))
+    const last = data.at(-1)
+    if (found.length > room && last !== undefined) {
+      return { data, nextCursor: encodeCursor([stored.issuedAt, stored.id, usageKey(last)]) }
+    }
+    const next = invoices[index + 1]
+    const isFull = found.length === room || index + 1 === LOOKED_AT_MAX
+    if (next !== undefined && isFull) {
+      return { data, nextCursor: encodeCursor([next.issuedAt, next.id, null]) }
+    }
+  }
+  return { data, nextCursor: null }
+}
+
+async function lateUsageOf(scope: InvoiceScope, stored: StoredInvoice): Promise<LateUsage[]> {
+  const { scope: then, head, period, invoice } = await openAsInvoiced(scope, stored)
+  const { usage } = await rateContract(then, head.customer, head.contract, period)
+  const unitOf = await findUnits(then, [...new Set(usage.map(({ line }) => line.creditTypeId))])
+  const now = usage.map((rated) => usageLine(head, rated, unitOf))
+  const billed = invoice.lines.filter(({ type, product }) => type === 'usage' && product?.type === 'USAGE')
+  const { finalizedAt } = stored
+  return compareUsage(billed, now).map((found) => ({ ...found, invoice, period, finalizedAt }))
+}
+
+/** The invoice that is looked at next, and after what of it; all of it where that is null. */
+type Position = readonly [issuedAt: Instant, id: string, usage: string | null]
+
+type Ordered = Pick<StoredInvoice, 'issuedAt' | 'id'>
+
+function compare(a: Ordered, b: Ordered): number {
+  return a.issuedAt - b.issuedAt || (a.id < b.id ? -1 : Number(a.id > b.id))
+}
+
+function isPosition(value: unknown): value is Position {
+  return (
+    Array.isArray(value) &&
+    value.length === 3 &&
+    Number.isSafeInteger(value[0]) &&
+    typeof value[1] === 'string' &&
+    (value[2] === null || typeof value[2] === 'string')
+  )
+}

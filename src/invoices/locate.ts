@@ -1,0 +1,58 @@
+import { findInvoice } from '../catalog/invoices/find.ts'
+import type { StoredInvoice } from '../catalog/invoices/rows.ts'
+import { notFound } from '../kernel/errors.ts'
+import { computeDrafts } from './compute-drafts.ts'
+import type { ComputedDraft } from './compute-draft.ts'
+import { draftHeads } from './draft-heads.ts'
+import type { InvoiceHead } from './invoice.ts'
+import type { InvoiceScope } from './scope.ts'
+
+/** An invoice that was finalized, or a draft among those of its customer. */
+export type LocatedInvoice =
+  | { status: 'stored'; stored: StoredInvoice }
+  | { status: 'draft'; id: string; customerId: string; heads: readonly InvoiceHead[] }
+
+/**
+ * Finds an invoice by its id alone. A draft's id follows from what it bills, so that all customers' drafts are looked
+ * through, of which none is computed.
+ * @param customerId where it is known whose it is.
+ * @throws Problem not_found
+ */
+export async function locateInvoice(
+  scope: InvoiceScope,
+  id: string,
+  customerId: string | undefined,
+): Promise<LocatedInvoice> {
+  const stored = await findInvoice(scope, id)
+  if (stored !== undefined && (customerId === undefined || stored.customerId === customerId)) {
+    return { status: 'stored', stored }
+  }
+  const customerIds = customerId === undefined ? await customersWithContracts(scope) : [customerId]
+  for (const one of customerIds) {
+    const heads = await draftHeads(scope, one)
+    if (heads.some((head) => head.id === id)) return { status: 'draft', id, customerId: one, heads }
+  }
+  throw notFound('invoice', id)
+}
+
+/** Computes a draft that was found. */
+export async function computeLocated(
+  scope: InvoiceScope,
+  { id, customerId, heads }: Extract<LocatedInvoice, { status: 'draft' }>,
+): Promise<ComputedDraft> {
+  const { drafts } = await computeDrafts(scope, customerId, heads, (head) => head.id === id)
+  const [draft] = drafts
+  if (draft === undefined) throw new Error(`draft ${id} was not computed`)
+  return draft
+}
+
+async function customersWithContracts({ catalog }: InvoiceScope): Promise<string[]> {
+  const rows = await catalog
+    .selectFrom('contracts')
+    .select('customer_id')
+    .distinct()
+    .where('archived_at', 'is', null)
+    .orderBy('customer_id')
+    .execute()
+  return rows.map((row) => row.customer_id)
+}

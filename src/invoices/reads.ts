@@ -1,0 +1,110 @@
+import { findManualLedgerEntries, type ManualLedgerEntry } from '../catalog/balances/add-ledger-entry.ts'
+import { findAllBalances } from '../catalog/balances/find-all.ts'
+import type { CatalogBalance } from '../catalog/balances/rows.ts'
+import { findMetrics } from '../catalog/billable-metrics/get.ts'
+import type { Metric } from '../catalog/billable-metrics/rows.ts'
+import { listContractsOf } from '../catalog/contracts/list.ts'
+import type { Contract } from '../catalog/contracts/rows.ts'
+import { getCustomer } from '../catalog/customers/get.ts'
+import type { Customer } from '../catalog/customers/rows.ts'
+import { findBilledCharges, type BilledCharge } from '../catalog/invoices/find-billed-charges.ts'
+import { findInvoiceHeads, type InvoicedHead } from '../catalog/invoices/find-heads.ts'
+import { findIssueDates, type IssueDates } from '../catalog/invoices/issue-dates.ts'
+import { findLedgerEntries } from '../catalog/invoices/find-ledger-entries.ts'
+import type { LedgerEntry } from '../catalog/invoices/rows.ts'
+import { findPricingUnits } from '../catalog/pricing-units/get.ts'
+import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
+import { findProducts } from '../catalog/products/get.ts'
+import type { Product } from '../catalog/products/rows.ts'
+import { listProfessionalServiceInvoices } from '../catalog/professional-services/list-of-contract.ts'
+import type { ProfessionalServiceInvoice } from '../catalog/professional-services/rows.ts'
+import { getRateCard } from '../catalog/rate-cards/get.ts'
+import { findProductOrder } from '../catalog/rate-cards/product-order.ts'
+import type { RateCard } from '../catalog/rate-cards/rows.ts'
+import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
+import type { CatalogRate } from '../catalog/rates/rows.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { CumulativeQuantity } from '../rating/usage-line.ts'
+import type { BilledProduct } from './billed-products.ts'
+import type { QuantityQuestion } from './quantity-question.ts'
+import { readQuantities } from './read-quantities.ts'
+import type { BillingScope, InvoiceScope } from './scope.ts'
+
+/** What the price book says, the same for every customer. */
+export interface PriceBookReads {
+  rateCard(id: string): Promise<RateCard>
+  ratesOfCard(id: string): Promise<readonly CatalogRate[]>
+  productOrder(rateCardId: string): Promise<ReadonlyMap<string, number>>
+  products(ids: readonly string[]): Promise<readonly Product[]>
+  metrics(ids: readonly string[]): Promise<readonly Metric[]>
+  pricingUnits(ids: readonly string[]): Promise<readonly PricingUnit[]>
+  /** What follows from the price book alone: worked out again each time, or once a run. @param key all that it depends on. */
+  derived<Value>(key: string, derive: () => Promise<Value>): Promise<Value>
+}
+
+/** What the catalog says of customers. */
+export interface CustomerReads {
+  customer(id: string): Promise<Customer>
+  /** Those that are not archived, in the order in which they start. */
+  contractsOf(customerId: string): Promise<readonly Contract[]>
+  /** Those that are not archived, children of recurring ones up to an instant among them. */
+  balancesOf(customerId: string, at: Instant): Promise<readonly CatalogBalance[]>
+  ledgerEntriesOf(customerId: string): Promise<readonly LedgerEntry[]>
+  manualEntriesOf(customerId: string, balanceIds: readonly string[]): Promise<readonly ManualLedgerEntry[]>
+  invoiceHeadsOf(customerId: string): Promise<readonly InvoicedHead[]>
+  billedChargesOf(customerId: string): Promise<readonly BilledCharge[]>
+  issueDatesOf(customerId: string): Promise<IssueDates>
+  professionalServiceInvoicesOf(contract: Contract): Promise<readonly ProfessionalServiceInvoice[]>
+}
+
+/**
+ * All that invoices are computed from. Those of one customer are read as they are needed; those of many are read at once
+ * and handed out (`batch/`), so that both are computed by the same code.
+ */
+export interface InvoiceReads extends PriceBookReads, CustomerReads {
+  /** As `readQuantities` gives them. */
+  quantities(
+    products: readonly BilledProduct[],
+    question: QuantityQuestion,
+  ): Promise<ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>>
+}
+
+/** What is read of the catalog: what was read for a batch, or the catalog itself. */
+export function readsOf(scope: BillingScope): PriceBookReads & CustomerReads {
+  return scope.reads ?? { ...bookReads(scope), ...customerReads(scope) }
+}
+
+/** What was read for a batch of how much was used, or what the warehouse answers. */
+export function quantitiesOf(scope: InvoiceScope): InvoiceReads['quantities'] {
+  const { reads, warehouse } = scope
+  return (products, question) =>
+    reads === undefined ? readQuantities(warehouse, products, question) : reads.quantities(products, question)
+}
+
+/** Reads the price book from the catalog, each time. */
+export function bookReads(scope: BillingScope): PriceBookReads {
+  return {
+    rateCard: (id) => getRateCard(scope, id),
+    ratesOfCard: (id) => findRatesOfCard(scope, id),
+    productOrder: (rateCardId) => findProductOrder(scope, rateCardId),
+    products: (ids) => findProducts(scope, ids),
+    metrics: (ids) => findMetrics(scope, ids),
+    pricingUnits: (ids) => findPricingUnits(scope, ids),
+    derived: (_, derive) => derive(),
+  }
+}
+
+function customerReads(scope: BillingScope): CustomerReads {
+  return {
+    customer: (id) => getCustomer(scope, id),
+    contractsOf: (customerId) => listContractsOf(scope, customerId, { includeArchived: false }),
+    balancesOf: (customerId, at) => findAllBalances(scope, customerId, at, { includeArchived: false }),
+    ledgerEntriesOf: (customerId) => findLedgerEntries(scope, customerId),
+    manualEntriesOf: (_, balanceIds) => findManualLedgerEntries(scope, balanceIds),
+    invoiceHeadsOf: (customerId) => findInvoiceHeads(scope, customerId),
+    billedChargesOf: (customerId) => findBilledCharges(scope, customerId),
+    issueDatesOf: async (customerId) =>
+      (await findIssueDates(scope.catalog, [customerId])).get(customerId) ?? new Map(),
+    professionalServiceInvoicesOf: ({ id }) => listProfessionalServiceInvoices(scope, id),
+  }
+}

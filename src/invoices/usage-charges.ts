@@ -1,0 +1,80 @@
+import type { Instant } from '../kernel/instant.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import type { UnitConversion } from '../rating/convert-units.ts'
+import { compositeLines, type RatedComposite } from './composite-lines.ts'
+import { unitConversions } from './contract-currency.ts'
+import { readSpend } from './contract-spend.ts'
+import { compositeDrawSteps, subscriptionDrawSteps, usageDrawSteps, type ChargeStep } from './draw-steps.ts'
+import type { InvoiceHead, InvoiceLine } from './invoice.ts'
+import type { UnitOf } from './lines.ts'
+import { rateContract, type RatedContract } from './rate-contract.ts'
+import type { InvoiceScope } from './scope.ts'
+import { contractCharges, type ContractCharge } from './subscription-lines.ts'
+import { findUnits } from './units.ts'
+
+/** What a usage invoice charges, before commits and credits cover any of it. */
+export interface UsageCharges {
+  rated: RatedContract
+  /** Of subscriptions. */
+  charges: readonly ContractCharge[]
+  composed: readonly RatedComposite[]
+  /** What custom units are worth. */
+  conversions: readonly UnitConversion[]
+  /** Finds the units that any of it is in. */
+  unitOf: UnitOf
+}
+
+/**
+ * Reads what a usage invoice charges for its period: usage, subscriptions that are on it, composites.
+ * @param cuts instants within the period at which usage is to be told apart.
+ * @throws where the warehouse fails; a failed computation is never a zero (semantics 33).
+ */
+export async function readUsageCharges(
+  scope: InvoiceScope,
+  head: InvoiceHead,
+  period: TimeRange,
+  cuts: readonly Instant[],
+): Promise<UsageCharges> {
+  const { customer, contract, currency } = head
+  const rated = await rateContract(scope, customer, contract, period, cuts)
+  const charges = (await contractCharges(scope, contract, () => period)).filter(
+    ({ charge }) => charge.placement === 'USAGE_INVOICE',
+  )
+  const conversions = await unitConversions(scope, contract)
+  const unitOf = await findUnits(scope, [
+    currency.id,
+    ...rated.usage.map(({ line }) => line.creditTypeId),
+    ...charges.map(({ charge }) => charge.creditTypeId),
+  ])
+  const products = rated.products.filter(({ product }) => product.type === 'COMPOSITE')
+  const composed =
+    products.length === 0
+      ? []
+      : compositeLines(
+          products,
+          await readSpend(scope, head, period, { rated, charges, conversions }, products),
+        )
+  return { rated, charges, composed, conversions, unitOf }
+}
+
+/** The same charges one by one, for commits and credits to cover. */
+export function usageChargeSteps(
+  head: InvoiceHead,
+  { rated, charges, composed, unitOf }: UsageCharges,
+): ChargeStep[] {
+  return [
+    ...usageDrawSteps(head, rated, unitOf),
+    ...subscriptionDrawSteps(head, charges, unitOf),
+    ...compositeDrawSteps(head, composed),
+  ]
+}
+
+/** Lines by the place of their product on the card; those of one product stay as they are. */
+export function inCardOrder(
+  { products }: Pick<RatedContract, 'products'>,
+  lines: readonly InvoiceLine[],
+): InvoiceLine[] {
+  const places = new Map(products.map(({ id }, place) => [id, place]))
+  const placeOf = ({ product }: InvoiceLine) => places.get(product?.id ?? '') ?? products.length
+  return lines.toSorted((a, b) => placeOf(a) - placeOf(b))
+}

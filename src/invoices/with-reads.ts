@@ -1,0 +1,7 @@
+import { quantitiesOf, readsOf, type InvoiceReads } from './reads.ts'
+import type { InvoiceScope } from './scope.ts'
+
+/** The same scope, in which some of what invoices are computed from is read in another way. */
+export function withReads(scope: InvoiceScope, changes: Partial<InvoiceReads>): InvoiceScope {
+  return { ...scope, reads: { ...readsOf(scope), quantities: quantitiesOf(scope), ...changes } }
+}

@@ -1,0 +1,57 @@
+import { parseTimestamp, type Instant } from '../../kernel/instant.ts'
+import { ENVIRONMENTS, oneOf, parseCommand, UsageError } from '../command-line.ts'
+
+export interface GenerateArguments {
+  environment: (typeof ENVIRONMENTS)[number]
+  /** Now where it is left out. */
+  asOf: Instant | undefined
+  /** All where none is named. */
+  customerIds: string[] | undefined
+  isDryRun: boolean
+}
+
+/** Reads the arguments of `meterhouse invoices generate`. @returns null where help is asked for. @throws UsageError. */
+export function readGenerateArguments(args: readonly string[]): GenerateArguments | null {
+  const { values, positionals } = parseCommand(args, {
+    help: { type: 'boolean', short: 'h', default: false },
+    environment: { type: 'string', default: 'sandbox' },
+    'as-of': { type: 'string' },
+    customer: { type: 'string', multiple: true },
+    'dry-run': { type: 'boolean', default: false },
+  })
+  if (values.help) return null
+  const [unexpected] = positionals
+  if (unexpected !== undefined)
+    throw new UsageError(`unexpected ${unexpected}; name customers with --customer`)
+  return {
+    environment: oneOf(ENVIRONMENTS, '--environment', values.environment),
+    asOf: values['as-of'] === undefined ? undefined : readInstant(values['as-of']),
+    customerIds: values.customer?.map((id) => id.toLowerCase()),
+    isDryRun: values['dry-run'],
+  }
+}
+
+function readInstant(text: string): Instant {
+  const parsed = parseTimestamp(text)
+  if (parsed === null) {
+    throw new UsageError('--as-of: expected an RFC 3339 timestamp, such as 2024-08-01T00:00:00Z')
+  }
+  return parsed.instant
+}
+
+export const GENERATE_HELP = `meterhouse invoices generate [options]
+
+Finalizes the invoices that are due, as the service does every few minutes. Stop the service first, or ask it to:
+POST /ext/invoices/generate.
+
+  --environment NAME   sandbox (the default) or production
+  --as-of TIMESTAMP    what is due then; now where it is left out
+  --customer ID        only this customer's; may be said more than once
+  --dry-run            finalizes nothing and says what it would come to; --as-of can be in the future then
+
+A customer's invoices are finalized all or none, and never twice: an interrupted run is gone on with by the same
+command. A customer that fails does not stop the others.
+
+Exit status: 0 all done, 1 failure or some customers failed, 2 wrong arguments.
+Variables: METERHOUSE_DATA and CLICKHOUSE_URL, as for the service.
+`

@@ -1,0 +1,150 @@
+import type { Row, Section } from './sections.ts'
+import { lineHeight, type Column, type Sheet, type Style } from './sheet.ts'
+import { BODY, FAINT_RULE, GREY, HEADING, INDENT, RULE, SMALL } from './styles.ts'
+
+interface Columns {
+  description: Column
+  quantity: Column
+  unitPrice: Column
+  amount: Column
+}
+
+type Cell = keyof Columns
+
+const CELLS: readonly Cell[] = ['description', 'quantity', 'unitPrice', 'amount']
+const GAP = 10
+const NUMBER_WIDTHS = { quantity: 84, unitPrice: 84, amount: 88 }
+const ROW_PADDING = 3.5
+/** A row that is higher is begun where there is room, and goes on on the next page. */
+const KEPT_TOGETHER_LINES_MAX = 12
+
+/** Draws the table of charges, over as many pages as it takes, each with the header row. */
+export function drawTable(sheet: Sheet, sections: readonly Section[], emptyText: string): void {
+  const columns = columnsOf(sheet)
+  drawHeader(sheet, columns)
+  for (const { title, rows } of sections) {
+    if (title !== null) drawTitle(sheet, columns, title, rows[0])
+    if (title === null && rows.length === 0) drawRow(sheet, columns, emptyRow(emptyText), [])
+    let product: Row | null = null
+    for (const [place, row] of rows.entries()) {
+      if (row.kind !== 'part') product = row.kind === 'product' ? row : null
+      const next = row.kind === 'product' ? rows[place + 1] : undefined
+      const isContinued = row.kind === 'part' && product !== null
+      const continued = isContinued && product !== null ? [continuedRow(product)] : []
+      drawRow(sheet, columns, row, continued, next)
+    }
+  }
+}
+
+function columnsOf({ left, width }: Sheet): Columns {
+  const right = left + width
+  const number = (end: number, own: number): Column => ({ left: end - own, width: own, align: 'right' })
+  const amount = number(right, NUMBER_WIDTHS.amount)
+  const unitPrice = number(amount.left - GAP, NUMBER_WIDTHS.unitPrice)
+  const quantity = number(unitPrice.left - GAP, NUMBER_WIDTHS.quantity)
+  return {
+    description: { left, width: quantity.left - GAP - left, align: 'left' },
+    quantity,
+    unitPrice,
+    amount,
+  }
+}
+
+function drawHeader(sheet: Sheet, columns: Columns): void {
+  const titles = {
+    description: 'Description',
+    quantity: 'Quantity',
+    unitPrice: 'Unit price',
+    amount: 'Amount',
+  }
+  for (const cell of CELLS) sheet.writeLine(titles[cell], columns[cell], sheet.y, HEADING)
+  sheet.y += lineHeight(HEADING) + ROW_PADDING
+  sheet.rule(RULE)
+  sheet.y += 1.5 * ROW_PADDING
+}
+
+function turnPage(sheet: Sheet, columns: Columns): void {
+  sheet.turn()
+  drawHeader(sheet, columns)
+}
+
+/** A section's title stays with its first row. */
+function drawTitle(sheet: Sheet, columns: Columns, title: string, first: Row | undefined): void {
+  const below = first === undefined ? 0 : heightOf(linesOf(sheet, columns, first))
+  const lines = sheet.wrap(title, sheet.width, HEADING)
+  const height = lines.length * lineHeight(HEADING) + 4 * ROW_PADDING
+  if (sheet.room() < height + below) turnPage(sheet, columns)
+  else sheet.y += 3 * ROW_PADDING
+  sheet.write(title, { left: sheet.left, width: sheet.width, align: 'left' }, HEADING)
+  sheet.y += ROW_PADDING
+}
+
+/** One line of a row: what each cell has there. */
+type RowLine = Readonly<Record<Cell, string>> & { style: Style }
+
+/**
+ * Draws a row; where the page has no room for it, on the next one.
+ * @param repeated the rows that say there what it belongs to.
+ * @param kept the row that must not be parted from it.
+ */
+function drawRow(sheet: Sheet, columns: Columns, row: Row, repeated: readonly Row[], kept?: Row): void {
+  const lines = linesOf(sheet, columns, row)
+  const together = [...lines, ...(kept === undefined ? [] : linesOf(sheet, columns, kept))]
+  if (sheet.room() < heightOf(together.slice(0, KEPT_TOGETHER_LINES_MAX))) {
+    turnPage(sheet, columns)
+    for (const one of repeated) drawRow(sheet, columns, one, [])
+  }
+  const description = row.kind === 'part' ? indented(columns.description) : columns.description
+  for (const line of lines) {
+    if (sheet.room() < lineHeight(line.style)) turnPage(sheet, columns)
+    for (const cell of CELLS) {
+      const column = cell === 'description' ? description : columns[cell]
+      sheet.writeLine(line[cell], column, sheet.y, line.style)
+    }
+    sheet.y += lineHeight(line.style)
+  }
+  sheet.y += ROW_PADDING
+  if (row.kind === 'product') return
+  sheet.rule(FAINT_RULE)
+  sheet.y += ROW_PADDING
+}
+
+function linesOf(sheet: Sheet, columns: Columns, row: Row): RowLine[] {
+  const main = row.kind === 'product' ? { ...BODY, weight: 'bold' as const } : BODY
+  const width = (row.kind === 'part' ? indented(columns.description) : columns.description).width
+  const description = sheet.wrap(row.description, width, main)
+  const details = row.details === '' ? [] : sheet.wrap(row.details, width, SMALL)
+  const numbers = {
+    quantity: sheet.wrap(row.quantity, columns.quantity.width, main),
+    unitPrice: sheet.wrap(row.unitPrice, columns.unitPrice.width, main),
+    amount: sheet.wrap(row.amount, columns.amount.width, main),
+  }
+  const texts = [
+    ...description.map((text) => ({ text, style: main })),
+    ...details.map((text) => ({ text, style: { ...SMALL, color: GREY } })),
+  ]
+  const count = Math.max(texts.length, ...Object.values(numbers).map(({ length }) => length))
+  return Array.from({ length: count }, (_, place) => ({
+    description: texts[place]?.text ?? '',
+    quantity: numbers.quantity[place] ?? '',
+    unitPrice: numbers.unitPrice[place] ?? '',
+    amount: numbers.amount[place] ?? '',
+    style: texts[place]?.style ?? main,
+  }))
+}
+
+function heightOf(lines: readonly RowLine[]): number {
+  return lines.reduce((sum, { style }) => sum + lineHeight(style), 2 * ROW_PADDING)
+}
+
+function indented(column: Column): Column {
+  return { ...column, left: column.left + INDENT, width: column.width - INDENT }
+}
+
+function continuedRow(row: Row): Row {
+  return { ...row, description: `${row.description} (continued)`, amount: '' }
+}
+
+function emptyRow(description: string): Row {
+  return { kind: 'line', description, details: '', quantity: '', unitPrice: '', amount: '' }
+}

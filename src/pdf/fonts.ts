@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+
+export type Weight = 'regular' | 'bold'
+
+/** The fonts, by the names that a document knows them by. */
+const LATIN: Readonly<Record<Weight, string>> = { regular: 'Helvetica', bold: 'Helvetica-Bold' }
+const OTHERS: Readonly<Record<Weight, string>> = { regular: 'Others', bold: 'Others-Bold' }
+
+/** Where the fonts are that no reader has by itself. They are read once one of them is needed. */
+export const FONT_FILES: ReadonlyMap<string, string> = new Map([
+  [OTHERS.regular, fileURLToPath(new URL('fonts/DejaVuSansCondensed.ttf', import.meta.url))],
+  [OTHERS.bold, fileURLToPath(new URL('fonts/DejaVuSansCondensed-Bold.ttf', import.meta.url))],
+])
+
+// What Windows code page 1252, which Helvetica is written in, has beside Latin-1.
+const BESIDE_LATIN_1 = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'
+
+const LATIN_TEXT = new RegExp(`^[ -~\\u00a0-\\u00ff${BESIDE_LATIN_1}]*$`, 'u')
+
+/** The name of the font that a text is written in: one that every reader has, or else one that has far more letters. */
+export function fontFor(text: string, weight: Weight): string {
+  return (LATIN_TEXT.test(text) ? LATIN : OTHERS)[weight]
+}
+
+/** A text that can be written on one line: a space for tabs and line breaks, without what has no shape. */
+export function writable(text: string): string {
+  return text
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { Decimal } from '../kernel/decimal.ts'
+import type { Invoice } from '../invoices/invoice.ts'
+import { at } from '../catalog/testing/memory-catalog.ts'
+import { sectionsOf } from './sections.ts'
+import { isRounded, totalsOf } from './summary.ts'
+import { AUGUST, newApplied, newCover, newInvoice, newLine, TOKENS } from './testing/invoices.ts'
+
+/** Each section's title, and its rows without what is empty. */
+const show = (invoice: Invoice) =>
+  sectionsOf(invoice).map(({ title, rows }) => [
+    title,
+    ...rows.map(({ description, details, quantity, unitPrice, amount }) =>
+      [description, details, quantity, unitPrice, amount].filter((text) => text !== ''),
+    ),
+  ])
+
+describe('the table of an invoice', () => {
+  it('has the lines of a product together, with what tells them apart and their sum', () => {
+    const tier = (level: number, startingAt: number, size: number | null) => ({
+      level,
+      startingAt: new Decimal(startingAt),
+      size: size === null ? null : new Decimal(size),
+    })
+    const invoice = newInvoice([
+      newLine({ tier: tier(1, 0, 1000), quantity: new Decimal(1000), total: new Decimal('5000.5') }),
+      newLine({
+        name: 'Storage',
+        pricingGroupValues: { region: 'eu' },
+        presentationGroupValues: { user: null },
+      }),
+      newLine({ tier: tier(2, 1000, 500), quantity: new Decimal(500), total: new Decimal(2500) }),
+      newLine({ tier: tier(3, 1500, null) }),
+    ])
+    // 50.005 + 25 + 0.1 dollars are 75.105, half a cent of which is rounded up.
+    expect(show(invoice)).toEqual([
+      [
+        null,
+        ['Requests', '$75.11'],
+        ['Tier 1: 0 to 1,000', '1,000', '$0.05', '$50.01'],
+        ['Tier 2: 1,000 to 1,500', '500', '$0.05', '$25.00'],
+        ['Tier 3: above 1,500', '2', '$0.05', '$0.10'],
+        ['Storage', 'region: eu · user: none', '2', '$0.05', '$0.10'],
+      ],
+    ])
+  })
+
+  it('says when a line is for, where that is not the whole period', () => {
+    const whole = newLine({ name: 'Seats', type: 'subscription' })
+    const days = { from: at('2024-08-16T00:00:00Z'), to: AUGUST.to }
+    const hours = { from: at('2024-08-16T07:00:00Z'), to: AUGUST.to }
+    const invoice = newInvoice([
+      whole,
+      { ...whole, period: days, isProrated: true },
+      { ...whole, period: hours },
+    ])
+    const parts = sectionsOf(invoice)[0]?.rows.slice(1) ?? []
+    expect(parts.map(({ description }) => description)).toEqual([
+      'Seats',
+      '16 Aug 2024 – 31 Aug 2024 · prorated',
+      '16 Aug 2024 07:00 – 1 Sep 2024 00:00 UTC',
+    ])
+  })
+
+  it('names what covers a part of a line, takes that off, and shows a postpaid commit without taking it off', () => {
+    const invoice = newInvoice([
+      newLine({
+        commit: newCover('PREPAID'),
+        quantity: new Decimal('33.33333333333333333333'),
+        total: new Decimal(100),
+      }),
+      newLine({ quantity: new Decimal('6.66666666666666666667'), total: new Decimal(20) }),
+      newApplied('PREPAID', 'Prepaid 2024', 100),
+      newApplied('POSTPAID', 'Minimum', 20),
+    ])
+    expect(show(invoice)).toEqual([
+      [
+        null,
+        ['Requests', '$1.20'],
+        ['covered by Prepaid 2024', '33.33333333', '$0.05', '$1.00'],
+        ['not covered', '6.66666667', '$0.05', '$0.20'],
+      ],
+      ['Commits and credits applied', ['Prepaid 2024', 'prepaid commit', '-$1.00']],
+      [
+        'Counted towards postpaid commits (for information; payable, not subtracted)',
+        ['Minimum', 'postpaid commit', '$0.20'],
+      ],
+    ])
+    expect(totalsOf(invoice)).toEqual([
+      ['Charges', '$1.20'],
+      ['Commits and credits', '-$1.00'],
+      ['Total due (USD)', '$0.20'],
+    ])
+  })
+
+  it('counts custom units through their conversion alone', () => {
+    const invoice = newInvoice([
+      newLine({ creditType: TOKENS, unitPrice: new Decimal('0.5'), total: new Decimal(1) }),
+      newLine({ name: 'Setup', type: 'scheduled' }),
+      newLine({
+        name: 'Tokens conversion',
+        type: 'cpu_conversion',
+        product: null,
+        quantity: new Decimal(1),
+        unitPrice: new Decimal(300),
+        total: new Decimal(300),
+      }),
+    ])
+    expect(show(invoice)).toEqual([
+      [null, ['Requests', '2', '0.5 Tokens', '1 Tokens'], ['Setup', '2', '$0.05', '$0.10']],
+      ['Conversion of custom units', ['Tokens conversion', '1', '$3.00', '$3.00']],
+    ])
+    expect(totalsOf(invoice)).toEqual([
+      ['Charges', '$0.10'],
+      ['Custom units', '$3.00'],
+      ['Total due (USD)', '$3.10'],
+    ])
+  })
+})
+
+describe('the totals of an invoice', () => {
+  it('are the total alone where there are only charges', () => {
+    expect(totalsOf(newInvoice([newLine()]))).toEqual([['Total due (USD)', '$0.10']])
+  })
+
+  it('are rounded where an amount has parts of a cent', () => {
+    expect(isRounded(newInvoice([newLine()]))).toBe(false)
+    expect(isRounded(newInvoice([newLine({ total: new Decimal('0.5') })]))).toBe(true)
+  })
+})

@@ -1,0 +1,113 @@
+import type { Invoice, InvoiceLine } from '../invoices/invoice.ts'
+import { ZERO } from '../kernel/decimal.ts'
+import { formatAmount, formatQuantity, formatUnitPrice } from './format-amount.ts'
+import { lineDetails } from './line-details.ts'
+
+/** A row of the table of charges; what is empty is not shown. */
+export interface Row {
+  /** A product with several lines below it, one of these lines, or a line by itself. */
+  kind: 'product' | 'part' | 'line'
+  description: string
+  /** What is shown in small letters below. */
+  details: string
+  quantity: string
+  unitPrice: string
+  amount: string
+}
+
+/** Rows under one title. */
+export interface Section {
+  /** Null for the charges, which come first. */
+  title: string | null
+  rows: readonly Row[]
+}
+
+const APART = ' · '
+
+/**
+ * What an invoice's table shows: the charges by product, what commits and credits take off, what postpaid commits cover,
+ * which is paid all the same (semantics 34), and what custom units come to.
+ */
+export function sectionsOf(invoice: Invoice): Section[] {
+  const { lines } = invoice
+  const charges = lines.filter(({ type }) => type !== 'applied_commit_or_credit' && type !== 'cpu_conversion')
+  const applied = lines.filter(({ type }) => type === 'applied_commit_or_credit')
+  const isPostpaid = ({ commit }: InvoiceLine) => commit?.type === 'POSTPAID'
+  const sections: Section[] = [
+    { title: null, rows: chargeRows(charges, invoice) },
+    {
+      title: 'Commits and credits applied',
+      rows: applied.filter((line) => !isPostpaid(line)).map((line) => appliedRow(line, 'line')),
+    },
+    {
+      title: 'Counted towards postpaid commits (for information; payable, not subtracted)',
+      rows: applied
+        .filter(isPostpaid)
+        .map((line) => appliedRow({ ...line, total: line.total.negated() }, 'line')),
+    },
+    {
+      title: 'Conversion of custom units',
+      rows: lines
+        .filter(({ type }) => type === 'cpu_conversion')
+        .map((line) => lineRow(line, 'line', line.name, '')),
+    },
+  ]
+  return sections.filter(({ title, rows }) => title === null || rows.length > 0)
+}
+
+function chargeRows(charges: readonly InvoiceLine[], invoice: Invoice): Row[] {
+  const byProduct = Map.groupBy(charges, ({ product, name }) => JSON.stringify([product?.id, name]))
+  return [...byProduct.values()].flatMap((own) => productRows(own, invoice))
+}
+
+function productRows(own: readonly InvoiceLine[], invoice: Invoice): Row[] {
+  const [first] = own
+  if (first === undefined) return []
+  if (own.length === 1) return [lineRow(first, 'line', first.name, lineDetails(first, invoice).join(APART))]
+  const isOfOneUnit = own.every(({ creditType }) => creditType.id === first.creditType.id)
+  const subtotal = own.reduce((sum, { total }) => sum.plus(total), ZERO)
+  const isAnyCovered = own.some(({ commit }) => commit !== null)
+  return [
+    {
+      kind: 'product',
+      description: first.name,
+      details: '',
+      quantity: '',
+      unitPrice: '',
+      amount: isOfOneUnit ? formatAmount(subtotal, first.creditType) : '',
+    },
+    ...own.map((line) => {
+      const details = lineDetails(line, invoice)
+      const uncovered = isAnyCovered && line.commit === null ? ['not covered'] : []
+      return lineRow(line, 'part', [...details, ...uncovered].join(APART) || line.name, '')
+    }),
+  ]
+}
+
+function lineRow(
+  { quantity, unitPrice, total, creditType }: InvoiceLine,
+  kind: Row['kind'],
+  description: string,
+  details: string,
+): Row {
+  return {
+    kind,
+    description,
+    details,
+    quantity: formatQuantity(quantity),
+    unitPrice: formatUnitPrice(unitPrice, creditType),
+    amount: formatAmount(total, creditType),
+  }
+}
+
+function appliedRow({ name, total, creditType, commit }: InvoiceLine, kind: Row['kind']): Row {
+  const details = { PREPAID: 'prepaid commit', CREDIT: 'credit', POSTPAID: 'postpaid commit' }
+  return {
+    kind,
+    description: name,
+    details: commit === null ? '' : details[commit.type],
+    quantity: '',
+    unitPrice: '',
+    amount: formatAmount(total, creditType),
+  }
+}

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest'
+import { Decimal } from '../kernel/decimal.ts'
+import { DAY_MS } from '../kernel/instant.ts'
+import { days, override, overwrite, flat, pricing, rate } from './testing/prices.ts'
+import { unratedUsage } from './unrated-usage.ts'
+import type { ContractPricing, CumulativeQuantity, UsageProduct, UsageRate } from './usage-line.ts'
+
+const period = days(0, 30)
+
+const soFar = (day: number, cumulative: string, model: string, user: string): CumulativeQuantity => ({
+  version: 0,
+  segmentStart: day * DAY_MS,
+  groups: [model, user],
+  cumulative: new Decimal(cumulative),
+})
+
+/** Gold costs 3 from day 10 on, silver is not for sale, and of lead nothing is said; ten are a unit. */
+const product: UsageProduct<UsageRate> = {
+  id: 'tokens',
+  versions: [
+    {
+      period,
+      tags: [],
+      quantityConversion: { factor: new Decimal(10), operation: 'DIVIDE', name: null },
+      quantityRounding: null,
+      pricingGroupKey: ['model'],
+      presentationGroupKey: ['user'],
+    },
+  ],
+  rates: [
+    { ...rate('3', { from: 10 }), pricingGroupValues: { model: 'gold' } },
+    { ...rate('3'), pricingGroupValues: { model: 'silver' }, isEntitled: false },
+  ],
+}
+
+const used = [
+  soFar(0, '20', 'gold', 'ann'),
+  soFar(10, '60', 'gold', 'ann'),
+  soFar(0, '10', 'silver', 'ann'),
+  soFar(2, '10', 'lead', 'ann'),
+  soFar(12, '30', 'lead', 'ann'),
+  soFar(12, '5', 'lead', 'bob'),
+]
+
+const unrated = (contract: ContractPricing) =>
+  unratedUsage(product, contract, period, used).map(({ pricingGroupValues, quantity }) => [
+    pricingGroupValues['model'],
+    quantity.toFixed(),
+  ])
+
+it('is what no rate is there for at its time, in billed units, over all who used it', () => {
+  // Gold before day 10: 20 / 10. Lead: (30 + 5) / 10. What is not entitled is left out on purpose.
+  expect(unrated(pricing())).toEqual([
+    ['gold', '2'],
+    ['lead', '3.5'],
+  ])
+})
+
+it('is nothing where an overwrite prices all of it', () => {
+  expect(unrated(pricing(override('all', overwrite(flat('1')))))).toEqual([])
+})

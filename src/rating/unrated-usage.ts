@@ -1,0 +1,57 @@
+import type { Decimal } from '../kernel/decimal.ts'
+import { ZERO } from '../kernel/decimal.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import { groupValuesText } from './group-values.ts'
+import { hasPrice } from './price-in-force.ts'
+import { pricedGroups } from './priced-groups.ts'
+import type {
+  ContractPricing,
+  CumulativeQuantity,
+  GroupValues,
+  UsageProduct,
+  UsageRate,
+} from './usage-line.ts'
+
+/** A product's usage that has no price, by what would price it. */
+export interface UnratedQuantity {
+  /** The product's version, by its index. */
+  version: number
+  pricingGroupValues: GroupValues
+  /** Converted and rounded, as a line's would be. */
+  quantity: Decimal
+}
+
+/**
+ * What `rateUsage` makes no line of because no rate and no overwrite is there for its pricing group values at its time
+ * (semantics 29). What is not entitled has a price, and is left out on purpose.
+ * @param quantities in any order.
+ * @returns none of 0.
+ */
+export function unratedUsage<Rate extends UsageRate>(
+  product: UsageProduct<Rate>,
+  pricing: ContractPricing,
+  period: TimeRange,
+  quantities: readonly CumulativeQuantity[],
+): UnratedQuantity[] {
+  const sums = new Map<string, UnratedQuantity>()
+  for (const { growth, stretches, rates, ...values } of pricedGroups(product, pricing, period, quantities)) {
+    for (const { at, quantity } of growth) {
+      if (stretches.some((one) => one.period.from <= at && at < one.period.to)) continue
+      const version = product.versions.findIndex((one) => one.period.from <= at && at < one.period.to)
+      const productTags = product.versions[version]?.tags
+      if (productTags === undefined) continue
+      const usage = {
+        productId: product.id,
+        productTags,
+        ...values,
+        billingFrequency: rates[0]?.billingFrequency ?? null,
+      }
+      if (hasPrice(rates, pricing, usage, at)) continue
+      const key = `${version} ${groupValuesText(values.pricingGroupValues)}`
+      const sum = sums.get(key)?.quantity ?? ZERO
+      const { pricingGroupValues } = values
+      sums.set(key, { version, pricingGroupValues, quantity: sum.plus(quantity) })
+    }
+  }
+  return [...sums.values()].filter(({ quantity }) => !quantity.isZero())
+}

@@ -1,0 +1,307 @@
+import type { InvoiceListBreakdownsResponse } from '@metronome/sdk/resources/v1/customers/invoices'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPriceBook } from '../support/price-book.ts'
+import { startTestService, type TestService } from '../support/service.ts'
+
+const AUGUST = '2024-08-01T00:00:00Z'
+const SEPTEMBER = '2024-09-01T00:00:00Z'
+
+/** The clock goes on from story to story: August is a draft in the first ones, and final in the last. */
+describe('invoices broken down by time', () => {
+  let service: TestService
+  let book: ReturnType<typeof openPriceBook>
+  let commitProduct: string
+
+  beforeAll(async () => {
+    service = await startTestService()
+    book = openPriceBook(service)
+    await service.setClock('2024-08-20T00:00:00Z')
+    commitProduct = await book.product({ name: 'Commit', type: 'FIXED' })
+  })
+  afterAll(() => service.stop())
+
+  /** The windows of August's invoices, or of another range, all pages. */
+  const breakdowns = (customerId: string, query: object = {}) =>
+    Array.fromAsync(
+      service.sandbox.v1.customers.invoices.listBreakdowns({
+        customer_id: customerId,
+        starting_on: AUGUST,
+        ending_before: SEPTEMBER,
+        ...query,
+      }),
+    )
+
+  it('shows each day at its tiers, what covers it, and days of nothing', async () => {
+    const units = await book.sumProduct({ name: 'Units' })
+    const tiers = [{ size: 100, price: 10 }, { price: 5 }]
+    const card = await book.card([[units, { rate_type: 'TIERED', tiers }]])
+    const access_schedule = {
+      schedule_items: [{ amount: 700, starting_at: AUGUST, ending_before: SEPTEMBER }],
+    }
+    const { alias, customerId } = await book.sign(card, {
+      commits: [{ name: 'Prepaid', type: 'PREPAID', product_id: commitProduct, access_schedule }],
+    })
+    await book.use(alias, [
+      ['2024-08-02T01:00:00Z', 60],
+      ['2024-08-02T05:00:00Z', 30],
+      ['2024-08-04T23:30:00Z', 20],
+    ])
+    const all = await breakdowns(customerId)
+    expect(all).toHaveLength(31)
+    const august = await book.usageInvoice(customerId)
+    expect(
+      all.every(({ id, status, type }) => id === august.id && status === 'DRAFT' && type === 'USAGE'),
+    ).toBe(true)
+    // 60 units are 600 cents, and 10 more the 100 that are left; of 20 units on the 4th, 10 are in the second tier.
+    expect(all.slice(0, 5).map(shown)).toEqual([
+      ['08-01', '08-02', 0, [['Units', undefined, 1, 0, 10, 0]]],
+      [
+        '08-02',
+        '08-03',
+        200,
+        [
+          ['Units', 'Prepaid', 1, 70, 10, 700],
+          ['Units', undefined, 1, 20, 10, 200],
+          ['Prepaid', 'Prepaid', undefined, 1, -700, -700],
+        ],
+      ],
+      ['08-03', '08-04', 0, [['Units', undefined, 1, 0, 10, 0]]],
+      [
+        '08-04',
+        '08-05',
+        150,
+        [
+          ['Units', undefined, 1, 10, 10, 100],
+          ['Units', undefined, 2, 10, 5, 50],
+        ],
+      ],
+      ['08-05', '08-06', 0, [['Units', undefined, 2, 0, 5, 0]]],
+    ])
+    expect(august.total).toBe(350)
+    const [line] = all[1]?.line_items ?? []
+    expect([line?.starting_at, line?.ending_before]).toEqual([
+      '2024-08-02T00:00:00.000Z',
+      '2024-08-03T00:00:00.000Z',
+    ])
+    const ids = all.flatMap(({ line_items: lines }) => lines.map((one) => (one as { id?: string }).id))
+    expect(new Set(ids).size).toBe(ids.length)
+
+    const days = await breakdowns(customerId, { skip_zero_qty_line_items: true })
+    expect(days.map((day) => shown(day)[0])).toEqual(['08-02', '08-04'])
+
+    const hours = await breakdowns(customerId, {
+      window_size: 'HOUR',
+      starting_on: '2024-08-02T01:00:00Z',
+      ending_before: '2024-08-02T06:30:00Z',
+    })
+    expect(hours.map(({ total }) => total)).toEqual([0, 0, 0, 0, 200])
+    expect(hours.at(-1)?.breakdown_end_timestamp).toBe('2024-08-02T06:00:00.000Z')
+  })
+
+  it('goes page by page, either way round, and by status', async () => {
+    const units = await book.sumProduct()
+    const card = await book.card([[units, { rate_type: 'FLAT', price: 1 }]])
+    const { customerId } = await book.sign(card, { starting_at: '2024-08-17T12:00:00Z' })
+    await book.signFor(customerId, { rate_card_id: card, starting_at: '2024-08-30T00:00:00Z' })
+    const upTo = { ending_before: '2024-08-20T00:00:00Z' }
+    const forward = await breakdowns(customerId, { ...upTo, limit: 2 })
+    // The first day of the contract is half a day.
+    expect(forward.map((one) => shown(one).slice(0, 2))).toEqual([
+      ['08-17', '08-18'],
+      ['08-18', '08-19'],
+      ['08-19', '08-20'],
+    ])
+    expect(forward[0]?.breakdown_start_timestamp).toBe('2024-08-17T12:00:00.000Z')
+    expect(await breakdowns(customerId, { ...upTo, limit: 2, sort: 'date_desc' })).toEqual(
+      forward.toReversed(),
+    )
+    expect(await breakdowns(customerId, { ...upTo, status: 'FINALIZED' })).toEqual([])
+    const backwards = await service.request(
+      'GET',
+      `/v1/customers/${customerId}/invoices/breakdowns?starting_on=${SEPTEMBER}&ending_before=${AUGUST}`,
+    )
+    expect([backwards.status, (backwards.body as { message: string }).message]).toEqual([
+      400,
+      'starting_on: must be before ending_before',
+    ])
+  })
+
+  it('shows quantities that the invoice rounds as they are, by group, and what custom units come to', async () => {
+    const { body } = await service.request('POST', '/ext/credit-types', { body: { name: 'Tokens' } })
+    const tokens = (body as { data: { id: string } }).data.id
+    const rounded = await book.sumProduct({
+      name: 'Rounded',
+      presentation_group_key: ['team'],
+      quantity_rounding: { rounding_method: 'ROUND_UP', decimal_places: 0 },
+    })
+    const card = await book.card([[rounded, { rate_type: 'FLAT', price: 2, credit_type_id: tokens }]], {
+      credit_type_conversions: [{ custom_credit_type_id: tokens, fiat_per_custom_credit: 50 }],
+    })
+    const { alias, customerId } = await book.sign(card)
+    await book.use(alias, [
+      ['2024-08-05T10:00:00Z', 1.25, { team: 'red' }],
+      ['2024-08-06T10:00:00Z', 1.5, { team: 'red' }],
+      ['2024-08-06T11:00:00Z', 0.1, { team: 'blue' }],
+    ])
+    // The invoice bills 3 units of red, 1 of blue, at 2 tokens of 50 cents.
+    expect((await book.usageInvoice(customerId)).total).toBe(400)
+    const days = await breakdowns(customerId, { ending_before: '2024-08-08T00:00:00Z' })
+    expect(days.slice(3).map((day) => shown(day).slice(2))).toEqual([
+      [0, []],
+      [
+        125,
+        [
+          ['Rounded', undefined, undefined, 1.25, 2, 2.5],
+          ['Tokens conversion', undefined, undefined, 2.5, 50, 125],
+        ],
+      ],
+      [
+        160,
+        [
+          ['Rounded', undefined, undefined, 0.1, 2, 0.2],
+          ['Rounded', undefined, undefined, 1.5, 2, 3],
+          ['Tokens conversion', undefined, undefined, 3.2, 50, 160],
+        ],
+      ],
+      [0, []],
+    ])
+  })
+
+  it('shows what each day changes of a latest value or an average, and what is paid for from when', async () => {
+    const average = async (granularity: 'HOUR' | 'SERVICE_PERIOD') => {
+      const sql = "SELECT avg(properties.n) AS value FROM events WHERE event_type = 'usage'"
+      const metric = await service.sandbox.v1.billableMetrics.create({ name: granularity, sql })
+      return book.product({
+        name: granularity,
+        type: 'USAGE',
+        billable_metric_id: metric.data.id,
+        sql_breakdown_granularity: granularity,
+      })
+    }
+    const latest = await book.product({
+      name: 'Latest',
+      type: 'USAGE',
+      billable_metric_id: await book.metric('LATEST'),
+    })
+    const seats = await book.product({ name: 'Seats', type: 'SUBSCRIPTION' })
+    const flat = { rate_type: 'FLAT' as const, price: 1 }
+    const card = await book.card([
+      [latest, flat],
+      [await average('HOUR'), flat],
+      [await average('SERVICE_PERIOD'), flat],
+      [seats, { ...flat, billing_frequency: 'MONTHLY' }],
+    ])
+    const { alias, customerId } = await book.sign(card, {
+      subscriptions: [
+        {
+          subscription_rate: { product_id: seats, billing_frequency: 'MONTHLY' },
+          collection_schedule: 'ARREARS',
+          proration: { is_prorated: false },
+          initial_quantity: 3,
+        },
+      ],
+    })
+    await book.use(alias, [
+      ['2024-08-01T10:00:00Z', 9],
+      ['2024-08-02T10:00:00Z', 4],
+    ])
+    const days = await breakdowns(customerId, { skip_zero_qty_line_items: true })
+    const changed = days.map((day) => [
+      day.breakdown_start_timestamp.slice(8, 10),
+      ...day.line_items.map(({ name, quantity }) => `${name} ${quantity}`),
+    ])
+    // Their average goes from 9 to 6.5; that of the whole period is its last instant's.
+    expect(changed).toEqual([
+      ['01', 'Latest 9', 'HOUR 9', 'Seats 3'],
+      ['02', 'Latest -5', 'HOUR -2.5'],
+      ['31', 'SERVICE_PERIOD 6.5'],
+    ])
+  })
+
+  it('counts what came after an invoice was final, by its terms, and lists it with its cost', async () => {
+    const units = await book.sumProduct({ name: 'Late' })
+    const card = await book.card([[units, { rate_type: 'FLAT', price: 10 }]])
+    const access_schedule = {
+      schedule_items: [{ amount: 500, starting_at: AUGUST, ending_before: SEPTEMBER }],
+    }
+    const { alias, customerId, contractId } = await book.sign(card, {
+      commits: [{ name: 'Prepaid', type: 'PREPAID', product_id: commitProduct, access_schedule }],
+    })
+    await book.use(alias, [['2024-08-10T00:00:00Z', 30]])
+    await service.setClock('2024-09-03T00:00:00Z')
+    const lateUsage = async (query = '') =>
+      (await service.request('GET', `/ext/customers/${customerId}/late-usage${query}`)).body as {
+        data: Record<string, unknown>[]
+        next_page: string | null
+      }
+    expect(await lateUsage()).toEqual({ data: [], next_page: null })
+
+    await service.setClock('2024-09-03T01:00:00Z')
+    await book.use(alias, [['2024-08-11T00:00:00Z', 7]])
+    // A price that was added since, for the whole of August, is not the invoice's.
+    await book.addRates(card, [[units, { rate_type: 'FLAT', price: 99 }]])
+    const august = await book.usageInvoice(customerId)
+    expect([august.status, august.total]).toEqual(['FINALIZED', 0])
+    const days = await breakdowns(customerId, {
+      starting_on: '2024-08-10T00:00:00Z',
+      ending_before: '2024-08-12T00:00:00Z',
+    })
+    expect(days.map(({ status }) => status)).toEqual(['FINALIZED', 'FINALIZED'])
+    // The invoice drew 300 of the commit; that it has more left does not cover what came late.
+    expect(days.map(shown)).toEqual([
+      [
+        '08-10',
+        '08-11',
+        0,
+        [
+          ['Late', 'Prepaid', undefined, 30, 10, 300],
+          ['Prepaid', 'Prepaid', undefined, 1, -300, -300],
+        ],
+      ],
+      ['08-11', '08-12', 70, [['Late', undefined, undefined, 7, 10, 70]]],
+    ])
+    expect(await lateUsage()).toEqual({
+      data: [
+        {
+          invoice_id: august.id,
+          contract_id: contractId,
+          issued_at: '2024-09-02T00:00:00.000Z',
+          finalized_at: '2024-09-03T00:00:00.000Z',
+          starting_at: '2024-08-01T00:00:00.000Z',
+          ending_before: '2024-09-01T00:00:00.000Z',
+          product_id: units,
+          product_name: 'Late',
+          credit_type: august.credit_type,
+          quantity_billed: 30,
+          quantity_now: 37,
+          cost: 70,
+        },
+      ],
+      next_page: null,
+    })
+    await service.sandbox.v1.invoices.void({ id: august.id })
+    expect(await lateUsage()).toEqual({ data: [], next_page: null })
+  })
+})
+
+/** A window by its dates, total, and lines: name, what covers it, tier, quantity, unit price and total. */
+function shown({
+  breakdown_start_timestamp: from,
+  breakdown_end_timestamp: to,
+  total,
+  line_items: lines,
+}: InvoiceListBreakdownsResponse) {
+  return [
+    from.slice(5, 10),
+    to.slice(5, 10),
+    total,
+    lines.map((line) => [
+      line.name,
+      line.commit_id === undefined ? undefined : 'Prepaid',
+      line.tier?.level,
+      line.quantity,
+      line.unit_price,
+      line.total,
+    ]),
+  ]
+}
