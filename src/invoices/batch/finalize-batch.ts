@@ -48,7 +48,8 @@ export async function computeBatch(
 
 /**
  * Finalizes what is due of many customers: of each all or none, in one transaction. Of a customer that was changed
- * meanwhile it is computed anew, by itself. A customer that fails does not stop the others (semantics 33).
+ * meanwhile it is computed anew, by itself; so it is of each where they cannot be stored together. A customer that fails
+ * does not stop the others (semantics 33).
  */
 export async function finalizeBatch(
   scope: InvoiceScope,
@@ -57,21 +58,35 @@ export async function finalizeBatch(
   dueAt: number,
 ): Promise<BatchReport> {
   const revisions = await customerRevisions(scope.catalog, customerIds)
-  const report = await computeBatch(await upToNow(scope), book, customerIds, dueAt)
-  const byCustomer = Map.groupBy(report.drafts, ({ head }) => head.customer.id)
-  const toStore = [...byCustomer].map(([customerId, drafts]): CustomerInvoices => ({
-    customerId,
-    revision: revisions.get(customerId) ?? '',
-    invoices: drafts.map((draft) => toStored(draft, draft.head.id, null)),
-  }))
-  const changed = new Set(await insertInvoicesOf(scope, toStore))
-  const stored = report.drafts.filter(({ head }) => !changed.has(head.customer.id))
-  for (const customerId of changed) {
+  const { drafts, failures } = await computeBatch(await upToNow(scope), book, customerIds, dueAt)
+  const byCustomer = Map.groupBy(drafts, ({ head }) => head.customer.id)
+  const alone = await storeTogether(scope, byCustomer, revisions)
+  const stored = drafts.filter(({ head }) => !alone.has(head.customer.id))
+  for (const customerId of alone) {
     try {
       stored.push(...(await finalizeDue(scope, customerId, dueAt)))
     } catch (error) {
-      report.failures.push({ customerId, error })
+      failures.push({ customerId, error })
     }
   }
-  return { drafts: stored, failures: report.failures }
+  return { drafts: stored, failures }
+}
+
+/** @returns the customers of whom nothing was stored: those that have changed, or all where one cannot be stored. */
+async function storeTogether(
+  scope: InvoiceScope,
+  byCustomer: ReadonlyMap<string, readonly ComputedDraft[]>,
+  revisions: ReadonlyMap<string, string>,
+): Promise<Set<string>> {
+  try {
+    const toStore = [...byCustomer].map(([customerId, drafts]): CustomerInvoices => ({
+      customerId,
+      revision: revisions.get(customerId) ?? '',
+      invoices: drafts.map((draft) => toStored(draft, draft.head.id, null)),
+    }))
+    return new Set(await insertInvoicesOf(scope, toStore))
+  } catch {
+    // Whose it is shows, and is reported, where each is stored by itself.
+    return new Set(byCustomer.keys())
+  }
 }

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { findInvoices } from '../../catalog/invoices/find.ts'
+import { createContract } from '../../catalog/contracts/create.ts'
+import { newSubscription, openDealDesk } from '../../catalog/testing/contract-terms.ts'
+import { addCustomer, newContract } from '../../catalog/testing/fixtures.ts'
+import type { Warehouse } from '../../warehouse/warehouse.ts'
+import type { InvoiceScope } from '../scope.ts'
+import { finalizeBatch } from './finalize-batch.ts'
+import { openRunBook } from './open-batch.ts'
+
+/** Three customers that were each charged for seats on 1 August; nothing is metered, and the warehouse is not asked. */
+async function openDesk() {
+  const { scope: catalogScope, card, seats } = await openDealDesk()
+  const scope: InvoiceScope = {
+    ...catalogScope,
+    warehouse: undefined as unknown as Warehouse,
+    ingest: { storedSequence: async () => 0 },
+  }
+  const subscriptions = [newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE' })]
+  const ids: string[] = []
+  for (const name of ['Acme', 'Borealis', 'Cinder']) {
+    const { id } = await addCustomer(scope, name)
+    await createContract(scope, newContract(id, { rateCardId: card.id, subscriptions }))
+    ids.push(id)
+  }
+  const finalize = () => finalizeBatch(scope, openRunBook(scope), ids, scope.clock.now())
+  const stored = async () => {
+    const found = await Promise.all(ids.map((id) => findInvoices(scope, id)))
+    return found.map((invoices) => invoices.length)
+  }
+  return { file: catalogScope.file, ids, finalize, stored }
+}
+
+test('a customer whose invoice cannot be stored does not stop the others, and is tried again', async () => {
+  const { file, ids, finalize, stored } = await openDesk()
+  const refused = ids[1] ?? ''
+  file.exec(`CREATE TRIGGER refuse BEFORE INSERT ON invoices WHEN NEW.customer_id = '${refused}'
+    BEGIN SELECT RAISE(ABORT, 'not this one'); END`)
+  const first = await finalize()
+  expect(first.failures).toMatchObject([{ customerId: refused, error: { message: 'not this one' } }])
+  expect(first.drafts.map(({ head }) => head.customer.id)).toEqual([ids[0], ids[2]])
+  expect(await stored()).toEqual([1, 0, 1])
+  file.exec('DROP TRIGGER refuse')
+  expect(await finalize()).toMatchObject({ drafts: [{ head: { customer: { id: refused } } }], failures: [] })
+  expect(await stored()).toEqual([1, 1, 1])
+})
