@@ -33,6 +33,7 @@ CREATE INDEX balance_versions_by_balance ON balance_versions (balance_id, seq);
 CREATE TABLE manual_ledger_entries (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
+  customer_id TEXT NOT NULL REFERENCES customers (id),
   balance_id TEXT NOT NULL,
   segment_id TEXT NOT NULL,
   amount TEXT NOT NULL,
@@ -40,6 +41,7 @@ CREATE TABLE manual_ledger_entries (
   effective_at INTEGER NOT NULL,
   created_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX manual_ledger_entries_by_customer ON manual_ledger_entries (customer_id, seq);
 CREATE INDEX manual_ledger_entries_by_balance ON manual_ledger_entries (balance_id, seq);
 
 CREATE TRIGGER manual_ledger_entries_stay BEFORE UPDATE ON manual_ledger_entries

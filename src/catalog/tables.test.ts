@@ -187,6 +187,7 @@ const DECLARED: DeclaredTables = {
   manual_ledger_entries: {
     seq: 'INTEGER NOT NULL',
     id: 'TEXT NOT NULL',
+    customer_id: 'TEXT NOT NULL',
     balance_id: 'TEXT NOT NULL',
     segment_id: 'TEXT NOT NULL',
     amount: 'TEXT NOT NULL',

@@ -175,6 +175,7 @@ export interface CatalogTables {
   manual_ledger_entries: {
     seq: Generated<number>
     id: string
+    customer_id: string
     balance_id: string
     segment_id: string
     amount: string

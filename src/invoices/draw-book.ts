@@ -1,6 +1,5 @@
 import type { BillingScope } from './scope.ts'
 import { readsOf } from './reads.ts'
-import { rolloverCandidates } from '../catalog/balances/rollover-candidates.ts'
 import { rolledOverBalance, rolledOverSegmentId } from '../catalog/balances/rolled-over.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { productAt } from '../catalog/products/rows.ts'
@@ -45,8 +44,7 @@ export async function openDrawBook(
   const found = await reads.balancesOf(customerId, at)
   const balances = await openDrawableBalances(scope, found)
   const entries = await reads.ledgerEntriesOf(customerId)
-  const carriedIds = rolloverCandidates(contracts, found).map(({ id }) => id)
-  const manual = await reads.manualEntriesOf(customerId, [...balances.keys(), ...carriedIds])
+  const manual = await reads.manualEntriesOf(customerId)
   const trueupIds = new Set(entries.filter(({ type }) => type === 'TRUEUP').map(({ invoiceId }) => invoiceId))
   const isOfTrueup = ({ invoiceId }: (typeof entries)[number]) => trueupIds.has(invoiceId)
   const moved = sumBySegment([...entries.filter((entry) => !isOfTrueup(entry)), ...manual])

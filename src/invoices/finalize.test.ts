@@ -36,7 +36,7 @@ async function openDesk() {
       .filter(({ voidedAt }) => voidedAt === null)
       .map((stored) => readInvoice(stored).total.toNumber())
   const drawn = async () =>
-    (await findLedgerEntries(scope, customer.id)).map(({ type, amount }) => [type, amount.toNumber()])
+    (await findLedgerEntries(scope, [customer.id])).map(({ type, amount }) => [type, amount.toNumber()])
   return { scope, customer, commitId, finalizedIds, totals, drawn }
 }
 

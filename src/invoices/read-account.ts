@@ -1,4 +1,4 @@
-import { findManualLedgerEntries } from '../catalog/balances/add-ledger-entry.ts'
+import { findManualLedgerEntriesOf } from '../catalog/balances/add-ledger-entry.ts'
 import { findAllBalances } from '../catalog/balances/find-all.ts'
 import { inOrderOfCreation } from '../catalog/balances/order-of-creation.ts'
 import { findInvoices } from '../catalog/invoices/find.ts'
@@ -34,10 +34,7 @@ export async function readAccount(scope: InvoiceScope, customerId: string): Prom
       ...(await storedMovements(scope, customerId)),
       ...drafts.flatMap(({ movements }) => movements),
     ],
-    manualEntries: await findManualLedgerEntries(
-      scope,
-      balances.map(({ id }) => id),
-    ),
+    manualEntries: await findManualLedgerEntriesOf(scope, [customerId]),
     rollovers: book.rollovers,
     contractsArchivedAt: await archivedContracts(scope, customerId),
   }
@@ -47,7 +44,7 @@ async function storedMovements(scope: InvoiceScope, customerId: string): Promise
   const contractOf = new Map(
     (await findInvoices(scope, customerId)).map(({ id, contractId }) => [id, contractId]),
   )
-  return (await findLedgerEntries(scope, customerId)).map((entry) => {
+  return (await findLedgerEntries(scope, [customerId])).map((entry) => {
     const contractId = contractOf.get(entry.invoiceId)
     if (contractId === undefined) throw new Error(`there is no invoice ${entry.invoiceId}`)
     const { type, balanceId, segmentId, amount, effectiveAt: at, invoiceId } = entry

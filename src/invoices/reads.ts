@@ -1,4 +1,4 @@
-import { findManualLedgerEntries, type ManualLedgerEntry } from '../catalog/balances/add-ledger-entry.ts'
+import { findManualLedgerEntriesOf, type ManualLedgerEntry } from '../catalog/balances/add-ledger-entry.ts'
 import { findAllBalances } from '../catalog/balances/find-all.ts'
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import { findMetrics } from '../catalog/billable-metrics/get.ts'
@@ -50,7 +50,7 @@ export interface CustomerReads {
   /** Those that are not archived, children of recurring ones up to an instant among them. */
   balancesOf(customerId: string, at: Instant): Promise<readonly CatalogBalance[]>
   ledgerEntriesOf(customerId: string): Promise<readonly LedgerEntry[]>
-  manualEntriesOf(customerId: string, balanceIds: readonly string[]): Promise<readonly ManualLedgerEntry[]>
+  manualEntriesOf(customerId: string): Promise<readonly ManualLedgerEntry[]>
   invoiceHeadsOf(customerId: string): Promise<readonly InvoicedHead[]>
   billedChargesOf(customerId: string): Promise<readonly BilledCharge[]>
   issueDatesOf(customerId: string): Promise<IssueDates>
@@ -99,10 +99,10 @@ function customerReads(scope: BillingScope): CustomerReads {
     customer: (id) => getCustomer(scope, id),
     contractsOf: (customerId) => listContractsOf(scope, customerId, { includeArchived: false }),
     balancesOf: (customerId, at) => findAllBalances(scope, customerId, at, { includeArchived: false }),
-    ledgerEntriesOf: (customerId) => findLedgerEntries(scope, customerId),
-    manualEntriesOf: (_, balanceIds) => findManualLedgerEntries(scope, balanceIds),
-    invoiceHeadsOf: (customerId) => findInvoiceHeads(scope, customerId),
-    billedChargesOf: (customerId) => findBilledCharges(scope, customerId),
+    ledgerEntriesOf: (customerId) => findLedgerEntries(scope, [customerId]),
+    manualEntriesOf: (customerId) => findManualLedgerEntriesOf(scope, [customerId]),
+    invoiceHeadsOf: (customerId) => findInvoiceHeads(scope, [customerId]),
+    billedChargesOf: (customerId) => findBilledCharges(scope, [customerId]),
     issueDatesOf: async (customerId) =>
       (await findIssueDates(scope.catalog, [customerId])).get(customerId) ?? new Map(),
     professionalServiceInvoicesOf: ({ id }) => listProfessionalServiceInvoices(scope, id),

@@ -104,7 +104,7 @@ describe('moving the issue of a draft', () => {
     if (stored === undefined) throw new Error('September was not finalized')
     // 10 seats at 20 are 200, of which the commit of September pays 150, though it is August.
     expect(readInvoice(stored).total.toNumber()).toBe(50)
-    const entries = await findLedgerEntries(scope, customer.id)
+    const entries = await findLedgerEntries(scope, [customer.id])
     expect(entries.map(({ effectiveAt }) => effectiveAt)).toEqual([day('2024-09-01')])
   })
 

@@ -86,7 +86,7 @@ async function checkStored(dataFolder: string, customerIds: readonly string[]): 
       const used = place + 1
       const drawn = Math.min(used, PREPAID)
       const invoices = (await findInvoices(scope, customerId)).map(readInvoice)
-      const entries = await findLedgerEntries(scope, customerId)
+      const entries = await findLedgerEntries(scope, [customerId])
       const found = {
         totals: invoices.map(({ total }) => total.toNumber()),
         drawn: entries.map(({ type, amount }) => [type, amount.toNumber()]),

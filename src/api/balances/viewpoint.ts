@@ -59,7 +59,7 @@ async function invoiceFinder(
 ): Promise<BalanceViewpoint['invoiceIdOf']> {
   const billed = balances.find(({ terms }) => terms.invoice !== null)
   if (billed === undefined) return () => null
-  const charges = await findBilledCharges(environment, billed.customerId)
+  const charges = await findBilledCharges(environment, [billed.customerId])
   const invoiceIds = new Map(
     charges.filter(({ isVoided }) => !isVoided).map(({ chargeId, invoiceId }) => [chargeId, invoiceId]),
   )

@@ -34,7 +34,13 @@ test('entries count from their segment’s start on, or from an instant that is 
   const { credit, segmentId, add, entries } = await openLedger()
   await add()
   await add({ amount: new Decimal('0.00000000000000000001'), effectiveAt: NOW, reason: 'goodwill' })
-  const entry = { id: expect.any(String) as string, balanceId: credit.id, segmentId, createdAt: NOW }
+  const entry = {
+    id: expect.any(String) as string,
+    customerId: credit.customerId,
+    balanceId: credit.id,
+    segmentId,
+    createdAt: NOW,
+  }
   expect(await entries()).toEqual([
     { ...entry, amount: new Decimal(-50), reason: 'an outage', effectiveAt: AUGUST },
     { ...entry, amount: new Decimal('0.00000000000000000001'), reason: 'goodwill', effectiveAt: NOW },

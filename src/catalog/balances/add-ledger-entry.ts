@@ -25,6 +25,7 @@ export interface NewLedgerEntry {
 /** An entry that was made by hand. */
 export interface ManualLedgerEntry {
   id: string
+  customerId: string
   balanceId: string
   segmentId: string
   amount: Decimal
@@ -60,6 +61,7 @@ export async function addManualLedgerEntry(scope: CatalogScope, entry: NewLedger
       .insertInto('manual_ledger_entries')
       .values({
         id: newId(),
+        customer_id: customerId,
         balance_id: balance.id,
         segment_id: segment.id,
         amount: entry.amount.toFixed(),
@@ -86,17 +88,25 @@ export async function findManualLedgerEntries(
   return rows.map(fromEntryRow)
 }
 
-/** Finds all that was added by hand, to the commits and credits of any customer, in the order it was added. */
-export async function findAllManualLedgerEntries({
-  catalog,
-}: Pick<CatalogScope, 'catalog'>): Promise<ManualLedgerEntry[]> {
-  const rows = await catalog.selectFrom('manual_ledger_entries').selectAll().orderBy('seq').execute()
+/** Finds what was added by hand to the commits and credits of customers, in the order it was added; an empty list has none. */
+export async function findManualLedgerEntriesOf(
+  { catalog }: Pick<CatalogScope, 'catalog'>,
+  customerIds: readonly string[],
+): Promise<ManualLedgerEntry[]> {
+  if (customerIds.length === 0) return []
+  const rows = await catalog
+    .selectFrom('manual_ledger_entries')
+    .selectAll()
+    .where('customer_id', 'in', customerIds)
+    .orderBy('seq')
+    .execute()
   return rows.map(fromEntryRow)
 }
 
 function fromEntryRow(row: Selectable<CatalogTables['manual_ledger_entries']>): ManualLedgerEntry {
   return {
     id: row.id,
+    customerId: row.customer_id,
     balanceId: row.balance_id,
     segmentId: row.segment_id,
     amount: new Decimal(row.amount),

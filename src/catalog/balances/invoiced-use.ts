@@ -33,7 +33,7 @@ export async function findInvoicedUse(
       (invoice?.items ?? []).map((item) => item.id),
     ),
   )
-  const billed = itemIds.size === 0 ? [] : await findBilledCharges({ catalog: transaction }, customerId)
+  const billed = itemIds.size === 0 ? [] : await findBilledCharges({ catalog: transaction }, [customerId])
   return {
     draws: await findDraws(transaction, customerId, id),
     items: billed.filter(({ chargeId }) => itemIds.has(chargeId)),

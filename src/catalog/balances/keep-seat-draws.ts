@@ -24,7 +24,7 @@ export async function requireSeatDrawsKept(
 ): Promise<void> {
   if (subscriptionIds.length === 0) return
   const scope = { catalog: transaction }
-  const movedBy = sumBySegment(await findLedgerEntries(scope, before.customerId))
+  const movedBy = sumBySegment(await findLedgerEntries(scope, [before.customerId]))
   const granted = await findBalancesOfContracts(scope, [before], now)
   const kept = await findBalancesOfContracts(scope, [after], now)
   const amounts = new Map(

@@ -3,6 +3,7 @@ import type { CatalogScope } from '../scope.ts'
 
 /** That a finalized invoice has a line of a dated amount, or of a subscription's charge. */
 export interface BilledCharge {
+  customerId: string
   /** The amount's or the charge's (`InvoiceLine.chargeId`). */
   chargeId: string
   invoiceId: string
@@ -11,21 +12,30 @@ export interface BilledCharge {
 }
 
 /**
- * Finds what a customer's finalized invoices charge for dates, the voided ones too, in the order they were finalized.
+ * Finds what customers' finalized invoices charge for dates, the voided ones too, in the order they were finalized. An empty
+ * list of ids finds none.
  */
 export async function findBilledCharges(
   { catalog }: Pick<CatalogScope, 'catalog'>,
-  customerId: string,
+  customerIds: readonly string[],
 ): Promise<BilledCharge[]> {
   // Documents of usage alone, which may be large, are passed over without being parsed.
-  const { rows } = await sql<{ charge_id: string; id: string; head_id: string; voided_at: number | null }>`
-    SELECT DISTINCT line.value ->> 'chargeId' AS charge_id, invoices.id, invoices.head_id, invoices.voided_at
+  const { rows } = await sql<{
+    customer_id: string
+    charge_id: string
+    id: string
+    head_id: string
+    voided_at: number | null
+  }>`
+    SELECT DISTINCT invoices.customer_id, line.value ->> 'chargeId' AS charge_id, invoices.id, invoices.head_id,
+      invoices.voided_at
     FROM invoices, json_each(invoices.document, '$.lines') AS line
-    WHERE invoices.customer_id = ${customerId}
+    WHERE invoices.customer_id IN (SELECT value FROM json_each(${JSON.stringify(customerIds)}))
       AND instr(invoices.document, '"chargeId":"') > 0
       AND line.value ->> 'chargeId' IS NOT NULL
     ORDER BY invoices.seq`.execute(catalog)
   return rows.map((row) => ({
+    customerId: row.customer_id,
     chargeId: row.charge_id,
     invoiceId: row.id,
     headId: row.head_id,

@@ -4,6 +4,7 @@ import { periodOf } from './rows.ts'
 
 /** What a stored invoice bills. */
 export interface InvoicedHead {
+  customerId: string
   headId: string
   contractId: string
   period: TimeRange | null
@@ -12,19 +13,24 @@ export interface InvoicedHead {
   isImported: boolean
 }
 
-/** Finds what the finalized invoices of a customer bill, the voided ones too, in the order they were finalized. */
+/**
+ * Finds what the finalized invoices of customers bill, the voided ones too, in the order they were finalized. An empty list
+ * of ids finds none.
+ */
 export async function findInvoiceHeads(
   { catalog }: Pick<CatalogScope, 'catalog'>,
-  customerId: string,
+  customerIds: readonly string[],
 ): Promise<InvoicedHead[]> {
+  if (customerIds.length === 0) return []
   const rows = await catalog
     .selectFrom('invoices')
     .leftJoin('imported_invoices', 'imported_invoices.invoice_id', 'invoices.id')
-    .select(['head_id', 'contract_id', 'period_from', 'period_to', 'voided_at', 'invoice_id'])
-    .where('customer_id', '=', customerId)
+    .select(['customer_id', 'head_id', 'contract_id', 'period_from', 'period_to', 'voided_at', 'invoice_id'])
+    .where('customer_id', 'in', customerIds)
     .orderBy('seq')
     .execute()
   return rows.map((row) => ({
+    customerId: row.customer_id,
     headId: row.head_id,
     contractId: row.contract_id,
     period: periodOf(row),

@@ -1,15 +1,19 @@
 import type { CatalogScope } from '../scope.ts'
 import { fromLedgerEntryRow, type LedgerEntry } from './rows.ts'
 
-/** Finds what a customer's finalized invoices did to its commits and credits, in the order it was written. */
+/**
+ * Finds what customers' finalized invoices did to their commits and credits, in the order it was written. An empty list of
+ * ids finds nothing.
+ */
 export async function findLedgerEntries(
   { catalog }: Pick<CatalogScope, 'catalog'>,
-  customerId: string,
+  customerIds: readonly string[],
 ): Promise<LedgerEntry[]> {
+  if (customerIds.length === 0) return []
   const rows = await catalog
     .selectFrom('ledger_entries')
     .selectAll()
-    .where('customer_id', '=', customerId)
+    .where('customer_id', 'in', customerIds)
     .orderBy('seq')
     .execute()
   return rows.map(fromLedgerEntryRow)

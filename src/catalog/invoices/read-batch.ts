@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { ManualLedgerEntry } from '../balances/add-ledger-entry.ts'
-import { findAllManualLedgerEntries } from '../balances/add-ledger-entry.ts'
+import { findManualLedgerEntriesOf, type ManualLedgerEntry } from '../balances/add-ledger-entry.ts'
 import { fromBalanceRows, type CatalogBalance } from '../balances/rows.ts'
 import { fromContractRows, type Contract } from '../contracts/rows.ts'
 import { findCustomers } from '../customers/get.ts'
@@ -10,10 +9,11 @@ import {
   fromInvoiceRow as fromProfessionalServiceRow,
   type ProfessionalServiceInvoice,
 } from '../professional-services/rows.ts'
-import type { BilledCharge } from './find-billed-charges.ts'
-import type { InvoicedHead } from './find-heads.ts'
+import { findBilledCharges, type BilledCharge } from './find-billed-charges.ts'
+import { findInvoiceHeads, type InvoicedHead } from './find-heads.ts'
+import { findLedgerEntries } from './find-ledger-entries.ts'
 import { findIssueDates, type IssueDates } from './issue-dates.ts'
-import { fromLedgerEntryRow, periodOf, type LedgerEntry } from './rows.ts'
+import type { LedgerEntry } from './rows.ts'
 
 /** What the catalog says of many customers, by the customer's id unless it says otherwise. */
 export interface CustomerBatch {
@@ -26,7 +26,6 @@ export interface CustomerBatch {
   invoiceHeads: ReadonlyMap<string, InvoicedHead[]>
   billedCharges: ReadonlyMap<string, BilledCharge[]>
   issueDates: ReadonlyMap<string, IssueDates>
-  /** Of all customers, by the commit's or credit's id. */
   manualEntries: ReadonlyMap<string, ManualLedgerEntry[]>
   /** By the contract's id. */
   professionalServiceInvoices: ReadonlyMap<string, ProfessionalServiceInvoice[]>
@@ -35,18 +34,18 @@ export interface CustomerBatch {
 /** Reads it: one query for each kind of rows, and nothing for an empty list. */
 export async function readBatch(catalog: Catalog, customerIds: readonly string[]): Promise<CustomerBatch> {
   const ids = [...new Set(customerIds)]
+  const scope = { catalog }
+  const customerOf = ({ customerId }: { customerId: string }) => customerId
   const contracts = await contractsOf(catalog, ids)
   return {
-    customers: new Map((await findCustomers({ catalog }, ids)).map((customer) => [customer.id, customer])),
-    contracts: Map.groupBy(contracts, ({ customerId }) => customerId),
-    balances: Map.groupBy(await balancesOf(catalog, ids), ({ customerId }) => customerId),
-    ledgerEntries: Map.groupBy(await ledgerEntriesOf(catalog, ids), ({ customerId }) => customerId),
-    ...(await invoicedOf(catalog, ids)),
+    customers: new Map((await findCustomers(scope, ids)).map((customer) => [customer.id, customer])),
+    contracts: Map.groupBy(contracts, customerOf),
+    balances: Map.groupBy(await balancesOf(catalog, ids), customerOf),
+    ledgerEntries: Map.groupBy(await findLedgerEntries(scope, ids), customerOf),
+    invoiceHeads: Map.groupBy(await findInvoiceHeads(scope, ids), customerOf),
+    billedCharges: Map.groupBy(await findBilledCharges(scope, ids), customerOf),
     issueDates: await findIssueDates(catalog, ids),
-    manualEntries: Map.groupBy(
-      ids.length === 0 ? [] : await findAllManualLedgerEntries({ catalog }),
-      ({ balanceId }) => balanceId,
-    ),
+    manualEntries: Map.groupBy(await findManualLedgerEntriesOf(scope, ids), customerOf),
     professionalServiceInvoices: await professionalServicesOf(
       catalog,
       contracts.map(({ id }) => id),
@@ -74,64 +73,6 @@ async function balancesOf(catalog: Catalog, ids: readonly string[]): Promise<Cat
     .orderBy('seq')
     .execute()
   return fromBalanceRows(catalog, rows)
-}
-
-async function ledgerEntriesOf(catalog: Catalog, ids: readonly string[]): Promise<LedgerEntry[]> {
-  if (ids.length === 0) return []
-  const rows = await catalog
-    .selectFrom('ledger_entries')
-    .selectAll()
-    .where('customer_id', 'in', ids)
-    .orderBy('seq')
-    .execute()
-  return rows.map(fromLedgerEntryRow)
-}
-
-async function invoicedOf(
-  catalog: Catalog,
-  ids: readonly string[],
-): Promise<Pick<CustomerBatch, 'invoiceHeads' | 'billedCharges'>> {
-  if (ids.length === 0) return { invoiceHeads: new Map(), billedCharges: new Map() }
-  const rows = await catalog
-    .selectFrom('invoices')
-    .leftJoin('imported_invoices', 'imported_invoices.invoice_id', 'invoices.id')
-    .select(['customer_id', 'head_id', 'contract_id', 'period_from', 'period_to', 'voided_at', 'invoice_id'])
-    .where('customer_id', 'in', ids)
-    .orderBy('seq')
-    .execute()
-  const heads = rows.map((row) => ({
-    customerId: row.customer_id,
-    headId: row.head_id,
-    contractId: row.contract_id,
-    period: periodOf(row),
-    isVoided: row.voided_at !== null,
-    isImported: row.invoice_id !== null,
-  }))
-  const { rows: charged } = await sql<{
-    customer_id: string
-    charge_id: string
-    id: string
-    head_id: string
-    voided_at: number | null
-  }>`
-    SELECT DISTINCT invoices.customer_id, line.value ->> 'chargeId' AS charge_id, invoices.id, invoices.head_id,
-      invoices.voided_at
-    FROM invoices, json_each(invoices.document, '$.lines') AS line
-    WHERE invoices.customer_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))
-      AND instr(invoices.document, '"chargeId":"') > 0
-      AND line.value ->> 'chargeId' IS NOT NULL
-    ORDER BY invoices.seq`.execute(catalog)
-  const charges = charged.map((row) => ({
-    customerId: row.customer_id,
-    chargeId: row.charge_id,
-    invoiceId: row.id,
-    headId: row.head_id,
-    isVoided: row.voided_at !== null,
-  }))
-  return {
-    invoiceHeads: Map.groupBy(heads, ({ customerId }) => customerId),
-    billedCharges: Map.groupBy(charges, ({ customerId }) => customerId),
-  }
 }
 
 async function professionalServicesOf(

@@ -17,14 +17,13 @@ export async function customerRevisions(
   customerIds: readonly string[],
 ): Promise<Map<string, string>> {
   const { rows } = await sql<{ customer_id: string; revision: string }>`
-    WITH asked AS MATERIALIZED (SELECT value AS customer_id FROM json_each(${JSON.stringify(customerIds)})),
-      by_hand AS MATERIALIZED (SELECT max(seq) AS seq FROM manual_ledger_entries)
+    WITH asked AS MATERIALIZED (SELECT value AS customer_id FROM json_each(${JSON.stringify(customerIds)}))
     SELECT asked.customer_id, json_array(
       (SELECT max(seq) FROM ledger_entries WHERE customer_id = asked.customer_id),
       (SELECT max(seq) FROM invoices WHERE customer_id = asked.customer_id),
       (SELECT count(voided_at) FROM invoices WHERE customer_id = asked.customer_id),
       (SELECT max(seq) FROM invoice_issue_dates WHERE customer_id = asked.customer_id),
-      by_hand.seq,
+      (SELECT max(seq) FROM manual_ledger_entries WHERE customer_id = asked.customer_id),
       (SELECT max(balance_versions.seq) FROM balances
         INNER JOIN balance_versions ON balance_versions.balance_id = balances.id
         WHERE balances.customer_id = asked.customer_id),
@@ -34,6 +33,6 @@ export async function customerRevisions(
         WHERE contracts.customer_id = asked.customer_id),
       (SELECT count(archived_at) FROM contracts WHERE customer_id = asked.customer_id)
     ) AS revision
-    FROM asked CROSS JOIN by_hand`.execute(catalog)
+    FROM asked`.execute(catalog)
   return new Map(rows.map((row) => [row.customer_id, row.revision]))
 }

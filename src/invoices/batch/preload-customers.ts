@@ -1,4 +1,3 @@
-import type { ManualLedgerEntry } from '../../catalog/balances/add-ledger-entry.ts'
 import { activeBalances } from '../../catalog/balances/find-all.ts'
 import { readBatch } from '../../catalog/invoices/read-batch.ts'
 import { notFound } from '../../kernel/errors.ts'
@@ -32,19 +31,10 @@ export async function preloadCustomers(
     balancesOf: async (customerId, at) =>
       activeBalances(batch.balances.get(customerId) ?? [], batch.contracts.get(customerId) ?? [], at),
     ledgerEntriesOf: async (customerId) => batch.ledgerEntries.get(customerId) ?? [],
-    manualEntriesOf: async (_, balanceIds) => entriesOf(batch.manualEntries, balanceIds),
+    manualEntriesOf: async (customerId) => batch.manualEntries.get(customerId) ?? [],
     invoiceHeadsOf: async (customerId) => batch.invoiceHeads.get(customerId) ?? [],
     billedChargesOf: async (customerId) => batch.billedCharges.get(customerId) ?? [],
     issueDatesOf: async (customerId) => batch.issueDates.get(customerId) ?? new Map(),
     professionalServiceInvoicesOf: async ({ id }) => batch.professionalServiceInvoices.get(id) ?? [],
   }
-}
-
-/** In the order they were added. */
-function entriesOf(
-  entries: ReadonlyMap<string, readonly ManualLedgerEntry[]>,
-  balanceIds: readonly string[],
-): ManualLedgerEntry[] {
-  if (entries.size === 0) return []
-  return [...new Set(balanceIds)].flatMap((id) => entries.get(id) ?? [])
 }

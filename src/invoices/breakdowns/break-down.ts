@@ -61,7 +61,7 @@ async function drawsOfDraft(
 }
 
 async function drawsOfFinalized(scope: InvoiceScope, { id, customerId }: StoredInvoice): Promise<Draws> {
-  const entries = (await findLedgerEntries(scope, customerId)).filter(
+  const entries = (await findLedgerEntries(scope, [customerId])).filter(
     ({ invoiceId, type }) => invoiceId === id && type === 'DEDUCTION',
   )
   if (entries.length === 0) return NO_DRAWS

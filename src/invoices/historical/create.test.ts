@@ -103,7 +103,7 @@ describe('an imported invoice', () => {
     expect(made.contract).toMatchObject({ id: contract.id, customFields: { deal: 'D-1' } })
     expect(shown(made.lines)).toEqual([['Requests', '01', '11', 100, 5, 500]])
     expect(made.total.toNumber()).toBe(500)
-    expect(await findLedgerEntries(scope, customer.id)).toEqual([])
+    expect(await findLedgerEntries(scope, [customer.id])).toEqual([])
   })
 
   it('can be looked at before, and is not stored then', async () => {

@@ -72,6 +72,7 @@ export function entered(
 ): ManualLedgerEntry {
   return {
     id: 'entry',
+    customerId: 'acme',
     balanceId,
     segmentId: balanceId,
     amount: new Decimal(amount),
