@@ -83,9 +83,13 @@ function configuredTokens(config: Config): { tokens: Tokens; areNew: boolean } {
   return { tokens, areNew: false }
 }
 
+// Node's five seconds are less than many clients and proxies keep a connection: their next request then meets a reset.
+const KEEP_ALIVE_MS = 65_000
+
 function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = serve({ fetch, port: config.port, hostname: config.host }) as Server
+    server.keepAliveTimeout = KEEP_ALIVE_MS
     server.once('listening', () => resolve(server))
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE'

@@ -12,7 +12,7 @@ import type { CatalogBalance } from './rows.ts'
  * ids and segments, of which the amounts are known only where invoices are computed (`src/invoices`), and 0 here.
  * @param balances all of the customer's.
  */
-export function rolloverCandidates(
+function rolloverCandidates(
   contracts: readonly Contract[],
   balances: readonly CatalogBalance[],
 ): CatalogBalance[] {
