@@ -7,6 +7,7 @@ import { migrateCatalog } from '../../src/catalog/migrate.ts'
 import type { Environment } from '../../src/api/environment.ts'
 import { computeBatch, finalizeBatch, type BatchReport } from '../../src/invoices/batch/finalize-batch.ts'
 import { openRunBook } from '../../src/invoices/batch/open-batch.ts'
+import { overlapBatches } from '../../src/invoices/batch/overlap-batches.ts'
 import { addToReport, newReport, type RunReport } from '../../src/invoices/batch/run-report.ts'
 import { customerBatches } from '../../src/invoices/customer-batches.ts'
 import { listInvoices } from '../../src/invoices/list.ts'
@@ -91,8 +92,9 @@ async function timed(what: string, environment: Environment, customers: number, 
   const book = openRunBook(environment)
   let memory = 0
   const started = performance.now()
-  for await (const ids of customerBatches(environment)) {
-    addToReport(report, await run(ids, book))
+  const results = overlapBatches(customerBatches(environment), (ids) => run(ids, book))
+  for await (const { result } of results) {
+    addToReport(report, result)
     memory = Math.max(memory, process.memoryUsage().rss)
   }
   const seconds = (performance.now() - started) / 1000

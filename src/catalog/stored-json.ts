@@ -2,7 +2,7 @@ import { Decimal } from '../kernel/decimal.ts'
 
 /** Writes a value as JSON in which each decimal is `{"decimal": "…"}`, so that no digit is lost. */
 export function writeStored(value: unknown): string {
-  return JSON.stringify(markDecimals(value))
+  return textOf(value) ?? 'null'
 }
 
 /** Reads what `writeStored` wrote. */
@@ -18,26 +18,30 @@ function unmarkAll(value: unknown): unknown {
   const entries = Object.entries(value).map(([name, item]) => [name, unmarkAll(item)] as const)
   const [[name, item] = [undefined, undefined]] = entries
   if (entries.length === 1 && name === 'decimal') return new Decimal(String(item))
-  return renameOnly(entries, /^\\+decimal$/, (escaped) => escaped.slice(1))
+  if (entries.length === 1 && name !== undefined && /^\\+decimal$/.test(name))
+    return { [name.slice(1)]: item }
+  return Object.fromEntries(entries)
 }
 
-// Decimal has a toJSON, which JSON.stringify calls before any replacer.
-function markDecimals(value: unknown): unknown {
-  if (Decimal.isDecimal(value)) return { decimal: value.toFixed() }
-  if (Array.isArray(value)) return value.map(markDecimals)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([name, item]) => [name, markDecimals(item)] as const)
-  return renameOnly(entries, /^\\*decimal$/, (name) => `\\${name}`)
+// In one pass, as each invoice of a batch is written so. Decimal has a toJSON, which JSON.stringify calls before any replacer.
+function textOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map((item) => textOf(item) ?? 'null').join(',')}]`
+  if (Decimal.isDecimal(value)) return `{"decimal":"${value.toFixed()}"}`
+  const names = Object.keys(value)
+  const [only] = names.length === 1 ? names : []
+  if (only !== undefined && ESCAPED.test(only)) return objectText([`\\${only}`], [Reflect.get(value, only)])
+  return objectText(names, Object.values(value))
 }
 
-/** An object; where it has only one name, and it is one that would be taken for a decimal's, that is changed. */
-function renameOnly(
-  entries: readonly (readonly [string, unknown])[],
-  pattern: RegExp,
-  rename: (name: string) => string,
-): unknown {
-  const [first] = entries
-  if (entries.length !== 1 || first === undefined || !pattern.test(first[0]))
-    return Object.fromEntries(entries)
-  return { [rename(first[0])]: first[1] }
+// The one name that would be taken for a decimal's, and what it is written as.
+const ESCAPED = /^\\*decimal$/
+
+function objectText(names: readonly string[], values: readonly unknown[]): string {
+  let text = ''
+  for (const [index, name] of names.entries()) {
+    const item = textOf(values[index])
+    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${item}`
+  }
+  return `{${text}}`
 }

@@ -95,7 +95,7 @@ function spendParts(
     if (conversion === undefined) throw new Error(`the card says nothing of what ${creditTypeId} is worth`)
     return total.times(conversion.fiatPerCustomCredit)
   }
-  const ofUsage = rated.usage.flatMap(({ product, line }) =>
+  const ofUsage = rated.usageOf().flatMap(({ product, line }) =>
     line.parts.map((part) => ({
       productId: product.id,
       productTags: product.versions[line.version]?.tags ?? [],

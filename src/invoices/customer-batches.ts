@@ -1,30 +1,56 @@
-import type { InvoiceScope } from './scope.ts'
+import { sql } from 'kysely'
+import type { Catalog } from '../catalog/database.ts'
+import type { BillingScope } from './scope.ts'
 
 /** How many customers' invoices are computed at once: what bounds the memory of a run. */
 const BATCH_CUSTOMERS = 500
 
-/** The customers that have contracts, in batches, in order of their ids. */
-export async function* customerBatches({ catalog }: InvoiceScope): AsyncGenerator<string[]> {
-  let after = ''
-  for (;;) {
-    const rows = await catalog
-      .selectFrom('contracts')
-      .select('customer_id')
-      .distinct()
-      .where('customer_id', '>', after)
-      .orderBy('customer_id')
-      .limit(BATCH_CUSTOMERS)
-      .execute()
-    const ids = rows.map((row) => row.customer_id)
-    const last = ids.at(-1)
-    if (last === undefined) return
-    yield ids
-    after = last
+/**
+ * The customers that have contracts, in batches, each once: by their first ingest alias, then those without one by their
+ * id. As events are stored in the order of what they carry of these, a batch's are beside each other, and what the engine
+ * reads of them does not grow with the number of batches.
+ */
+export async function* customerBatches({ catalog }: BillingScope): AsyncGenerator<string[]> {
+  for (const findBatch of [findByAlias, findWithoutAlias]) {
+    let after = ''
+    for (;;) {
+      const rows = await findBatch(catalog, after)
+      const last = rows.at(-1)
+      if (last === undefined) break
+      yield rows.map((row) => row.customer_id)
+      after = last.position
+    }
   }
 }
 
+interface BatchRow {
+  customer_id: string
+  /** What the next batch comes after. */
+  position: string
+}
+
+async function findByAlias(catalog: Catalog, after: string): Promise<BatchRow[]> {
+  const { rows } = await sql<BatchRow>`
+    SELECT customer_id, alias AS position FROM customer_aliases AS first_aliases
+    WHERE alias > ${after}
+      AND NOT EXISTS (SELECT 1 FROM customer_aliases AS others
+        WHERE others.customer_id = first_aliases.customer_id AND others.alias < first_aliases.alias)
+      AND EXISTS (SELECT 1 FROM contracts WHERE contracts.customer_id = first_aliases.customer_id)
+    ORDER BY alias LIMIT ${BATCH_CUSTOMERS}`.execute(catalog)
+  return rows
+}
+
+async function findWithoutAlias(catalog: Catalog, after: string): Promise<BatchRow[]> {
+  const { rows } = await sql<BatchRow>`
+    SELECT DISTINCT customer_id, customer_id AS position FROM contracts
+    WHERE customer_id > ${after}
+      AND NOT EXISTS (SELECT 1 FROM customer_aliases WHERE customer_aliases.customer_id = contracts.customer_id)
+    ORDER BY customer_id LIMIT ${BATCH_CUSTOMERS}`.execute(catalog)
+  return rows
+}
+
 /** How many customers have contracts. */
-export async function countBilledCustomers({ catalog }: InvoiceScope): Promise<number> {
+export async function countBilledCustomers({ catalog }: BillingScope): Promise<number> {
   const { customers } = await catalog
     .selectFrom('contracts')
     .select(({ fn }) => fn.count<number>('customer_id').distinct().as('customers'))

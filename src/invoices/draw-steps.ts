@@ -1,11 +1,13 @@
 import { ZERO, Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { chargeRule } from '../rating/drawdown/charge-rule.ts'
+import type { Balance } from '../rating/drawdown/balance.ts'
 import { drawRule } from '../rating/drawdown/draw-rule.ts'
 import type { DrawStep, LineRef } from '../rating/drawdown/draw-step.ts'
 import { flatRule } from '../rating/flat-rule.ts'
 import type { PriceStretch } from '../rating/price-stretches.ts'
-import type { PricedPart } from '../rating/pricing-rule.ts'
+import type { PricedPart, PricingRule } from '../rating/pricing-rule.ts'
+import type { ContractPricing } from '../rating/usage-line.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
 import type { RatedComposite } from './composite-lines.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
@@ -24,20 +26,39 @@ export type ChargeStep = DrawStep<ChargeLine>
 /** The usage of a contract, segment by segment. */
 export function usageDrawSteps(
   head: InvoiceHead,
-  { pricing, steps }: Pick<RatedContract, 'pricing' | 'steps'>,
+  { pricing, stepsOf }: Pick<RatedContract, 'pricing' | 'stepsOf'>,
   unitOf: UnitOf,
 ): ChargeStep[] {
-  const lines = new Map<PriceStretch<CatalogRate>, ChargeLine>()
-  return steps.map((rated) => {
+  const lines = new Map<PriceStretch<CatalogRate>, DrawnLine>()
+  return stepsOf().map((rated) => {
     const { at, from, to, stretch } = rated.step
-    const line = lines.get(stretch) ?? usageChargeLine(head, rated, unitOf)
-    lines.set(stretch, line)
-    const listRule = stretch.effective.rule
-    const usage = { ...line, billingFrequency: null }
-    const ruleFor: ChargeStep['ruleFor'] = (balance) =>
-      drawRule(balance, stretch.rate, listRule, pricing, usage, at)
-    return { at, from, to, line, listRule, ruleFor }
+    const drawn = lines.get(stretch) ?? openLine(usageChargeLine(head, rated, unitOf), stretch, pricing)
+    lines.set(stretch, drawn)
+    return { at, from, to, line: drawn.line, listRule: stretch.effective.rule, ruleFor: drawn.ruleAt(at) }
   })
+}
+
+interface DrawnLine {
+  line: ChargeLine
+  ruleAt: (at: Instant) => ChargeStep['ruleFor']
+}
+
+/** A line and its prices where balances are drawn, each worked out once where no override could change it in time. */
+function openLine(
+  line: ChargeLine,
+  { rate, effective: { rule: listRule } }: PriceStretch<CatalogRate>,
+  pricing: ContractPricing,
+): DrawnLine {
+  const usage = { ...line, billingFrequency: null }
+  const ruleAt = (at: Instant) => (balance: Balance) => drawRule(balance, rate, listRule, pricing, usage, at)
+  if (pricing.overrides.length > 0) return { line, ruleAt }
+  const known = new Map<Balance, PricingRule>()
+  const ruleFor = (balance: Balance) => {
+    const rule = known.get(balance) ?? ruleAt(line.lineStart)(balance)
+    known.set(balance, rule)
+    return rule
+  }
+  return { line, ruleAt: () => ruleFor }
 }
 
 function usageChargeLine(head: InvoiceHead, { product, step }: RatedStep, unitOf: UnitOf): ChargeLine {

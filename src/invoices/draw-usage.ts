@@ -6,6 +6,7 @@ import type { Draws } from './draws.ts'
 import { hoursWithin } from './hours.ts'
 import type { InvoiceHead } from './invoice.ts'
 import type { InvoiceScope } from './scope.ts'
+import { rateContract } from './rate-contract.ts'
 import { readUsageCharges, usageChargeSteps, type UsageCharges } from './usage-charges.ts'
 
 /** What a usage invoice charges, and what was drawn for it; null where there was nothing to draw on. */
@@ -29,10 +30,24 @@ export async function drawUsage(
   if (draws.balances.length === 0) return { all, drawdown: null }
   const whole = all.rated.mayFall ? null : drawWhole(head, period, usageChargeSteps(head, all), draws)
   if (whole !== null) return { all, drawdown: whole }
-  const hourly = await readUsageCharges(scope, head, period, hoursWithin(period))
+  const hourly = await readByTheHour(scope, head, period, all)
   const steps = usageChargeSteps(head, hourly)
   return {
     all: hourly,
     drawdown: drawDown(steps, draws.balances, draws.remaining, head.contract.id),
   }
+}
+
+/** The same charges, told apart by the hour. Lines of quantities that only rose are the same, and are not made again. */
+async function readByTheHour(
+  scope: InvoiceScope,
+  head: InvoiceHead,
+  period: TimeRange,
+  all: UsageCharges,
+): Promise<UsageCharges> {
+  if (all.rated.mayFall || all.composed.length > 0) {
+    return readUsageCharges(scope, head, period, hoursWithin(period))
+  }
+  const { stepsOf } = await rateContract(scope, head.customer, head.contract, period, hoursWithin(period))
+  return { ...all, rated: { ...all.rated, stepsOf } }
 }

@@ -6,6 +6,7 @@ import { balance, ruleOf } from '../rating/drawdown/testing/balances.ts'
 import type { Price } from '../rating/price.ts'
 import { rateUsage } from '../rating/rate-usage.ts'
 import { flat, override, overwrite, pricing, tiered } from '../rating/testing/prices.ts'
+import { pricedGroups } from '../rating/priced-groups.ts'
 import { usageSteps } from '../rating/usage-steps.ts'
 import { findBilledProducts } from './billed-products.ts'
 import { draftHeads } from './draft-heads.ts'
@@ -29,8 +30,11 @@ async function drawRequests(commitPrice: Price, commitAmount: string) {
   const listLines = rateUsage(product, prices, period, quantities).map((line) =>
     usageLine(head, { product, line }, unitOf),
   )
-  const rated = usageSteps(product, prices, period, quantities).map((step) => ({ product, step }))
-  const steps = usageDrawSteps(head, { pricing: prices, steps: rated }, unitOf).map((step) => ({
+  const rated = usageSteps(pricedGroups(product, prices, period, quantities)).map((step) => ({
+    product,
+    step,
+  }))
+  const steps = usageDrawSteps(head, { pricing: prices, stepsOf: () => rated }, unitOf).map((step) => ({
     ...step,
     ruleFor: () => ruleOf(commitPrice),
   }))

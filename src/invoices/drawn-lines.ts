@@ -42,12 +42,36 @@ export function drawnLines(
 /** The lines that charges would be on if none covered any of them: one for each tier that they are in. */
 function chargedLineIds(steps: readonly DrawnStep<ChargeStep>[]): Set<string> {
   const partsOf = new Map<ChargeLine, Map<number | null, PricedPart>>()
-  for (const { step } of steps) {
-    const own = partsOf.get(step.line) ?? new Map<number | null, PricedPart>()
-    partsOf.set(step.line, own)
-    for (const part of step.listRule.parts(step.from, step.to)) own.set(part.tier?.level ?? null, part)
+  for (const { line, listRule, from, to } of wholeRises(steps)) {
+    const own = partsOf.get(line) ?? new Map<number | null, PricedPart>()
+    partsOf.set(line, own)
+    for (const part of listRule.parts(from, to)) own.set(part.tier?.level ?? null, part)
   }
   return new Set([...partsOf].flatMap(([line, own]) => [...own.values()].map((part) => line.lineOf(part).id)))
+}
+
+type Rise = Pick<ChargeStep, 'line' | 'listRule' | 'from' | 'to'>
+
+/** Charges at one price as they follow each other: those that go on where the last one ended, and rise as it did, are one. */
+function wholeRises(steps: readonly DrawnStep<ChargeStep>[]): Rise[] {
+  const last = new Map<ChargeLine, Rise>()
+  const rises: Rise[] = []
+  for (const { step } of steps) {
+    const { line, listRule, from, to } = step
+    const before = last.get(line)
+    const goesOn =
+      before?.listRule === listRule &&
+      before.to === from &&
+      before.to.greaterThan(before.from) &&
+      to.greaterThan(from)
+    if (goesOn) before.to = to
+    else {
+      const rise = { line, listRule, from, to }
+      last.set(line, rise)
+      rises.push(rise)
+    }
+  }
+  return rises
 }
 
 interface SummedPart {
@@ -57,17 +81,32 @@ interface SummedPart {
 
 /** The parts of each line that one segment covers, or none, at one price and in one tier, as one. */
 function summedParts(steps: readonly DrawnStep<ChargeStep>[]): SummedPart[] {
-  const ofLines = new Map<ChargeLine, Map<string, SummedPart>>()
+  const ofLines = new Map<ChargeLine, SummedPart[]>()
   for (const { step, parts } of steps) {
-    const own = ofLines.get(step.line) ?? new Map<string, SummedPart>()
-    ofLines.set(step.line, own)
+    const own = ofLines.get(step.line) ?? []
+    if (own.length === 0) ofLines.set(step.line, own)
     for (const part of parts) {
-      const key = [part.balanceId, part.segmentId, part.tier?.level, part.unitPrice].join(' ')
-      const before = own.get(key)
-      own.set(key, { line: step.line, part: before === undefined ? part : plus(before.part, part) })
+      const known = own.find((one) => isOneLine(one.part, part))
+      if (known === undefined) own.push({ line: step.line, part: { ...part } })
+      else addTo(known.part, part)
     }
   }
-  return [...ofLines.values()].flatMap((own) => changing([...own.values()]))
+  return [...ofLines.values()].flatMap(changing)
+}
+
+function addTo(sum: DrawnPart, { quantity, total }: DrawnPart): void {
+  sum.quantity = sum.quantity.plus(quantity)
+  sum.total = sum.total.plus(total)
+}
+
+/** Whether parts of a charge are on one line: covered by the same, at one price and in one tier. */
+export function isOneLine(one: DrawnPart, other: DrawnPart): boolean {
+  return (
+    one.segmentId === other.segmentId &&
+    one.balanceId === other.balanceId &&
+    one.tier?.level === other.tier?.level &&
+    one.unitPrice.equals(other.unitPrice)
+  )
 }
 
 /** Parts in which nothing changed are left out; where nothing changed in any, the last is there. */

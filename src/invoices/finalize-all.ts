@@ -1,6 +1,7 @@
 import { findOpenThresholdCustomers } from '../catalog/thresholds/find-open-customers.ts'
 import { finalizeBatch } from './batch/finalize-batch.ts'
 import { openRunBook } from './batch/open-batch.ts'
+import { overlapBatches } from './batch/overlap-batches.ts'
 import { addToReport, newReport, type RunReport } from './batch/run-report.ts'
 import { customerBatches } from './customer-batches.ts'
 import { finalizeDue } from './finalize.ts'
@@ -16,9 +17,8 @@ export async function finalizeAll(scope: InvoiceScope): Promise<RunReport> {
   const report = newReport()
   const book = openRunBook(scope)
   const dueAt = scope.clock.now()
-  for await (const customerIds of customerBatches(scope)) {
-    addToReport(report, await finalizeBatch(scope, book, customerIds, dueAt))
-  }
+  const finalize = (customerIds: string[]) => finalizeBatch(scope, book, customerIds, dueAt)
+  for await (const { result } of overlapBatches(customerBatches(scope), finalize)) addToReport(report, result)
   for (const customerId of await findOpenThresholdCustomers(scope)) {
     try {
       const reached = await evaluateThresholds(scope, customerId, openReadings(scope, customerId))

@@ -3,6 +3,7 @@ import { invalid, notFound, Problem } from '../kernel/errors.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { computeBatch, finalizeBatch } from './batch/finalize-batch.ts'
 import { openRunBook } from './batch/open-batch.ts'
+import { overlapBatches } from './batch/overlap-batches.ts'
 import { addToReport, newReport, type RunReport } from './batch/run-report.ts'
 import { batchesOf, countBilledCustomers, customerBatches } from './customer-batches.ts'
 import type { Finalizer } from './finalizer.ts'
@@ -53,8 +54,9 @@ export async function generateInvoices(
       total: customerIds === undefined ? await countBilledCustomers(scope) : new Set(customerIds).size,
     }
     const batches = customerIds === undefined ? customerBatches(scope) : batchesOf(customerIds)
-    for await (const batch of batches) {
-      addToReport(counted, await runBatch(scope, book, batch, asOf))
+    const results = overlapBatches(batches, (batch) => runBatch(scope, book, batch, asOf))
+    for await (const { batch, result } of results) {
+      addToReport(counted, result)
       progress.done += batch.length
       onProgress({ ...progress })
     }

@@ -7,7 +7,8 @@ import type { CatalogRate } from '../catalog/rates/rows.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { priceChanges } from '../rating/price-changes.ts'
-import { rateUsage } from '../rating/rate-usage.ts'
+import { pricedGroups } from '../rating/priced-groups.ts'
+import { rateGroups } from '../rating/rate-usage.ts'
 import type { ContractPricing, UsageLine } from '../rating/usage-line.ts'
 import { unratedUsage, type UnratedQuantity } from '../rating/unrated-usage.ts'
 import { usageSteps, type UsageStep } from '../rating/usage-steps.ts'
@@ -19,9 +20,10 @@ export interface RatedContract {
   pricing: ContractPricing
   /** All that the contract prices in the period, in the order of the card. */
   products: readonly BilledProduct[]
-  usage: readonly RatedUsage[]
-  /** The same, segment by segment. */
-  steps: readonly RatedStep[]
+  /** Works out its lines. */
+  usageOf: () => readonly RatedUsage[]
+  /** Works out the same, segment by segment. */
+  stepsOf: () => RatedStep[]
   /** Whether some quantity may have gone down within a segment of it. */
   mayFall: boolean
   /** Works out what has no price. */
@@ -69,23 +71,23 @@ export async function rateContract(
     usageFilters: contract.terms.usageFilters,
     cutoff: scope.cutoff,
   })
-  const usage = metered.flatMap((product) =>
-    rateUsage(product, pricing, period, quantities.get(product) ?? []).map((line) => ({ product, line })),
-  )
-  const steps = metered.flatMap((product) =>
-    usageSteps(product, pricing, period, quantities.get(product) ?? []).map((step) => ({ product, step })),
-  )
+  const priced = metered.map((product) => ({
+    product,
+    groups: pricedGroups(product, pricing, period, quantities.get(product) ?? []),
+  }))
+  let usage: RatedUsage[] | null = null
+  const usageOf = () =>
+    (usage ??= priced.flatMap(({ product, groups }) => rateGroups(groups).map((line) => ({ product, line }))))
+  const stepsOf = () =>
+    priced.flatMap(({ product, groups }) => usageSteps(groups).map((step) => ({ product, step })))
   const unratedOf = () =>
-    metered.flatMap((product) =>
-      unratedUsage(product, pricing, period, quantities.get(product) ?? []).map((one) => ({
-        product,
-        ...one,
-      })),
+    priced.flatMap(({ product, groups }) =>
+      unratedUsage(product, pricing, groups).map((one) => ({ product, ...one })),
     )
   const mayFall = metered.some((product) =>
     (quantities.get(product) ?? []).some((quantity) => quantity.mayFall !== false),
   )
-  return { pricing, products, usage, steps, mayFall, unratedOf }
+  return { pricing, products, usageOf, stepsOf, mayFall, unratedOf }
 }
 
 function withCuts(starts: readonly Instant[], cuts: readonly Instant[], period: TimeRange): Instant[] {

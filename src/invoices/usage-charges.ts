@@ -43,7 +43,7 @@ export async function readUsageCharges(
   const conversions = await unitConversions(scope, contract)
   const unitOf = await findUnits(scope, [
     currency.id,
-    ...rated.usage.map(({ line }) => line.creditTypeId),
+    ...rated.usageOf().map(({ line }) => line.creditTypeId),
     ...charges.map(({ charge }) => charge.creditTypeId),
   ])
   const products = rated.products.filter(({ product }) => product.type === 'COMPOSITE')

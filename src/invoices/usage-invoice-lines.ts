@@ -35,7 +35,7 @@ export async function usageInvoiceLines(
   const { all, drawdown } = await drawUsage(scope, head, period, draws)
   const { rated, charges, composed, conversions, unitOf } = all
   const listLines = inCardOrder(rated, [
-    ...rated.usage.map((usage) => usageLine(head, usage, unitOf)),
+    ...rated.usageOf().map((usage) => usageLine(head, usage, unitOf)),
     ...charges.map((charge) => subscriptionLine(head, charge, unitOf)),
     ...composed.map(({ product, line }) => compositeLine(head, product.product, line, head.currency)),
   ])
@@ -43,6 +43,6 @@ export async function usageInvoiceLines(
   const lines = [...inCardOrder(rated, drawn.lines), ...(await itemLines(scope, head)), ...drawn.applied]
   const converted = conversionLines(head, lines.filter(isCounted), conversions)
   const { applications, steps } = drawn
-  const basisOf = () => makeBasis({ head, period, rated, steps, cutoff: scope.cutoff ?? null, unitOf })
+  const basisOf = () => makeBasis({ head, period, rated, steps, cutoff: scope.cutoff ?? null })
   return { lines: [...lines, ...converted], applications, basisOf }
 }

@@ -38,7 +38,7 @@ export function billedGrowth(
   }
   const byVersion = Map.groupBy(quantities, ({ version }) => version)
   for (const [index, version] of versions.entries()) {
-    const byGroup = Map.groupBy(byVersion.get(index) ?? [], ({ groups }) => JSON.stringify(groups))
+    const byGroup = Map.groupBy(byVersion.get(index) ?? [], ({ groups }) => groupsKey(groups))
     if (isUnkeyed(version)) add(nameGroups(version, []), [])
     for (const rows of byGroup.values()) {
       const growth = growthWithin(version, rows)
@@ -63,6 +63,11 @@ function compareGroups(a: GroupGrowth, b: GroupGrowth): number {
 
 function valuesOf({ pricingGroupValues, presentationGroupValues }: GroupGrowth): (string | null)[] {
   return [...Object.values(pricingGroupValues), ...Object.values(presentationGroupValues)]
+}
+
+/** A value that is the same for the same groups; most have one, which is its own. */
+function groupsKey(groups: readonly (string | null)[]): string | null | undefined {
+  return groups.length > 1 ? JSON.stringify(groups) : groups[0]
 }
 
 /** Whether a version has neither a pricing nor a presentation group key. */
@@ -90,7 +95,7 @@ function growthWithin(version: UsageProductVersion, rows: readonly CumulativeQua
   for (const { segmentStart, cumulative } of rows.toSorted((a, b) => a.segmentStart - b.segmentStart)) {
     const soFar = billedQuantity(cumulative, quantityConversion, quantityRounding)
     if (period.from <= segmentStart && segmentStart < period.to) {
-      growth.push({ at: segmentStart, quantity: soFar.minus(before) })
+      growth.push({ at: segmentStart, quantity: before === ZERO ? soFar : soFar.minus(before) })
     }
     before = soFar
   }

@@ -8,7 +8,7 @@ import type { PricingRule } from './pricing-rule.ts'
 export function flatRule(unitPrice: Decimal): PricingRule {
   return {
     parts(from, to) {
-      const quantity = to.minus(from)
+      const quantity = from.isZero() ? to : to.minus(from)
       return [{ quantity, unitPrice, total: quantity.times(unitPrice), tier: null }]
     },
   }

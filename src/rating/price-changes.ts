@@ -28,8 +28,16 @@ export function priceChanges(
   return [...new Set([period.from, ...within])].sort((a, b) => a - b)
 }
 
-/** Rates that are covered change nothing, so that they cut nothing. */
+const changesOf = new WeakMap<readonly UsageRate[], Instant[]>()
+
+/** Rates that are covered change nothing, so that they cut nothing. What a list of rates says stays as it is. */
 function rateChanges(rates: readonly UsageRate[]): Instant[] {
+  const known = changesOf.get(rates) ?? findRateChanges(rates)
+  changesOf.set(rates, known)
+  return known
+}
+
+function findRateChanges(rates: readonly UsageRate[]): Instant[] {
   const byValues = Map.groupBy(rates, (rate) => groupValuesText(rate.pricingGroupValues))
   return [...byValues.values()].flatMap((some) =>
     rateSegments(some).flatMap(({ from, to }) => (to === null ? [from] : [from, to])),

@@ -25,20 +25,65 @@ export function pricedGroups<Rate extends UsageRate>(
   period: TimeRange,
   quantities: readonly CumulativeQuantity[],
 ): PricedGrowth<Rate>[] {
+  const layout = layoutOf(product, pricing, period)
+  return billedGrowth(product, quantities).map(({ growth, ...values }) => ({
+    ...layout(values),
+    growth,
+    ...values,
+  }))
+}
+
+type Laid<Rate> = Pick<PricedGrowth<Rate>, 'stretches' | 'rates'>
+type Layout<Rate> = (values: GroupOf) => Laid<Rate>
+type GroupOf = Omit<GroupGrowth, 'growth'>
+
+const layouts = new WeakMap<object, { period: TimeRange; layout: Layout<never> }>()
+
+/** How a product's prices lie in time, by group. Without overrides it is the same for every contract that prices it. */
+function layoutOf<Rate extends UsageRate>(
+  product: UsageProduct<Rate>,
+  pricing: ContractPricing,
+  period: TimeRange,
+): Layout<Rate> {
+  if (pricing.overrides.length > 0) return layOut(product, pricing, period)
+  const known = layouts.get(product)
+  if (known?.period.from === period.from && known.period.to === period.to) return known.layout as Layout<Rate>
+  const layout = rememberPriced(product, layOut(product, pricing, period))
+  layouts.set(product, { period, layout: layout as Layout<never> })
+  return layout
+}
+
+/** Only groups that have rates are remembered, as there is no end to others, and that are told apart by nothing else. */
+function rememberPriced<Rate>(product: UsageProduct<Rate>, layout: Layout<Rate>): Layout<Rate> {
+  if (product.versions.some(({ presentationGroupKey }) => presentationGroupKey.length > 0)) return layout
+  const known = new Map<string, Laid<Rate>>()
+  return (values) => {
+    const key = groupValuesText(values.pricingGroupValues)
+    const laid = known.get(key) ?? layout(values)
+    if (laid.rates.length > 0) known.set(key, laid)
+    return laid
+  }
+}
+
+function layOut<Rate extends UsageRate>(
+  product: UsageProduct<Rate>,
+  pricing: ContractPricing,
+  period: TimeRange,
+): Layout<Rate> {
   const ratesOf = Map.groupBy(product.rates, (rate) => groupValuesText(rate.pricingGroupValues))
-  return billedGrowth(product, quantities).map(({ growth, ...values }) => {
+  return (values) => {
     const rates = ratesOf.get(groupValuesText(values.pricingGroupValues)) ?? []
     const stretches = priceStretches({ ...product, ...values, rates }, pricing, period).filter(
       ({ version }) => isGroupOf(product.versions[version], values),
     )
-    return { growth, stretches, rates, ...values }
-  })
+    return { stretches, rates }
+  }
 }
 
 /** Whether a version of the product has these keys; another one's usage is in other groups. */
 function isGroupOf(
   version: UsageProductVersion | undefined,
-  { pricingGroupValues, presentationGroupValues }: Omit<GroupGrowth, 'growth'>,
+  { pricingGroupValues, presentationGroupValues }: GroupOf,
 ): boolean {
   const isOf = (names: readonly string[], values: GroupValues) =>
     names.length === Object.keys(values).length && names.every((name) => Object.hasOwn(values, name))

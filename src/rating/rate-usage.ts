@@ -1,7 +1,14 @@
 import type { TimeRange } from '../kernel/window.ts'
 import { priceGrowth } from './price-growth.ts'
-import { pricedGroups } from './priced-groups.ts'
-import type { ContractPricing, CumulativeQuantity, UsageLine, UsageProduct, UsageRate } from './usage-line.ts'
+import { pricedGroups, type PricedGrowth } from './priced-groups.ts'
+import type {
+  ContractPricing,
+  CumulativeQuantity,
+  GroupValues,
+  UsageLine,
+  UsageProduct,
+  UsageRate,
+} from './usage-line.ts'
 
 /**
  * Rates a product's usage over a billing period. The order is: convert, round (`billedGrowth`), override, price
@@ -17,9 +24,21 @@ export function rateUsage<Rate extends UsageRate>(
   period: TimeRange,
   quantities: readonly CumulativeQuantity[],
 ): UsageLine<Rate>[] {
-  return pricedGroups(product, pricing, period, quantities).flatMap(({ growth, stretches, ...values }) => {
-    const showsZero =
-      Object.keys({ ...values.pricingGroupValues, ...values.presentationGroupValues }).length === 0
-    return priceGrowth(stretches, growth, showsZero).map((line) => ({ ...line, ...values }))
+  return rateGroups(pricedGroups(product, pricing, period, quantities))
+}
+
+/** The same of what is laid out already. */
+export function rateGroups<Rate>(groups: readonly PricedGrowth<Rate>[]): UsageLine<Rate>[] {
+  return groups.flatMap(({ growth, stretches, pricingGroupValues, presentationGroupValues }) => {
+    const showsZero = isWithoutKeys(pricingGroupValues) && isWithoutKeys(presentationGroupValues)
+    return priceGrowth(stretches, growth, showsZero).map((line) => ({
+      ...line,
+      pricingGroupValues,
+      presentationGroupValues,
+    }))
   })
+}
+
+function isWithoutKeys(values: GroupValues): boolean {
+  return Object.keys(values).length === 0
 }

@@ -19,19 +19,32 @@ export function tieredRule(tiers: readonly PriceTier[]): PricingRule {
   const placed = placeTiers(tiers)
   return {
     parts(from, to) {
-      const [low, high] = from.lessThan(to) ? [from, to] : [to, from]
-      const parts = placed.flatMap((tier) => partWithin(tier, low, high, from.lessThan(to)))
-      if (parts.length > 0) return from.lessThan(to) ? parts : parts.toReversed()
+      const isRise = from.lessThan(to)
+      const parts = isRise ? partsBetween(placed, from, to) : partsBetween(placed, to, from).map(takenBack)
+      if (parts.length > 0) return isRise ? parts : parts.toReversed()
       return [pricedPart(reachedTier(placed, to), ZERO)]
     },
   }
 }
 
-function partWithin(tier: Tier, low: Decimal, high: Decimal, isRise: boolean): PricedPart[] {
-  const start = tier.level === 1 || low.greaterThan(tier.startingAt) ? low : tier.startingAt
-  const end = tier.upTo === null || high.lessThan(tier.upTo) ? high : tier.upTo
-  if (start.greaterThanOrEqualTo(end)) return []
-  return [pricedPart(tier, isRise ? end.minus(start) : start.minus(end))]
+/** Each tier's part of what lies between two quantities, in order. Invoices in batches price millions: few comparisons. */
+function partsBetween(tiers: readonly Tier[], low: Decimal, high: Decimal): PricedPart[] {
+  const parts: PricedPart[] = []
+  if (low.equals(high)) return parts
+  let start = low
+  for (const tier of tiers) {
+    const { upTo } = tier
+    if (upTo !== null && start.greaterThanOrEqualTo(upTo)) continue
+    const end = upTo === null || high.lessThanOrEqualTo(upTo) ? high : upTo
+    parts.push(pricedPart(tier, end.minus(start)))
+    if (end === high) break
+    start = end
+  }
+  return parts
+}
+
+function takenBack({ quantity, total, ...part }: PricedPart): PricedPart {
+  return { ...part, quantity: quantity.negated(), total: total.negated() }
 }
 
 function pricedPart({ level, startingAt, size, price }: Tier, quantity: Decimal): PricedPart {

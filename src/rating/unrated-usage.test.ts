@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { Decimal } from '../kernel/decimal.ts'
 import { DAY_MS } from '../kernel/instant.ts'
 import { days, override, overwrite, flat, pricing, rate } from './testing/prices.ts'
+import { pricedGroups } from './priced-groups.ts'
 import { unratedUsage } from './unrated-usage.ts'
 import type { ContractPricing, CumulativeQuantity, UsageProduct, UsageRate } from './usage-line.ts'
 
@@ -43,10 +44,9 @@ const used = [
 ]
 
 const unrated = (contract: ContractPricing) =>
-  unratedUsage(product, contract, period, used).map(({ pricingGroupValues, quantity }) => [
-    pricingGroupValues['model'],
-    quantity.toFixed(),
-  ])
+  unratedUsage(product, contract, pricedGroups(product, contract, period, used)).map(
+    ({ pricingGroupValues, quantity }) => [pricingGroupValues['model'], quantity.toFixed()],
+  )
 
 it('is what no rate is there for at its time, in billed units, over all who used it', () => {
   // Gold before day 10: 20 / 10. Lead: (30 + 5) / 10. What is not entitled is left out on purpose.

@@ -1,16 +1,9 @@
 import type { Decimal } from '../kernel/decimal.ts'
 import { ZERO } from '../kernel/decimal.ts'
-import type { TimeRange } from '../kernel/window.ts'
 import { groupValuesText } from './group-values.ts'
 import { hasPrice } from './price-in-force.ts'
-import { pricedGroups } from './priced-groups.ts'
-import type {
-  ContractPricing,
-  CumulativeQuantity,
-  GroupValues,
-  UsageProduct,
-  UsageRate,
-} from './usage-line.ts'
+import type { PricedGrowth } from './priced-groups.ts'
+import type { ContractPricing, GroupValues, UsageProduct, UsageRate } from './usage-line.ts'
 
 /** A product's usage that has no price, by what would price it. */
 export interface UnratedQuantity {
@@ -24,17 +17,16 @@ export interface UnratedQuantity {
 /**
  * What `rateUsage` makes no line of because no rate and no overwrite is there for its pricing group values at its time
  * (semantics 29). What is not entitled has a price, and is left out on purpose.
- * @param quantities in any order.
+ * @param groups the product's (`pricedGroups`).
  * @returns none of 0.
  */
 export function unratedUsage<Rate extends UsageRate>(
   product: UsageProduct<Rate>,
   pricing: ContractPricing,
-  period: TimeRange,
-  quantities: readonly CumulativeQuantity[],
+  groups: readonly PricedGrowth<Rate>[],
 ): UnratedQuantity[] {
   const sums = new Map<string, UnratedQuantity>()
-  for (const { growth, stretches, rates, ...values } of pricedGroups(product, pricing, period, quantities)) {
+  for (const { growth, stretches, rates, ...values } of groups) {
     for (const { at, quantity } of growth) {
       if (stretches.some((one) => one.period.from <= at && at < one.period.to)) continue
       const version = product.versions.findIndex((one) => one.period.from <= at && at < one.period.to)

@@ -4,6 +4,7 @@ import { DAY_MS } from '../kernel/instant.ts'
 import { rateUsage } from './rate-usage.ts'
 import { days, flat, pricing, rate, tiered } from './testing/prices.ts'
 import type { CumulativeQuantity, UsageProduct, UsageRate } from './usage-line.ts'
+import { pricedGroups } from './priced-groups.ts'
 import { usageSteps } from './usage-steps.ts'
 
 const period = days(0, 30)
@@ -44,7 +45,7 @@ const used = [
 
 describe('usage step by step', () => {
   it('goes from position to position, what is not billed left out but counted', () => {
-    const steps = usageSteps(product, pricing(), period, used).map(
+    const steps = usageSteps(pricedGroups(product, pricing(), period, used)).map(
       ({ at, from, to, presentationGroupValues }) => [
         presentationGroupValues['team'],
         at / DAY_MS,
@@ -61,7 +62,7 @@ describe('usage step by step', () => {
   })
 
   it('costs what its lines do', () => {
-    const ofSteps = usageSteps(product, pricing(), period, used)
+    const ofSteps = usageSteps(pricedGroups(product, pricing(), period, used))
       .flatMap(({ stretch, from, to }) => stretch.effective.rule.parts(from, to))
       .reduce((sum, { total }) => sum.plus(total), ZERO)
     const ofLines = rateUsage(product, pricing(), period, used).reduce(

@@ -1,15 +1,8 @@
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { TimeRange } from '../kernel/window.ts'
 import type { PriceStretch } from './price-stretches.ts'
-import { pricedGroups } from './priced-groups.ts'
-import type {
-  ContractPricing,
-  CumulativeQuantity,
-  GroupValues,
-  UsageProduct,
-  UsageRate,
-} from './usage-line.ts'
+import type { PricedGrowth } from './priced-groups.ts'
+import type { GroupValues } from './usage-line.ts'
 
 /** What a group's billed quantity does in one segment, and what prices it. */
 export interface UsageStep<Rate> {
@@ -27,13 +20,9 @@ export interface UsageStep<Rate> {
  * A product's usage segment by segment, for commits and credits to draw on (semantics 11 and 26): what `rateUsage` makes
  * lines of, before it is summed up. What is not billed has no step, but moves the position of those after it.
  */
-export function usageSteps<Rate extends UsageRate>(
-  product: UsageProduct<Rate>,
-  pricing: ContractPricing,
-  period: TimeRange,
-  quantities: readonly CumulativeQuantity[],
-): UsageStep<Rate>[] {
-  return pricedGroups(product, pricing, period, quantities).flatMap(({ growth, stretches, ...values }) => {
+export function usageSteps<Rate>(groups: readonly PricedGrowth<Rate>[]): UsageStep<Rate>[] {
+  return groups.flatMap(({ growth, stretches, pricingGroupValues, presentationGroupValues }) => {
+    const values = { pricingGroupValues, presentationGroupValues }
     let position = ZERO
     const steps: UsageStep<Rate>[] = []
     for (const { at, quantity } of growth) {

@@ -1,12 +1,12 @@
 import { eventIdentifiers } from '../../catalog/customers/attribution.ts'
 import { ZERO } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import type { DrawnStep } from '../../rating/drawdown/draw-down.ts'
+import type { DrawnPart, DrawnStep } from '../../rating/drawdown/draw-down.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { ChargeLine, ChargeStep } from '../draw-steps.ts'
-import { drawnLineId } from '../drawn-lines.ts'
+import { drawnLineId, isOneLine } from '../drawn-lines.ts'
 import type { InvoiceHead } from '../invoice.ts'
-import { usageLine, type UnitOf } from '../lines.ts'
+import { usageLineId } from '../lines.ts'
 import type { RatedContract } from '../rate-contract.ts'
 import { drawnPieces, wholePiece } from './quantity-pieces.ts'
 import type { QuantityPiece, UnratedUsage, UsageBasis, UsageMeasure } from './usage-basis.ts'
@@ -19,7 +19,6 @@ export interface BasisParts {
   /** What was drawn of its charges; none where there was nothing to draw on. */
   steps: readonly DrawnStep<ChargeStep>[]
   cutoff: number | null
-  unitOf: UnitOf
 }
 
 /** What the usage on an invoice follows from. */
@@ -70,8 +69,8 @@ function measureOf(version: RatedContract['products'][number]['versions'][number
 }
 
 /** Those of the lines that there are where nothing is drawn; lines that are covered have others in their place. */
-function wholePieces({ head, rated, unitOf }: BasisParts): [string, QuantityPiece[]][] {
-  return rated.usage.map((usage) => [usageLine(head, usage, unitOf).id, [wholePiece(usage.line)]])
+function wholePieces({ head, rated }: BasisParts): [string, QuantityPiece[]][] {
+  return rated.usageOf().map((usage) => [usageLineId(head, usage), [wholePiece(usage.line)]])
 }
 
 function piecesOfDrawn(steps: readonly DrawnStep<ChargeStep>[]): [string, QuantityPiece[]][] {
@@ -87,12 +86,12 @@ function piecesOfDrawn(steps: readonly DrawnStep<ChargeStep>[]): [string, Quanti
 }
 
 function positionStep(line: ChargeLine) {
-  const ids = new Map<string, string>()
-  const idOf = (part: DrawnStep<ChargeStep>['parts'][number]) => {
-    const { balanceId, segmentId, tier, unitPrice } = part
-    const key = [balanceId, segmentId, tier?.level, unitPrice].join(' ')
-    const id = ids.get(key) ?? drawnLineId(line.lineOf(part), part)
-    ids.set(key, id)
+  const known: { part: DrawnPart; id: string }[] = []
+  const idOf = (part: DrawnPart) => {
+    const found = known.find((one) => isOneLine(one.part, part))
+    if (found !== undefined) return found.id
+    const id = drawnLineId(line.lineOf(part), part)
+    known.push({ part, id })
     return id
   }
   return ({ step: { at, from, to }, parts }: DrawnStep<ChargeStep>) => ({

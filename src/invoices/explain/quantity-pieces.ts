@@ -1,4 +1,4 @@
-import { Decimal } from '../../kernel/decimal.ts'
+import { Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import type { Price } from '../../rating/price.ts'
@@ -73,20 +73,9 @@ function runsOf(steps: readonly PositionStep[]): PositionStep[][] {
 }
 
 function piecesOfRun(run: readonly PositionStep[], time: TimeRange): Map<string, QuantityPiece[]> {
-  const ends = run.flatMap(({ from, to }) => [from, to])
+  const ends = [run[0]?.from ?? ZERO, run.at(-1)?.to ?? ZERO]
   const [lowest, highest] = [Decimal.min(...ends), Decimal.max(...ends)]
-  const ofLines = new Map<string, Interval[]>()
-  for (const { from, parts } of run) {
-    let position = from
-    for (const { lineId, quantity, tier } of parts) {
-      const before = position
-      position = position.plus(quantity)
-      if (quantity.isZero()) continue
-      const interval = { low: Decimal.min(before, position), high: Decimal.max(before, position), tier }
-      ofLines.set(lineId, [...(ofLines.get(lineId) ?? []), interval])
-    }
-  }
-  const bounded = [...ofLines].map(([lineId, intervals]) => {
+  const bounded = [...intervalsOf(run)].map(([lineId, intervals]) => {
     const own = joined(intervals).map(({ low, high, tier }): QuantityPiece => {
       const [start, end] = [tierStart(tier), tierEnd(tier)]
       const isOpenBelow = low.equals(lowest) && (start === null || start.at.lessThanOrEqualTo(low))
@@ -100,6 +89,26 @@ function piecesOfRun(run: readonly PositionStep[], time: TimeRange): Map<string,
     return [lineId, own] as const
   })
   return new Map(bounded)
+}
+
+/** What each line takes of a run, in order of time. What goes on where the last one ended is one with it. */
+function intervalsOf(run: readonly PositionStep[]): Map<string, Interval[]> {
+  const ofLines = new Map<string, Interval[]>()
+  for (const { from, parts } of run) {
+    let position = from
+    for (const { lineId, quantity, tier } of parts) {
+      const before = position
+      position = position.plus(quantity)
+      if (quantity.isZero()) continue
+      const own = ofLines.get(lineId) ?? []
+      if (own.length === 0) ofLines.set(lineId, own)
+      const last = own.at(-1)
+      if (quantity.isNegative()) own.push({ low: position, high: before, tier })
+      else if (last?.high.equals(before) === true) last.high = position
+      else own.push({ low: before, high: position, tier })
+    }
+  }
+  return ofLines
 }
 
 /** Intervals that touch, as one. */

@@ -64,9 +64,9 @@ export async function listLateUsage(
 
 async function lateUsageOf(scope: InvoiceScope, stored: StoredInvoice): Promise<LateUsage[]> {
   const { scope: then, head, period, invoice } = await openAsInvoiced(scope, stored)
-  const { usage } = await rateContract(then, head.customer, head.contract, period)
-  const unitOf = await findUnits(then, [...new Set(usage.map(({ line }) => line.creditTypeId))])
-  const now = usage.map((rated) => usageLine(head, rated, unitOf))
+  const { usageOf } = await rateContract(then, head.customer, head.contract, period)
+  const unitOf = await findUnits(then, [...new Set(usageOf().map(({ line }) => line.creditTypeId))])
+  const now = usageOf().map((rated) => usageLine(head, rated, unitOf))
   const billed = invoice.lines.filter(({ type, product }) => type === 'usage' && product?.type === 'USAGE')
   const { finalizedAt } = stored
   return compareUsage(billed, now).map((found) => ({ ...found, invoice, period, finalizedAt }))

@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { UsageSpecifier } from '../usage-specifier.ts'
 
@@ -51,5 +51,5 @@ export function leftOf(remaining: Remaining, { id }: AccessSegment): Decimal {
   const left = remaining.get(id)
   // A segment that is counted whole, or as nothing, because it was forgotten would be a wrong invoice.
   if (left === undefined) throw new Error(`what is left of segment ${id} is not known`)
-  return Decimal.max(left, ZERO)
+  return left.isNegative() ? ZERO : left
 }

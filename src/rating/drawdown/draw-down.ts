@@ -1,9 +1,9 @@
-import { type Decimal, truncateQuantity, ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, truncateQuantity } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { isInForce } from '../../kernel/term.ts'
 import type { PricedPart, PricingRule } from '../pricing-rule.ts'
 import { leftOf, type Balance, type Remaining } from './balance.ts'
-import { stepOrder, type DrawStep } from './draw-step.ts'
+import { stepOrder, type DrawStep, type LineRef } from './draw-step.ts'
 import { drawdownOrder, type BalanceSegment } from './drawdown-order.ts'
 import { isApplicable } from './is-applicable.ts'
 
@@ -70,12 +70,17 @@ export function drawDown<Step extends DrawStep>(
   const inOrder = drawdownOrder(
     balances.flatMap((balance) => balance.segments.map((segment) => ({ balance, segment }))),
   )
+  const ofLines = new Map<LineRef, BalanceSegment[]>()
+  const segmentsFor = (line: LineRef) => {
+    const own = ofLines.get(line) ?? inOrder.filter(({ balance }) => isApplicable(balance, line, contractId))
+    ofLines.set(line, own)
+    return own
+  }
   const drawn = stepOrder(steps).map((step) => {
-    const isFor = ({ balance, segment }: BalanceSegment) =>
-      isInForce(segment, step.at) &&
-      leftOf(left, segment).greaterThan(ZERO) &&
-      isApplicable(balance, step.line, contractId)
-    const parts = coverStep(step, inOrder.filter(isFor), left)
+    const inForce = segmentsFor(step.line).filter(
+      ({ segment }) => isInForce(segment, step.at) && !leftOf(left, segment).isZero(),
+    )
+    const parts = coverStep(step, inForce, left)
     applications.push(...parts.flatMap((part) => applicationOf(part, step.at)))
     return { step, parts }
   })
@@ -93,7 +98,7 @@ function coverStep(
   for (const { balance, segment } of segments) {
     if (!position.at.lessThan(to)) break
     const rule = ruleFor(balance)
-    while (position.at.lessThan(to) && leftOf(left, segment).greaterThan(ZERO)) {
+    while (position.at.lessThan(to) && !leftOf(left, segment).isZero()) {
       const part = nextPart(rule, position, to)
       const { paid, rest } = payPart(part, leftOf(left, segment))
       const isFree = part.total.isZero() && isFreeAtList(listRule, position.at, part.quantity)
@@ -108,7 +113,7 @@ function coverStep(
 /** The next part to be covered: up to where a tier ends, or what is left of one that was split. */
 function nextPart(rule: PricingRule, { at, rest }: Position, to: Decimal): PricedPart {
   const [part] = rule.parts(at, to)
-  if (part === undefined || !part.quantity.greaterThan(ZERO)) throw new Error('a rise has a part above 0')
+  if (part === undefined || part.quantity.lessThanOrEqualTo(0)) throw new Error('a rise has a part above 0')
   return rest !== null && isSamePart(rest, part) ? { ...part, total: rest.total } : part
 }
 

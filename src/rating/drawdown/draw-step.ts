@@ -36,20 +36,23 @@ const KINDS = ['USAGE', 'SUBSCRIPTION', 'COMPOSITE'] as const
  * never depends on that of the input.
  */
 export function stepOrder<Step extends DrawStep>(steps: readonly Step[]): Step[] {
-  return steps
-    .map((step) => ({ step, unitPrice: unitPriceOf(step), texts: textsOf(step) }))
-    .sort((a, b) => {
-      const [one, other] = [a.step, b.step]
-      return (
-        one.at - other.at ||
-        KINDS.indexOf(one.line.kind) - KINDS.indexOf(other.line.kind) ||
-        one.line.lineStart - other.line.lineStart ||
-        b.unitPrice.comparedTo(a.unitPrice) ||
-        compareTexts(a.texts, b.texts) ||
-        one.from.comparedTo(other.from)
-      )
-    })
-    .map(({ step }) => step)
+  const unitPrices = new Map<Step, Decimal>()
+  const texts = new Map<LineRef, string[]>()
+  return steps.toSorted(
+    (a, b) =>
+      a.at - b.at ||
+      KINDS.indexOf(a.line.kind) - KINDS.indexOf(b.line.kind) ||
+      a.line.lineStart - b.line.lineStart ||
+      remember(unitPrices, b, unitPriceOf).comparedTo(remember(unitPrices, a, unitPriceOf)) ||
+      compareTexts(remember(texts, a.line, textsOf), remember(texts, b.line, textsOf)) ||
+      a.from.comparedTo(b.from),
+  )
+}
+
+function remember<Key, Value>(known: Map<Key, Value>, key: Key, work: (key: Key) => Value): Value {
+  const value = known.get(key) ?? work(key)
+  known.set(key, value)
+  return value
 }
 
 /** The list price of the step's first unit: what its line costs each where it is not split by tiers. */
@@ -59,7 +62,7 @@ function unitPriceOf({ listRule, from, to }: DrawStep): Decimal {
   return first.unitPrice
 }
 
-function textsOf({ line }: DrawStep): string[] {
+function textsOf(line: LineRef): string[] {
   const values = [line.pricingGroupValues, line.presentationGroupValues].map(groupValuesText)
   return [line.name, line.productId, ...values, line.creditTypeId, line.key]
 }

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { overlapBatches } from './overlap-batches.ts'
+
+/** Batches that end when they are told to, and what was started or ended, in order. */
+function openRun() {
+  const said: string[] = []
+  const ends = new Map<number, (error?: Error) => void>()
+  const run = (batch: number) => {
+    said.push(`${batch} starts`)
+    return new Promise<number>((resolve, reject) => {
+      ends.set(batch, (error) => {
+        said.push(`${batch} ends`)
+        if (error === undefined) resolve(batch * 10)
+        else reject(error)
+      })
+    })
+  }
+  const end = async (batch: number, error?: Error) => {
+    ends.get(batch)?.(error)
+    await settle()
+  }
+  return { said, run, end }
+}
+
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+async function collect(results: AsyncIterable<{ batch: number; result: number }>) {
+  const found: number[][] = []
+  for await (const { batch, result } of results) found.push([batch, result])
+  return found
+}
+
+test('a batch starts while the one before it is under way, and no third one does', async () => {
+  const { said, run, end } = openRun()
+  const collected = collect(overlapBatches([1, 2, 3], run))
+  await settle()
+  expect(said).toEqual(['1 starts', '2 starts'])
+  await end(2)
+  expect(said).toEqual(['1 starts', '2 starts', '2 ends'])
+  await end(1)
+  await end(3)
+  expect(await collected).toEqual([
+    [1, 10],
+    [2, 20],
+    [3, 30],
+  ])
+})
+
+test('a failure is told once nothing is under way any more', async () => {
+  const { said, run, end } = openRun()
+  let isOver = false
+  const collected = collect(overlapBatches([1, 2, 3], run)).finally(() => (isOver = true))
+  const failed = expect(collected).rejects.toThrow('no answer')
+  await settle()
+  await end(1, new Error('no answer'))
+  expect(isOver).toBe(false)
+  await end(2)
+  await failed
+  expect(said).toEqual(['1 starts', '2 starts', '1 ends', '2 ends'])
+})
