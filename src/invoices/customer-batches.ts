@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { Catalog } from '../catalog/database.ts'
+import { findContractedByAlias, findContractedWithoutAlias } from '../catalog/customers/find-contracted.ts'
 import type { BillingScope } from './scope.ts'
 
 /** How many customers' invoices are computed at once: what bounds the memory of a run. */
@@ -11,42 +10,16 @@ const BATCH_CUSTOMERS = 500
  * reads of them does not grow with the number of batches.
  */
 export async function* customerBatches({ catalog }: BillingScope): AsyncGenerator<string[]> {
-  for (const findBatch of [findByAlias, findWithoutAlias]) {
+  for (const find of [findContractedByAlias, findContractedWithoutAlias]) {
     let after = ''
     for (;;) {
-      const rows = await findBatch(catalog, after)
+      const rows = await find(catalog, after, BATCH_CUSTOMERS)
       const last = rows.at(-1)
       if (last === undefined) break
-      yield rows.map((row) => row.customer_id)
+      yield rows.map(({ customerId }) => customerId)
       after = last.position
     }
   }
-}
-
-interface BatchRow {
-  customer_id: string
-  /** What the next batch comes after. */
-  position: string
-}
-
-async function findByAlias(catalog: Catalog, after: string): Promise<BatchRow[]> {
-  const { rows } = await sql<BatchRow>`
-    SELECT customer_id, alias AS position FROM customer_aliases AS first_aliases
-    WHERE alias > ${after}
-      AND NOT EXISTS (SELECT 1 FROM customer_aliases AS others
-        WHERE others.customer_id = first_aliases.customer_id AND others.alias < first_aliases.alias)
-      AND EXISTS (SELECT 1 FROM contracts WHERE contracts.customer_id = first_aliases.customer_id)
-    ORDER BY alias LIMIT ${BATCH_CUSTOMERS}`.execute(catalog)
-  return rows
-}
-
-async function findWithoutAlias(catalog: Catalog, after: string): Promise<BatchRow[]> {
-  const { rows } = await sql<BatchRow>`
-    SELECT DISTINCT customer_id, customer_id AS position FROM contracts
-    WHERE customer_id > ${after}
-      AND NOT EXISTS (SELECT 1 FROM customer_aliases WHERE customer_aliases.customer_id = contracts.customer_id)
-    ORDER BY customer_id LIMIT ${BATCH_CUSTOMERS}`.execute(catalog)
-  return rows
 }
 
 /** How many customers have contracts. */

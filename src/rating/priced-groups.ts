@@ -47,7 +47,7 @@ function layoutOf<Rate extends UsageRate>(
 ): Layout<Rate> {
   if (pricing.overrides.length > 0) return layOut(product, pricing, period)
   const known = layouts.get(product)
-  if (known?.period.from === period.from && known.period.to === period.to) return known.layout as Layout<Rate>
+  if (known?.period.from === period.from && known.period.to === period.to) return known.layout
   const layout = rememberPriced(product, layOut(product, pricing, period))
   layouts.set(product, { period, layout: layout as Layout<never> })
   return layout
