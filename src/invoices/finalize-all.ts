@@ -2,7 +2,7 @@ import { findOpenThresholdCustomers } from '../catalog/thresholds/find-open-cust
 import { finalizeBatch } from './batch/finalize-batch.ts'
 import { openRunBook } from './batch/open-batch.ts'
 import { overlapBatches } from './batch/overlap-batches.ts'
-import { addToReport, newReport, type RunReport } from './batch/run-report.ts'
+import { addToReport, countInvoice, newReport, type RunReport } from './batch/run-report.ts'
 import { customerBatches } from './customer-batches.ts'
 import { finalizeDue } from './finalize.ts'
 import type { InvoiceScope } from './scope.ts'
@@ -23,7 +23,8 @@ export async function finalizeAll(scope: InvoiceScope): Promise<RunReport> {
     try {
       const reached = await evaluateThresholds(scope, customerId, openReadings(scope, customerId))
       if (reached.length === 0) continue
-      addToReport(report, { drafts: await finalizeDue(scope, customerId), failures: [] })
+      const drafts = await finalizeDue(scope, customerId)
+      addToReport(report, { invoices: drafts.map(countInvoice), failures: [] })
     } catch (error) {
       report.failures.push({ customerId, error })
     }

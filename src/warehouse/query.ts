@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Decimal } from '../kernel/decimal.ts'
 import { NumberText } from '../kernel/json.ts'
 import type { Sql } from '../kernel/sql.ts'
+import { textColumn } from './read-column.ts'
 import { fillFragments, readSqlFile } from './sql-file.ts'
 
 /** A reviewed query: its text in `sql/warehouse/`, its parameters, and the rows it gives. */
@@ -34,7 +35,7 @@ export function defineQuery<Params extends Readonly<Record<string, ParamValue>>>
 }
 
 /** An exact decimal, which queries return as text. */
-export const decimalColumn = z.string().transform((text) => new Decimal(text))
+export const decimalColumn = textColumn((text) => new Decimal(text))
 
 /** The same where it is only passed on: in the engine's text, as to read it takes ten times as long as to keep it. */
 export const decimalTextColumn = z
@@ -43,10 +44,10 @@ export const decimalTextColumn = z
   .transform((text) => new NumberText(text))
 
 /** A 64-bit integer, which the engine quotes. */
-export const bigintColumn = z.string().transform((text) => BigInt(text))
+export const bigintColumn = textColumn((text) => BigInt(text))
 
 /** A 64-bit integer that is known to stay within 2^53 (a window number, an instant, a count of rows). */
-export const integerColumn = z.string().transform((text) => {
+export const integerColumn = textColumn((text) => {
   // What is past 2^53 becomes a number that is not safe, whichever it is.
   const number = Number(text)
   if (!Number.isSafeInteger(number)) throw new RangeError(`${text} is past 2^53`)

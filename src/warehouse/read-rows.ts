@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { columnReader } from './read-column.ts'
 
 /** A query's answer, by column; without any where it has no rows. */
 export type Columns = Readonly<Record<string, readonly unknown[]>>
@@ -16,8 +17,8 @@ export function readRows<Row>(schema: z.ZodType<Row>, columns: Columns): Row[] {
       Object.entries(columns).map(([name, values]) => [name, values[index]] as const)
     return Array.from({ length: count }, (_, index) => schema.parse(Object.fromEntries(row(index))))
   }
-  const parsed = listsOf(schema).map(([name, list]) => {
-    return [name, list.parse(columns[name] ?? Array<undefined>(count).fill(undefined))] as const
+  const parsed = readersOf(schema).map(([name, read]) => {
+    return [name, read(columns[name] ?? Array<undefined>(count).fill(undefined), count)] as const
   })
   return Array.from({ length: count }, (_, index) => {
     const row: Record<string, unknown> = {}
@@ -26,15 +27,15 @@ export function readRows<Row>(schema: z.ZodType<Row>, columns: Columns): Row[] {
   })
 }
 
-type Lists = readonly (readonly [name: string, list: z.ZodType<readonly unknown[]>])[]
-const listsBySchema = new WeakMap<z.ZodObject, Lists>()
+type Readers = readonly (readonly [name: string, read: ReturnType<typeof columnReader>])[]
+const readersBySchema = new WeakMap<z.ZodObject, Readers>()
 
-function listsOf(schema: z.ZodObject): Lists {
-  const known = listsBySchema.get(schema)
+function readersOf(schema: z.ZodObject): Readers {
+  const known = readersBySchema.get(schema)
   if (known !== undefined) return known
-  const lists = Object.entries(schema.shape).map(
-    ([name, column]) => [name, z.array(column as z.ZodType)] as const,
+  const readers = Object.entries(schema.shape).map(
+    ([name, column]) => [name, columnReader(column as z.ZodType)] as const,
   )
-  listsBySchema.set(schema, lists)
-  return lists
+  readersBySchema.set(schema, readers)
+  return readers
 }

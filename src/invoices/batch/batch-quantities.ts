@@ -39,23 +39,34 @@ interface Block {
  */
 export function openBatchQuantities(warehouse: Warehouse): Pick<InvoiceReads, 'quantities'> {
   let waiting: Waiting[] = []
-  const flush = async () => {
-    const asked = waiting
-    waiting = []
-    for (const group of Map.groupBy(asked, ({ question }) => shapeOf(question)).values()) {
-      try {
-        await answer(warehouse, group)
-        for (const { resolve } of group) resolve()
-      } catch (error) {
-        for (const { reject } of group) reject(error)
+  let isAnswering = false
+  const answerAll = async () => {
+    while (waiting.length > 0) {
+      const asked = waiting
+      waiting = []
+      for (const group of Map.groupBy(asked, ({ question }) => shapeOf(question)).values()) {
+        try {
+          const handOut = await answer(warehouse, group)
+          // A customer goes on as far as it can before the next one does, so that what it makes is short-lived.
+          for (const one of group) {
+            handOut(one)
+            one.resolve()
+            await nextTurn()
+          }
+        } catch (error) {
+          for (const { reject } of group) reject(error)
+        }
       }
     }
+    isAnswering = false
   }
   const enqueue = (versions: readonly MeteredVersion[], question: QuantityQuestion, found: Found) =>
     new Promise<void>((resolve, reject) => {
-      // Everything but the warehouse is at hand, so that all customers ask within the same turn.
-      if (waiting.length === 0) setImmediate(() => void flush())
       waiting.push({ versions, question, found, resolve, reject })
+      if (isAnswering) return
+      isAnswering = true
+      // Everything but the warehouse is at hand, so that all customers ask within the same turn.
+      setImmediate(() => void answerAll())
     })
   return {
     async quantities(products, question) {
@@ -79,9 +90,14 @@ function shapeOf({ period, segmentStarts, usageFilters, cutoff }: QuantityQuesti
   return JSON.stringify([period.from, period.to, segmentStarts, usageFilters, cutoff])
 }
 
-async function answer(warehouse: Warehouse, group: readonly Waiting[]): Promise<void> {
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** @returns what gives a customer of the group its quantities. */
+async function answer(warehouse: Warehouse, group: readonly Waiting[]): Promise<(waiting: Waiting) => void> {
   const [first] = group
-  if (first === undefined) return
+  if (first === undefined) return () => undefined
   const { period, segmentStarts } = first.question
   const blocks = blocksOf(group)
   const admission = emitAdmission(first.question)
@@ -105,11 +121,13 @@ async function answer(warehouse: Warehouse, group: readonly Waiting[]): Promise<
     ...admission.params,
   }
   const rows = await warehouse.run(batchQuantities, params, { blocks: joinSql(pieces, '\nUNION ALL\n') })
-  const takers = takersOf(group, blocks)
-  for (const { block_number, owner_number, segment_start: segmentStart, groups, ...quantity } of rows) {
-    const { cumulative, may_fall: mayFall } = quantity
-    for (const take of takers[owner_number]?.get(block_number) ?? []) {
-      take({ segmentStart, groups, cumulative, mayFall })
+  const rowsOf = Map.groupBy(rows, ({ owner_number }) => group[owner_number])
+  return (waiting) => {
+    const takers = takersOf(waiting, blocks)
+    for (const { block_number, segment_start: segmentStart, groups, ...quantity } of rowsOf.get(waiting) ??
+      []) {
+      const { cumulative, may_fall: mayFall } = quantity
+      for (const take of takers.get(block_number) ?? []) take({ segmentStart, groups, cumulative, mayFall })
     }
   }
 }
@@ -134,21 +152,19 @@ function blockKey({ metric, groupKey }: MeteredVersion): string {
 
 type Take = (quantity: Omit<CumulativeQuantity, 'version'>) => void
 
-/** For each customer, by the block's number, the products that its rows are for. */
-function takersOf(group: readonly Waiting[], blocks: ReadonlyMap<string, Block>): Map<number, Take[]>[] {
-  return group.map(({ versions, found }) => {
-    const takers = new Map<number, Take[]>()
-    for (const version of versions) {
-      const number = blocks.get(blockKey(version))?.number
-      if (number === undefined) throw new Error(`metric ${version.metric.id} was not asked for`)
-      const own = takers.get(number) ?? []
-      own.push((quantity) => {
-        const quantities = found.get(version.product) ?? []
-        quantities.push({ version: version.versionIndex, ...quantity })
-        found.set(version.product, quantities)
-      })
-      takers.set(number, own)
-    }
-    return takers
-  })
+/** By the block's number, the products of a customer that its rows are for. */
+function takersOf({ versions, found }: Waiting, blocks: ReadonlyMap<string, Block>): Map<number, Take[]> {
+  const takers = new Map<number, Take[]>()
+  for (const version of versions) {
+    const number = blocks.get(blockKey(version))?.number
+    if (number === undefined) throw new Error(`metric ${version.metric.id} was not asked for`)
+    const own = takers.get(number) ?? []
+    own.push((quantity) => {
+      const quantities = found.get(version.product) ?? []
+      quantities.push({ version: version.versionIndex, ...quantity })
+      found.set(version.product, quantities)
+    })
+    takers.set(number, own)
+  }
+  return takers
 }

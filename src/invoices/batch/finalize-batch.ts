@@ -1,4 +1,8 @@
-import { insertInvoicesOf, type CustomerInvoices } from '../../catalog/invoices/insert.ts'
+import {
+  insertInvoicesOf,
+  type CustomerInvoices,
+  type InvoiceToStore,
+} from '../../catalog/invoices/insert.ts'
 import { customerRevisions } from '../../catalog/invoices/revision.ts'
 import type { ComputedDraft } from '../compute-draft.ts'
 import { computeDrafts } from '../compute-drafts.ts'
@@ -9,13 +13,19 @@ import { isDue } from '../is-due.ts'
 import type { PriceBookReads } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { openBatch } from './open-batch.ts'
+import { countInvoice, type CountedInvoice } from './run-report.ts'
 
 /** What came of some customers' invoices. */
 export interface BatchReport {
-  /** Those that were finalized. */
-  drafts: ComputedDraft[]
-  /** Customers whose invoices could not be computed; nothing of theirs was stored, and the next run tries again. */
-  failures: { customerId: string; error: unknown }[]
+  /** Those that were computed, or finalized. */
+  invoices: CountedInvoice[]
+  failures: BatchFailure[]
+}
+
+/** A customer whose invoices could not be computed; nothing of theirs was stored, and the next run tries again. */
+export interface BatchFailure {
+  customerId: string
+  error: unknown
 }
 
 /**
@@ -29,21 +39,8 @@ export async function computeBatch(
   customerIds: readonly string[],
   dueAt: number,
 ): Promise<BatchReport> {
-  const report: BatchReport = { drafts: [], failures: [] }
-  if (customerIds.length === 0) return report
-  const batch = await openBatch(scope, book, customerIds)
-  await Promise.all(
-    customerIds.map(async (customerId) => {
-      try {
-        const heads = await draftHeads(batch, customerId)
-        const { drafts } = await computeDrafts(batch, customerId, heads, (head) => isDue(head, dueAt))
-        report.drafts.push(...drafts)
-      } catch (error) {
-        report.failures.push({ customerId, error })
-      }
-    }),
-  )
-  return report
+  const { kept, failures } = await computeEach(scope, book, customerIds, dueAt, countInvoice)
+  return { invoices: [...kept.values()].flat(), failures }
 }
 
 /**
@@ -58,35 +55,71 @@ export async function finalizeBatch(
   dueAt: number,
 ): Promise<BatchReport> {
   const revisions = await customerRevisions(scope.catalog, customerIds)
-  const { drafts, failures } = await computeBatch(await upToNow(scope), book, customerIds, dueAt)
-  const byCustomer = Map.groupBy(drafts, ({ head }) => head.customer.id)
-  const alone = await storeTogether(scope, byCustomer, revisions)
-  const stored = drafts.filter(({ head }) => !alone.has(head.customer.id))
+  const toBeFinal = (draft: ComputedDraft) => ({
+    counted: countInvoice(draft),
+    invoice: toStored(draft, draft.head.id, null),
+  })
+  const { kept, failures } = await computeEach(await upToNow(scope), book, customerIds, dueAt, toBeFinal)
+  const alone = await storeTogether(scope, kept, revisions)
+  const invoices: CountedInvoice[] = []
+  for (const [customerId, own] of kept) {
+    if (!alone.has(customerId)) invoices.push(...own.map(({ counted }) => counted))
+  }
   for (const customerId of alone) {
     try {
-      stored.push(...(await finalizeDue(scope, customerId, dueAt)))
+      invoices.push(...(await finalizeDue(scope, customerId, dueAt)).map(countInvoice))
     } catch (error) {
       failures.push({ customerId, error })
     }
   }
-  return { drafts: stored, failures }
+  return { invoices, failures }
+}
+
+/**
+ * Computes what is due of each customer.
+ * @param keep what is kept of an invoice, that all else of it can be let go of at once.
+ * @returns what was kept, by the customer's id; of all of a customer's invoices or of none.
+ */
+async function computeEach<Kept>(
+  scope: InvoiceScope,
+  book: PriceBookReads,
+  customerIds: readonly string[],
+  dueAt: number,
+  keep: (draft: ComputedDraft) => Kept,
+): Promise<{ kept: Map<string, Kept[]>; failures: BatchFailure[] }> {
+  const kept = new Map<string, Kept[]>()
+  const failures: BatchFailure[] = []
+  if (customerIds.length === 0) return { kept, failures }
+  const batch = await openBatch(scope, book, customerIds)
+  await Promise.all(
+    customerIds.map(async (customerId) => {
+      try {
+        const heads = await draftHeads(batch, customerId)
+        const { drafts } = await computeDrafts(batch, customerId, heads, (head) => isDue(head, dueAt))
+        if (drafts.length > 0) kept.set(customerId, drafts.map(keep))
+      } catch (error) {
+        failures.push({ customerId, error })
+      }
+    }),
+  )
+  return { kept, failures }
 }
 
 /** @returns the customers of whom nothing was stored: those that have changed, or all where one cannot be stored. */
 async function storeTogether(
   scope: InvoiceScope,
-  byCustomer: ReadonlyMap<string, readonly ComputedDraft[]>,
+  kept: ReadonlyMap<string, readonly { invoice: InvoiceToStore }[]>,
   revisions: ReadonlyMap<string, string>,
 ): Promise<Set<string>> {
   try {
-    const toStore = [...byCustomer].map(([customerId, drafts]): CustomerInvoices => ({
+    const toStore = [...kept].map(([customerId, own]): CustomerInvoices => ({
       customerId,
       revision: revisions.get(customerId) ?? '',
-      invoices: drafts.map((draft) => toStored(draft, draft.head.id, null)),
+      invoices: own.map(({ invoice }) => invoice),
     }))
     return new Set(await insertInvoicesOf(scope, toStore))
   } catch {
     // Whose it is shows, and is reported, where each is stored by itself.
-    return new Set(byCustomer.keys())
+    return new Set(kept.keys())
   }
 }

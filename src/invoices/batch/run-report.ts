@@ -1,6 +1,14 @@
-import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { PricingUnit } from '../../catalog/pricing-units/rows.ts'
+import { type Decimal, ZERO } from '../../kernel/decimal.ts'
+import type { ComputedDraft } from '../compute-draft.ts'
 import type { BatchReport } from './finalize-batch.ts'
+
+/** What a run says of one invoice. */
+export interface CountedInvoice {
+  customerId: string
+  currency: PricingUnit
+  total: Decimal
+}
 
 /** What invoices in one currency come to. */
 export interface CurrencyTotal {
@@ -14,8 +22,7 @@ export interface RunReport {
   invoices: number
   /** By the currency's id. */
   totals: Map<string, CurrencyTotal>
-  /** Customers whose invoices could not be computed; nothing of theirs was stored, and the next run tries again. */
-  failures: { customerId: string; error: unknown }[]
+  failures: BatchReport['failures']
 }
 
 /** A report of nothing. */
@@ -23,17 +30,21 @@ export function newReport(): RunReport {
   return { invoices: 0, totals: new Map(), failures: [] }
 }
 
+/** What is counted of an invoice. */
+export function countInvoice({ head, invoice }: Pick<ComputedDraft, 'head' | 'invoice'>): CountedInvoice {
+  return { customerId: head.customer.id, currency: invoice.currency, total: invoice.total }
+}
+
 /** Counts what came of a batch. */
-export function addToReport(report: RunReport, { drafts, failures }: BatchReport): void {
-  report.invoices += drafts.length
+export function addToReport(report: RunReport, { invoices, failures }: BatchReport): void {
+  report.invoices += invoices.length
   report.failures.push(...failures)
-  for (const { invoice } of drafts) {
-    const { currency } = invoice
+  for (const { currency, total } of invoices) {
     const before = report.totals.get(currency.id) ?? { currency, invoices: 0, total: ZERO }
     report.totals.set(currency.id, {
       currency,
       invoices: before.invoices + 1,
-      total: before.total.plus(invoice.total),
+      total: before.total.plus(total),
     })
   }
 }

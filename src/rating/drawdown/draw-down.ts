@@ -80,11 +80,16 @@ export function drawDown<Step extends DrawStep>(
     const inForce = segmentsFor(step.line).filter(
       ({ segment }) => isInForce(segment, step.at) && !leftOf(left, segment).isZero(),
     )
-    const parts = coverStep(step, inForce, left)
-    applications.push(...parts.flatMap((part) => applicationOf(part, step.at)))
+    const parts =
+      inForce.length === 0 ? listParts(step.listRule, startOf(step), step.to) : coverStep(step, inForce, left)
+    for (const part of parts) addApplication(applications, part, step.at)
     return { step, parts }
   })
   return { steps: drawn, applications, remaining: left }
+}
+
+function startOf({ from }: Pick<DrawStep, 'from'>): Position {
+  return { at: from, rest: null }
 }
 
 /** @param left what is drawn is taken off. */
@@ -94,7 +99,7 @@ function coverStep(
   left: Map<string, Decimal>,
 ): DrawnPart[] {
   const parts: DrawnPart[] = []
-  let position: Position = { at: from, rest: null }
+  let position = startOf({ from })
   for (const { balance, segment } of segments) {
     if (!position.at.lessThan(to)) break
     const rule = ruleFor(balance)
@@ -141,12 +146,14 @@ function isFreeAtList(listRule: PricingRule, from: Decimal, quantity: Decimal): 
 function listParts(listRule: PricingRule, position: Position, to: Decimal): DrawnPart[] {
   const { at, rest } = position
   return listRule.parts(at, to).map((part, index) => {
-    const isRest = index === 0 && rest !== null && isSamePart(rest, part)
-    return { ...part, ...(isRest ? { total: rest.total } : {}), ...BY_NONE }
+    const { quantity, unitPrice, tier } = part
+    const total = index === 0 && rest !== null && isSamePart(rest, part) ? rest.total : part.total
+    return { quantity, unitPrice, total, tier, balanceId: null, segmentId: null }
   })
 }
 
-function applicationOf({ balanceId, segmentId, total }: DrawnPart, at: Instant): Application[] {
-  if (balanceId === null || segmentId === null || total.isZero()) return []
-  return [{ balanceId, segmentId, at, amount: total }]
+function addApplication(applications: Application[], part: DrawnPart, at: Instant): void {
+  const { balanceId, segmentId, total } = part
+  if (balanceId === null || segmentId === null || total.isZero()) return
+  applications.push({ balanceId, segmentId, at, amount: total })
 }
