@@ -1,6 +1,7 @@
 import type { TimeRange } from '../kernel/window.ts'
 import { drawDown, type Drawdown } from '../rating/drawdown/draw-down.ts'
 import type { ChargeStep } from './draw-steps.ts'
+import { drawByHalves } from './draw-by-halves.ts'
 import { drawWhole } from './draw-whole.ts'
 import type { Draws } from './draws.ts'
 import { hoursWithin } from './hours.ts'
@@ -31,11 +32,22 @@ export async function drawUsage(
   const whole = all.rated.mayFall ? null : drawWhole(head, period, usageChargeSteps(head, all), draws)
   if (whole !== null) return { all, drawdown: whole }
   const hourly = await readByTheHour(scope, head, period, all)
-  const steps = usageChargeSteps(head, hourly)
   return {
     all: hourly,
-    drawdown: drawDown(steps, draws.balances, draws.remaining, head.contract.id),
+    drawdown: drawHours(head, usageChargeSteps(head, hourly), draws, hourly.rated.mayFall),
   }
+}
+
+/** What may have gone down within an hour is drawn hour by hour; anything else can be drawn in longer stretches. */
+function drawHours(
+  head: InvoiceHead,
+  steps: readonly ChargeStep[],
+  draws: Draws,
+  mayFall: boolean,
+): Drawdown<ChargeStep> {
+  return mayFall
+    ? drawDown(steps, draws.balances, draws.remaining, head.contract.id)
+    : drawByHalves(head, steps, draws)
 }
 
 /** The same charges, told apart by the hour. Lines of quantities that only rose are the same, and are not made again. */

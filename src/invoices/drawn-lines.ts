@@ -3,6 +3,7 @@ import type { DrawnPart, DrawnStep } from '../rating/drawdown/draw-down.ts'
 import type { PricedPart } from '../rating/pricing-rule.ts'
 import type { ChargeLine, ChargeStep } from './draw-steps.ts'
 import type { InvoiceLine, LineCommit } from './invoice.ts'
+import { isFall, wholeRises } from './whole-rises.ts'
 
 /** The commit or credit of an id, as lines show it. */
 export type CommitOf = (balanceId: string) => Omit<LineCommit, 'segmentId'>
@@ -42,36 +43,13 @@ export function drawnLines(
 /** The lines that charges would be on if none covered any of them: one for each tier that they are in. */
 function chargedLineIds(steps: readonly DrawnStep<ChargeStep>[]): Set<string> {
   const partsOf = new Map<ChargeLine, Map<number | null, PricedPart>>()
-  for (const { line, listRule, from, to } of wholeRises(steps)) {
+  const charges = steps.map(({ step }) => step)
+  for (const { line, listRule, from, to } of charges.some(isFall) ? charges : wholeRises(charges)) {
     const own = partsOf.get(line) ?? new Map<number | null, PricedPart>()
     partsOf.set(line, own)
     for (const part of listRule.parts(from, to)) own.set(part.tier?.level ?? null, part)
   }
   return new Set([...partsOf].flatMap(([line, own]) => [...own.values()].map((part) => line.lineOf(part).id)))
-}
-
-type Rise = Pick<ChargeStep, 'line' | 'listRule' | 'from' | 'to'>
-
-/** Charges at one price as they follow each other: those that go on where the last one ended, and rise as it did, are one. */
-function wholeRises(steps: readonly DrawnStep<ChargeStep>[]): Rise[] {
-  const last = new Map<ChargeLine, Rise>()
-  const rises: Rise[] = []
-  for (const { step } of steps) {
-    const { line, listRule, from, to } = step
-    const before = last.get(line)
-    const goesOn =
-      before?.listRule === listRule &&
-      before.to === from &&
-      before.to.greaterThan(before.from) &&
-      to.greaterThan(from)
-    if (goesOn) before.to = to
-    else {
-      const rise = { line, listRule, from, to }
-      last.set(line, rise)
-      rises.push(rise)
-    }
-  }
-  return rises
 }
 
 interface SummedPart {

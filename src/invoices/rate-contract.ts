@@ -92,5 +92,6 @@ export async function rateContract(
 
 function withCuts(starts: readonly Instant[], cuts: readonly Instant[], period: TimeRange): Instant[] {
   const within = cuts.filter((at) => period.from < at && at < period.to)
-  return [...new Set([...starts, ...within])].sort((a, b) => a - b)
+  const all = [...starts, ...within].sort((a, b) => a - b)
+  return all.filter((at, index) => at !== all[index - 1])
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Decimal, parseQuantity, truncateQuantity } from './decimal.ts'
+import { Decimal, divideQuantity, parseQuantity } from './decimal.ts'
 
 const NINES = '9'.repeat(38)
 
@@ -12,8 +12,20 @@ describe('exact decimals', () => {
   })
 
   it('cut a quotient off at 20 fractional digits, towards zero', () => {
-    expect(truncateQuantity(new Decimal(2).dividedBy(3)).toFixed()).toBe('0.66666666666666666666')
-    expect(truncateQuantity(new Decimal(-2).dividedBy(3)).toFixed()).toBe('-0.66666666666666666666')
+    expect(divideQuantity(new Decimal(2), 3).toFixed()).toBe('0.66666666666666666666')
+    expect(divideQuantity(new Decimal(-2), new Decimal(3)).toFixed()).toBe('-0.66666666666666666666')
+    // 10^58 / 7 = 1428571428571…: its digits repeat, 58 of them and 20 after the point.
+    const digits = '142857'.repeat(13)
+    expect(divideQuantity(new Decimal('1e58'), 7).toFixed()).toBe(
+      `${digits.slice(0, 58)}.${digits.slice(58)}`,
+    )
+  })
+
+  it('give a quotient without a rest exactly', () => {
+    expect(divideQuantity(new Decimal('1.5'), new Decimal('0.00000000000000000003')).toFixed()).toBe(
+      `5${'0'.repeat(19)}`,
+    )
+    expect(divideQuantity(new Decimal(0), 7).isZero()).toBe(true)
   })
 })
 

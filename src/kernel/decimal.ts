@@ -22,6 +22,14 @@ export function truncateQuantity(quantity: Decimal): Decimal {
   return quantity.toDecimalPlaces(QUANTITY_SCALE, Decimal.ROUND_DOWN)
 }
 
+const SCALE_UP = new Decimal(10).pow(QUANTITY_SCALE)
+const SCALE_DOWN = new Decimal(1).dividedBy(SCALE_UP)
+
+/** A quotient, cut off at 20 fractional digits; none after them is worked out, of which a division has up to 400. */
+export function divideQuantity(quantity: Decimal, divisor: Decimal | number): Decimal {
+  return quantity.times(SCALE_UP).divToInt(divisor).times(SCALE_DOWN)
+}
+
 const NUMERIC_TEXT = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const QUANTITY_LIMIT = new Decimal(10).pow(38)
 

@@ -1,4 +1,4 @@
-import { Decimal, truncateQuantity, ZERO } from '../kernel/decimal.ts'
+import { Decimal, divideQuantity, ZERO } from '../kernel/decimal.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { minimumOf } from './price.ts'
 import type { PriceStretch } from './price-stretches.ts'
@@ -18,7 +18,7 @@ export function missingToMinimum(
       sum.plus((minimumOf(effective.price) ?? ZERO).times(to - from)),
     ZERO,
   )
-  const minimum = truncateQuantity(weighted.dividedBy(period.to - period.from))
+  const minimum = divideQuantity(weighted, period.to - period.from)
   const charged = charges.reduce((sum, { total }) => sum.plus(total), ZERO)
   return Decimal.max(minimum.minus(charged), ZERO)
 }

@@ -1,4 +1,4 @@
-import { Decimal, truncateQuantity } from '../kernel/decimal.ts'
+import { Decimal, divideQuantity, truncateQuantity } from '../kernel/decimal.ts'
 
 /** How a metered quantity becomes the billed one: multiplied or divided by a factor above 0. */
 export interface QuantityConversion {
@@ -34,5 +34,5 @@ export function billedQuantity(
 }
 
 function convert(metered: Decimal, { factor, operation }: QuantityConversion): Decimal {
-  return truncateQuantity(operation === 'MULTIPLY' ? metered.times(factor) : metered.dividedBy(factor))
+  return operation === 'MULTIPLY' ? truncateQuantity(metered.times(factor)) : divideQuantity(metered, factor)
 }

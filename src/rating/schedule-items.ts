@@ -1,5 +1,5 @@
 import type { AMOUNT_DISTRIBUTIONS, SCHEDULE_FREQUENCIES, WordOf } from '../kernel/contract-words.ts'
-import { Decimal, truncateQuantity, ZERO } from '../kernel/decimal.ts'
+import { Decimal, divideQuantity, truncateQuantity, ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { addMonths, periodStart } from './billing-period.ts'
 
@@ -51,7 +51,7 @@ export function expandSchedule(schedule: RecurringSchedule): ScheduledAmount[] {
 
 /** A share keeps the quantity, at a lower price, where that gives it exactly; else it is one piece at its amount. */
 function shareOf(amount: Decimal, quantity: Decimal): Omit<ScheduledAmount, 'timestamp'> {
-  const unitPrice = quantity.isZero() ? ZERO : truncateQuantity(amount.dividedBy(quantity))
+  const unitPrice = quantity.isZero() ? ZERO : divideQuantity(amount, quantity)
   return unitPrice.times(quantity).equals(amount)
     ? { amount, unitPrice, quantity }
     : { amount, unitPrice: amount, quantity: new Decimal(1) }

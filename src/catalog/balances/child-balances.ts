@@ -1,4 +1,4 @@
-import { Decimal, truncateQuantity } from '../../kernel/decimal.ts'
+import { Decimal, divideQuantity } from '../../kernel/decimal.ts'
 import { derivedId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
@@ -128,7 +128,7 @@ function seatParts(
 /** Equal shares of an amount, cut off at 20 fractional digits; the last takes what is left. */
 function sharesOf(amount: Decimal | null, count: number): Decimal[] {
   if (amount === null) return []
-  const share = count === 0 ? amount : truncateQuantity(amount.dividedBy(count))
+  const share = count === 0 ? amount : divideQuantity(amount, count)
   return Array.from({ length: count }, (_, index) =>
     index < count - 1 ? share : amount.minus(share.times(count - 1)),
   )

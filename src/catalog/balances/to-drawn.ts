@@ -1,4 +1,4 @@
-import { type Decimal, truncateQuantity, ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, divideQuantity, ZERO } from '../../kernel/decimal.ts'
 import type { Balance } from '../../rating/drawdown/balance.ts'
 import type { CatalogBalance } from './rows.ts'
 import { applicabilityOf } from './seat-applicability.ts'
@@ -30,9 +30,7 @@ export function drawnBalance(balance: CatalogBalance, productName: string): Bala
 /** What is invoiced, here or elsewhere, for one unit of access, cut off at 20 fractional digits; 0 for what is free. */
 function costBasisOf({ access, invoice }: BalanceTerms): Decimal {
   const granted = totalOf(access.segments)
-  return invoice === null || granted.isZero()
-    ? ZERO
-    : truncateQuantity(totalOf(invoice.items).dividedBy(granted))
+  return invoice === null || granted.isZero() ? ZERO : divideQuantity(totalOf(invoice.items), granted)
 }
 
 function totalOf(parts: readonly { amount: Decimal }[]): Decimal {

@@ -1,4 +1,4 @@
-import { type Decimal, truncateQuantity, ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, divideQuantity, ZERO } from '../../kernel/decimal.ts'
 import type { PricingRule } from '../pricing-rule.ts'
 import type { LineTier } from '../usage-line.ts'
 
@@ -17,7 +17,7 @@ export interface PricedCharge {
  */
 export function chargeRule({ quantity, unitPrice, total, tier }: PricedCharge): PricingRule {
   const shareTo = (position: Decimal) =>
-    position.isZero() ? ZERO : truncateQuantity(total.times(position).dividedBy(quantity))
+    position.isZero() ? ZERO : divideQuantity(total.times(position), quantity)
   return {
     parts(from, to) {
       const soFar = to.equals(quantity) ? total : shareTo(to)

@@ -1,4 +1,4 @@
-import { type Decimal, truncateQuantity } from '../../kernel/decimal.ts'
+import { type Decimal, divideQuantity } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { isInForce } from '../../kernel/term.ts'
 import type { PricedPart, PricingRule } from '../pricing-rule.ts'
@@ -131,7 +131,7 @@ function isSamePart(rest: PricedPart, part: PricedPart): boolean {
 function payPart(part: PricedPart, available: Decimal): { paid: PricedPart; rest: PricedPart | null } {
   const { quantity, total } = part
   if (total.lessThanOrEqualTo(available)) return { paid: part, rest: null }
-  const covered = truncateQuantity(quantity.times(available).dividedBy(total))
+  const covered = divideQuantity(quantity.times(available), total)
   return {
     paid: { ...part, quantity: covered, total: available },
     rest: { ...part, quantity: quantity.minus(covered), total: total.minus(available) },

@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { ChargeLine, ChargeStep } from '../../src/invoices/draw-steps.ts'
+import { drawByHalves } from '../../src/invoices/draw-by-halves.ts'
+import type { InvoiceHead } from '../../src/invoices/invoice.ts'
+import { Decimal, ZERO } from '../../src/kernel/decimal.ts'
+import { DAY_MS } from '../../src/kernel/instant.ts'
+import { untouched, type Balance } from '../../src/rating/drawdown/balance.ts'
+import { drawDown, type Drawdown } from '../../src/rating/drawdown/draw-down.ts'
+import { line, ruleOf } from '../../src/rating/drawdown/testing/balances.ts'
+import { balances } from './arbitraries/drawdown.ts'
+import { usagePrice } from './arbitraries/rating.ts'
+import { hold, PROPERTY_TIMEOUT_MS } from './support/hold.ts'
+
+const RUNS = 300
+
+/** By how much lines rise on days, most of them within what balances are for. */
+const rises = fc.array(
+  fc.record({
+    productId: fc.constantFrom('tokens', 'storage'),
+    listPrice: usagePrice,
+    commitPrice: usagePrice,
+    growth: fc.array(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 900 })), {
+      maxLength: 16,
+    }),
+  }),
+  { maxLength: 4 },
+)
+
+const charges: fc.Arbitrary<ChargeStep[]> = rises.map((lines) =>
+  lines.flatMap(({ productId, listPrice, commitPrice, growth }, place) => {
+    const shown = line(productId, { key: `line ${place}` })
+    const of: ChargeLine = { ...shown, lineOf: showNothing }
+    const [listRule, commitRule] = [ruleOf(listPrice), ruleOf(commitPrice)]
+    let position = ZERO
+    return growth
+      .toSorted(([day], [other]) => day - other)
+      .map(([day, hundredths]) => {
+        const from = position
+        position = from.plus(new Decimal(hundredths).dividedBy(100))
+        const ruleFor = ({ rateType }: Balance) => (rateType === 'COMMIT_RATE' ? commitRule : listRule)
+        return { at: day * DAY_MS, from, to: position, line: of, listRule, ruleFor }
+      })
+  }),
+)
+
+const head = { contract: { id: 'deal', terms: { overrides: [] } } } as unknown as InvoiceHead
+
+function showNothing(): never {
+  throw new Error('no line is shown')
+}
+
+/** What a line is charged by each segment, or by none, at each price and in each tier, and what is left. */
+function outcome({ steps, applications, remaining }: Drawdown<ChargeStep>) {
+  const sums = new Map<string, [Decimal, Decimal]>()
+  for (const { step, parts } of steps) {
+    for (const { segmentId, unitPrice, tier, quantity, total } of parts) {
+      const key = [step.line.key, segmentId, unitPrice.toFixed(), tier?.level].join(' ')
+      const [quantities, totals] = sums.get(key) ?? [ZERO, ZERO]
+      sums.set(key, [quantities.plus(quantity), totals.plus(total)])
+    }
+  }
+  const charged = [...sums].filter(([, [quantity, total]]) => !quantity.isZero() || !total.isZero())
+  const taken = Map.groupBy(applications, ({ segmentId }) => segmentId)
+  return {
+    charged: charged.map(([key, sum]) => [key, ...sum.map((one) => one.toFixed())].join(' ')).sort(),
+    taken: [...taken]
+      .map(([id, own]) => `${id} ${own.reduce((sum, { amount }) => sum.plus(amount), ZERO).toFixed()}`)
+      .sort(),
+    left: [...remaining].map(([id, left]) => `${id} ${left.toFixed()}`).sort(),
+  }
+}
+
+describe('drawing by halves', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+  it('comes to what drawing charge by charge does', () =>
+    hold(
+      fc.asyncProperty(charges, balances, async (steps, granted) => {
+        const remaining = untouched(granted)
+        const draws = { balances: granted, remaining, drawable: new Map() }
+        expect(outcome(drawByHalves(head, steps, draws))).toEqual(
+          outcome(drawDown(steps, granted, remaining, 'deal')),
+        )
+      }),
+      RUNS,
+    ))
+})
