@@ -2,13 +2,21 @@ import { createHash } from 'node:crypto'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { readStored, writeStored } from '../catalog/stored-json.ts'
 import type { UsageBasis } from './explain/usage-basis.ts'
-import type { Invoice } from './invoice.ts'
+import type { Invoice, InvoiceLine } from './invoice.ts'
+import { PLAIN } from './plain-line.ts'
 
 /** What a finalized invoice says, beside what it is found by. */
 type InvoiceDocument = Pick<Invoice, 'customer' | 'contract' | 'currency' | 'lines' | 'total' | 'imported'>
 
 /** The same, with what its usage follows from; an imported invoice has none. */
 type WrittenDocument = InvoiceDocument & { basis?: UsageBasis }
+
+type UnsaidField = keyof typeof PLAIN | 'creditType'
+
+/** As it is stored: see `sayLine`. */
+type SaidDocument = Omit<WrittenDocument, 'lines'> & {
+  lines: (Omit<InvoiceLine, UnsaidField> & Partial<Pick<InvoiceLine, UnsaidField>>)[]
+}
 
 /**
  * Writes what an invoice says, and its checksum, the SHA-256 of that text.
@@ -20,9 +28,15 @@ export function writeDocument(
 ): Pick<StoredInvoice, 'document' | 'checksum'> {
   const { customer, contract, currency, lines, total, imported } = invoice
   const facts = imported === undefined ? {} : { imported }
-  const said: InvoiceDocument = { customer, contract, currency, lines, total, ...facts }
-  const written: WrittenDocument = basis === null ? said : { ...said, basis }
-  const document = writeStored(written)
+  const said = {
+    customer,
+    contract,
+    currency,
+    lines: lines.map((line) => sayLine(line, currency)),
+    total,
+    ...facts,
+  }
+  const document = writeStored(basis === null ? said : { ...said, basis })
   return { document, checksum: checksumOf(document) }
 }
 
@@ -56,7 +70,20 @@ function readDocument(stored: StoredInvoice): WrittenDocument {
   if (checksumOf(stored.document) !== stored.checksum) {
     throw new Error(`invoice ${stored.id} is not as it was finalized: its checksum differs`)
   }
-  return readStored(stored.document) as WrittenDocument
+  const { lines, ...written } = readStored(stored.document) as SaidDocument
+  const { currency } = written
+  return {
+    ...written,
+    lines: lines.map((line) => ({ ...PLAIN, ...line, creditType: line.creditType ?? currency })),
+  }
+}
+
+/** What is said of a line: nothing of what it has not, and nothing of its currency where that is the invoice's. */
+function sayLine(line: InvoiceLine, currency: InvoiceDocument['currency']): object {
+  const said = Object.entries(line).filter(([name, value]) =>
+    name === 'creditType' ? line.creditType.id !== currency.id : value !== Reflect.get(PLAIN, name),
+  )
+  return Object.fromEntries(said)
 }
 
 function checksumOf(document: string): string {

@@ -8,30 +8,13 @@ import { derivedId } from '../kernel/ids.ts'
 import type { CompositeLine } from '../rating/rate-composite.ts'
 import type { DrawableBalance } from './drawable-balances.ts'
 import type { InvoiceHead, InvoiceLine, LineProduct } from './invoice.ts'
+import { PLAIN } from './plain-line.ts'
 import type { RatedUsage } from './rate-contract.ts'
 import type { ChargedItem, PurchasedItem } from './scheduled-items.ts'
 import type { ContractCharge } from './subscription-lines.ts'
 
 /** Finds a currency or custom unit by its id. */
 export type UnitOf = (creditTypeId: string) => PricingUnit
-
-/** What a line has where nothing else is said. */
-const PLAIN = {
-  product: null,
-  period: null,
-  tier: null,
-  listPrice: null,
-  pricingGroupValues: null,
-  presentationGroupValues: null,
-  subscription: null,
-  isProrated: false,
-  scheduledCharge: null,
-  discount: null,
-  professionalService: null,
-  commit: null,
-  chargeId: null,
-  metadata: null,
-} as const
 
 /** A line of usage. A line's pricing group values are those of its rate, so none of them is null. */
 export function usageLine(head: InvoiceHead, { product, line }: RatedUsage, unitOf: UnitOf): InvoiceLine {
