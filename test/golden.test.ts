@@ -10,7 +10,7 @@ import {
   emitGroups,
   emitIsAfter,
 } from '../src/metrics/groups.ts'
-import { columnsReadBy, emitAddColumns, emitPropertyText } from '../src/metrics/property-columns.ts'
+import { columnsReadBy, emitAddColumns, emitPropertyText, groupColumn } from '../src/metrics/property-columns.ts'
 import { emitUsageFilter } from '../src/metrics/usage-filter.ts'
 import { emitCreateView, viewIdentifier } from '../src/metrics/view.ts'
 import { integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
@@ -165,7 +165,7 @@ describe('the SQL that the compiler writes', () => {
       quantitiesOfProduct.compose({
         product_number: integerLiteral(index),
         view: viewIdentifier(idOf(index)),
-        groups: emitGroups(['model']),
+        groups: emitGroups(['model'], groupColumn),
         cumulative: emitCumulative(aggregation),
         may_fall: emitMayFall(aggregation),
         is_admitted: emitUsageFilter([PROJECT_FILTER]).condition,

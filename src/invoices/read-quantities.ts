@@ -5,6 +5,7 @@ import { compileMetric } from '../metrics/compile.ts'
 import type { StreamingDefinition } from '../metrics/definition.ts'
 import { emitMetric } from '../metrics/emit.ts'
 import { emitGroups } from '../metrics/groups.ts'
+import { groupColumn } from '../metrics/property-columns.ts'
 import type { StoredColumns } from '../metrics/property-columns.ts'
 import { viewIdentifier } from '../metrics/view.ts'
 import type { CumulativeQuantity } from '../rating/usage-line.ts'
@@ -85,7 +86,7 @@ function streamingBlock(
   return quantitiesOfProduct.compose({
     product_number: integerLiteral(index),
     view,
-    groups: emitGroups(groupKey),
+    groups: emitGroups(groupKey, groupColumn),
     cumulative: emitCumulative(definition.aggregation),
     may_fall: emitMayFall(definition.aggregation),
     is_admitted: isAdmitted,

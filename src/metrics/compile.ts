@@ -15,7 +15,8 @@ export function compileMetric(definition: StreamingDefinition, afterSequence: nu
     ),
     ...(afterSequence === null ? [] : [{ kind: 'accepted_after', sequence: afterSequence } as const]),
   ]
-  return { conditions, value, aggregation: definition.aggregation }
+  const groupProperties = [...new Set(definition.groupKeys.flat())]
+  return { conditions, value, aggregation: definition.aggregation, groupProperties }
 }
 
 // SUM, MAX and LATEST skip what is not numeric; UNIQUE takes any text that is there (semantics 10).

@@ -1,10 +1,17 @@
 import { identifier, integerLiteral, joinSql, sql, stringList, type Sql } from '../kernel/sql.ts'
 import { UNREAD, emitNumberOfPlain } from './emit-number.ts'
-import { emitPropertyPlainNumber, emitPropertyText, type StoredColumns } from './property-columns.ts'
+import {
+  emitGroupColumn,
+  emitPropertyPlainNumber,
+  emitPropertyText,
+  groupColumn,
+  type StoredColumns,
+} from './property-columns.ts'
 import type { Condition, MetricTree, PropertyNumber, PropertyText, Value } from './tree.ts'
 
 /**
- * Writes the SELECT that is a metric's view: each matched event, with the value it brings.
+ * Writes the SELECT that is a metric's view: each matched event, with the value it brings and the texts that it may be
+ * grouped by, in columns named as those that `events` may have (`groupColumn`).
  * @param source what it reads: the table of events, or a query with its columns.
  */
 export function emitMetric(tree: MetricTree, stored: StoredColumns, source: Sql = EVENTS): Sql {
@@ -15,7 +22,8 @@ export function emitMetric(tree: MetricTree, stored: StoredColumns, source: Sql 
   const plain = emitPropertyPlainNumber(value.name, stored)
   const number = emitNumberOfPlain(plain, emitPropertyText(value.name, stored))
   // In a query of its own, so that it is read once, and not for the condition and again for the value.
-  return sql`SELECT ${joinSql(EVENT_COLUMNS, ', ')}, assumeNotNull(number) AS value
+  const columns = [...EVENT_COLUMNS, ...tree.groupProperties.map(groupColumn)]
+  return sql`SELECT ${joinSql(columns, ', ')}, assumeNotNull(number) AS value
 FROM (${emitEvents(tree, stored, sql`${number} AS number`, source)})
 WHERE isNotNull(number)`
 }
@@ -58,7 +66,8 @@ const EVENT_COLUMNS = [
 ].map(identifier)
 
 function emitEvents(tree: MetricTree, stored: StoredColumns, value: Sql, source: Sql): Sql {
-  return sql`SELECT ${joinSql([...EVENT_COLUMNS, value], ', ')}
+  const groups = tree.groupProperties.map((property) => emitGroupColumn(property, stored))
+  return sql`SELECT ${joinSql([...EVENT_COLUMNS, ...groups, value], ', ')}
 FROM ${source}
 WHERE ${emitConditions(tree, stored)}`
 }

@@ -32,6 +32,17 @@ export function emitPropertyText(property: string, stored: StoredColumns): Sql {
   return stored.has(name) ? identifier(name) : emitMapText(property)
 }
 
+/** The column of a metric's view that has a property's text, where usage may be grouped by it. */
+export function groupColumn(property: string): Sql {
+  return identifier(textColumn(property).name)
+}
+
+/** Selects that column of `events`: the one that is stored, or the text out of the map. */
+export function emitGroupColumn(property: string, stored: StoredColumns): Sql {
+  const column = groupColumn(property)
+  return stored.has(textColumn(property).name) ? column : sql`${emitMapText(property)} AS ${column}`
+}
+
 /** The same out of the map that has all properties, which metrics' views have too. */
 export function emitMapText(property: string): Sql {
   const key = stringLiteral(property)

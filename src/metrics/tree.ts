@@ -33,4 +33,6 @@ export interface MetricTree {
   /** What each matched event contributes, one without it not being matched; null for COUNT, which needs none. */
   value: PropertyText | PropertyNumber | null
   aggregation: Aggregation
+  /** The properties that usage may be grouped by, each once. */
+  groupProperties: readonly string[]
 }

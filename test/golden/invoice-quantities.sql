@@ -10,7 +10,7 @@ FROM
     SELECT
         0 AS product_number,
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
-        [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
+        [text_model] AS groups,
         toString(sum(count()) OVER so_far) AS cumulative,
         false AS may_fall
     FROM metric_00000000_0000_4000_8000_000000000000
@@ -23,7 +23,7 @@ FROM
     SELECT
         1 AS product_number,
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
-        [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
+        [text_model] AS groups,
         toString(sum(sum(value)) OVER so_far) AS cumulative,
         toBool(min(value) < 0) AS may_fall
     FROM metric_00000000_0000_4000_8000_000000000001
@@ -36,7 +36,7 @@ FROM
     SELECT
         2 AS product_number,
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
-        [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
+        [text_model] AS groups,
         toString(max(max(value)) OVER so_far) AS cumulative,
         toBool(min(value) < 0) AS may_fall
     FROM metric_00000000_0000_4000_8000_000000000002
@@ -49,7 +49,7 @@ FROM
     SELECT
         3 AS product_number,
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
-        [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
+        [text_model] AS groups,
         toString(uniqExactMerge(uniqExactState(value)) OVER so_far) AS cumulative,
         false AS may_fall
     FROM metric_00000000_0000_4000_8000_000000000003
@@ -62,7 +62,7 @@ FROM
     SELECT
         4 AS product_number,
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
-        [if(mapContains(properties, 'model'), properties['model'], NULL)] AS groups,
+        [text_model] AS groups,
         toString(argMax(argMax(value, (timestamp, transaction_id)), segment_start) OVER so_far) AS cumulative,
         true AS may_fall
     FROM metric_00000000_0000_4000_8000_000000000004

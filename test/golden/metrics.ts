@@ -25,8 +25,8 @@ export const goldenMetrics: readonly GoldenMetric[] = [
   },
   {
     name: 'sum-tokens',
-    shows: 'SUM takes numeric texts of any spelling and skips the others',
-    definition: { kind: 'streaming', aggregation: 'SUM', aggregationKey: 'tokens', eventTypeFilter: requests, propertyFilters: [present('tokens')], groupKeys: [] },
+    shows: 'SUM takes numeric texts of any spelling and skips the others; the view has what it may be grouped by',
+    definition: { kind: 'streaming', aggregation: 'SUM', aggregationKey: 'tokens', eventTypeFilter: requests, propertyFilters: [present('tokens')], groupKeys: [['user'], ['user', 'plan']] },
     quantity: '1010.5', // e1 10 + e2 1e3 + e3 .5; e4 is '1.2.3', e5 has none
     unread: 3, // e2, e3 and e4
   },

@@ -3,6 +3,7 @@ import { integerLiteral, joinSql, sql } from '../../kernel/sql.ts'
 import { emitCumulative, emitMayFall } from '../../metrics/aggregate.ts'
 import type { Aggregation } from '../../metrics/definition.ts'
 import { emitGroups } from '../../metrics/groups.ts'
+import { groupColumn } from '../../metrics/property-columns.ts'
 import { viewIdentifier } from '../../metrics/view.ts'
 import type { CumulativeQuantity } from '../../rating/usage-line.ts'
 import type { Warehouse } from '../../warehouse/warehouse.ts'
@@ -105,7 +106,7 @@ async function answer(warehouse: Warehouse, group: readonly Waiting[]): Promise<
     batchQuantitiesOfProduct.compose({
       block_number: integerLiteral(number),
       view: viewIdentifier(version.metric.id),
-      groups: emitGroups(version.groupKey),
+      groups: emitGroups(version.groupKey, groupColumn),
       cumulative: emitCumulative(aggregation),
       may_fall: emitMayFall(aggregation),
       is_admitted: admission.condition ?? sql`true`,
