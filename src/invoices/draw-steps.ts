@@ -67,6 +67,7 @@ function usageChargeLine(head: InvoiceHead, { product, step }: RatedStep, unitOf
   const version = product.versions[stretch.version]
   if (version === undefined) throw new Error(`product ${product.id} has no version ${stretch.version}`)
   const values = { pricingGroupValues, presentationGroupValues }
+  const ofTiers = new Map<number | null, InvoiceLine>()
   return {
     productId: product.id,
     productTags: version.tags,
@@ -77,8 +78,12 @@ function usageChargeLine(head: InvoiceHead, { product, step }: RatedStep, unitOf
     lineStart: stretch.period.from,
     key: String(stretch.version),
     lineOf: (part) => {
+      const { quantity, unitPrice, total, tier } = part
+      const level = tier?.level ?? null
       const line = { ...priced, ...values, ...part, price: effective.price, parts: [] }
-      return usageLine(head, { product, line }, unitOf)
+      const shown = ofTiers.get(level) ?? usageLine(head, { product, line }, unitOf)
+      ofTiers.set(level, shown)
+      return { ...shown, quantity, unitPrice, total, tier }
     },
   }
 }

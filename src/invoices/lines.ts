@@ -23,7 +23,14 @@ export function usageLine(head: InvoiceHead, { product, line }: RatedUsage, unit
   const { pricingGroupValues, presentationGroupValues } = line
   return {
     ...PLAIN,
-    id: usageLineId(head, { product, line }),
+    id: lineId(head, 'usage', product.id, [
+      line.period.from,
+      pricingGroupValues,
+      presentationGroupValues,
+      line.rate?.id ?? null,
+      line.override?.id ?? null,
+      line.tier?.level ?? null,
+    ]),
     type: 'usage',
     name: version.name,
     product: shownProduct(product.product, version),
@@ -37,18 +44,6 @@ export function usageLine(head: InvoiceHead, { product, line }: RatedUsage, unit
     pricingGroupValues: version.pricingGroupKey.length === 0 ? null : textValues(pricingGroupValues),
     presentationGroupValues: version.presentationGroupKey.length === 0 ? null : presentationGroupValues,
   }
-}
-
-/** The id of a line of usage. */
-export function usageLineId(head: InvoiceHead, { product, line }: RatedUsage): string {
-  return lineId(head, 'usage', product.id, [
-    line.period.from,
-    line.pricingGroupValues,
-    line.presentationGroupValues,
-    line.rate?.id ?? null,
-    line.override?.id ?? null,
-    line.tier?.level ?? null,
-  ])
 }
 
 /** A line of a composite product: its share of what was spent on others. */

@@ -34,8 +34,9 @@ export async function usageInvoiceLines(
 ): Promise<ComputedLines> {
   const { all, drawdown } = await drawUsage(scope, head, period, draws)
   const { rated, charges, composed, conversions, unitOf } = all
+  const usageLines = rated.usageOf().map((usage) => usageLine(head, usage, unitOf))
   const listLines = inCardOrder(rated, [
-    ...rated.usageOf().map((usage) => usageLine(head, usage, unitOf)),
+    ...usageLines,
     ...charges.map((charge) => subscriptionLine(head, charge, unitOf)),
     ...composed.map(({ product, line }) => compositeLine(head, product.product, line, head.currency)),
   ])
@@ -43,6 +44,7 @@ export async function usageInvoiceLines(
   const lines = [...inCardOrder(rated, drawn.lines), ...(await itemLines(scope, head)), ...drawn.applied]
   const converted = conversionLines(head, lines.filter(isCounted), conversions)
   const { applications, steps } = drawn
-  const basisOf = () => makeBasis({ head, period, rated, steps, cutoff: scope.cutoff ?? null })
+  const cutoff = scope.cutoff ?? null
+  const basisOf = () => makeBasis({ head, period, rated, usageLines, steps, cutoff })
   return { lines: [...lines, ...converted], applications, basisOf }
 }

@@ -5,8 +5,7 @@ import type { DrawnPart, DrawnStep } from '../../rating/drawdown/draw-down.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { ChargeLine, ChargeStep } from '../draw-steps.ts'
 import { drawnLineId, isOneLine } from '../drawn-lines.ts'
-import type { InvoiceHead } from '../invoice.ts'
-import { usageLineId } from '../lines.ts'
+import type { InvoiceHead, InvoiceLine } from '../invoice.ts'
 import type { RatedContract } from '../rate-contract.ts'
 import { drawnPieces, wholePiece } from './quantity-pieces.ts'
 import type { QuantityPiece, UnratedUsage, UsageBasis, UsageMeasure } from './usage-basis.ts'
@@ -16,6 +15,8 @@ export interface BasisParts {
   head: InvoiceHead
   period: TimeRange
   rated: RatedContract
+  /** Those of `rated.usageOf()`, in that order. */
+  usageLines: readonly Pick<InvoiceLine, 'id'>[]
   /** What was drawn of its charges; none where there was nothing to draw on. */
   steps: readonly DrawnStep<ChargeStep>[]
   cutoff: number | null
@@ -69,8 +70,13 @@ function measureOf(version: RatedContract['products'][number]['versions'][number
 }
 
 /** Those of the lines that there are where nothing is drawn; lines that are covered have others in their place. */
-function wholePieces({ head, rated }: BasisParts): [string, QuantityPiece[]][] {
-  return rated.usageOf().map((usage) => [usageLineId(head, usage), [wholePiece(usage.line)]])
+function wholePieces({ rated, usageLines }: BasisParts): [string, QuantityPiece[]][] {
+  const lines = rated.usageOf().map(({ line }) => line)
+  return usageLines.map(({ id }, index) => {
+    const line = lines[index]
+    if (line === undefined) throw new Error(`line ${id} was not rated`)
+    return [id, [wholePiece(line)]]
+  })
 }
 
 function piecesOfDrawn(steps: readonly DrawnStep<ChargeStep>[]): [string, QuantityPiece[]][] {
