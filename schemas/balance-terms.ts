@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { anyCase, customFields, decimal, hourTimestamp, integer, record, uuid } from './common.ts'
+import { balanceHierarchyInput } from './hierarchies.ts'
 import { roundingInput, scheduleInput, scheduleItemsUpdate } from './schedules.ts'
 
 /** What requests say of commits and credits; `src/catalog/balances` holds them to their rules. */
@@ -56,6 +57,7 @@ const balance = {
 /** A credit of a contract. */
 export const creditInput = z.strictObject({
   ...balance,
+  hierarchy_configuration: balanceHierarchyInput.optional(),
   access_schedule: accessScheduleInput,
   priority: decimal.optional(),
   rollover_fraction: decimal.optional(),
@@ -115,6 +117,7 @@ const update = {
   product_id: uuid.optional(),
   priority: decimal.nullable().optional(),
   rate_type: rateType.optional(),
+  hierarchy_configuration: balanceHierarchyInput.optional(),
 }
 
 /** A change of a credit by an edit of its contract. */
@@ -141,6 +144,7 @@ export const editCommitInput = editCreditInput.extend({
 /** A recurring credit of a contract. */
 export const recurringCreditInput = z.strictObject({
   ...balance,
+  hierarchy_configuration: balanceHierarchyInput.optional(),
   priority: decimal,
   access_amount: z.strictObject({ unit_price: decimal, quantity: decimal.optional(), credit_type_id: uuid }),
   rollover_fraction: decimal.optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { customFields, decimal, namedId, record, uuid, wireTimestamp } from './common.ts'
+import { balanceHierarchyView } from './hierarchies.ts'
 import { commitLedgerEntry, creditLedgerEntry } from './ledger.ts'
 import { roundingView, scheduleItemsUpdateView, scheduleItemView, scheduleView } from './schedules.ts'
 
@@ -44,6 +45,7 @@ const terms = {
   applicable_product_ids: applicableIds.optional(),
   applicable_product_tags: applicableTags.optional(),
   specifiers: specifiers.optional(),
+  hierarchy_configuration: balanceHierarchyView.optional(),
   netsuite_sales_order_id: text.optional(),
   salesforce_opportunity_id: text.optional(),
 }
@@ -156,6 +158,7 @@ export const creditUpdateView = z
     product_id: uuid.optional(),
     priority: decimal.nullable().optional(),
     rate_type: rateType.optional(),
+    hierarchy_configuration: balanceHierarchyView.optional(),
   })
   .meta({ id: 'CreditUpdate' })
 
@@ -180,6 +183,7 @@ export const recurringCreditView = z
     applicable_product_ids: applicableIds.optional(),
     applicable_product_tags: applicableTags.optional(),
     specifiers: specifiers.optional(),
+    hierarchy_configuration: balanceHierarchyView.optional(),
     netsuite_sales_order_id: text.optional(),
     starting_at: wireTimestamp,
     ending_before: wireTimestamp.optional(),

@@ -13,6 +13,7 @@ import {
   STATEMENT_DAYS,
 } from '../src/kernel/contract-words.ts'
 import { anyCase, customFields, decimal, hourTimestamp, integer, uuid } from './common.ts'
+import { contractHierarchyInput } from './hierarchies.ts'
 import { groupValues, priceInput } from './rates.ts'
 import { roundingInput, scheduleInput } from './schedules.ts'
 import { prepaidThresholdInput, spendThresholdInput } from './thresholds.ts'
@@ -201,5 +202,6 @@ export const createContractBody = z.strictObject({
         .optional(),
     })
     .optional(),
+  hierarchy_configuration: contractHierarchyInput.optional(),
   custom_fields: customFields.optional(),
 })

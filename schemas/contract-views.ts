@@ -19,6 +19,7 @@ import {
   RESELLER_TYPES,
 } from '../src/kernel/contract-words.ts'
 import { customFields, decimal, namedId, record, uuid, wireTimestamp } from './common.ts'
+import { contractHierarchyView } from './hierarchies.ts'
 import { groupValues, priceOutput } from './rates.ts'
 import { roundingView, scheduleView } from './schedules.ts'
 import { prepaidThresholdView, spendThresholdView } from './thresholds.ts'
@@ -198,6 +199,7 @@ const terms = {
   discounts: z.array(discountView).optional(),
   professional_services: z.array(professionalServiceView).optional(),
   transitions: z.array(transition),
+  hierarchy_configuration: contractHierarchyView.optional(),
   usage_statement_schedule: z.strictObject({
     frequency: z.enum(BILLING_FREQUENCIES),
     billing_anchor_date: wireTimestamp,

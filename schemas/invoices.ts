@@ -76,6 +76,10 @@ export const lineItem = z
       .optional(),
     postpaid_commit: z.strictObject({ id: uuid }).optional(),
     metadata: z.string().optional(),
+    /** The line that it was copied from, on consolidated invoices alone. */
+    origin: z
+      .strictObject({ line_item_id: uuid, invoice_id: uuid, customer_id: uuid, contract_id: uuid })
+      .optional(),
   })
   .meta({ id: 'LineItem' })
 
@@ -86,7 +90,7 @@ export const invoice = z
     customer_custom_fields: customFields,
     contract_id: uuid,
     contract_custom_fields: customFields,
-    type: z.enum(['USAGE', 'SCHEDULED']),
+    type: z.enum(['USAGE', 'USAGE_CONSOLIDATED', 'SCHEDULED']),
     status: z.enum(['DRAFT', 'FINALIZED', 'VOID']),
     credit_type: namedId,
     start_timestamp: wireTimestamp.optional(),
@@ -98,6 +102,12 @@ export const invoice = z
     regenerated_from_invoice_id: uuid.optional(),
     line_items: z.array(lineItem),
     total: decimal,
+    /** Who pays for the usage, where the contract is in a hierarchy. */
+    payer: z.strictObject({ contract_id: uuid, customer_id: uuid }).optional(),
+    /** What a consolidated invoice puts together. */
+    constituent_invoices: z
+      .array(z.strictObject({ invoice_id: uuid, contract_id: uuid, customer_id: uuid }))
+      .optional(),
     /** Of an imported invoice, as the next. */
     custom_fields: customFields.optional(),
     billable_status: z.enum(['billable', 'unbillable']).optional(),

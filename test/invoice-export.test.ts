@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { voidInvoice } from '../src/catalog/invoices/void.ts'
 import { newSubscription, openDealDesk } from '../src/catalog/testing/contract-terms.ts'
 import { openInvoiceExport } from '../src/invoices/export/invoice-export.ts'
+import { finalizeAll } from '../src/invoices/finalize-all.ts'
 import { finalizeDue } from '../src/invoices/finalize.ts'
 import { regenerateInvoice } from '../src/invoices/regenerate.ts'
+import { openHierarchyDesk } from '../src/invoices/testing/hierarchy.ts'
 import { migrateWarehouse } from '../src/warehouse/migrate.ts'
 import { readSqlFile } from '../src/warehouse/sql-file.ts'
 import type { Warehouse } from '../src/warehouse/warehouse.ts'
@@ -94,6 +96,38 @@ describe('invoices in the warehouse', () => {
     expect(await lines(warehouse)).toEqual([SEATS, SEATS, SEATS])
     expect(await violations(warehouse)).toEqual([])
     expect(await due(desk)).toEqual([])
+  })
+
+  it('are there once, also where consolidated invoices put some together', async () => {
+    const warehouse = await openWarehouse()
+    const { scope: catalogScope, setNow, sign, onUsageInvoice: subscriptions } = await openHierarchyDesk()
+    const scope = { ...catalogScope, warehouse }
+    const hierarchy = {
+      parent: null,
+      payer: null,
+      usageStatementBehavior: null,
+      invoiceConsolidationType: 'CONCATENATE',
+    } as const
+    const parent = await sign('Acme', { subscriptions, hierarchy })
+    const child = { payer: 'PARENT', usageStatementBehavior: 'CONSOLIDATE' } as const
+    await sign('Berlin', { subscriptions }, parent, child)
+    setNow(Date.UTC(2024, 8, 2))
+    await finalizeAll(scope)
+    const exported = openInvoiceExport(
+      { catalog: scope.catalog, warehouse },
+      { onFailure: ignore, retryMs: LONG_MS },
+    )
+    onTestFinished(() => exported.close())
+    await exported.settle()
+    // 200 of each of the two.
+    expect(await select(warehouse, 'SELECT count() AS n, sum(total) AS total FROM invoices')).toEqual([
+      { n: '2', total: '400' },
+    ])
+    expect(await lines(warehouse)).toHaveLength(2)
+    const together = `SELECT any(consolidated_invoices.total) AS total, sum(invoice_lines.total) AS of_lines
+      FROM consolidated_invoices, invoice_lines WHERE has(constituent_ids, invoice_id)`
+    expect(await select(warehouse, together)).toEqual([{ total: '400', of_lines: '400' }])
+    expect(await violations(warehouse)).toEqual([])
   })
 
   it.each<Failure>([

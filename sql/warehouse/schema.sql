@@ -91,7 +91,8 @@ CREATE TABLE invoice_versions
     `regenerated_from_id` Nullable(String),
     `cutoff` Nullable(UInt64),
     `line_count` UInt32,
-    `total` Decimal(76, 38)
+    `total` Decimal(76, 38),
+    `constituent_ids` Array(String)
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY id

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type * as wire from '../../schemas/invoices.ts'
+import type { ContractLink } from '../catalog/contracts/hierarchy.ts'
 import { formatInstant } from '../kernel/instant.ts'
 import type { Invoice, InvoiceLine, LineSource } from '../invoices/invoice.ts'
 import { toWirePrice } from './wire-price.ts'
@@ -38,6 +39,15 @@ export function toWireInvoice(invoice: Invoice, skipsZero: boolean): z.output<ty
     netsuite_sales_order_id: netsuiteSalesOrderId ?? undefined,
     salesforce_opportunity_id: salesforceOpportunityId ?? undefined,
     regenerated_from_invoice_id: invoice.regeneratedFromId ?? undefined,
+    ...(invoice.payer === undefined ? {} : { payer: toWireLink(invoice.payer) }),
+    ...(invoice.constituents === undefined
+      ? {}
+      : {
+          constituent_invoices: invoice.constituents.map((one) => ({
+            invoice_id: one.invoiceId,
+            ...toWireLink(one),
+          })),
+        }),
     line_items: lines.map(toWireLine),
     total: invoice.total,
     custom_fields: invoice.imported?.customFields,
@@ -75,7 +85,18 @@ function toWireLine(line: InvoiceLine): WireLine {
     ...sourceOf('professional_service', line.professionalService),
     ...commitOf(line),
     ...(line.metadata === null ? {} : { metadata: line.metadata }),
+    ...originOf(line),
   }
+}
+
+function originOf({ origin }: InvoiceLine) {
+  if (origin === undefined) return {}
+  const { lineId, invoiceId } = origin
+  return { origin: { line_item_id: lineId, invoice_id: invoiceId, ...toWireLink(origin) } }
+}
+
+function toWireLink({ contractId, customerId }: ContractLink) {
+  return { contract_id: contractId, customer_id: customerId }
 }
 
 function productOf({ product }: InvoiceLine) {

@@ -187,7 +187,14 @@ function drawOn(balance: CatalogBalance) {
 }
 
 function deductionOf(balance: CatalogBalance): InvoiceToStore['entries'][number] {
-  return { ...drawOn(balance), type: 'DEDUCTION', amount: new Decimal(-10), effectiveAt: SEPTEMBER }
+  const { customerId } = balance
+  return {
+    ...drawOn(balance),
+    customerId,
+    type: 'DEDUCTION',
+    amount: new Decimal(-10),
+    effectiveAt: SEPTEMBER,
+  }
 }
 
 function newInvoice(

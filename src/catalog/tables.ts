@@ -1,5 +1,11 @@
 import type { Generated } from 'kysely'
-import type { SQL_BREAKDOWN_GRANULARITIES, WordOf } from '../kernel/contract-words.ts'
+import type {
+  CHILD_PAYERS,
+  CONSOLIDATION_TYPES,
+  SQL_BREAKDOWN_GRANULARITIES,
+  STATEMENT_BEHAVIORS,
+  WordOf,
+} from '../kernel/contract-words.ts'
 import type { BillingFrequency } from '../rating/billing-period.ts'
 
 /** The catalog's tables as `sql/catalog/` makes them; `src/catalog/tables.test.ts` holds the two together. */
@@ -136,6 +142,11 @@ export interface CatalogTables {
     uniqueness_key: string | null
     renewed_from_id: string | null
     is_trueup_removed: Generated<number>
+    parent_contract_id: string | null
+    parent_customer_id: string | null
+    payer: WordOf<typeof CHILD_PAYERS> | null
+    usage_statement_behavior: WordOf<typeof STATEMENT_BEHAVIORS> | null
+    invoice_consolidation_type: WordOf<typeof CONSOLIDATION_TYPES> | null
     starting_at: number
     ending_before: number | null
     custom_fields: string
@@ -285,8 +296,8 @@ export type BalanceType = 'PREPAID' | 'POSTPAID' | 'CREDIT'
 /** What made a version of a commit or credit. */
 export type BalanceVersionKind = 'CREATE' | 'EDIT' | 'END_DATE'
 
-/** Usage over a period, or what is charged on a date by itself. */
-export type InvoiceType = 'USAGE' | 'SCHEDULED'
+/** Usage over a period, that of a parent and its children together, or what is charged on a date by itself. */
+export type InvoiceType = 'USAGE' | 'USAGE_CONSOLIDATED' | 'SCHEDULED'
 
 /** What an invoice did to a commit or credit: drew on it, billed what was not drawn, or gave either back when it was voided. */
 export type LedgerEntryKind = 'DEDUCTION' | 'TRUEUP' | 'CANCELED'

@@ -7,6 +7,8 @@ import type { Instant } from '../kernel/instant.ts'
 /** What an invoice does to a segment of a commit or credit. */
 export interface Movement {
   type: LedgerEntryKind
+  /** Whose the commit or credit is; the invoice may be another's, with whom it is shared. */
+  customerId: string
   balanceId: string
   segmentId: string
   /** Less than 0 where it was taken. */

@@ -24,8 +24,8 @@ export interface AsInvoiced {
  * was finalized, and the rates that the card had. @throws Error where it is no usage invoice.
  */
 export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice): Promise<AsInvoiced> {
-  const { id, customerId, contractId, period, finalizedAt, issuedAt } = stored
-  if (period === null) throw new Error(`invoice ${id} bills no usage`)
+  const { id, type, customerId, contractId, period, finalizedAt, issuedAt } = stored
+  if (type !== 'USAGE' || period === null) throw new Error(`invoice ${id} bills no usage`)
   const invoice = readInvoice(stored)
   const contract = await getContract(scope, { customerId, contractId })
   const known = untilLastKnown(contract.versions, ({ createdAt }) => createdAt, finalizedAt).at(-1)

@@ -1,3 +1,4 @@
+import type { ContractLink } from '../catalog/contracts/hierarchy.ts'
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import type { Movement } from './account.ts'
 import { draftInvoice } from './draft-invoice.ts'
@@ -24,18 +25,22 @@ export interface ComputedDraft {
 /**
  * Computes a draft from the events there are now (decision 5): what was acknowledged before the call is in it.
  * @param draws what is left for it after the drafts before it.
+ * @param payer whose contract pays for its usage; null where it is in no hierarchy.
  * @throws where the warehouse fails; a failed computation is never a zero (semantics 33).
  */
 export async function computeDraft(
   scope: InvoiceScope,
   head: InvoiceHead,
   draws: Draws,
+  payer: ContractLink | null,
 ): Promise<ComputedDraft> {
   const { lines, applications, trueup = null, basisOf = null } = await linesOf(scope, head, draws)
   const taken = trueup === null ? [] : [{ ...trueup, type: 'TRUEUP' as const }]
   const drawn = applications.map((application) => ({ ...application, type: 'DEDUCTION' as const }))
-  const movements = movementsOf(head, [...drawn, ...taken])
-  return { head, invoice: draftInvoice(head, lines), movements, draws, basisOf }
+  const movements = movementsOf(head, [...drawn, ...taken], draws)
+  const invoice = draftInvoice(head, lines)
+  const isPaid = payer !== null && head.period !== null
+  return { head, invoice: isPaid ? { ...invoice, payer } : invoice, movements, draws, basisOf }
 }
 
 /** The lines of a draft; those of true-ups say as well what they take of the commit. */
@@ -59,6 +64,7 @@ async function linesOf(scope: InvoiceScope, head: InvoiceHead, draws: Draws): Pr
 function movementsOf(
   { id, contract, period, agreedAt }: InvoiceHead,
   taken: readonly (Taken & Pick<Movement, 'type'>)[],
+  { drawable }: Draws,
 ): Movement[] {
   const bySegment = Map.groupBy(taken, ({ segmentId }) => segmentId)
   return [...bySegment].flatMap(([segmentId, own]) => {
@@ -67,6 +73,9 @@ function movementsOf(
     const amount = own.reduce((sum, one) => sum.minus(one.amount), ZERO)
     const at = period?.to ?? agreedAt
     const { type, balanceId } = first
-    return [{ type, balanceId, segmentId, amount, at, invoiceId: id, contractId: contract.id, isDraft: true }]
+    const customerId = drawable.get(balanceId)?.balance.customerId
+    if (customerId === undefined) throw new Error(`there is no commit or credit ${balanceId}`)
+    const of = { type, customerId, balanceId, segmentId, amount, at }
+    return [{ ...of, invoiceId: id, contractId: contract.id, isDraft: true }]
   })
 }

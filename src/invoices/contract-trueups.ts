@@ -3,7 +3,10 @@ import type { Contract } from '../catalog/contracts/rows.ts'
 import type { ScheduleItem } from '../catalog/contracts/terms.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { BilledBefore } from './billed-before.ts'
+import { isOpenTo, isSharedWith } from './child-access.ts'
+import type { ChildUsage } from './child-usage.ts'
 import { GRACE_MS, lastUsagePeriod } from './draft-periods.ts'
+import { clipRange } from '../rating/billing-period.ts'
 import { isBilledBy } from './scheduled-items.ts'
 
 /** A POSTPAID commit whose shortfall a contract bills, and when. */
@@ -19,16 +22,18 @@ export interface Trueup {
 /**
  * The true-ups that a contract bills (reference section 6): of each POSTPAID commit at the date of its one item, unless it
  * was disabled, or the contract was renewed before without them. Each falls due once all usage is final that may draw on
- * the commit (reference section 7).
+ * the commit (reference section 7), that of children with whom it is shared too.
  * @param balances the commits and credits of its customer.
  * @param contracts the customer's.
  * @param voidedUsage usage that is to be invoiced anew: until then nobody knows what it draws, and none falls due.
+ * @param children usage of the children of the customer's contracts.
  */
 export function contractTrueups(
   contract: Contract,
   balances: readonly CatalogBalance[],
   contracts: readonly Contract[],
   voidedUsage: BilledBefore['voidedUsage'],
+  children: Pick<ChildUsage, 'contracts' | 'voidedUsage'>,
 ): Trueup[] {
   const renewal = contracts.find(({ renewedFromId }) => renewedFromId === contract.id)
   const isRemoved = ({ timestamp }: ScheduleItem) =>
@@ -39,35 +44,56 @@ export function contractTrueups(
     const [item] = invoice.items
     if (item === undefined || !isBilledBy(balance, contract) || isRemoved(item)) return []
     const issuedAt = item.timestamp
-    const isWaiting = voidedUsage.some((usage) => mayDraw(balance, usage))
-    const finalFrom = isWaiting ? Infinity : lastUsageFinalAt(balance, contracts)
+    const users = children.contracts.filter((child) => isSharedWith(balance, child))
+    const isWaiting =
+      voidedUsage.some((usage) => isOfContract(balance, usage) && mayDraw(balance, usage)) ||
+      children.voidedUsage.some(
+        (usage) => users.some(({ id }) => id === usage.contractId) && mayDraw(balance, usage),
+      )
+    const finalFrom = isWaiting ? Infinity : lastUsageFinalAt(balance, contracts, users)
     return [{ balance, creditTypeId: invoice.creditTypeId, issuedAt, finalFrom }]
   })
 }
 
-/** Whether usage of a contract in a period may draw on a commit. */
-function mayDraw(
-  { contractId: owner, terms }: CatalogBalance,
-  { contractId, period }: BilledBefore['voidedUsage'][number],
-): boolean {
+type VoidedUsage = BilledBefore['voidedUsage'][number]
+
+function isOfContract({ contractId: owner, terms }: CatalogBalance, { contractId }: VoidedUsage): boolean {
   const ids = owner === null ? terms.applicableContractIds : [owner]
-  return (
-    (ids === null || ids.includes(contractId)) &&
-    terms.access.segments.some(
-      ({ startingAt, endingBefore }) => startingAt < period.to && period.from < endingBefore,
-    )
+  return ids === null || ids.includes(contractId)
+}
+
+/** Whether usage in a period may draw on a commit, whosever it is. */
+function mayDraw({ terms }: CatalogBalance, { period }: VoidedUsage): boolean {
+  return terms.access.segments.some(
+    ({ startingAt, endingBefore }) => startingAt < period.to && period.from < endingBefore,
   )
 }
 
-/** When the last usage invoice is final that may draw on a commit; long ago where there is none. */
-function lastUsageFinalAt({ contractId, terms }: CatalogBalance, contracts: readonly Contract[]): Instant {
-  const ids = contractId === null ? terms.applicableContractIds : [contractId]
-  const ends = contracts
-    .filter(({ id, terms: { rateCardId } }) => rateCardId !== null && (ids === null || ids.includes(id)))
-    .flatMap((contract) =>
-      terms.access.segments.map(({ startingAt, endingBefore }) =>
-        lastUsagePeriod(contract.terms, { from: startingAt, to: endingBefore }),
-      ),
-    )
-  return Math.max(...ends.map((period) => (period === null ? -Infinity : period.to + GRACE_MS)), -Infinity)
+/**
+ * When the last usage invoice is final that may draw on a commit; long ago where there is none. Children with whom it is
+ * shared draw on it while the parent's contract is active.
+ * @param contracts those of the commit's customer.
+ */
+function lastUsageFinalAt(
+  balance: CatalogBalance,
+  contracts: readonly Contract[],
+  users: readonly Contract[],
+): Instant {
+  const drawing = [...contracts.filter((contract) => isOpenTo(balance, contract)), ...users]
+  const ends = drawing
+    .filter(({ terms }) => terms.rateCardId !== null)
+    .flatMap(({ terms, hierarchy, customerId }) => {
+      const parentId = customerId === balance.customerId ? undefined : hierarchy?.parent?.contractId
+      const active = contracts.find(({ id }) => id === parentId)?.terms ?? terms
+      return balance.terms.access.segments.flatMap(({ startingAt, endingBefore }) => {
+        const range = clipRange(
+          { from: startingAt, to: endingBefore },
+          active.startingAt,
+          active.endingBefore,
+        )
+        const period = range === null ? null : lastUsagePeriod(terms, range)
+        return period === null ? [] : [period.to + GRACE_MS]
+      })
+    })
+  return Math.max(...ends, -Infinity)
 }

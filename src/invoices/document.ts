@@ -6,7 +6,10 @@ import type { Invoice, InvoiceLine } from './invoice.ts'
 import { PLAIN } from './plain-line.ts'
 
 /** What a finalized invoice says, beside what it is found by. */
-type InvoiceDocument = Pick<Invoice, 'customer' | 'contract' | 'currency' | 'lines' | 'total' | 'imported'>
+type InvoiceDocument = Pick<
+  Invoice,
+  'customer' | 'contract' | 'currency' | 'lines' | 'total' | 'imported' | 'payer' | 'constituents'
+>
 
 /** The same, with what its usage follows from; an imported invoice has none. */
 type WrittenDocument = InvoiceDocument & { basis?: UsageBasis }
@@ -26,15 +29,14 @@ export function writeDocument(
   invoice: Invoice,
   basis: UsageBasis | null = null,
 ): Pick<StoredInvoice, 'document' | 'checksum'> {
-  const { customer, contract, currency, lines, total, imported } = invoice
-  const facts = imported === undefined ? {} : { imported }
+  const { customer, contract, currency, lines, total } = invoice
   const said = {
     customer,
     contract,
     currency,
     lines: lines.map((line) => sayLine(line, currency)),
     total,
-    ...facts,
+    ...factsOf(invoice),
   }
   const document = writeStored(basis === null ? said : { ...said, basis })
   return { document, checksum: checksumOf(document) }
@@ -47,7 +49,8 @@ export function readBasis(stored: StoredInvoice): UsageBasis | null {
 
 /** Reads an invoice as it was finalized. @throws Error where its document is not the one that was written. */
 export function readInvoice(stored: StoredInvoice): Invoice {
-  const { customer, contract, currency, lines, total, imported } = readDocument(stored)
+  const document = readDocument(stored)
+  const { customer, contract, currency, lines, total } = document
   const { id, type, period, issuedAt, regeneratedFromId, voidedAt } = stored
   const status = voidedAt === null ? 'FINALIZED' : 'VOID'
   return {
@@ -62,7 +65,16 @@ export function readInvoice(stored: StoredInvoice): Invoice {
     currency,
     lines,
     total,
+    ...factsOf(document),
+  }
+}
+
+/** What only some invoices say. */
+function factsOf({ imported, payer, constituents }: Pick<Invoice, 'imported' | 'payer' | 'constituents'>) {
+  return {
     ...(imported === undefined ? {} : { imported }),
+    ...(payer === undefined ? {} : { payer }),
+    ...(constituents === undefined ? {} : { constituents }),
   }
 }
 

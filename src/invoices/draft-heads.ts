@@ -6,15 +6,10 @@ import type { Contract } from '../catalog/contracts/rows.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import { findBilledBefore, type BilledBefore } from './billed-before.ts'
+import { consolidatedHeads, periodsWithoutCard, readChildUsage, type ChildUsage } from './child-usage.ts'
 import { contractCurrency, invoiceCurrencyId } from './contract-currency.ts'
-import { usagePeriods } from './draft-periods.ts'
-import {
-  professionalServiceHead,
-  scheduledHead,
-  trueupHead,
-  usageHead,
-  usageHeadId,
-} from './invoice-heads.ts'
+import { contractUsageHeads } from './contract-usage-heads.ts'
+import { professionalServiceHead, scheduledHead, trueupHead } from './invoice-heads.ts'
 import type { InvoiceHead } from './invoice.ts'
 import { onIssueDates } from './issue-date.ts'
 import { scheduledDates } from './scheduled-dates.ts'
@@ -26,6 +21,7 @@ interface CustomerBilling {
   contracts: readonly Contract[]
   balances: readonly CatalogBalance[]
   billed: BilledBefore
+  children: ChildUsage
 }
 
 /**
@@ -48,18 +44,24 @@ export async function allHeads(scope: BillingScope, customerId: string): Promise
 async function openBilling(scope: BillingScope, customerId: string): Promise<CustomerBilling> {
   const reads = readsOf(scope)
   const customer = await reads.customer(customerId)
+  const contracts = await reads.contractsOf(customerId)
+  const balances = await reads.balancesOf(customerId, scope.clock.now())
   return {
     customer,
-    contracts: await reads.contractsOf(customerId),
-    balances: await reads.balancesOf(customerId, scope.clock.now()),
+    contracts,
+    balances,
     billed: await findBilledBefore(scope, customerId),
+    children: await readChildUsage(scope, customerId, contracts, balances),
   }
 }
 
 async function headsOf(scope: BillingScope, billing: CustomerBilling): Promise<InvoiceHead[]> {
   const heads: InvoiceHead[] = []
   for (const contract of billing.contracts) heads.push(...(await headsOfContract(scope, billing, contract)))
-  return onIssueDates(heads, await readsOf(scope).issueDatesOf(billing.customer.id))
+  const { customer, contracts, billed, children } = billing
+  const dated = onIssueDates(heads, await readsOf(scope).issueDatesOf(customer.id), children.heads)
+  const statements = [...dated, ...(await periodsWithoutCard(scope, customer, contracts))]
+  return [...dated, ...consolidatedHeads(statements, billed.headIds, children)]
 }
 
 /**
@@ -68,23 +70,13 @@ async function headsOf(scope: BillingScope, billing: CustomerBilling): Promise<I
  */
 async function headsOfContract(
   scope: BillingScope,
-  { customer, contracts, balances, billed }: CustomerBilling,
+  { customer, contracts, balances, billed, children }: CustomerBilling,
   contract: Contract,
 ): Promise<InvoiceHead[]> {
   const currency = await contractCurrency(scope, contract)
   const { dates, usageItems } = await scheduledDates(scope, contract, currency, balances, billed)
-  const cuts = billed.usageEnds.get(contract.id) ?? []
-  const imports = billed.imports.get(contract.id) ?? []
-  const imported = imports.map(({ period }) => period)
-  const hasUsage = contract.terms.rateCardId !== null
-  const periods = hasUsage ? usagePeriods(contract.terms, scope.clock.now(), cuts, imported) : []
-  const heads = periods.map((period) => {
-    const items = usageItems.get(usageHeadId(contract.id, period)) ?? []
-    return usageHead(customer, contract, currency, period, items)
-  })
-  for (const { headId, period } of imports) {
-    heads.push({ ...usageHead(customer, contract, currency, period, []), id: headId })
-  }
+  const now = scope.clock.now()
+  const heads = contractUsageHeads(now, customer, contract, currency, billed, usageItems)
   const units = new Map<string, PricingUnit>([[currency.id, currency]])
   const unitOf = async (id: string) => {
     const unit = units.get(id) ?? (await findUnits(scope, [id]))(id)
@@ -94,7 +86,7 @@ async function headsOfContract(
   for (const date of dates) {
     heads.push(scheduledHead(customer, contract, await unitOf(date.currencyId), date))
   }
-  const trueups = contractTrueups(contract, balances, contracts, billed.voidedUsage)
+  const trueups = contractTrueups(contract, balances, contracts, billed.voidedUsage, children)
   for (const { balance, creditTypeId, ...at } of trueups) {
     const currencyId = invoiceCurrencyId(contract.terms, currency, creditTypeId)
     heads.push(trueupHead(customer, contract, await unitOf(currencyId), balance, at))

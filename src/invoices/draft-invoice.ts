@@ -1,12 +1,12 @@
-import { ZERO } from '../kernel/decimal.ts'
+import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
+import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import { isCounted } from './applied-lines.ts'
 import type { Invoice, InvoiceHead, InvoiceLine } from './invoice.ts'
 
 /** A draft of these lines. Its total is what they come to in its currency (semantics 34). */
 export function draftInvoice(head: InvoiceHead, lines: readonly InvoiceLine[]): Invoice {
-  const { id, type, customer, contract, currency, period, issuedAt } = head
+  const { id, type, customer, contract, currency, period, issuedAt, consolidation } = head
   const { netPaymentTermsDays, netsuiteSalesOrderId, salesforceOpportunityId } = contract.terms
-  const counted = lines.filter((line) => line.creditType.id === currency.id && isCounted(line))
   return {
     id,
     type,
@@ -20,10 +20,17 @@ export function draftInvoice(head: InvoiceHead, lines: readonly InvoiceLine[]): 
       salesforceOpportunityId,
     },
     currency,
-    period,
+    period: period ?? consolidation?.period ?? null,
     issuedAt,
     lines,
-    total: counted.reduce((sum, line) => sum.plus(line.total), ZERO),
+    total: totalOf(currency, lines),
     regeneratedFromId: null,
   }
+}
+
+/** What lines come to in a currency (semantics 34). */
+export function totalOf(currency: Pick<PricingUnit, 'id'>, lines: readonly InvoiceLine[]): Decimal {
+  return lines
+    .filter((line) => line.creditType.id === currency.id && isCounted(line))
+    .reduce((sum, line) => sum.plus(line.total), ZERO)
 }

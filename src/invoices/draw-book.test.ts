@@ -82,7 +82,7 @@ describe('what a contract leaves to its renewal', () => {
     await addInvoice(scope, old, { draws })
     const now = scope.clock.now()
     const contracts = await listContractsOf(scope, customer.id, { includeArchived: false })
-    const book = await openDrawBook(scope, customer.id, contracts, now)
+    const book = await openDrawBook(scope, [customer.id], contracts, now)
     rollOverUntil(book, now, now)
     expect(book.rollovers.map(({ amount }) => amount.toNumber())).toEqual([300])
   })

@@ -10,8 +10,10 @@ import { rollOver } from '../rating/drawdown/rollover.ts'
 import type { Movement, RolloverMovement } from './account.ts'
 import { drawableBalance, openDrawableBalances, type DrawableBalance } from './drawable-balances.ts'
 
-/** What a customer's invoices draw on, and how much is left of it as they are drawn one after the other. */
+/** What customers' invoices draw on, and how much is left of it as they are drawn one after the other. */
 export interface DrawBook {
+  /** The customers' contracts, archived ones left out, by id. */
+  contracts: ReadonlyMap<string, Contract>
   /** By id; those that are rolled over are added when their contract starts. */
   balances: Map<string, DrawableBalance>
   /** What is left of each segment, by its id. */
@@ -29,26 +31,28 @@ export interface DrawBook {
 }
 
 /**
- * Opens what a customer's drafts draw on: all that it has, less what its finalized invoices drew, with what was added by
- * hand.
- * @param contracts the customer's, archived ones left out.
+ * Opens what the drafts of customers draw on: all that they have, less what finalized invoices drew of it, with what was
+ * added by hand.
+ * @param contracts theirs, archived ones left out.
  * @param at until when recurring commits and credits have made theirs.
  */
 export async function openDrawBook(
   scope: BillingScope,
-  customerId: string,
+  customerIds: readonly string[],
   contracts: readonly Contract[],
   at: Instant,
 ): Promise<DrawBook> {
   const reads = readsOf(scope)
-  const found = await reads.balancesOf(customerId, at)
-  const balances = await openDrawableBalances(scope, found)
-  const entries = await reads.ledgerEntriesOf(customerId)
-  const manual = await reads.manualEntriesOf(customerId)
+  const ofAll = async <Row>(read: (customerId: string) => Promise<readonly Row[]>) =>
+    (await Promise.all(customerIds.map(read))).flat()
+  const balances = await openDrawableBalances(scope, await ofAll((id) => reads.balancesOf(id, at)))
+  const entries = await ofAll((id) => reads.ledgerEntriesOf(id))
+  const manual = await ofAll((id) => reads.manualEntriesOf(id))
   const trueupIds = new Set(entries.filter(({ type }) => type === 'TRUEUP').map(({ invoiceId }) => invoiceId))
   const isOfTrueup = ({ invoiceId }: (typeof entries)[number]) => trueupIds.has(invoiceId)
   const moved = sumBySegment([...entries.filter((entry) => !isOfTrueup(entry)), ...manual])
   const book: DrawBook = {
+    contracts: new Map(contracts.map((contract) => [contract.id, contract])),
     balances,
     remaining: new Map(),
     reserved: new Map(),

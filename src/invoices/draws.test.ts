@@ -16,7 +16,7 @@ async function openToAugust(hasSubscription: boolean): Promise<number> {
   const heads = await draftHeads(scope, customer.id)
   const august = heads.find(({ period }) => period !== null)
   if (august === undefined) throw new Error('there is no usage invoice')
-  const book = await openDrawBook(scope, customer.id, [contract], august.issuedAt)
+  const book = await openDrawBook(scope, [customer.id], [contract], august.issuedAt)
   return drawsFor(book, august).balances.length
 }
 

@@ -1,5 +1,6 @@
 import { ZERO } from '../kernel/decimal.ts'
 import type { Balance, Remaining } from '../rating/drawdown/balance.ts'
+import { drawnBy } from './child-access.ts'
 import type { DrawBook } from './draw-book.ts'
 import type { DrawableBalance } from './drawable-balances.ts'
 import type { InvoiceHead } from './invoice.ts'
@@ -16,22 +17,23 @@ export interface Draws {
 export const NO_DRAWS: Draws = { balances: [], remaining: new Map(), drawable: new Map() }
 
 /** Those commits and credits that an invoice may draw on: open to its contract, with something left, in its time. */
-export function drawsFor({ balances, remaining: left, reserved }: DrawBook, head: InvoiceHead): Draws {
+export function drawsFor(book: DrawBook, head: InvoiceHead): Draws {
+  const { balances, contracts, remaining: left, reserved } = book
   const { contract, period, agreedAt } = head
   // A subscription draws at the start of what it is for: in arrears that may be long before, in advance it is the very end.
   const hasSubscriptions = contract.terms.subscriptions.length > 0
   const until = period === null ? agreedAt + 1 : period.to + Number(hasSubscriptions)
   const from = hasSubscriptions ? -Infinity : (period?.from ?? agreedAt)
   const remaining = new Map([...left].map(([id, amount]) => [id, amount.minus(reserved.get(id) ?? ZERO)]))
-  const open = [...balances.values()].filter(
-    ({ drawn: { contractIds, segments } }) =>
-      (contractIds === null || contractIds.includes(contract.id)) &&
+  const open = [...balances.values()]
+    .flatMap((drawable) => drawnBy(drawable, contract, contracts) ?? [])
+    .filter(({ segments }) =>
       segments.some(
         (segment) =>
           segment.startingAt < until &&
           segment.endingBefore > from &&
           (remaining.get(segment.id) ?? ZERO).greaterThan(ZERO),
       ),
-  )
-  return { balances: open.map(({ drawn }) => drawn), remaining, drawable: balances }
+    )
+  return { balances: open, remaining, drawable: balances }
 }

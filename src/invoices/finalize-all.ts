@@ -4,6 +4,7 @@ import { openRunBook } from './batch/open-batch.ts'
 import { overlapBatches } from './batch/overlap-batches.ts'
 import { addToReport, countInvoice, newReport, type RunReport } from './batch/run-report.ts'
 import { customerBatches } from './customer-batches.ts'
+import { finalizeConsolidated } from './finalize-consolidated.ts'
 import { finalizeDue } from './finalize.ts'
 import type { InvoiceScope } from './scope.ts'
 import { evaluateThresholds } from './thresholds/evaluate.ts'
@@ -19,6 +20,7 @@ export async function finalizeAll(scope: InvoiceScope): Promise<RunReport> {
   const dueAt = scope.clock.now()
   const finalize = (customerIds: string[]) => finalizeBatch(scope, book, customerIds, dueAt)
   for await (const { result } of overlapBatches(customerBatches(scope), finalize)) addToReport(report, result)
+  addToReport(report, await finalizeConsolidated(scope, dueAt))
   for (const customerId of await findOpenThresholdCustomers(scope)) {
     try {
       const reached = await evaluateThresholds(scope, customerId, openReadings(scope, customerId))

@@ -25,10 +25,20 @@ export async function finalizeDue(
   customerId: string,
   dueAt: Instant = scope.clock.now(),
 ): Promise<ComputedDraft[]> {
+  return finalizeDrafts(scope, customerId, (head) => isDue(head, dueAt))
+}
+
+/** The same of those drafts that are asked for. */
+export async function finalizeDrafts(
+  scope: InvoiceScope,
+  customerId: string,
+  isAsked: (head: InvoiceHead) => boolean,
+): Promise<ComputedDraft[]> {
   return whileUnchanged(scope, customerId, async () => {
     const heads = await draftHeads(scope, customerId)
-    const due = (head: InvoiceHead) => isDue(head, dueAt)
-    const { drafts } = await computeDrafts(await atCutoff(scope, heads.filter(due)), customerId, heads, due)
+    const asked = heads.filter(isAsked)
+    if (asked.length === 0) return { result: [], invoices: [] }
+    const { drafts } = await computeDrafts(await atCutoff(scope, asked), [customerId], heads, isAsked)
     return { result: drafts, invoices: drafts.map((draft) => toStored(draft, draft.head.id, null)) }
   })
 }
@@ -61,7 +71,7 @@ export function toStored(
   headId: string,
   regeneratedFromId: string | null,
 ): InvoiceToStore {
-  const { id, type, customer, contract, currency, period, issuedAt } = head
+  const { id, type, customer, contract, currency, issuedAt } = head
   const basis = basisOf?.() ?? null
   if (basis !== null && basis.cutoff === null) throw new Error(`invoice ${id} has no cut-off`)
   return {
@@ -72,7 +82,7 @@ export function toStored(
       contractId: contract.id,
       type,
       currencyId: currency.id,
-      period,
+      period: invoice.period,
       issuedAt,
       ...writeDocument(invoice, basis),
       cutoff: basis?.cutoff ?? null,

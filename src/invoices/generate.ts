@@ -6,6 +6,7 @@ import { openRunBook } from './batch/open-batch.ts'
 import { overlapBatches } from './batch/overlap-batches.ts'
 import { addToReport, newReport, type RunReport } from './batch/run-report.ts'
 import { batchesOf, countBilledCustomers, customerBatches } from './customer-batches.ts'
+import { computeConsolidated, finalizeConsolidated } from './finalize-consolidated.ts'
 import type { Finalizer } from './finalizer.ts'
 import type { InvoiceScope } from './scope.ts'
 
@@ -46,6 +47,7 @@ export async function generateInvoices(
   }
   if (customerIds !== undefined) await requireCustomers(scope, customerIds)
   const runBatch = isDryRun ? computeBatch : finalizeBatch
+  const runConsolidated = isDryRun ? computeConsolidated : finalizeConsolidated
   const report = await scope.finalizer.runAlone(async () => {
     const counted = newReport()
     const book = openRunBook(scope)
@@ -60,6 +62,7 @@ export async function generateInvoices(
       progress.done += batch.length
       onProgress({ ...progress })
     }
+    addToReport(counted, await runConsolidated(scope, asOf, customerIds))
     return counted
   })
   return { ...report, asOf, isDryRun }

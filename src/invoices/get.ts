@@ -15,7 +15,7 @@ export async function getInvoice(
   const heads = await draftHeads(scope, customerId)
   const stored = await findInvoice(scope, invoiceId)
   if (stored !== undefined && stored.customerId === customerId) return readInvoice(stored)
-  const { drafts } = await computeDrafts(scope, customerId, heads, ({ id }) => id === invoiceId)
+  const { drafts } = await computeDrafts(scope, [customerId], heads, ({ id }) => id === invoiceId)
   const [draft] = drafts
   if (draft === undefined) throw notFound('invoice', invoiceId)
   return draft.invoice

@@ -18,6 +18,7 @@ const PLAIN = {
   charges: [],
   professionalServices: null,
   trueup: null,
+  consolidation: null,
   finalFrom: -Infinity,
 } as const
 
@@ -106,4 +107,28 @@ export function trueupHead(
   const id = derivedId('true-up invoice', trueup.id)
   const dates = datesOf(issuedAt, finalFrom)
   return { ...PLAIN, id, type: 'SCHEDULED', customer, contract, currency, ...dates, trueup }
+}
+
+/**
+ * The head of the invoice that puts together usage of a parent's contract in a period and of the children that it pays for;
+ * its id is the same each time. It is issued with the contract's own statement.
+ * @param drafts those of these statements that are not final; it waits for them.
+ */
+export function consolidatedHead(
+  { customer, contract, currency, agreedAt, issuedAt }: InvoiceHead,
+  period: TimeRange,
+  drafts: readonly InvoiceHead[],
+): InvoiceHead {
+  return {
+    ...PLAIN,
+    id: derivedId('consolidated invoice', contract.id, formatInstant(period.from)),
+    type: 'USAGE_CONSOLIDATED',
+    customer,
+    contract,
+    currency,
+    agreedAt,
+    issuedAt,
+    dueAt: Math.max(issuedAt, ...drafts.map(({ dueAt }) => dueAt)),
+    consolidation: { period, drafts },
+  }
 }

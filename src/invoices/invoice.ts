@@ -1,4 +1,5 @@
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
+import type { ContractLink } from '../catalog/contracts/hierarchy.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
@@ -20,7 +21,7 @@ export interface InvoiceHead {
   contract: Contract
   /** What its total is in. */
   currency: PricingUnit
-  /** The usage that it bills; null on a scheduled invoice. */
+  /** The usage that it bills; null on a scheduled or consolidated invoice. */
   period: TimeRange | null
   /** The end of its period and the grace, or its own date (semantics 30): what it charges and draws on is of then. */
   agreedAt: Instant
@@ -38,6 +39,16 @@ export interface InvoiceHead {
   professionalServices: ProfessionalServiceInvoice | null
   /** The POSTPAID commit of which it bills what was not drawn; null where it bills anything else. */
   trueup: CatalogBalance | null
+  /** What it puts together; null where it bills anything by itself. */
+  consolidation: Consolidation | null
+}
+
+/** What a consolidated invoice puts together: statements of usage of its contract and of children that it pays for. */
+export interface Consolidation {
+  /** The usage period of its contract. */
+  period: TimeRange
+  /** Those statements that are not final yet, in the order in which they are shown. */
+  drafts: readonly InvoiceHead[]
 }
 
 /** What a line bills, as it is shown. */
@@ -97,6 +108,21 @@ export interface InvoiceLine {
   chargeId: string | null
   /** The client's own. */
   metadata: string | null
+  /** The line that it was copied from; there on consolidated invoices alone. */
+  origin?: LineOrigin
+}
+
+/** A line of an invoice that was put together with others. */
+export interface LineOrigin extends ContractLink {
+  lineId: string
+  invoiceId: string
+}
+
+/** An invoice that was put together with others. */
+export interface ConstituentInvoice extends ContractLink {
+  invoiceId: string
+  /** As it was then. */
+  customerName: string
 }
 
 /** A draft as it was computed, or an invoice as it was finalized. */
@@ -118,6 +144,10 @@ export interface Invoice {
   regeneratedFromId: string | null
   /** What was said of an imported invoice; not there for any other. */
   imported?: ImportedFacts
+  /** Whose contract pays for it; there where its contract is in a hierarchy, unless it is a scheduled one. */
+  payer?: ContractLink
+  /** The invoices that it puts together, in order; there on consolidated invoices alone. */
+  constituents?: readonly ConstituentInvoice[]
 }
 
 export interface ImportedFacts {

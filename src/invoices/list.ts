@@ -12,7 +12,7 @@ import type { InvoiceScope } from './scope.ts'
 
 export interface InvoiceFilter {
   status?: 'DRAFT' | 'FINALIZED' | 'VOID' | undefined
-  type?: 'USAGE' | 'USAGE_CONSOLIDATED' | 'SCHEDULED' | undefined
+  type?: InvoiceType | undefined
   contractId?: string | undefined
   creditTypeId?: string | undefined
   /** Only invoices whose period starts at or after this. */
@@ -44,7 +44,7 @@ export async function listInvoices(
     .filter((one) => after === null || direction * compare(position(one), after) > 0)
   const shown = listed.slice(0, filter.limit)
   const ids = new Set(shown.flatMap(({ id, stored: found }) => (found === null ? [id] : [])))
-  const { drafts } = await computeDrafts(scope, customerId, heads, ({ id }) => ids.has(id))
+  const { drafts } = await computeDrafts(scope, [customerId], heads, ({ id }) => ids.has(id))
   const draftOf = new Map(drafts.map(({ invoice }) => [invoice.id, invoice]))
   const invoices = shown.map(({ id, stored: found }) => {
     const invoice = found === null ? draftOf.get(id) : readInvoice(found)
@@ -69,8 +69,9 @@ interface Listed {
   stored: StoredInvoice | null
 }
 
-function listedDraft({ id, type, contract, currency, period, issuedAt }: InvoiceHead): Listed {
+function listedDraft({ id, type, contract, currency, issuedAt, ...head }: InvoiceHead): Listed {
   const ids = { contractId: contract.id, creditTypeId: currency.id }
+  const period = head.period ?? head.consolidation?.period ?? null
   return { id, status: 'DRAFT', type, ...ids, period, issuedAt, stored: null }
 }
 

@@ -40,7 +40,7 @@ export async function computeLocated(
   scope: InvoiceScope,
   { id, customerId, heads }: Extract<LocatedInvoice, { status: 'draft' }>,
 ): Promise<ComputedDraft> {
-  const { drafts } = await computeDrafts(scope, customerId, heads, (head) => head.id === id)
+  const { drafts } = await computeDrafts(scope, [customerId], heads, (head) => head.id === id)
   const [draft] = drafts
   if (draft === undefined) throw new Error(`draft ${id} was not computed`)
   return draft

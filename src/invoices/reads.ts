@@ -3,6 +3,7 @@ import { findAllBalances } from '../catalog/balances/find-all.ts'
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import { findMetrics } from '../catalog/billable-metrics/get.ts'
 import type { Metric } from '../catalog/billable-metrics/rows.ts'
+import { relatedCustomerIds } from '../catalog/contracts/find-related-customers.ts'
 import { listContractsOf } from '../catalog/contracts/list.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { getCustomer } from '../catalog/customers/get.ts'
@@ -47,8 +48,11 @@ export interface CustomerReads {
   customer(id: string): Promise<Customer>
   /** Those that are not archived, in the order in which they start. */
   contractsOf(customerId: string): Promise<readonly Contract[]>
+  /** Itself and all customers in hierarchies with it, in order. */
+  relatedCustomersOf(customerId: string): Promise<readonly string[]>
   /** Those that are not archived, children of recurring ones up to an instant among them. */
   balancesOf(customerId: string, at: Instant): Promise<readonly CatalogBalance[]>
+  /** What invoices did to its commits and credits, also those of customers with whom they are shared. */
   ledgerEntriesOf(customerId: string): Promise<readonly LedgerEntry[]>
   manualEntriesOf(customerId: string): Promise<readonly ManualLedgerEntry[]>
   invoiceHeadsOf(customerId: string): Promise<readonly InvoicedHead[]>
@@ -98,6 +102,8 @@ function customerReads(scope: BillingScope): CustomerReads {
   return {
     customer: (id) => getCustomer(scope, id),
     contractsOf: (customerId) => listContractsOf(scope, customerId, { includeArchived: false }),
+    relatedCustomersOf: async (customerId) =>
+      (await relatedCustomerIds(scope.catalog, [customerId])).get(customerId) ?? [customerId],
     balancesOf: (customerId, at) => findAllBalances(scope, customerId, at, { includeArchived: false }),
     ledgerEntriesOf: (customerId) => findLedgerEntries(scope, [customerId]),
     manualEntriesOf: (customerId) => findManualLedgerEntriesOf(scope, [customerId]),

@@ -23,13 +23,19 @@ export async function regenerateInvoice(scope: InvoiceScope, id: string): Promis
   const newInvoiceId = newId()
   await whileUnchanged(scope, voided.customerId, async () => {
     await refuseRegenerated(scope, voided)
-    const head = { ...(await headOf(scope, voided)), id: newInvoiceId }
+    const head = { ...finalPartsOf(await headOf(scope, voided)), id: newInvoiceId }
     const heads = [...(await draftHeads(scope, voided.customerId)), head]
     const atNow = await atCutoff(scope, [head])
-    const { drafts } = await computeDrafts(atNow, voided.customerId, heads, (one) => one === head)
+    const { drafts } = await computeDrafts(atNow, [voided.customerId], heads, (one) => one === head)
     return { result: null, invoices: drafts.map((draft) => toStored(draft, voided.headId, id)) }
   })
   return newInvoiceId
+}
+
+/** It is final at once, so that it puts together what is final, and no draft. */
+function finalPartsOf(head: InvoiceHead): InvoiceHead {
+  const { consolidation } = head
+  return consolidation === null ? head : { ...head, consolidation: { ...consolidation, drafts: [] } }
 }
 
 async function refuseRegenerated({ catalog }: InvoiceScope, { id, headId }: StoredInvoice): Promise<void> {

@@ -7,9 +7,10 @@ import { locateInvoice } from './locate.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /**
- * Moves the issue of one draft (OpenAPI, updateInvoiceIssueDate); it is finalized then, and no other invoice is moved.
- * @throws Problem not_found where there is no such invoice; invalid where it is no draft, where the date is after the end of
- * its contract, or where usage that it bills would not be over.
+ * Moves the issue of one draft (OpenAPI, updateInvoiceIssueDate); it is finalized then, and no other invoice is moved, but
+ * for the consolidated one that goes with it.
+ * @throws Problem not_found where there is no such invoice; invalid where it is no draft, or a consolidated one, where the
+ * date is after the end of its contract, or where usage that it bills would not be over.
  */
 export async function updateIssueDate(
   scope: InvoiceScope,
@@ -30,7 +31,12 @@ export async function updateIssueDate(
   })
 }
 
-function validateDate({ contract, period }: InvoiceHead, issuedAt: Instant): void {
+function validateDate({ contract, period, consolidation }: InvoiceHead, issuedAt: Instant): void {
+  if (consolidation !== null) {
+    throw invalid(
+      "invoice_id: a consolidated invoice is issued with its contract's usage invoice; move that one",
+    )
+  }
   const { endingBefore } = contract.terms
   if (endingBefore !== null && issuedAt > endingBefore) {
     throw invalid(`issue_date: must not be after the contract's end, ${formatInstant(endingBefore)}`)

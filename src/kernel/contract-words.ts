@@ -19,6 +19,9 @@ export const PACKAGE_STATEMENT_DAYS = ['FIRST_OF_MONTH', 'CONTRACT_START'] as co
 export const PAYMENT_GATE_TYPES = ['NONE', 'STRIPE', 'EXTERNAL'] as const
 export const TAX_TYPES = ['NONE', 'STRIPE', 'ANROK', 'PRECALCULATED'] as const
 export const BALANCE_ENTITIES = ['Commit', 'ContractCredit', 'ContractCreditOrCommit'] as const
+export const CHILD_PAYERS = ['SELF', 'PARENT'] as const
+export const STATEMENT_BEHAVIORS = ['CONSOLIDATE', 'SEPARATE'] as const
+export const CONSOLIDATION_TYPES = ['CONCATENATE', 'NONE'] as const
 export const STATEMENT_DAYS = [...PACKAGE_STATEMENT_DAYS, 'CUSTOM_DATE'] as const
 
 /** One of a set of words. */

@@ -45,6 +45,29 @@ describe('the table of an invoice', () => {
     ])
   })
 
+  it('has what is put together under the name of each customer', () => {
+    const of = (customerId: string) => ({
+      origin: { lineId: 'line', invoiceId: `of ${customerId}`, customerId, contractId: 'contract' },
+    })
+    const constituents = ['acme', 'berlin', 'oslo'].map((customerId) => ({
+      invoiceId: `of ${customerId}`,
+      contractId: 'contract',
+      customerId,
+      customerName: customerId.toUpperCase(),
+    }))
+    const lines = [
+      newLine(of('acme')),
+      { ...newApplied('PREPAID', 'Deal', 4), ...of('acme') },
+      newLine(of('berlin')),
+    ]
+    expect(show({ ...newInvoice(lines), constituents })).toEqual([
+      ['ACME', ['Requests', '2', '$0.05', '$0.10']],
+      ['ACME · Commits and credits applied', ['Deal', 'prepaid commit', '-$0.04']],
+      ['BERLIN', ['Requests', '2', '$0.05', '$0.10']],
+    ])
+    expect(sectionsOf({ ...newInvoice([]), constituents })).toEqual([{ title: null, rows: [] }])
+  })
+
   it('says when a line is for, where that is not the whole period', () => {
     const whole = newLine({ name: 'Seats', type: 'subscription' })
     const days = { from: at('2024-08-16T00:00:00Z'), to: AUGUST.to }

@@ -17,7 +17,7 @@ export interface Row {
 
 /** Rows under one title. */
 export interface Section {
-  /** Null for the charges, which come first. */
+  /** Null for the charges, which come first, unless they are one of several customers'. */
   title: string | null
   rows: readonly Row[]
 }
@@ -26,10 +26,25 @@ const APART = ' · '
 
 /**
  * What an invoice's table shows: the charges by product, what commits and credits take off, what postpaid commits cover,
- * which is paid all the same (semantics 34), and what custom units come to.
+ * which is paid all the same (semantics 34), and what custom units come to. What a consolidated invoice puts together is
+ * under the name of each customer.
  */
 export function sectionsOf(invoice: Invoice): Section[] {
-  const { lines } = invoice
+  const { constituents, lines } = invoice
+  if (constituents === undefined) return sectionsOfLines(lines, invoice)
+  const names = new Map(constituents.map(({ customerId, customerName }) => [customerId, customerName]))
+  const sections = [...names].flatMap(([customerId, name]) => {
+    const own = lines.filter(({ origin }) => origin?.customerId === customerId)
+    return sectionsOfLines(own, invoice).map(({ title, rows }) => ({
+      title: title === null ? name : `${name}${APART}${title}`,
+      rows,
+    }))
+  })
+  const shown = sections.filter(({ rows }) => rows.length > 0)
+  return shown.length === 0 ? [{ title: null, rows: [] }] : shown
+}
+
+function sectionsOfLines(lines: readonly InvoiceLine[], invoice: Invoice): Section[] {
   const charges = lines.filter(({ type }) => type !== 'applied_commit_or_credit' && type !== 'cpu_conversion')
   const applied = lines.filter(({ type }) => type === 'applied_commit_or_credit')
   const isPostpaid = ({ commit }: InvoiceLine) => commit?.type === 'POSTPAID'

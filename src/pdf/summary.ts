@@ -23,7 +23,7 @@ export function invoiceTitle({ status }: Invoice): string {
 
 /** The dates and numbers at its head. */
 export function invoiceFacts(invoice: Invoice): Fact[] {
-  const { id, status, issuedAt, period, contract, regeneratedFromId } = invoice
+  const { id, status, issuedAt, period, contract, payer, regeneratedFromId } = invoice
   const { netPaymentTermsDays: days } = contract
   const words = { DRAFT: 'Draft', FINALIZED: 'Final', VOID: 'Void' } as const
   return [
@@ -34,6 +34,9 @@ export function invoiceFacts(invoice: Invoice): Fact[] {
     ...(days === null ? [] : [['Payment terms', paymentTerms(days)] as const]),
     ...(days === null || status === 'VOID' ? [] : [['Due', formatDate(issuedAt + days * DAY_MS)] as const]),
     ['Contract', contract.id],
+    ...(payer === undefined || payer.contractId === contract.id
+      ? []
+      : [['Paid under', payer.contractId] as const]),
     ...(regeneratedFromId === null ? [] : [['Replaces invoice', regeneratedFromId] as const]),
   ]
 }

@@ -1,3 +1,4 @@
+import type { ContractCreateParams } from '@metronome/sdk/resources/v1/contracts'
 import type { Invoice } from '@metronome/sdk/resources/v1/customers/invoices'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -91,35 +92,54 @@ describe('invoices that are finalized in a batch', () => {
     { timeout: PROPERTY_TIMEOUT_MS },
     () =>
       hold(
-        fc.asyncProperty(fc.array(customerDraw, { minLength: 5, maxLength: 5 }), async (drawn) => {
-          const signed = await Promise.all(drawn.map(sign))
-          const sent = signed.flatMap(({ usage }) => usage)
-          if (sent.length > 0) await service.sandbox.v1.usage.ingest({ usage: sent })
-          const drafts = (await Promise.all(signed.map(({ customerId }) => draftsDue(customerId)))).flat()
-          const usageInvoices = drafts.filter(({ type }) => type === 'USAGE')
-          const expected = signed.flatMap(({ totals }) => totals)
-          expect(usageInvoices.map(keyed).toSorted()).toEqual(expected.toSorted())
+        fc.asyncProperty(
+          fc.array(customerDraw, { minLength: 5, maxLength: 5 }),
+          fc.boolean(),
+          async (drawn, isShared) => {
+            const [first, ...others] = drawn
+            if (first === undefined) throw new Error('five customers are drawn')
+            // Two others are children of the first where that shares what it has; each draft then takes several.
+            const parent = await sign(first, {}, isShared)
+            const child = isShared ? { hierarchy_configuration: { parent: parent.link } } : {}
+            const signed = [
+              parent,
+              ...(await Promise.all(others.slice(0, isShared ? 2 : 4).map((one) => sign(one, child)))),
+            ]
+            const sent = signed.flatMap(({ usage }) => usage)
+            if (sent.length > 0) await service.sandbox.v1.usage.ingest({ usage: sent })
+            const drafts = (await Promise.all(signed.map(({ customerId }) => draftsDue(customerId)))).flat()
+            const usageInvoices = drafts.filter(({ type }) => type === 'USAGE')
+            const expected = signed.flatMap(({ totals }) => totals)
+            // The oracle knows nothing of what is shared.
+            if (!isShared) expect(usageInvoices.map(keyed).toSorted()).toEqual(expected.toSorted())
 
-          const customerIds = signed.map(({ customerId }) => customerId)
-          const report = await generateInvoices(service.environment(), { customerIds, isDryRun: false })
-          expect(report).toMatchObject({ invoices: drafts.length, failures: [] })
-          for (const draft of drafts) {
-            expect(await retrieve(draft)).toEqual({ ...draft, status: 'FINALIZED' })
-          }
-          const total = drafts.reduce((sum, draft) => sum.plus(draft.total), ZERO)
-          const counted = [...report.totals.values()].map((one) => one.total.toFixed())
-          expect(counted).toEqual([total.toFixed()])
-        }),
+            const customerIds = signed.map(({ customerId }) => customerId)
+            const report = await generateInvoices(service.environment(), { customerIds, isDryRun: false })
+            expect(report).toMatchObject({ invoices: drafts.length, failures: [] })
+            for (const draft of drafts) {
+              expect(await retrieve(draft)).toEqual({ ...draft, status: 'FINALIZED' })
+            }
+            const total = drafts.reduce((sum, draft) => sum.plus(draft.total), ZERO)
+            const counted = [...report.totals.values()].map((one) => one.total.toFixed())
+            expect(counted).toEqual([total.toFixed()])
+          },
+        ),
         4,
       ),
   )
 
   /** A new customer, its events, and what its usage invoices come to. */
-  async function sign({ contracts, events }: Customer) {
+  async function sign(
+    { contracts, events }: Customer,
+    more: Partial<ContractCreateParams>,
+    isShared = false,
+  ) {
     const { alias, customerId } = await book.customer()
     const totals: string[] = []
+    const contractIds: string[] = []
     for (const contract of contracts) {
-      const contractId = await book.signFor(customerId, termsOf(contract))
+      const contractId = await book.signFor(customerId, { ...termsOf(contract, isShared), ...more })
+      contractIds.push(contractId)
       const ofMonths = oracle(contract, events)
       totals.push(...ofMonths.map((total, month) => `${contractId} ${month} ${total.toFixed()}`))
     }
@@ -130,7 +150,8 @@ describe('invoices that are finalized in a batch', () => {
       timestamp: timestamp(hour),
       properties: { n: String(n), region },
     }))
-    return { customerId, usage, totals }
+    const link = { customer_id: customerId, contract_id: contractIds[0] ?? '' }
+    return { customerId, link, usage, totals }
   }
 
   /** Those of a customer that are due now; the last of them, which draws on what all others left, by itself too. */
@@ -146,8 +167,12 @@ describe('invoices that are finalized in a batch', () => {
     return (await service.sandbox.v1.customers.invoices.retrieve({ customer_id, invoice_id: id })).data
   }
 
-  function termsOf({ balances, seats, hasShare }: Contract) {
-    const terms = balances.map((balance, place) => ({ balance, terms: termsOfOne(balance, place) }))
+  function termsOf({ balances, seats, hasShare }: Contract, isShared: boolean) {
+    const access = isShared ? { hierarchy_configuration: { child_access: { type: 'ALL' as const } } } : {}
+    const terms = balances.map((balance, place) => ({
+      balance,
+      terms: { ...termsOfOne(balance, place), ...access },
+    }))
     return {
       rate_card_id: hasShare ? cards.withShare : cards.plain,
       starting_at: timestamp(0),

@@ -407,9 +407,6 @@ describe('commits and credits', () => {
     // An empty list elsewhere selects nothing, and here would let everything through.
     expect(await refused({ applicable_product_ids: [] })).toMatch(/^400 applicable_product_ids: /)
     expect(await refused({ applicable_contract_ids: [] })).toMatch(/^400 applicable_contract_ids: /)
-    expect(await refused({ hierarchy_configuration: { child_access: { type: 'ALL' } } })).toContain(
-      'hierarchy_configuration',
-    )
     const [item] = schedule.schedule_items
     const late = { ...item, starting_at: '2024-08-01T00:30:00Z' }
     expect(await refused({ access_schedule: { schedule_items: [late] } })).toMatch(

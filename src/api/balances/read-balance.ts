@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/balance-terms.ts'
+import type { balanceHierarchyInput } from '../../../schemas/hierarchies.ts'
 import type { BalanceUpdate } from '../../catalog/balances/balance-update.ts'
 import type { NewCustomerBalance } from '../../catalog/balances/create.ts'
 import type { NewApplicability, NewBalance } from '../../catalog/balances/new-balance.ts'
+import { NO_CHILD_ACCESS, type ChildAccess } from '../../catalog/balances/terms.ts'
 import type { UsageSpecifier } from '../../rating/usage-specifier.ts'
 import { readItemsUpdate, readSchedule } from '../contracts/read-schedule.ts'
 
@@ -62,6 +64,15 @@ export function readApplicability(given: {
   }
 }
 
+/** Which child contracts may draw on it; undefined is what was left out. */
+export function readChildAccess(
+  given: z.output<typeof balanceHierarchyInput> | undefined,
+): ChildAccess | undefined {
+  if (given === undefined) return undefined
+  const { type, contract_ids: contractIds = [] } = given.child_access
+  return type === 'CONTRACT_IDS' ? { type, contractIds } : { type }
+}
+
 /** A change of a commit or credit; what is left out stays. */
 export function readBalanceUpdate(
   given: Partial<CreditUpdate> &
@@ -79,6 +90,7 @@ export function readBalanceUpdate(
     applicableProductTags: given.applicable_product_tags,
     specifiers: specifiers === null ? null : specifiers?.map(readSpecifier),
     rolloverFraction: given.rollover_fraction,
+    childAccess: readChildAccess(given.hierarchy_configuration),
     netsuiteSalesOrderId: given.netsuite_sales_order_id,
     invoiceContractId: given.invoice_contract_id,
     access: access === undefined ? undefined : readAccessUpdate(access),
@@ -104,6 +116,7 @@ function readTerms(given: Omit<Commit, 'type'>): NewBalance {
         : { creditTypeId: access.credit_type_id ?? null, segments: access.schedule_items.map(readSegment) },
     invoice: null,
     rolloverFraction: null,
+    childAccess: readChildAccess(given.hierarchy_configuration) ?? NO_CHILD_ACCESS,
     netsuiteSalesOrderId: given.netsuite_sales_order_id ?? null,
     salesforceOpportunityId: null,
     customFields: given.custom_fields ?? {},

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/balance-terms.ts'
+import { NO_CHILD_ACCESS } from '../../catalog/balances/terms.ts'
 import type { RecurringUpdate } from '../../catalog/contracts/contract-change.ts'
 import type { NewRecurringBalance } from '../../catalog/contracts/new-terms.ts'
 import { readRounding } from '../contracts/read-schedule.ts'
-import { readApplicability } from './read-balance.ts'
+import { readApplicability, readChildAccess } from './read-balance.ts'
 
 type RecurringCredit = z.output<typeof wire.recurringCreditInput>
 type RecurringCommit = z.output<typeof wire.recurringCommitInput>
@@ -57,6 +58,7 @@ export function readRecurringCredit(
             isSeatIncreaseProrated: subscription.apply_seat_increase_config.is_prorated,
           },
     rolloverFraction: given.rollover_fraction ?? null,
+    childAccess: readChildAccess(given.hierarchy_configuration) ?? NO_CHILD_ACCESS,
     netsuiteSalesOrderId: given.netsuite_sales_order_id ?? null,
   }
 }

@@ -3,7 +3,7 @@ import type { commitUpdateView } from '../../../schemas/balance-views.ts'
 import type { AccessUpdate, BalanceUpdate } from '../../catalog/balances/balance-update.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { wireInstant, writeItemsUpdate } from '../contracts/write-terms.ts'
-import { writeSpecifier } from './write-balance.ts'
+import { writeGivenAccess, writeSpecifier } from './write-balance.ts'
 
 /** How an edit changed a commit or credit; what it left as it was is left out. */
 export function writeBalanceUpdate(id: string, update: BalanceUpdate): z.output<typeof commitUpdateView> {
@@ -22,6 +22,8 @@ export function writeBalanceUpdate(id: string, update: BalanceUpdate): z.output<
     product_id: update.productId,
     priority: update.priority,
     rate_type: update.rateType,
+    hierarchy_configuration:
+      update.childAccess === undefined ? undefined : writeGivenAccess(update.childAccess),
   }
 }
 

@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/balance-views.ts'
+import type { balanceHierarchyView } from '../../../schemas/hierarchies.ts'
 import type { BalanceReferences } from '../../catalog/balances/references.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
-import type { Applicability, BalanceTerms } from '../../catalog/balances/terms.ts'
+import type { Applicability, BalanceTerms, ChildAccess } from '../../catalog/balances/terms.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { UsageSpecifier } from '../../rating/usage-specifier.ts'
 import { unlessEmpty, wireInstant, writeProduct, writeSchedule, writeUnit } from '../contracts/write-terms.ts'
@@ -125,6 +126,21 @@ export function writeSpecifier(specifier: UsageSpecifier) {
   }
 }
 
+/** Which child contracts may draw on it; left out where none may. */
+export function writeChildAccess(access: ChildAccess) {
+  return access.type === 'NONE' ? undefined : writeGivenAccess(access)
+}
+
+/** The same as a request gave it. */
+export function writeGivenAccess(access: ChildAccess): z.output<typeof balanceHierarchyView> {
+  return {
+    child_access:
+      access.type === 'CONTRACT_IDS'
+        ? { type: access.type, contract_ids: [...access.contractIds] }
+        : { type: access.type },
+  }
+}
+
 function writeTerms({ id, terms }: CatalogBalance, references: BalanceReferences) {
   const { access } = terms
   return {
@@ -138,6 +154,7 @@ function writeTerms({ id, terms }: CatalogBalance, references: BalanceReferences
       schedule_items: access.segments.map(writeSegment),
     },
     ...writeApplicability(terms),
+    hierarchy_configuration: writeChildAccess(terms.childAccess),
     netsuite_sales_order_id: terms.netsuiteSalesOrderId ?? undefined,
     salesforce_opportunity_id: terms.salesforceOpportunityId ?? undefined,
   }

@@ -6,7 +6,7 @@ import type { ContractReferences } from '../../catalog/contracts/references.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { AmountRounding } from '../../rating/subscription.ts'
 import { wireInstant, writeProduct } from '../contracts/write-terms.ts'
-import { writeApplicability } from './write-balance.ts'
+import { writeApplicability, writeChildAccess } from './write-balance.ts'
 
 /** A recurring commit of a contract. */
 export function writeRecurringCommit(
@@ -54,6 +54,7 @@ export function writeRecurringCredit(
     rate_type: recurring.rateType,
     rollover_fraction: recurring.rolloverFraction ?? undefined,
     ...writeApplicability(recurring),
+    hierarchy_configuration: writeChildAccess(recurring.childAccess),
     netsuite_sales_order_id: recurring.netsuiteSalesOrderId ?? undefined,
     starting_at: formatInstant(recurring.startingAt),
     ending_before: wireInstant(recurring.endingBefore),

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { createContractBody } from '../../../schemas/contract-terms.ts'
 import type { NewContract } from '../../catalog/contracts/create.ts'
 import { MONTHLY_STATEMENTS } from '../../catalog/contracts/usage-statement-schedule.ts'
+import { readHierarchy } from './read-hierarchy.ts'
 import { readNewTerms } from './read-new-terms.ts'
 
 export type CreateContractBody = z.output<typeof createContractBody>
@@ -26,6 +27,7 @@ export function readContractBody(body: CreateContractBody): NewContract {
     multiplierOverridePrioritization: body.multiplier_override_prioritization ?? 'LOWEST_MULTIPLIER',
     usageFilter: readUsageFilter(body),
     transition: readTransition(body),
+    hierarchy: readHierarchy(body.hierarchy_configuration),
     customFields: body.custom_fields ?? {},
     ...readNewTerms(body),
   }

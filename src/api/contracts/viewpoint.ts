@@ -47,7 +47,7 @@ export async function viewpointOn(
   const balancesOf = Map.groupBy(balances, ({ contractId }) => contractId)
   return {
     at,
-    references: await findContractReferences(environment, contracts, { at, renewedUntil: asOf }),
+    references: await findContractReferences(environment, contracts, { at, asOf }),
     balances: {
       ...(await balanceViewpoint(environment, balances, account, question, at)),
       of: (contractId) => balancesOf.get(contractId) ?? [],

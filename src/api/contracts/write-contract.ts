@@ -8,6 +8,7 @@ import { writeCommit, writeCommitV2, writeCredit, writeCreditV2 } from '../balan
 import { writeRecurringCommit, writeRecurringCredit } from '../balances/write-recurring.ts'
 import { writeThresholds } from '../thresholds/write-threshold.ts'
 import { asMadeWith, commitsOf, creditsOf, type Viewpoint } from './viewpoint.ts'
+import { writeHierarchy } from './write-hierarchy.ts'
 import { writeSubscription } from './write-subscription.ts'
 import {
   unlessEmpty,
@@ -106,6 +107,7 @@ function writeTerms(contract: Contract, terms: ContractTerms, { references }: Vi
       from_contract_id: fromContractId,
       to_contract_id: toContractId,
     })),
+    hierarchy_configuration: writeHierarchy(contract, references.childrenOf(contract)),
     usage_statement_schedule: {
       frequency: terms.usageStatementSchedule.frequency,
       billing_anchor_date: formatInstant(terms.usageStatementSchedule.anchorAt),

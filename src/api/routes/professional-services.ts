@@ -26,7 +26,7 @@ export function professionalServiceRoutes(api: Api): void {
     const customer = await getCustomer(environment, contract.customerId)
     const currency = await contractCurrency(environment, contract)
     const head = professionalServiceHead(customer, contract, currency, invoice)
-    const draft = await computeDraft(environment, head, NO_DRAWS)
+    const draft = await computeDraft(environment, head, NO_DRAWS, null)
     return { data: [toWireInvoice(draft.invoice, false)] }
   })
 }

@@ -12,6 +12,7 @@ import { requireInvoicedKept } from './keep-invoiced.ts'
 import type { CatalogBalance } from './rows.ts'
 import { storeChild } from './store-child.ts'
 import { applicabilityAfter, updateTerms } from './update-terms.ts'
+import { validateChildAccess } from './validate-child-access.ts'
 
 interface Occasion {
   kind: BalanceVersionKind
@@ -36,6 +37,9 @@ export async function applyBalanceUpdate(
   const named = { productId: update.productId, ...applicabilityAfter(balance.terms, update) }
   const book = await openBalanceBook(transaction, { rateCardId, isContractLevel }, [named])
   const terms = updateTerms(book, balance, update, fieldPrefix)
+  if (update.childAccess !== undefined) {
+    await validateChildAccess(transaction, balance, update.childAccess, fieldPrefix)
+  }
   if (!isContractLevel) requireInvoiceContract(terms.invoice, terms.invoiceContractId)
   await requireInvoicedKept(transaction, balance, update, terms, { kind, fieldPrefix })
   await requireCarriedKept(transaction, balance, update, terms, { kind, fieldPrefix })

@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { UsageSpecifier } from '../../rating/usage-specifier.ts'
 import type { ScheduleItemsUpdate } from '../contracts/change-schedule-items.ts'
 import type { NewSegment } from './new-balance.ts'
-import type { BalanceRateType } from './terms.ts'
+import type { BalanceRateType, ChildAccess } from './terms.ts'
 
 /** A change of one segment of an access schedule; null leaves what it had. */
 export interface SegmentUpdate {
@@ -31,6 +31,7 @@ export interface BalanceUpdate {
   applicableProductTags?: readonly string[] | null | undefined
   specifiers?: readonly UsageSpecifier[] | null | undefined
   rolloverFraction?: Decimal | null | undefined
+  childAccess?: ChildAccess | undefined
   netsuiteSalesOrderId?: string | null | undefined
   invoiceContractId?: string | undefined
   access?: AccessUpdate | undefined

@@ -63,6 +63,7 @@ export function childBalances(
         isTrueupDisabled: false,
         rolloverFraction: recurring.rolloverFraction,
         applicableContractIds: null,
+        childAccess: recurring.childAccess,
         netsuiteSalesOrderId: recurring.netsuiteSalesOrderId,
         salesforceOpportunityId: null,
         customFields: {},

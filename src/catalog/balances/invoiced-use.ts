@@ -9,6 +9,9 @@ import type { CatalogBalance } from './rows.ts'
 /** What a finalized invoice that is not voided took of a segment, with its true-up. */
 export interface InvoicedDraw {
   invoiceId: string
+  /** The invoice's, and its contract; of a child's, others than those of what it drew on. */
+  customerId: string
+  contractId: string
   segmentId: string
   /** More than 0. */
   amount: Decimal
@@ -47,7 +50,11 @@ export function drawnOf(draws: readonly InvoicedDraw[], segmentId: string): Deci
     .reduce((sum, { amount }) => sum.plus(amount), ZERO)
 }
 
-/** Finds what finalized invoices took of a commit or credit; a voided one has given back what it took. */
+/**
+ * Finds what finalized invoices took of a commit or credit, those of child contracts too; a voided one has given back what it
+ * took.
+ * @param customerId whose the commit or credit is.
+ */
 export async function findDraws(
   catalog: Catalog,
   customerId: string,
@@ -56,7 +63,16 @@ export async function findDraws(
   const rows = await catalog
     .selectFrom('ledger_entries')
     .innerJoin('invoices', 'invoices.id', 'ledger_entries.invoice_id')
-    .select(['invoice_id', 'segment_id', 'amount', 'effective_at', 'period_from', 'period_to'])
+    .select([
+      'invoice_id',
+      'invoices.customer_id',
+      'contract_id',
+      'segment_id',
+      'amount',
+      'effective_at',
+      'period_from',
+      'period_to',
+    ])
     .where('ledger_entries.customer_id', '=', customerId)
     .where('balance_id', '=', balanceId)
     .where('voided_at', 'is', null)
@@ -64,6 +80,8 @@ export async function findDraws(
     .execute()
   return rows.map((row) => ({
     invoiceId: row.invoice_id,
+    customerId: row.customer_id,
+    contractId: row.contract_id,
     segmentId: row.segment_id,
     amount: new Decimal(row.amount).negated(),
     within: periodOf(row) ?? instantOf(row.effective_at),

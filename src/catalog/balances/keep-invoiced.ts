@@ -33,6 +33,7 @@ export async function requireInvoicedKept(
 ): Promise<void> {
   const use = await findInvoicedUse(transaction, balance)
   requireItemsKept(use, update, place)
+  requireAccessKept(balance, use, update, place)
   if (update.access === undefined || use.draws.length === 0) return
   const manual = await findManualLedgerEntries({ catalog: transaction }, [balance.id])
   for (const segment of balance.terms.access.segments) {
@@ -85,6 +86,25 @@ function requireDrawnKept(
       throw invalid(`${updateOf('ending_before')}: must not be before ${to}, ${because} until then`)
     }
   }
+}
+
+/** A child contract that drew on it may go on to. */
+function requireAccessKept(
+  { customerId }: CatalogBalance,
+  { draws }: InvoicedUse,
+  { childAccess }: BalanceUpdate,
+  { fieldPrefix }: Place,
+): void {
+  if (childAccess === undefined || childAccess.type === 'ALL') return
+  const contractIds = childAccess.type === 'NONE' ? [] : childAccess.contractIds
+  const draw = draws.find((one) => one.customerId !== customerId && !contractIds.includes(one.contractId))
+  if (draw === undefined) return
+  const drawn = draws
+    .filter(({ contractId }) => contractId === draw.contractId)
+    .reduce((sum, { amount }) => sum.plus(amount), ZERO)
+  throw invalid(
+    `${fieldPrefix}hierarchy_configuration.child_access: must leave it to contract ${draw.contractId}, as finalized invoices have drawn ${drawn.toFixed()} for it`,
+  )
 }
 
 /** What is billed stays; what a voided invoice has may be changed, and is billed as it then is. */

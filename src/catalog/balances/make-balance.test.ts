@@ -77,6 +77,7 @@ test('a contract has its commits and credits as they were given, in order of cre
     isTrueupDisabled: false,
     rolloverFraction: new Decimal('0.25'),
     applicableContractIds: null,
+    childAccess: { type: 'NONE' },
     netsuiteSalesOrderId: 'SO-1',
     salesforceOpportunityId: null,
     customFields: { erp: '7' },

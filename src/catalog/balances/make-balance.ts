@@ -39,6 +39,7 @@ export function makeBalance(book: BalanceBook, given: NewBalance, fieldPrefix: s
     isTrueupDisabled: false,
     rolloverFraction: given.rolloverFraction,
     applicableContractIds: null,
+    childAccess: given.childAccess,
     netsuiteSalesOrderId: given.netsuiteSalesOrderId,
     salesforceOpportunityId: given.salesforceOpportunityId,
     customFields: given.customFields,

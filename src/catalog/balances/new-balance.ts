@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { UsageSpecifier } from '../../rating/usage-specifier.ts'
 import type { NewSchedule } from '../contracts/new-terms.ts'
 import type { BalanceType } from '../tables.ts'
-import type { BalanceRateType } from './terms.ts'
+import type { BalanceRateType, ChildAccess } from './terms.ts'
 
 /** An amount that may be drawn for a while. */
 export interface NewSegment {
@@ -33,6 +33,7 @@ export interface NewBalance extends NewApplicability {
   access: { creditTypeId: string | null; segments: readonly NewSegment[] } | null
   invoice: (NewSchedule & { doNotInvoice: boolean }) | null
   rolloverFraction: Decimal | null
+  childAccess: ChildAccess
   netsuiteSalesOrderId: string | null
   salesforceOpportunityId: string | null
   customFields: Readonly<Record<string, string>>

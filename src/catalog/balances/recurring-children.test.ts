@@ -97,6 +97,7 @@ test('a child says what its recurring commit says, and names it', async () => {
     isTrueupDisabled: false,
     rolloverFraction: new Decimal('0.5'),
     applicableContractIds: null,
+    childAccess: { type: 'NONE' },
     netsuiteSalesOrderId: 'SO-1',
     salesforceOpportunityId: null,
     customFields: {},

@@ -14,6 +14,18 @@ export interface Applicability {
   specifiers: readonly UsageSpecifier[]
 }
 
+/**
+ * The contracts whose usage may draw on it besides those of its own customer: children of its contract, or of a customer's,
+ * of any of the customer's contracts (OpenAPI, createContract: child_access).
+ */
+export type ChildAccess =
+  | { type: 'ALL' }
+  | { type: 'NONE' }
+  | { type: 'CONTRACT_IDS'; contractIds: readonly string[] }
+
+/** Nothing is shared unless it is said. */
+export const NO_CHILD_ACCESS: ChildAccess = { type: 'NONE' }
+
 /** What may be drawn, and when. */
 export interface AccessSchedule {
   creditTypeId: string
@@ -50,6 +62,7 @@ export interface BalanceTerms extends Applicability {
   rolloverFraction: Decimal | null
   /** Of a customer's, the contracts whose usage may draw on it; null for all. */
   applicableContractIds: readonly string[] | null
+  childAccess: ChildAccess
   netsuiteSalesOrderId: string | null
   salesforceOpportunityId: string | null
   customFields: Readonly<Record<string, string>>

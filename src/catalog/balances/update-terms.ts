@@ -35,6 +35,7 @@ export function updateTerms(
     priority: changedTo(update.priority, terms.priority),
     rateType: changedTo(update.rateType, terms.rateType),
     rolloverFraction: changedTo(update.rolloverFraction, terms.rolloverFraction),
+    childAccess: changedTo(update.childAccess, terms.childAccess),
     netsuiteSalesOrderId: changedTo(update.netsuiteSalesOrderId, terms.netsuiteSalesOrderId),
     invoiceContractId: changedTo(update.invoiceContractId, terms.invoiceContractId),
     isTrueupDisabled: changedTo(update.isTrueupDisabled, terms.isTrueupDisabled),

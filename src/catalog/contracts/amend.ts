@@ -1,5 +1,6 @@
 import { findDrawableBalances } from '../balances/drawable.ts'
 import { insertBalancesOf } from '../balances/insert.ts'
+import { validateAddedAccess } from '../balances/validate-child-access.ts'
 import type { CatalogScope } from '../scope.ts'
 import { addContractVersion } from './add-version.ts'
 import type { AmendmentHead } from './contract-change.ts'
@@ -33,6 +34,7 @@ export async function amendContract(
     const balances = await findDrawableBalances(transaction, ref.customerId, contract.id, createdAt)
     const book = await openContractBook(transaction, terms, given, { balances, now: createdAt })
     const added = makeTerms(book, given, '')
+    await validateAddedAccess(transaction, contract, given, '')
     const id = await addContractVersion(transaction, contract, {
       kind: 'AMENDMENT',
       change: { ...added.terms, amendment },

@@ -6,12 +6,14 @@ import { voidInvoicesOf } from '../invoices/void.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
 import { getContract, type ContractRef } from './get.ts'
+import { requireNoActiveChildren } from './require-no-active-children.ts'
 import type { Contract } from './rows.ts'
 
 /**
  * Archives a contract, for good (OpenAPI, archiveContract). Its uniqueness key stays used.
  * @param voidsInvoices whether its finalized invoices are voided as well.
- * @throws Problem not_found; invalid where it is archived already, or finalized invoices of its renewal drew on what it left.
+ * @throws Problem not_found; invalid where it is archived already, has children that are not, or finalized invoices of its
+ * renewal drew on what it left.
  */
 export async function archiveContract(
   scope: CatalogScope,
@@ -23,6 +25,7 @@ export async function archiveContract(
     const contract = await getContract({ catalog: transaction }, ref)
     if (contract.archivedAt !== null)
       throw invalid(`contract_id: contract ${contract.id} is archived already`)
+    await requireNoActiveChildren(transaction, [contract.id], { field: 'contract_id', now })
     await requireNoneCarriedDrawn(transaction, contract, now)
     await transaction
       .updateTable('contracts')

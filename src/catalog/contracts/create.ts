@@ -5,6 +5,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { MultiplierPrioritization } from '../../rating/override.ts'
 import { findDrawableBalances } from '../balances/drawable.ts'
 import { insertBalancesOf } from '../balances/insert.ts'
+import { validateAddedAccess } from '../balances/validate-child-access.ts'
 import { requireActiveCustomer } from '../customers/require-active.ts'
 import type { Catalog } from '../database.ts'
 import { refuseUsedKey } from '../refuse-used-key.ts'
@@ -13,9 +14,11 @@ import { addContractVersion } from './add-version.ts'
 import { chooseRateCard, type RateCardChoice } from './choose-rate-card.ts'
 import { openContractBook } from './contract-book.ts'
 import { getContract } from './get.ts'
+import { makeHierarchy, type NewHierarchy } from './make-hierarchy.ts'
 import { makeTerms, withAdded, type MadeTerms } from './make-terms.ts'
 import type { NewTerms } from './new-terms.ts'
 import { endRenewedContract, type Renewal } from './renew.ts'
+import { requireHierarchySize } from './require-hierarchy-size.ts'
 import { toContractRow, type Contract } from './rows.ts'
 import type { ContractTerms } from './terms.ts'
 import { validateUsageFilter } from './usage-filters.ts'
@@ -39,6 +42,7 @@ export interface NewContract extends RateCardChoice, NewTerms {
   multiplierOverridePrioritization: MultiplierPrioritization
   usageFilter: { groupKey: string; groupValues: readonly string[]; startingAt: Instant | null } | null
   transition: Renewal | null
+  hierarchy: NewHierarchy | null
   customFields: Record<string, string>
 }
 
@@ -64,6 +68,7 @@ export async function createContractWithin(
     throw invalid('ending_before: must be after starting_at')
   }
   await requireActiveCustomer(transaction, input.customerId)
+  const hierarchy = input.hierarchy === null ? null : await makeHierarchy(transaction, input.hierarchy, input)
   const { terms, balances } = await makeFirstTerms(transaction, input, createdAt)
   if (input.transition !== null) {
     await endRenewedContract(transaction, input.transition, input, createdAt)
@@ -76,11 +81,18 @@ export async function createContractWithin(
     uniquenessKey: input.uniquenessKey,
     renewedFromId: input.transition?.fromContractId ?? null,
     isTrueupRemoved: input.transition?.isTrueupRemoved ?? false,
+    hierarchy,
     customFields: input.customFields,
     createdAt,
     archivedAt: null,
     terms,
   })
+  await requireHierarchySize(
+    transaction,
+    { id, hierarchy },
+    { field: 'hierarchy_configuration.parent', now: createdAt },
+  )
+  await validateAddedAccess(transaction, { id, customerId: input.customerId }, input, '')
   const version = { kind: 'CREATE', change: {}, terms, createdAt } as const
   const contractVersionId = await addContractVersion(transaction, { id }, version)
   const owner = { id, customerId: input.customerId }
@@ -107,7 +119,10 @@ async function makeFirstTerms(
 
 /** What a contract says before anything is added to it. @throws Problem invalid, naming the field. */
 export function plainTerms(
-  input: Omit<NewContract, 'customerId' | 'packageId' | 'uniquenessKey' | 'transition' | 'customFields'>,
+  input: Omit<
+    NewContract,
+    'customerId' | 'packageId' | 'uniquenessKey' | 'transition' | 'hierarchy' | 'customFields'
+  >,
   rateCardId: string | null,
 ): ContractTerms {
   return {

@@ -3,6 +3,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { findDrawableBalances } from '../balances/drawable.ts'
 import { insertBalancesOf } from '../balances/insert.ts'
 import { requireSeatDrawsKept } from '../balances/keep-seat-draws.ts'
+import { validateAddedAccess } from '../balances/validate-child-access.ts'
 import type { CatalogScope } from '../scope.ts'
 import type { ThresholdUpdates } from '../thresholds/new-threshold.ts'
 import { productIdsOfThresholds } from '../thresholds/product-ids.ts'
@@ -17,6 +18,7 @@ import { makeTerms, withAdded } from './make-terms.ts'
 import type { NewTerms } from './new-terms.ts'
 import { requireEndByRenewal } from './renew.ts'
 import { requireEndAfterInvoices } from './require-end-after-invoices.ts'
+import { requireHierarchySize } from './require-hierarchy-size.ts'
 import type { Contract } from './rows.ts'
 import type { ContractTerms } from './terms.ts'
 import { updateScheduledCharge } from './update-scheduled-charge.ts'
@@ -76,6 +78,7 @@ export async function editContract(
     })
     const updated = updateThresholds(book, edit.changes)
     const added = makeTerms(book, edit.added, 'add_')
+    await validateAddedAccess(transaction, contract, edit.added, 'add_')
     const { commitUpdates: _, creditUpdates: __, ...changes } = edit.changes
     const contractVersionId = await addContractVersion(transaction, contract, {
       kind: 'EDIT',
@@ -84,6 +87,10 @@ export async function editContract(
       uniquenessKey: edit.uniquenessKey,
       createdAt,
     })
+    if (edit.changes.endingBefore !== undefined) {
+      const field = 'update_contract_end_date'
+      await requireHierarchySize(transaction, contract, { field, now: createdAt })
+    }
     await editBalances(transaction, contract, edit.changes, { contractVersionId, createdAt })
     await insertBalancesOf(transaction, contract, added.balances, { contractVersionId, createdAt })
     const edited = await getContract({ catalog: transaction }, ref)

@@ -2,7 +2,7 @@ import type { Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Recurrence, RecurrenceFrequency } from '../../rating/drawdown/recurring.ts'
 import type { AmountRounding } from '../../rating/subscription.ts'
-import type { Applicability, BalanceRateType } from '../balances/terms.ts'
+import type { Applicability, BalanceRateType, ChildAccess } from '../balances/terms.ts'
 
 /** What each of them comes to: a quantity at a unit price. */
 export interface RecurringAmount {
@@ -47,6 +47,8 @@ export interface RecurringBalance extends Applicability {
   subscription: RecurringSubscription | null
   /** What share of each is carried over to the contract that renews this one, at most; null is none. */
   rolloverFraction: Decimal | null
+  /** Passed on to each that it makes. */
+  childAccess: ChildAccess
   netsuiteSalesOrderId: string | null
   createdAt: Instant
 }

@@ -5,6 +5,8 @@ import type { PricingUnit } from '../pricing-units/rows.ts'
 import { findProducts } from '../products/get.ts'
 import { productAt, type Product } from '../products/rows.ts'
 import type { CatalogScope } from '../scope.ts'
+import { findChildContracts, type ChildContract } from './find-children.ts'
+import type { ContractLink } from './hierarchy.ts'
 import type { Contract } from './rows.ts'
 import type { ContractTerms } from './terms.ts'
 
@@ -22,17 +24,19 @@ export interface ContractReferences {
   currencyIdOf(rateCardId: string | null): string
   /** The renewals that made a contract, and that it went over into. */
   transitionsOf(contract: Contract): readonly Transition[]
+  /** Its child contracts that were not archived, in the order in which they were made. */
+  childrenOf(contract: Contract): readonly ContractLink[]
 }
 
 /**
  * Finds what contracts refer to, in any of their versions.
  * @param at when the names are of.
- * @param renewedUntil renewals that were made later are not seen; null sees all.
+ * @param asOf renewals and children are seen as they were then; null for now.
  */
 export async function findContractReferences(
   { catalog }: Pick<CatalogScope, 'catalog'>,
   contracts: readonly Contract[],
-  { at, renewedUntil = null }: { at: Instant; renewedUntil?: Instant | null },
+  { at, asOf = null }: { at: Instant; asOf?: Instant | null },
 ): Promise<ContractReferences> {
   const termsOfAll = contracts.flatMap(({ versions }) => versions.map(({ terms }) => terms))
   const products = byId(await findProducts({ catalog }, distinct(termsOfAll.flatMap(productIdsOf))))
@@ -42,7 +46,8 @@ export async function findContractReferences(
   )
   const unitIds = [USD_CENTS_ID, ...currencies.values(), ...termsOfAll.flatMap(creditTypeIdsOf)]
   const units = byId(await findPricingUnits({ catalog }, distinct(unitIds)))
-  const transitions = await findTransitions(catalog, contracts, renewedUntil)
+  const transitions = await findTransitions(catalog, contracts, asOf)
+  const children = await findChildren(catalog, contracts, asOf ?? Infinity)
   return {
     productName: (id) => productAt(need<Product>(products, id, 'product'), at).name,
     creditTypeName: (id) => need<PricingUnit>(units, id, 'pricing unit').name,
@@ -50,6 +55,7 @@ export async function findContractReferences(
       rateCardId === null ? USD_CENTS_ID : need(currencies, rateCardId, 'rate card'),
     transitionsOf: ({ id }) =>
       transitions.filter(({ fromContractId, toContractId }) => fromContractId === id || toContractId === id),
+    childrenOf: ({ id }) => children.get(id) ?? [],
   }
 }
 
@@ -98,6 +104,18 @@ async function findTransitions(
   return rows.flatMap(({ id, renewed_from_id: from, created_at: at }) =>
     from === null || (until !== null && at > until) ? [] : { fromContractId: from, toContractId: id },
   )
+}
+
+async function findChildren(
+  catalog: Catalog,
+  contracts: readonly Contract[],
+  at: Instant,
+): Promise<Map<string, ContractLink[]>> {
+  const ids = contracts.map(({ id }) => id)
+  const isSeen = ({ createdAt, archivedAt }: ChildContract) =>
+    createdAt <= at && (archivedAt === null || at < archivedAt)
+  const found = await findChildContracts(catalog, ids)
+  return new Map([...found].map(([id, children]) => [id, children.filter(isSeen)]))
 }
 
 function need<Value>(values: ReadonlyMap<string, Value>, id: string, what: string): Value {

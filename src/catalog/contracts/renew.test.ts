@@ -70,8 +70,8 @@ test('a renewal is not seen before it was made', async () => {
   const { scope, old, ref, renew } = await openRenewal()
   scope.setNow(SEPTEMBER)
   await renew(OCTOBER)
-  const seen = async (renewedUntil: number) => {
-    const references = await findContractReferences(scope, [old], { at: SEPTEMBER, renewedUntil })
+  const seen = async (asOf: number) => {
+    const references = await findContractReferences(scope, [old], { at: SEPTEMBER, asOf })
     return references.transitionsOf(await getContract(scope, ref)).length
   }
   expect([await seen(SEPTEMBER - 1), await seen(SEPTEMBER)]).toEqual([0, 1])

@@ -19,6 +19,7 @@ export async function requireEndAfterInvoices(
     .selectFrom('invoices')
     .select(['id', 'period_to'])
     .where('contract_id', '=', contractId)
+    .where('type', '=', 'USAGE')
     .where('voided_at', 'is', null)
     .where('period_to', '>', endingBefore)
     .orderBy('period_to', 'desc')

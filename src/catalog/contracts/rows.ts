@@ -4,6 +4,7 @@ import type { Catalog } from '../database.ts'
 import { readStored, writeStored } from '../stored-json.ts'
 import type { CatalogTables, ContractVersionKind } from '../tables.ts'
 import type { ContractChange } from './contract-change.ts'
+import type { ContractHierarchy } from './hierarchy.ts'
 import type { ContractTerms } from './terms.ts'
 
 /** What a customer agreed to: who it is with, and what it says in each of its versions. */
@@ -17,6 +18,8 @@ export interface Contract {
   renewedFromId: string | null
   /** Whether the renewed contract's true-ups after the renewal are not billed. */
   isTrueupRemoved: boolean
+  /** Null where it was made with no word of a hierarchy; it may have children all the same. */
+  hierarchy: ContractHierarchy | null
   customFields: Readonly<Record<string, string>>
   createdAt: Instant
   archivedAt: Instant | null
@@ -65,6 +68,7 @@ export async function fromContractRows(
       uniquenessKey: row.uniqueness_key,
       renewedFromId: row.renewed_from_id,
       isTrueupRemoved: row.is_trueup_removed === 1,
+      hierarchy: hierarchyOf(row),
       customFields: JSON.parse(row.custom_fields) as Record<string, string>,
       createdAt: row.created_at,
       archivedAt: row.archived_at,
@@ -72,6 +76,19 @@ export async function fromContractRows(
       terms: (later.at(-1) ?? first).terms,
     }
   })
+}
+
+function hierarchyOf(row: Selectable<CatalogTables['contracts']>): ContractHierarchy | null {
+  const {
+    parent_contract_id: contractId,
+    parent_customer_id: customerId,
+    payer,
+    usage_statement_behavior: usageStatementBehavior,
+    invoice_consolidation_type: invoiceConsolidationType,
+  } = row
+  if (payer === null || usageStatementBehavior === null || invoiceConsolidationType === null) return null
+  const parent = contractId === null || customerId === null ? null : { contractId, customerId }
+  return { parent, payer, usageStatementBehavior, invoiceConsolidationType }
 }
 
 function fromVersionRow(row: Selectable<CatalogTables['contract_versions']>): ContractVersion {
@@ -97,6 +114,11 @@ export function toContractRow(
     uniqueness_key: contract.uniquenessKey,
     renewed_from_id: contract.renewedFromId,
     is_trueup_removed: contract.isTrueupRemoved ? 1 : 0,
+    parent_contract_id: contract.hierarchy?.parent?.contractId ?? null,
+    parent_customer_id: contract.hierarchy?.parent?.customerId ?? null,
+    payer: contract.hierarchy?.payer ?? null,
+    usage_statement_behavior: contract.hierarchy?.usageStatementBehavior ?? null,
+    invoice_consolidation_type: contract.hierarchy?.invoiceConsolidationType ?? null,
     starting_at: contract.terms.startingAt,
     ending_before: contract.terms.endingBefore,
     custom_fields: JSON.stringify(contract.customFields),

@@ -6,13 +6,14 @@ import { endTerms } from './end-terms.ts'
 import { getActiveContract, type ContractRef } from './get.ts'
 import { requireEndByRenewal } from './renew.ts'
 import { requireEndAfterInvoices } from './require-end-after-invoices.ts'
+import { requireHierarchySize } from './require-hierarchy-size.ts'
 
 /**
  * Sets or moves the end of a contract, and with an earlier one what it says (`endTerms`); null makes it open-ended
  * (OpenAPI, updateContractEndDate).
  * @param isBeforeInvoicesAllowed whether it may end before finalized usage invoices do, which stay as they are.
  * @throws Problem not_found, or invalid where it is archived, would end before it starts, after the start of its
- * renewal, or before an invoice where that is not allowed.
+ * renewal, before an invoice where that is not allowed, or later than its hierarchy has room for.
  */
 export async function updateContractEndDate(
   scope: CatalogScope,
@@ -36,5 +37,6 @@ export async function updateContractEndDate(
       terms: endTerms(contract.terms, endingBefore),
       createdAt,
     })
+    await requireHierarchySize(transaction, contract, { field: 'ending_before', now: createdAt })
   })
 }

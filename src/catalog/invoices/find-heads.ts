@@ -7,6 +7,7 @@ export interface InvoicedHead {
   customerId: string
   headId: string
   contractId: string
+  /** The usage that it bills; null where it is no statement of usage. */
   period: TimeRange | null
   isVoided: boolean
   /** Whether it was imported, and not computed. */
@@ -25,7 +26,8 @@ export async function findInvoiceHeads(
   const rows = await catalog
     .selectFrom('invoices')
     .leftJoin('imported_invoices', 'imported_invoices.invoice_id', 'invoices.id')
-    .select(['customer_id', 'head_id', 'contract_id', 'period_from', 'period_to', 'voided_at', 'invoice_id'])
+    .select(['customer_id', 'head_id', 'contract_id', 'type', 'period_from', 'period_to', 'voided_at'])
+    .select('invoice_id')
     .where('customer_id', 'in', customerIds)
     .orderBy('seq')
     .execute()
@@ -33,7 +35,7 @@ export async function findInvoiceHeads(
     customerId: row.customer_id,
     headId: row.head_id,
     contractId: row.contract_id,
-    period: periodOf(row),
+    period: row.type === 'USAGE' ? periodOf(row) : null,
     isVoided: row.voided_at !== null,
     isImported: row.invoice_id !== null,
   }))

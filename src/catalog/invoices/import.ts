@@ -43,6 +43,7 @@ export async function refuseBilledTime(
     .selectFrom('invoices')
     .select('id')
     .where('contract_id', '=', contractId)
+    .where('type', '=', 'USAGE')
     .where('voided_at', 'is', null)
     .where('period_from', '<', period.to)
     .where('period_to', '>', period.from)

@@ -14,7 +14,10 @@ export interface InvoiceToStore {
   entries: readonly EntryToStore[]
 }
 
-export type EntryToStore = Pick<LedgerEntry, 'balanceId' | 'segmentId' | 'type' | 'amount' | 'effectiveAt'>
+export type EntryToStore = Pick<
+  LedgerEntry,
+  'customerId' | 'balanceId' | 'segmentId' | 'type' | 'amount' | 'effectiveAt'
+>
 
 /** The invoices of a customer, and what the customer was when they were computed. */
 export interface CustomerInvoices {
@@ -82,7 +85,7 @@ export async function insertInvoiceRows(
 export async function insertLedgerEntries(
   transaction: Catalog,
   invoices: readonly {
-    invoice: Pick<StoredInvoice, 'id' | 'customerId'>
+    invoice: Pick<StoredInvoice, 'id'>
     entries: readonly EntryToStore[]
   }[],
   createdAt: Instant,
@@ -91,7 +94,7 @@ export async function insertLedgerEntries(
     entries.map((entry) => ({
       id: newId(),
       invoice_id: invoice.id,
-      customer_id: invoice.customerId,
+      customer_id: entry.customerId,
       balance_id: entry.balanceId,
       segment_id: entry.segmentId,
       type: entry.type,

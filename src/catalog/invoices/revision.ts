@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
+import { relatedCustomerIds } from '../contracts/find-related-customers.ts'
 import type { Catalog } from '../database.ts'
 
 /**
  * What a customer's invoices are computed from in the catalog, as a text that changes whenever it does: its contracts,
- * commits and credits, their ledgers, the invoices there are, and the dates to which some were moved.
+ * commits and credits, their ledgers, the invoices there are, and the dates to which some were moved; and all this of the
+ * customers in hierarchies with it, who may have drawn on the same.
  */
 export async function customerRevision(catalog: Catalog, customerId: string): Promise<string> {
   const revision = (await customerRevisions(catalog, [customerId])).get(customerId)
@@ -16,6 +18,15 @@ export async function customerRevisions(
   catalog: Catalog,
   customerIds: readonly string[],
 ): Promise<Map<string, string>> {
+  const related = await relatedCustomerIds(catalog, customerIds)
+  const own = await ownRevisions(catalog, [...new Set([...related.values()].flat())])
+  const revisionOf = new Map(
+    [...new Set(related.values())].map((ids) => [ids, ids.map((id) => own.get(id)).join()] as const),
+  )
+  return new Map([...related].map(([id, ids]) => [id, revisionOf.get(ids) ?? '']))
+}
+
+async function ownRevisions(catalog: Catalog, customerIds: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await sql<{ customer_id: string; revision: string }>`
     WITH asked AS MATERIALIZED (SELECT value AS customer_id FROM json_each(${JSON.stringify(customerIds)}))
     SELECT asked.customer_id, json_array(

@@ -33,6 +33,9 @@ export interface StoredInvoice {
 export interface LedgerEntry {
   id: string
   invoiceId: string
+  /** The invoice's. */
+  contractId: string
+  /** Whose the commit or credit is; the invoice may be another's, with whom it is shared. */
   customerId: string
   balanceId: string
   segmentId: string
@@ -72,11 +75,14 @@ export function periodOf(
   return from === null || to === null ? null : { from, to }
 }
 
-/** Reads a ledger entry from its row. */
-export function fromLedgerEntryRow(row: Selectable<CatalogTables['ledger_entries']>): LedgerEntry {
+/** Reads a ledger entry from its row, which has its invoice's contract. */
+export function fromLedgerEntryRow(
+  row: Selectable<CatalogTables['ledger_entries']> & { contract_id: string },
+): LedgerEntry {
   return {
     id: row.id,
     invoiceId: row.invoice_id,
+    contractId: row.contract_id,
     customerId: row.customer_id,
     balanceId: row.balance_id,
     segmentId: row.segment_id,

@@ -2,9 +2,10 @@ import { invalid, notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
+import { findLedgerEntriesOf } from './find-ledger-entries.ts'
 import { findInvoice } from './find.ts'
 import { insertLedgerEntries } from './insert.ts'
-import { fromLedgerEntryRow, type StoredInvoice } from './rows.ts'
+import type { StoredInvoice } from './rows.ts'
 
 /**
  * Voids a finalized invoice at once, and gives back what it drew, in one transaction; its document stays (reference
@@ -28,30 +29,22 @@ export async function voidInvoicesOf(
 ): Promise<void> {
   const invoices = await transaction
     .selectFrom('invoices')
-    .select(['id', 'customer_id'])
+    .select('id')
     .where('contract_id', '=', contractId)
     .where('voided_at', 'is', null)
     .orderBy('seq')
     .execute()
-  for (const { id, customer_id: customerId } of invoices) {
-    await voidStored(transaction, { id, customerId }, voidedAt)
-  }
+  for (const invoice of invoices) await voidStored(transaction, invoice, voidedAt)
 }
 
 async function voidStored(
   transaction: Catalog,
-  invoice: Pick<StoredInvoice, 'id' | 'customerId'>,
+  invoice: Pick<StoredInvoice, 'id'>,
   voidedAt: Instant,
 ): Promise<void> {
   const { id } = invoice
   await transaction.updateTable('invoices').set({ voided_at: voidedAt }).where('id', '=', id).execute()
-  const entries = await transaction
-    .selectFrom('ledger_entries')
-    .selectAll()
-    .where('invoice_id', '=', id)
-    .orderBy('seq')
-    .execute()
-  const givenBack = entries.map(fromLedgerEntryRow).map((entry) => ({
+  const givenBack = (await findLedgerEntriesOf(transaction, id)).map((entry) => ({
     ...entry,
     type: 'CANCELED' as const,
     amount: entry.amount.negated(),

@@ -7,7 +7,7 @@ import type { NewPackageTerms } from './terms.ts'
 /** What a package says of a contract. */
 export type PackagedTerms = Omit<
   NewContract,
-  'customerId' | 'packageId' | 'uniquenessKey' | 'startingAt' | 'transition' | 'customFields'
+  'customerId' | 'packageId' | 'uniquenessKey' | 'startingAt' | 'transition' | 'hierarchy' | 'customFields'
 >
 
 /**

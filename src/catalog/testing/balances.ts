@@ -4,6 +4,7 @@ import type { BalanceUpdate } from '../balances/balance-update.ts'
 import { createCustomerBalance, type NewCustomerBalance } from '../balances/create.ts'
 import { getBalance } from '../balances/get.ts'
 import type { NewBalance, NewSegment } from '../balances/new-balance.ts'
+import { NO_CHILD_ACCESS } from '../balances/terms.ts'
 import type { NewRecurringBalance } from '../contracts/new-terms.ts'
 import { USD_CENTS_ID } from '../pricing-units/get.ts'
 import type { CatalogScope } from '../scope.ts'
@@ -34,6 +35,7 @@ export function newCredit(productId: string, changes: Partial<NewBalance> = {}):
     },
     invoice: null,
     rolloverFraction: null,
+    childAccess: NO_CHILD_ACCESS,
     netsuiteSalesOrderId: null,
     salesforceOpportunityId: null,
     customFields: {},
@@ -105,6 +107,7 @@ export function newRecurring(
     invoiceRounding: null,
     subscription: null,
     rolloverFraction: null,
+    childAccess: NO_CHILD_ACCESS,
     netsuiteSalesOrderId: null,
     ...changes,
   }

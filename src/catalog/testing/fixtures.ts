@@ -115,6 +115,7 @@ export function newContract(customerId: string, changes: Partial<NewContract> = 
     multiplierOverridePrioritization: 'LOWEST_MULTIPLIER',
     usageFilter: null,
     transition: null,
+    hierarchy: null,
     customFields: {},
     ...NO_NEW_TERMS,
     ...changes,

@@ -19,7 +19,14 @@ interface InvoiceParts {
   /** The whole of what it says, in place of that. */
   document?: string
   /** What it took of commits and credits. */
-  draws?: readonly { balanceId: string; segmentId: string; amount: number | string; type?: LedgerEntryKind }[]
+  draws?: readonly {
+    /** Whose it is; the contract's customer's where it is left out. */
+    customerId?: string
+    balanceId: string
+    segmentId: string
+    amount: number | string
+    type?: LedgerEntryKind
+  }[]
 }
 
 /** Puts a finalized invoice of a contract, in US cents, straight into the catalog. @returns its id. */
@@ -43,7 +50,8 @@ export async function addInvoice(
     checksum: '',
     regeneratedFromId: null,
   }
-  const entries = draws.map(({ balanceId, segmentId, amount, type = 'DEDUCTION' }) => ({
+  const entries = draws.map(({ balanceId, segmentId, amount, type = 'DEDUCTION', ...draw }) => ({
+    customerId: draw.customerId ?? customerId,
     balanceId,
     segmentId,
     type,

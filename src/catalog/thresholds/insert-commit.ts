@@ -3,7 +3,7 @@ import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { THRESHOLD_PRIORITY } from '../../rating/thresholds/threshold.ts'
 import { insertBalance } from '../balances/insert.ts'
-import type { BalanceTerms } from '../balances/terms.ts'
+import { NO_CHILD_ACCESS, type BalanceTerms } from '../balances/terms.ts'
 import type { Contract } from '../contracts/rows.ts'
 import type { Catalog } from '../database.ts'
 import type { ThresholdEvent } from './rows.ts'
@@ -35,6 +35,7 @@ export async function insertThresholdCommit(
     isTrueupDisabled: false,
     rolloverFraction: null,
     applicableContractIds: null,
+    childAccess: NO_CHILD_ACCESS,
     netsuiteSalesOrderId: null,
     salesforceOpportunityId: null,
     customFields: {},

@@ -1,18 +1,21 @@
 import { activeBalances } from '../../catalog/balances/find-all.ts'
+import { relatedCustomerIds } from '../../catalog/contracts/find-related-customers.ts'
 import { readBatch } from '../../catalog/invoices/read-batch.ts'
 import { notFound } from '../../kernel/errors.ts'
 import type { CustomerReads } from '../reads.ts'
 import type { BillingScope } from '../scope.ts'
 
 /**
- * Reads at once what the catalog says of many customers, to be handed out one by one: a bounded number of queries, whatever
- * their number. An empty list reads nothing.
+ * Reads at once what the catalog says of many customers, and of all in hierarchies with them, to be handed out one by one: a
+ * bounded number of queries, whatever their number. An empty list reads nothing.
  */
 export async function preloadCustomers(
   { catalog }: BillingScope,
   customerIds: readonly string[],
 ): Promise<CustomerReads> {
-  const batch = await readBatch(catalog, customerIds)
+  const groups = [...(await relatedCustomerIds(catalog, customerIds)).values()]
+  const related = new Map(groups.flatMap((ids) => ids.map((id) => [id, ids] as const)))
+  const batch = await readBatch(catalog, [...related.keys()])
   const contractsByStart = new Map(
     [...batch.contracts].map(([customerId, contracts]) => [
       customerId,
@@ -27,6 +30,7 @@ export async function preloadCustomers(
       if (customer === undefined) throw notFound('customer', id)
       return customer
     },
+    relatedCustomersOf: async (customerId) => related.get(customerId) ?? [customerId],
     contractsOf: async (customerId) => contractsByStart.get(customerId) ?? [],
     balancesOf: async (customerId, at) =>
       activeBalances(batch.balances.get(customerId) ?? [], batch.contracts.get(customerId) ?? [], at),

@@ -1,5 +1,6 @@
+import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { findAllBalances } from '../../catalog/balances/find-all.ts'
-import { findLedgerEntries } from '../../catalog/invoices/find-ledger-entries.ts'
+import { findLedgerEntriesOf } from '../../catalog/invoices/find-ledger-entries.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
 import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
@@ -10,6 +11,7 @@ import { NO_DRAWS, type Draws } from '../draws.ts'
 import type { InvoiceHead } from '../invoice.ts'
 import { readAccount } from '../read-account.ts'
 import { readsOf } from '../reads.ts'
+import { payerOf, readRelatedContracts } from '../related-contracts.ts'
 import { itemLines } from '../scheduled-invoice-lines.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { windowInvoices, type Breakdown } from './window-invoices.ts'
@@ -26,7 +28,10 @@ export async function breakDownDraft(
   if (period === null) throw new Error(`draft ${head.id} bills no usage`)
   const draws = await drawsOfDraft(scope, customerId, heads, head)
   const atEnd = await itemLines(scope, head)
-  return windowInvoices(scope, { head, period, draws, atEnd, invoice: null }, windows)
+  const breakdowns = await windowInvoices(scope, { head, period, draws, atEnd, invoice: null }, windows)
+  const payer = payerOf(head.contract, await readRelatedContracts(scope, [customerId]))
+  if (payer === null) return breakdowns
+  return breakdowns.map(({ window, invoice }) => ({ window, invoice: { ...invoice, payer } }))
 }
 
 /**
@@ -39,7 +44,7 @@ export async function breakDownFinalized(
   windows: readonly TimeRange[],
 ): Promise<Breakdown[]> {
   const { invoice, head, period, scope: then } = await openAsInvoiced(scope, stored)
-  const draws = await drawsOfFinalized(scope, stored)
+  const draws = await drawsOfFinalized(scope, stored, head)
   const atEnd = invoice.lines.filter(({ type }) => type === 'scheduled' || type === 'commit_purchase')
   return windowInvoices(then, { head, period, draws, atEnd, invoice }, windows)
 }
@@ -49,33 +54,52 @@ async function drawsOfDraft(
   scope: InvoiceScope,
   customerId: string,
   heads: readonly InvoiceHead[],
-  { id, issuedAt }: InvoiceHead,
+  { id, issuedAt, contract }: InvoiceHead,
 ): Promise<Draws> {
   const until = Math.max(scope.clock.now(), issuedAt)
   const balances = await readsOf(scope).balancesOf(customerId, until)
-  if (balances.length === 0) return NO_DRAWS
-  const { drafts } = await computeDrafts(scope, customerId, heads, (head) => head.id === id)
+  // A child may draw on what is its parent's.
+  if (balances.length === 0 && (contract.hierarchy?.parent ?? null) === null) return NO_DRAWS
+  const { drafts } = await computeDrafts(scope, [customerId], heads, (head) => head.id === id)
   const [draft] = drafts
   if (draft === undefined) throw new Error(`draft ${id} was not computed`)
   return draft.draws
 }
 
-async function drawsOfFinalized(scope: InvoiceScope, { id, customerId }: StoredInvoice): Promise<Draws> {
-  const entries = (await findLedgerEntries(scope, [customerId])).filter(
-    ({ invoiceId, type }) => invoiceId === id && type === 'DEDUCTION',
-  )
+async function drawsOfFinalized(
+  scope: InvoiceScope,
+  { id }: StoredInvoice,
+  { customer, contract }: InvoiceHead,
+): Promise<Draws> {
+  const entries = (await findLedgerEntriesOf(scope.catalog, id)).filter(({ type }) => type === 'DEDUCTION')
   if (entries.length === 0) return NO_DRAWS
-  const drawn = new Set(entries.map(({ balanceId }) => balanceId))
-  const isDrawn = ({ id: balanceId }: { id: string }) => drawn.has(balanceId)
-  const now = scope.clock.now()
-  const stored = await findAllBalances(scope, customerId, now, { includeArchived: true })
-  // What was rolled over is worked out from the drafts, so only where it is needed.
-  const found =
-    stored.filter(isDrawn).length === drawn.size ? stored : (await readAccount(scope, customerId)).balances
-  const drawable = await openDrawableBalances(scope, found.filter(isDrawn))
+  const found: CatalogBalance[] = []
+  for (const [ownerId, own] of Map.groupBy(entries, ({ customerId }) => customerId)) {
+    found.push(...(await drawnOf(scope, ownerId, new Set(own.map(({ balanceId }) => balanceId)))))
+  }
+  const drawable = await openDrawableBalances(scope, found)
   const remaining = new Map<string, Decimal>()
   for (const { segmentId, amount } of entries) {
     remaining.set(segmentId, (remaining.get(segmentId) ?? ZERO).minus(amount))
   }
-  return { balances: [...drawable.values()].map((one) => one.drawn), remaining, drawable }
+  // What was drawn was open to the contract then, whatever is shared with it by now.
+  const contractIds = [contract.id]
+  const balances = [...drawable.values()].map(({ balance, drawn }) =>
+    balance.customerId === customer.id ? drawn : { ...drawn, contractIds },
+  )
+  return { balances, remaining, drawable }
+}
+
+/** Those of a customer's commits and credits that are named. */
+async function drawnOf(
+  scope: InvoiceScope,
+  customerId: string,
+  ids: ReadonlySet<string>,
+): Promise<CatalogBalance[]> {
+  const isDrawn = ({ id }: CatalogBalance) => ids.has(id)
+  const now = scope.clock.now()
+  const stored = await findAllBalances(scope, customerId, now, { includeArchived: true })
+  // What was rolled over is worked out from the drafts, so only where it is needed.
+  if (stored.filter(isDrawn).length === ids.size) return stored.filter(isDrawn)
+  return (await readAccount(scope, customerId)).balances.filter(isDrawn)
 }

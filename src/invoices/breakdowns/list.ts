@@ -7,6 +7,9 @@ import { windowsOf, type TimeRange } from '../../kernel/window.ts'
 import { draftHeads } from '../draft-heads.ts'
 import type { Invoice, InvoiceHead } from '../invoice.ts'
 import type { InvoiceScope } from '../scope.ts'
+import { computeLocated } from '../locate.ts'
+import { readInvoice } from '../document.ts'
+import { breakDownConsolidated } from './break-down-consolidated.ts'
 import { breakDownDraft, breakDownFinalized } from './break-down.ts'
 import type { Breakdown } from './window-invoices.ts'
 
@@ -58,10 +61,7 @@ export async function listBreakdowns(
     const [first] = chunk
     if (first === undefined) break
     const windows = chunk.map(({ window }) => window)
-    const found =
-      first.one.source === 'DRAFT'
-        ? await breakDownDraft(scope, customerId, heads, first.one.head, windows)
-        : await breakDownFinalized(scope, first.one.stored, windows)
+    const found = await breakDown(scope, customerId, heads, first.one, windows)
     for (const breakdown of found) {
       if (breakdowns.length === limit) break
       next += 1
@@ -102,8 +102,26 @@ async function listed(
     .sort((a, b) => direction * compare(a, b))
 }
 
+async function breakDown(
+  scope: InvoiceScope,
+  customerId: string,
+  heads: readonly InvoiceHead[],
+  one: Listed,
+  windows: readonly TimeRange[],
+): Promise<Breakdown[]> {
+  if (one.source === 'STORED') {
+    return one.stored.type === 'USAGE_CONSOLIDATED'
+      ? breakDownConsolidated(scope, readInvoice(one.stored), windows)
+      : breakDownFinalized(scope, one.stored, windows)
+  }
+  if (one.head.consolidation === null) return breakDownDraft(scope, customerId, heads, one.head, windows)
+  const { invoice } = await computeLocated(scope, { status: 'draft', id: one.id, customerId, heads })
+  return breakDownConsolidated(scope, invoice, windows)
+}
+
 function listedDraft(head: InvoiceHead): Listed[] {
-  const { id, period, issuedAt, currency } = head
+  const { id, issuedAt, currency } = head
+  const period = head.period ?? head.consolidation?.period ?? null
   if (period === null) return []
   return [{ source: 'DRAFT', status: 'DRAFT', id, creditTypeId: currency.id, period, issuedAt, head }]
 }

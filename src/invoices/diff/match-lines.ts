@@ -45,6 +45,7 @@ function keyOf(line: InvoiceLine): string {
     line.scheduledCharge?.id,
     line.discount?.id,
     line.professionalService?.id,
+    line.origin?.contractId,
   ])
 }
 

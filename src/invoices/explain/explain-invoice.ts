@@ -1,6 +1,6 @@
 import { findMetrics } from '../../catalog/billable-metrics/get.ts'
 import type { Decimal } from '../../kernel/decimal.ts'
-import type { InvoiceLine } from '../invoice.ts'
+import type { Invoice, InvoiceLine } from '../invoice.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { emitLine, type LineQuery } from './emit-line.ts'
 import { findWithBasis } from './read-basis.ts'
@@ -18,7 +18,10 @@ export interface ExplainedUsage extends LineQuery {
 }
 
 export interface Explanation {
-  /** Null on a draft, whose queries count what has arrived since, too. */
+  /**
+   * Null on a draft, whose queries count what has arrived since, too, and where statements are put together: each query has
+   * the cut-off of its own.
+   */
   cutoff: number | null
   lines: ExplainedUsage[]
 }
@@ -34,6 +37,7 @@ export async function explainInvoice(
   customerId: string | undefined,
 ): Promise<Explanation> {
   const { invoice, basis } = await findWithBasis(scope, id, customerId)
+  if (invoice.constituents !== undefined) return explainConsolidated(scope, invoice)
   if (basis === null) return { cutoff: null, lines: [] }
   const metricIds = new Set(
     Object.values(basis.measures).flatMap((some) => some.map(({ metricId }) => metricId)),
@@ -59,6 +63,23 @@ export async function explainInvoice(
     return [{ index, lineId, name, quantity, note, ...emitLine(basis, of, metricOf) }]
   })
   return { cutoff: basis.cutoff, lines }
+}
+
+/** A line that was copied is explained by that which it was copied from, at that invoice's cut-off. */
+async function explainConsolidated(
+  scope: InvoiceScope,
+  { lines, constituents = [] }: Invoice,
+): Promise<Explanation> {
+  const explained = new Map<string, ExplainedUsage>()
+  for (const { invoiceId, customerId } of constituents) {
+    const { lines: own } = await explainInvoice(scope, invoiceId, customerId)
+    for (const line of own) explained.set(line.lineId, line)
+  }
+  const found = lines.flatMap(({ id: lineId, origin }, index) => {
+    const line = explained.get(origin?.lineId ?? '')
+    return line === undefined ? [] : [{ ...line, index, lineId }]
+  })
+  return { cutoff: null, lines: found }
 }
 
 function noteOn({ commit }: Pick<InvoiceLine, 'commit'>, pieces: readonly QuantityPiece[]): string | null {

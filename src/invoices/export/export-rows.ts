@@ -8,10 +8,14 @@ import type { Invoice } from '../invoice.ts'
 /** A row of a table, by its columns. */
 type Row = Record<string, unknown>
 
-/** The rows of `invoice_versions` and `exported_invoice_lines` that an invoice is. @throws as `readInvoice` */
+/**
+ * The rows of `invoice_versions` and `exported_invoice_lines` that an invoice is; the lines of a consolidated one are those
+ * of the invoices that it puts together. @throws as `readInvoice`
+ */
 export function exportRows(stored: StoredInvoice, version: number): { invoice: Row; lines: Row[] } {
   const invoice = readInvoice(stored)
-  const { period, lines } = invoice
+  const { period, constituents } = invoice
+  const lines = constituents === undefined ? invoice.lines : []
   return {
     invoice: {
       id: stored.id,
@@ -29,6 +33,7 @@ export function exportRows(stored: StoredInvoice, version: number): { invoice: R
       regenerated_from_id: stored.regeneratedFromId,
       cutoff: stored.cutoff,
       line_count: lines.length,
+      constituent_ids: (constituents ?? []).map(({ invoiceId }) => invoiceId),
       total: exact(invoice.total),
     },
     lines: lines.map((line, index) => lineRow(invoice, line, index)),

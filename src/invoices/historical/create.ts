@@ -14,6 +14,7 @@ import { usageHead } from '../invoice-heads.ts'
 import type { Invoice } from '../invoice.ts'
 import type { NewHistoricalInvoice } from './historical-usage.ts'
 import { priceUsage } from './price-usage.ts'
+import { payerOf, readRelatedContracts } from '../related-contracts.ts'
 import { requireWithin } from './subtotals-of.ts'
 
 /**
@@ -61,7 +62,9 @@ async function computeInvoice(scope: CatalogScope, given: NewHistoricalInvoice):
   const head = { ...usageHead(customer, contract, currency, period, []), id: newId(), issuedAt }
   const lines = await priceUsage(scope, head, period, given.usage)
   const converted = conversionLines(head, lines, await unitConversions(scope, contract))
-  const invoice = draftInvoice(head, [...lines, ...converted])
+  const payer = payerOf(contract, await readRelatedContracts(scope, [customerId]))
+  const drafted = draftInvoice(head, [...lines, ...converted])
+  const invoice = payer === null ? drafted : { ...drafted, payer }
   return { ...invoice, status: 'FINALIZED', imported: { customFields, billableStatus } }
 }
 

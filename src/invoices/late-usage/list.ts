@@ -37,7 +37,7 @@ export async function listLateUsage(
   const after = cursor === undefined ? null : decodeCursor(cursor, isPosition)
   await getCustomer(scope, customerId)
   const invoices = (await findInvoices(scope, customerId))
-    // What was imported was not metered here: it has no cut-off.
+    // What was imported or put together was not metered for it: it has no cut-off.
     .filter(({ period, voidedAt, cutoff }) => period !== null && voidedAt === null && cutoff !== null)
     .filter((one) => after === null || compare(one, { issuedAt: after[0], id: after[1] }) >= 0)
     .sort(compare)

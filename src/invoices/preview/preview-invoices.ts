@@ -43,13 +43,20 @@ export async function previewInvoices(
   const events = mode === 'MERGE' ? await withoutAccepted(scope, read, limits) : read
   const source = previewSource(customer.id, events, mode)
   const previewed = withReads(scope, {
-    quantities: (products, question) =>
-      readQuantities(scope.warehouse, products, { ...question, events: source }),
+    quantities: (products, question) => {
+      // Others, with whom a commit is shared, use what they did.
+      const isPreviewed = question.identifiers.includes(customer.id)
+      return readQuantities(
+        scope.warehouse,
+        products,
+        isPreviewed ? { ...question, events: source } : question,
+      )
+    },
   })
   const heads = await draftHeads(previewed, customerId)
   const { drafts } = await computeDrafts(
     previewed,
-    customerId,
+    [customer.id],
     heads,
     ({ period, contract }) => period !== null && (contractId === undefined || contract.id === contractId),
   )

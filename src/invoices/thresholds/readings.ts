@@ -1,6 +1,6 @@
-import type { Contract } from '../../catalog/contracts/rows.ts'
 import { ZERO } from '../../kernel/decimal.ts'
 import { countsTowardThreshold } from '../../rating/thresholds/counts-toward.ts'
+import { isOpenTo } from '../child-access.ts'
 import { computeDrafts } from '../compute-drafts.ts'
 import { draftHeads } from '../draft-heads.ts'
 import type { InvoiceHead } from '../invoice.ts'
@@ -18,7 +18,7 @@ export function openReadings(scope: InvoiceScope, customerId: string): Threshold
       const holdsNow = ({ contract: { id }, period }: InvoiceHead) =>
         id === contract.id && period !== null && period.from <= now && now < period.to
       const heads = await draftHeads(scope, customerId)
-      const { drafts } = await computeDrafts(scope, customerId, heads, holdsNow)
+      const { drafts } = await computeDrafts(scope, [customerId], heads, holdsNow)
       return drafts.reduce((sum, { invoice }) => sum.plus(payableSpend(invoice)), ZERO)
     },
 
@@ -29,7 +29,7 @@ export function openReadings(scope: InvoiceScope, customerId: string): Threshold
           (balance) =>
             balance.type !== 'POSTPAID' &&
             balance.terms.access.creditTypeId === creditTypeId &&
-            isOpenTo(contract, balance) &&
+            isOpenTo(balance, contract) &&
             !isOfSeat(balance) &&
             countsTowardThreshold(exclusions, {
               type: balance.type,
@@ -42,11 +42,6 @@ export function openReadings(scope: InvoiceScope, customerId: string): Threshold
 }
 
 type AccountBalance = Awaited<ReturnType<typeof readAccount>>['balances'][number]
-
-function isOpenTo({ id }: Contract, { contractId, terms }: AccountBalance): boolean {
-  if (contractId !== null) return contractId === id
-  return terms.applicableContractIds === null || terms.applicableContractIds.includes(id)
-}
 
 function isOfSeat({ origin }: AccountBalance): boolean {
   return origin?.kind === 'RECURRING' && origin.subscription !== null && origin.subscription.seatId !== null

@@ -59,8 +59,9 @@ What there is to select from
   customers             each customer as it is now
   customer_identifiers  under which ids a customer's events come: JOIN … ON identifier = metric.customer_id
   events                every accepted event
-  invoices              each finalized invoice as it is now
+  invoices              each finalized invoice as it is now, without consolidated ones
   invoice_lines         their lines: JOIN … ON invoices.id = invoice_id
+  consolidated_invoices what is sent of several together: JOIN … ON has(constituent_ids, invoice_id)
 
 Parameters
   {day:Date}, {name:String}, …   the text of a value

@@ -40,6 +40,7 @@ export function commit(
       invoiceContractId: null,
       rolloverFraction: null,
       isTrueupDisabled: false,
+      childAccess: { type: 'NONE' },
       applicableContractIds: null,
       netsuiteSalesOrderId: null,
       salesforceOpportunityId: null,
@@ -53,6 +54,7 @@ export function commit(
 export function drawn(balanceId: string, amount: number | string, changes: Partial<Movement> = {}): Movement {
   return {
     type: 'DEDUCTION',
+    customerId: 'acme',
     balanceId,
     segmentId: balanceId,
     amount: new Decimal(amount),

@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Catalog } from '../database.ts'
+
+/**
+ * Finds with whom customers are in hierarchies, through any of their contracts, archived ones too, and through those of the
+ * customers so found: what one of them draws may be another's (docs/decisions/0018). One query for all that are asked for.
+ * @returns for each its own id and those of all that it is related to, in order; the same list for customers that are related.
+ */
+export async function relatedCustomerIds(
+  catalog: Catalog,
+  customerIds: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const groups = new Map<string, string[]>()
+  const groupOf = (id: string) => {
+    const group = groups.get(id) ?? [id]
+    groups.set(id, group)
+    return group
+  }
+  for (const { customer_id: child, parent_customer_id: parent } of await findLinks(catalog, customerIds)) {
+    const [ofChild, ofParent] = [groupOf(child), groupOf(parent)]
+    if (ofChild === ofParent) continue
+    const [most, fewest] = ofChild.length > ofParent.length ? [ofChild, ofParent] : [ofParent, ofChild]
+    most.push(...fewest)
+    for (const id of fewest) groups.set(id, most)
+  }
+  for (const group of new Set(groups.values())) group.sort()
+  return new Map(customerIds.map((id) => [id, groupOf(id)]))
+}
+
+/** The pairs of customers of which one has a contract with the other's as its parent, as far as they hang together. */
+async function findLinks(catalog: Catalog, customerIds: readonly string[]) {
+  // The last join is CROSS, as SQLite would else go through all links there are instead of looking up the few.
+  const { rows } = await sql<{ customer_id: string; parent_customer_id: string }>`
+    WITH RECURSIVE related (customer_id) AS (
+      SELECT value FROM json_each(${JSON.stringify(customerIds)})
+      UNION
+      SELECT contracts.parent_customer_id FROM related
+      INNER JOIN contracts ON contracts.customer_id = related.customer_id
+      WHERE contracts.parent_customer_id IS NOT NULL
+      UNION
+      SELECT contracts.customer_id FROM related
+      INNER JOIN contracts ON contracts.parent_customer_id = related.customer_id
+    )
+    SELECT DISTINCT contracts.customer_id, contracts.parent_customer_id FROM related
+    CROSS JOIN contracts ON contracts.customer_id = related.customer_id
+    WHERE contracts.parent_customer_id IS NOT NULL`.execute(catalog)
+  return rows
+}

@@ -1,0 +1,39 @@
+import type { Contract } from '../catalog/contracts/rows.ts'
+import type { Customer } from '../catalog/customers/rows.ts'
+import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { BilledBefore } from './billed-before.ts'
+import { usagePeriods } from './draft-periods.ts'
+import { usageHead, usageHeadId } from './invoice-heads.ts'
+import type { InvoiceHead } from './invoice.ts'
+import type { ContractDates } from './scheduled-dates.ts'
+
+/**
+ * The heads of a contract's usage invoices, one for each of its periods until now, and of those that were imported.
+ * @param billed what its customer's finalized invoices have billed.
+ * @param usageItems what is charged on them, by the ids of their heads.
+ */
+export function contractUsageHeads(
+  now: Instant,
+  customer: Customer,
+  contract: Contract,
+  currency: PricingUnit,
+  billed: BilledBefore,
+  usageItems: ContractDates['usageItems'] = new Map(),
+): InvoiceHead[] {
+  const cuts = billed.usageEnds.get(contract.id) ?? []
+  const imports = billed.imports.get(contract.id) ?? []
+  const imported = imports.map(({ period }) => period)
+  const hasUsage = contract.terms.rateCardId !== null
+  const periods = hasUsage ? usagePeriods(contract.terms, now, cuts, imported) : []
+  return [
+    ...periods.map((period) => {
+      const items = usageItems.get(usageHeadId(contract.id, period)) ?? []
+      return usageHead(customer, contract, currency, period, items)
+    }),
+    ...imports.map(({ headId, period }) => ({
+      ...usageHead(customer, contract, currency, period, []),
+      id: headId,
+    })),
+  ]
+}
