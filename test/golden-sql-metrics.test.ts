@@ -46,6 +46,14 @@ describe('the SQL that the compiler of SQL metrics writes', () => {
     )
   })
 
+  it('for many customers at once is what was reviewed', async () => {
+    const text =
+      'SELECT sum(n) AS value FROM (SELECT count(*) AS n FROM events GROUP BY event_type ORDER BY 1 LIMIT 2) AS least WHERE n < (SELECT count(*) FROM events)'
+    const owners = { column: identifier('owner_number'), count: 500 }
+    const query = compiled(text).emitByOwners(sql`source`, owners)
+    await expectGolden('sql-metric-by-owners', 'each layer keeps whose its rows are', text, query)
+  })
+
   it('for usage, at once or place by place, is what was reviewed', async () => {
     const one =
       "SELECT properties.user, sum(properties.tokens) AS value FROM events WHERE event_type = 'request' GROUP BY 1"

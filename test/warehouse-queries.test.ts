@@ -9,7 +9,7 @@ import '../src/catalog/customers/begin-export-anew.ts'
 import '../src/ingest/queries.ts'
 import '../src/invoices/explain/queries.ts'
 import '../src/catalog/invoices/begin-export-anew.ts'
-import { batchQuantitiesOfProduct } from '../src/invoices/batch/queries.ts'
+import { batchQuantitiesOfProduct, batchQuantitiesOfSqlProductByHour } from '../src/invoices/batch/queries.ts'
 import { quantitiesOfProduct } from '../src/invoices/queries.ts'
 import { previewEventRows } from '../src/invoices/preview/preview-source.ts'
 import '../src/jobs/import/queries.ts'
@@ -69,7 +69,9 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   arrival: sql`true`,
   changes: sql`[(CAST([], 'Array(Nullable(String))'), toDecimal256(1, 20))]`,
   hours: sql`SELECT 0 AS hour_start`,
-  segment_start: integerLiteral(0),
+  owned_hours: sql`SELECT toUInt32(1) AS owner_number, toInt64(0) AS hour_start`,
+  segment_starts: integerLiteral(0),
+  place_rows: sql`SELECT toUInt32(1) AS place_number, CAST([], 'Array(Nullable(String))') AS groups, toDecimal256(1, 20) AS quantity`,
   quantity: sql`position_1`,
   positions: sql`metered_1 AS position_1`,
   measures: sql`(SELECT toDecimal256(1, 20) AS metered_1) AS measure_1`,
@@ -181,6 +183,7 @@ function compose(query: Pick<Query<never, unknown>, 'name' | 'compose'>): Sql {
 const PARTS: Readonly<Record<string, Parameters<typeof compose>[0]>> = {
   products: quantitiesOfProduct,
   blocks: batchQuantitiesOfProduct,
+  sql_blocks: batchQuantitiesOfSqlProductByHour,
 }
 
 function fragment(name: string): Sql {

@@ -2,7 +2,6 @@ import { warehouseInstant } from '../kernel/instant.ts'
 import { integerLiteral, joinSql, sql, type Sql } from '../kernel/sql.ts'
 import { emitCumulative, emitMayFall } from '../metrics/aggregate.ts'
 import { compileMetric } from '../metrics/compile.ts'
-import type { StreamingDefinition } from '../metrics/definition.ts'
 import { emitMetric } from '../metrics/emit.ts'
 import { emitGroups } from '../metrics/groups.ts'
 import { groupColumn } from '../metrics/property-columns.ts'
@@ -12,15 +11,10 @@ import type { CumulativeQuantity } from '../rating/usage-line.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { emitAdmission } from './admission.ts'
 import type { BilledProduct } from './billed-products.ts'
-import { meteredVersions, type MeteredVersion } from './metered-versions.ts'
 import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
 import { quantities, quantitiesOfProduct } from './queries.ts'
-import { readSqlQuantities, type SqlMeteredVersion } from './read-sql-quantities.ts'
-
-/** A version whose metric is a streaming one. */
-interface StreamingVersion extends MeteredVersion {
-  definition: StreamingDefinition
-}
+import { quantitiesByKind, type StreamingVersion } from './quantities-by-kind.ts'
+import { readSqlQuantities } from './read-sql-quantities.ts'
 
 /**
  * How much of each product a customer used in a period, cumulatively by segment of constant price or by the hour: from
@@ -34,24 +28,11 @@ export async function readQuantities(
   products: readonly BilledProduct[],
   question: QuantityQuestion,
 ): Promise<Map<BilledProduct, CumulativeQuantity[]>> {
-  const streaming: StreamingVersion[] = []
-  const inSql: SqlMeteredVersion[] = []
-  for (const metered of meteredVersions(products)) {
-    const { definition } = metered.metric
-    if (definition.kind === 'sql') inSql.push({ ...metered, text: definition.text })
-    else streaming.push({ ...metered, definition })
-  }
-  const found = await Promise.all([
-    readStreamingQuantities(warehouse, streaming, question),
-    readSqlQuantities(warehouse, inSql, question),
-  ])
-  const ofProducts = new Map<BilledProduct, CumulativeQuantity[]>()
-  for (const [product, quantity] of found.flat()) {
-    const own = ofProducts.get(product)
-    if (own === undefined) ofProducts.set(product, [quantity])
-    else own.push(quantity)
-  }
-  return ofProducts
+  return quantitiesByKind(
+    products,
+    (versions) => readStreamingQuantities(warehouse, versions, question),
+    (versions) => readSqlQuantities(warehouse, versions, question),
+  )
 }
 
 async function readStreamingQuantities(

@@ -1,6 +1,4 @@
-import { ZERO } from '../kernel/decimal.ts'
 import { joinSql } from '../kernel/sql.ts'
-import type { TimeRange } from '../kernel/window.ts'
 import { rangeParams } from '../usage/metric.ts'
 import { blameSql, LimitedQueryError } from '../warehouse/limited-query-error.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
@@ -9,6 +7,7 @@ import type { MeteredVersion } from './metered-versions.ts'
 import { sqlQuantities } from './queries.ts'
 import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
 import { sqlVersionBlocks } from './sql-version-blocks.ts'
+import { withVanishedGroups } from './vanished-groups.ts'
 
 /** A version whose metric is in SQL, and that text. */
 export interface SqlMeteredVersion extends MeteredVersion {
@@ -56,27 +55,4 @@ export async function readSqlQuantities(
   } catch (error) {
     throw blameSql(error, "the SQL of this invoice's billable metrics")
   }
-}
-
-/** A group that an SQL metric had in one segment and has no more in a later one takes back what it had. */
-function withVanishedGroups(
-  found: readonly FoundQuantity[],
-  segments: readonly TimeRange[],
-): FoundQuantity[] {
-  const byGroup = Map.groupBy(found, ([, { groups }]) => JSON.stringify(groups))
-  return [...byGroup.values()].flatMap((own) => {
-    const [first] = own
-    if (first === undefined) return []
-    const [product, quantity] = first
-    return segments
-      .map(({ from }) => from)
-      .filter((segmentStart) => segmentStart >= quantity.segmentStart)
-      .map(
-        (segmentStart): FoundQuantity =>
-          own.find(([, row]) => row.segmentStart === segmentStart) ?? [
-            product,
-            { ...quantity, segmentStart, cumulative: ZERO },
-          ],
-      )
-  })
 }

@@ -1,13 +1,14 @@
-import { identifier, instantLiteral, integerLiteral, sql, type Sql } from '../kernel/sql.ts'
+import { identifier, instantLiteral, integerLiteral, joinSql, sql, type Sql } from '../kernel/sql.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { admittedSql } from '../metrics/sql/admit-sql.ts'
 import { emitGroupTexts } from '../metrics/sql/emit-group-texts.ts'
 import { parameterScope, withSource, type SourceScope } from '../metrics/sql/emit-source.ts'
 import type { SqlMetric } from '../metrics/sql/sql-metric.ts'
-import { segmentsFrom } from './metered-versions.ts'
+import { segmentsFrom, type MeteredVersion } from './metered-versions.ts'
 import { quantitiesOfSqlProductByHour, quantitiesOfSqlProductToSegment } from './queries.ts'
 import type { QuantityQuestion } from './quantity-question.ts'
 import type { SqlMeteredVersion } from './read-sql-quantities.ts'
+import { emitRowsToSegments } from './sql-segments.ts'
 
 /** The parts of a query that give a product's cumulative quantities, to be joined by UNION ALL. */
 export interface SqlVersionBlocks {
@@ -26,20 +27,29 @@ export interface SqlVersionBlocks {
 export function sqlVersionBlocks(
   metered: SqlMeteredVersion,
   blockNumber: number,
-  { period, segmentStartsOf, events }: QuantityQuestion,
+  question: QuantityQuestion,
   isAdmitted: Sql | null,
   mayMergeStates: boolean,
 ): SqlVersionBlocks {
+  const { period, events } = question
   const sqlMetric = admittedSql(metered.text)
   const read = { isAdmitted, ...(events === undefined ? {} : { events: events.within(period) }) }
   const block = { metered, metric: sqlMetric, productNumber: integerLiteral(blockNumber), read }
-  const isByHour = metered.version.sqlBreakdownGranularity === 'HOUR'
-  if (isByHour && mayMergeStates && sqlMetric.isSingleAggregation)
-    return { blocks: [blockByHour(block)], segments: null }
-  const segments = isByHour
-    ? segmentsFrom(segmentStartsOf(metered.product), period)
-    : [{ from: period.to - 1, to: period.to }]
-  return { blocks: segments.map((segment) => blockToSegment(block, segment)), segments }
+  const segments = readSegments(metered, mayMergeStates && sqlMetric.isSingleAggregation, question)
+  if (segments === null) return { blocks: [blockByHour(block)], segments }
+  const [only, ...others] = segments
+  if (only !== undefined && others.length === 0) return { blocks: [blockToSegment(block, only)], segments }
+  return { blocks: [blockToSegments(block, segments)], segments }
+}
+
+/** The segments of which each is read whole; null where each hour is. @param mayMergeStates whether one pass is enough. */
+export function readSegments(
+  { product, version }: MeteredVersion,
+  mayMergeStates: boolean,
+  { period, segmentStartsOf }: Pick<QuantityQuestion, 'period' | 'segmentStartsOf'>,
+): readonly TimeRange[] | null {
+  if (version.sqlBreakdownGranularity !== 'HOUR') return [{ from: period.to - 1, to: period.to }]
+  return mayMergeStates ? null : segmentsFrom(segmentStartsOf(product), period)
 }
 
 interface Block {
@@ -52,20 +62,16 @@ interface Block {
 
 function blockByHour({ metered, metric, productNumber, read }: Block): Sql {
   const scope = { ...parameterScope(metered.metric.afterSequence), ...read }
-  const hour = {
-    value: sql`toUnixTimestamp64Milli(toDateTime64(toStartOfHour(timestamp), 3, 'UTC'))`,
-    name: HOUR,
-  }
-  const emit = (source: Sql) => metric.emitRunningPairs(source, [HOUR])
+  const emit = (source: Sql) => metric.emitRunningPairs(source, [HOUR_KEY.name])
   return quantitiesOfSqlProductByHour.compose({
     product_number: productNumber,
     changes: emitChanges(metric, metered.groupKey),
-    hours: withSource(scope, emit, [hour]),
+    hours: withSource(scope, emit, [HOUR_KEY]),
   })
 }
 
 /** What a row adds to its groups, and what the row before it had added to its own. */
-function emitChanges(metric: SqlMetric, groupKey: readonly string[]): Sql {
+export function emitChanges(metric: SqlMetric, groupKey: readonly string[]): Sql {
   const [now, before] = (['column', 'before'] as const).map((prefix) => ({
     groups: emitGroupTexts(metric, groupKey, prefix),
     value: identifier(`${prefix}_${metric.valueIndex}`),
@@ -89,12 +95,38 @@ function blockToSegment({ metered, metric, productNumber, read }: Block, segment
   const groups = emitGroupTexts(metric, metered.groupKey)
   // Without any event there is no quantity, whatever the metric's text makes of nothing.
   const emit = (source: Sql) =>
-    sql`SELECT ${groups} AS groups, ${quantity} AS quantity FROM (${metric.emit(source)}) WHERE (SELECT count() FROM ${source}) > 0`
+    sql`SELECT 1 AS place_number, ${groups} AS groups, ${quantity} AS quantity FROM (${metric.emit(source)}) WHERE (SELECT count() FROM ${source}) > 0`
   return quantitiesOfSqlProductToSegment.compose({
     product_number: productNumber,
-    segment_start: integerLiteral(segment.from),
-    rows: withSource(scope, emit),
+    segment_starts: integerLiteral(segment.from),
+    place_rows: withSource(scope, emit),
   })
 }
 
-const HOUR = identifier('hour_start')
+/** There may be one for each hour: a block for each would be longer than the engine reads. */
+function blockToSegments(
+  { metered, metric, productNumber, read }: Block,
+  segments: readonly TimeRange[],
+): Sql {
+  const ends = segments.map(({ to }) => to)
+  const scope = {
+    ...parameterScope(metered.metric.afterSequence),
+    ...read,
+    to: instantLiteral(ends.at(-1) ?? 0),
+  }
+  const places = { ends, owner: integerLiteral(1), ownerCount: 1 }
+  return quantitiesOfSqlProductToSegment.compose({
+    product_number: productNumber,
+    segment_starts: joinSql(
+      segments.map(({ from }) => integerLiteral(from)),
+      ', ',
+    ),
+    place_rows: emitRowsToSegments(metric, metered.groupKey, scope, places),
+  })
+}
+
+/** The hour of an event, as a column of the source. */
+export const HOUR_KEY = {
+  value: sql`toUnixTimestamp64Milli(toDateTime64(toStartOfHour(timestamp), 3, 'UTC'))`,
+  name: identifier('hour_start'),
+}

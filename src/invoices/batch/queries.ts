@@ -20,6 +20,8 @@ const batchQuantityRow = z.object({
   may_fall: z.boolean(),
 })
 
+export type BatchQuantityRow = z.infer<typeof batchQuantityRow>
+
 export const batchQuantitiesOfProduct = defineQuery<BatchQuantityParams>()(
   'invoices/batch-quantities-of-product',
   batchQuantityRow,
@@ -29,3 +31,44 @@ export const batchQuantities = defineQuery<BatchQuantityParams>()(
   'invoices/batch-quantities',
   batchQuantityRow,
 )
+
+interface ActivityParams extends Record<string, string | readonly string[] | readonly number[]> {
+  identifiers: readonly string[]
+  owner_numbers: readonly number[]
+  period_from: string
+  period_to: string
+}
+
+export const batchActivity = defineQuery<ActivityParams>()(
+  'invoices/batch-activity',
+  z.object({ owner_number: z.number(), event_count: integerColumn, hour_count: integerColumn }),
+)
+
+/** Besides these, `identifiers_<n>` and `owner_numbers_<n>` of each block. */
+interface BatchSqlParams extends Record<string, string | number | readonly string[] | readonly number[]> {
+  range_from: string
+  range_to: string
+}
+
+const batchSqlRow = z.object({
+  block_number: z.number(),
+  /** A customer's, or in blocks to the ends of segments a customer's and a segment's. */
+  place_number: z.number(),
+  /** 0 in blocks to the ends of segments. */
+  hour_start: integerColumn,
+  groups: z.array(z.string().nullable()),
+  cumulative: decimalColumn,
+})
+export type BatchSqlRow = z.infer<typeof batchSqlRow>
+
+export const batchQuantitiesOfSqlProductByHour = defineQuery<BatchSqlParams>()(
+  'invoices/batch-quantities-of-sql-product-by-hour',
+  batchSqlRow,
+)
+
+export const batchQuantitiesOfSqlProductToSegments = defineQuery<BatchSqlParams>()(
+  'invoices/batch-quantities-of-sql-product-to-segments',
+  batchSqlRow,
+)
+
+export const batchSqlQuantities = defineQuery<BatchSqlParams>()('invoices/batch-sql-quantities', batchSqlRow)

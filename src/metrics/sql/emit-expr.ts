@@ -1,5 +1,6 @@
 import { identifier, integerLiteral, joinSql, sql, stringLiteral, type Sql } from '../../kernel/sql.ts'
 import { emitAggregateCall } from './emit-aggregate.ts'
+import { emitOwnersValue, OWNER, type Owners } from './emit-owners.ts'
 import {
   publicType,
   type Expr,
@@ -13,6 +14,8 @@ import {
 export interface Emission {
   variable(): Sql
   query(query: TypedQuery): Sql
+  /** Whose the row is that an expression is computed of; null in a query for one customer. */
+  owned: { owners: Owners; owner: Sql } | null
 }
 
 type Call = Extract<Expr, { kind: 'call' }>
@@ -53,7 +56,7 @@ export function emitExpr(expr: Expr, emission: Emission): Sql {
     case 'call':
       return emitCall(expr, emission)
     case 'scalar':
-      return sql`(${emission.query(expr.query)})`
+      return emitScalar(expr, emission)
     case 'in_query':
       return emitInQuery(expr, emission)
     case 'window':
@@ -170,19 +173,37 @@ function isShort(expr: Expr): boolean {
   return expr.kind === 'literal' || expr.kind === 'column' || expr.kind === 'slot'
 }
 
+function emitScalar({ query }: Extract<Expr, { kind: 'scalar' }>, emission: Emission): Sql {
+  const { owned } = emission
+  const inner = emission.query(query)
+  if (owned === null) return sql`(${inner})`
+  return emitOwnersValue(owned.owners, inner, [identifier(`c${query.columns[0]?.id ?? 0}`)], owned.owner)
+}
+
 /** NULL unless the operand is among the rows, or there are no rows, or neither side holds a NULL. */
 function emitInQuery({ operand, item, query }: Extract<Expr, { kind: 'in_query' }>, emission: Emission): Sql {
+  const { owned } = emission
   const value = emitExpr(operand, emission)
-  const rows = sql`SELECT ${emitTyped(item, emission)} AS n0 FROM (${emitColumnAs(query, sql`m0`, emission)})`
+  const own = owned === null ? sql`` : sql`${OWNER}, `
+  const rows = sql`SELECT ${own}${emitTyped(item, emission)} AS n0 FROM (${emitColumnAs(query, sql`m0`, emission)})`
   const [isIn, operandName, counts] = [emission.variable(), emission.variable(), emission.variable()]
-  const found = sql`ifNull(${value} IN (SELECT n0 FROM (${rows}) WHERE isNotNull(n0)), false)`
-  const counted = sql`(SELECT (count(), countIf(isNull(n0))) FROM (${rows}))`
+  const sought = owned === null ? value : sql`(${owned.owner}, ${value})`
+  const found = sql`ifNull(${sought} IN (SELECT ${own}n0 FROM (${rows}) WHERE isNotNull(n0)), false)`
+  const counted = emitCounts(rows, emission)
   const answer = sql`multiIf(${isIn}, true, tupleElement(${counts}, 1) = 0, false, isNull(${operandName}) OR tupleElement(${counts}, 2) > 0, NULL, false)`
   return sql`arrayMap((${isIn}, ${operandName}, ${counts}) -> ${answer}, [${found}], [${value}], [${counted}])[1]`
 }
 
+/** How many rows there are, and how many of them are NULL. */
+function emitCounts(rows: Sql, { owned }: Emission): Sql {
+  if (owned === null) return sql`(SELECT (count(), countIf(isNull(n0))) FROM (${rows}))`
+  const counted = sql`SELECT ${OWNER}, count() AS n1, countIf(isNull(n0)) AS n2 FROM (${rows}) GROUP BY ${OWNER}`
+  return emitOwnersValue(owned.owners, counted, [sql`n1`, sql`n2`], owned.owner)
+}
+
 function emitColumnAs(query: TypedQuery, name: Sql, emission: Emission): Sql {
-  return sql`SELECT ${identifier(`c${query.columns[0]?.id ?? 0}`)} AS ${name} FROM (${emission.query(query)})`
+  const own = emission.owned === null ? sql`` : sql`${OWNER}, `
+  return sql`SELECT ${own}${identifier(`c${query.columns[0]?.id ?? 0}`)} AS ${name} FROM (${emission.query(query)})`
 }
 
 function emitWindowCall({ name, args }: Extract<Expr, { kind: 'window' }>, emission: Emission): Sql {
@@ -216,13 +237,9 @@ function emitWindowCall({ name, args }: Extract<Expr, { kind: 'window' }>, emiss
 }
 
 function emitWindow({ partitionBy, orderBy, frame }: TypedWindow, emission: Emission): Sql {
-  const partition =
-    partitionBy.length === 0
-      ? sql``
-      : sql`PARTITION BY ${joinSql(
-          partitionBy.map((expr) => emitTyped(expr, emission)),
-          ', ',
-        )}`
+  const parts = partitionBy.map((expr) => emitTyped(expr, emission))
+  const all = emission.owned === null ? parts : [emission.owned.owner, ...parts]
+  const partition = all.length === 0 ? sql`` : sql`PARTITION BY ${joinSql(all, ', ')}`
   const order =
     orderBy.length === 0
       ? sql``

@@ -3,6 +3,7 @@ import { emitNumber } from '../emit-number.ts'
 import { emitAggregateCall } from './emit-aggregate.ts'
 import { emitEvents, emitNumbers } from './emit-events.ts'
 import { emitExpr, emitOrder, emitTyped, engineType, type Emission } from './emit-expr.ts'
+import { emitEachOwner, emitForEachOwner, OWNER, ownerOfTree, type Owners } from './emit-owners.ts'
 import type { JoinType } from './syntax.ts'
 import type {
   Expr,
@@ -19,6 +20,15 @@ export function emitQuery(query: TypedQuery, source: Sql): Sql {
   return new QueryEmitter(source).query(query)
 }
 
+/**
+ * Writes it for many customers at once, as if for each over its own events. The column `OWNER` comes first in every layer:
+ * groups, windows and DISTINCT are within an owner, joins and subqueries see its rows alone, LIMIT counts them apart, and
+ * an aggregate without GROUP BY has a row for every owner, events or none.
+ */
+export function emitOwnedQuery(query: TypedQuery, source: Sql, owners: Owners): Sql {
+  return new QueryEmitter(source, owners).query(query)
+}
+
 const JOINS: Readonly<Record<JoinType, Sql>> = {
   INNER: sql`INNER JOIN`,
   LEFT: sql`LEFT JOIN`,
@@ -27,18 +37,34 @@ const JOINS: Readonly<Record<JoinType, Sql>> = {
   CROSS: sql`CROSS JOIN`,
 }
 
+// The most rows that LIMIT takes, where only OFFSET is given.
+const ALL_ROWS = 2 ** 50
+
 /** Names variables and writes subqueries for one text. */
 export class QueryEmitter implements Emission {
   readonly #source: Sql
+  readonly #owners: Owners | null
+  /** What comes first in every layer of a query for many customers. */
+  readonly #owner: readonly Sql[]
+  readonly owned = null
   #variables = 0
 
-  constructor(source: Sql) {
+  constructor(source: Sql, owners: Owners | null = null) {
     this.#source = source
+    this.#owners = owners
+    this.#owner = owners === null ? [] : [OWNER]
   }
 
   variable(): Sql {
     this.#variables += 1
     return identifier(`v${this.#variables}`)
+  }
+
+  /** Writes expressions of a row of such an owner. */
+  #of(owner: Sql): Emission {
+    if (this.#owners === null) return this
+    const owned = { owners: this.#owners, owner }
+    return { variable: () => this.variable(), query: (query) => this.query(query), owned }
   }
 
   query(query: TypedQuery): Sql {
@@ -58,9 +84,15 @@ export class QueryEmitter implements Emission {
         ? []
         : names.map((name) => emitOrder(name, { descending: false, nullsFirst: false }))
     const order = joinSql([...ordered.map((one) => emitOrder(one.name, one.order)), ...ties], ', ')
-    const limited = limit === null ? sql`` : sql` LIMIT ${integerLiteral(limit)}`
+    const all = [...this.#owner, ...names]
+    return sql`SELECT ${joinSql(all, ', ')} FROM (${inner}) ORDER BY ${order}${this.#limit(limit, offset)}`
+  }
+
+  #limit(limit: number | null, offset: number | null): Sql {
+    if (limit === null && offset === null) return sql``
     const skipped = offset === null ? sql`` : sql` OFFSET ${integerLiteral(offset)}`
-    return sql`SELECT ${joinSql(names, ', ')} FROM (${inner}) ORDER BY ${order}${limited}${skipped}`
+    if (this.#owners !== null) return sql` LIMIT ${integerLiteral(limit ?? ALL_ROWS)}${skipped} BY ${OWNER}`
+    return limit === null ? skipped : sql` LIMIT ${integerLiteral(limit)}${skipped}`
   }
 
   #body(body: TypedBody, extra: readonly Extra[]): Sql {
@@ -79,27 +111,38 @@ export class QueryEmitter implements Emission {
       const values = columns.map(
         ({ id, type }, index) => sql`${this.#converted(own[index], type)} AS ${columnName(id)}`,
       )
-      return sql`SELECT ${joinSql(values, ', ')} FROM (${this.#body(body, [])})`
+      return sql`SELECT ${joinSql([...this.#owner, ...values], ', ')} FROM (${this.#body(body, [])})`
     })
     const together = joinSql(sides, '\nUNION ALL\n')
     if (all) return together
-    const names = columns.map(({ id }) => columnName(id))
+    const names = [...this.#owner, ...columns.map(({ id }) => columnName(id))]
     return sql`SELECT DISTINCT ${joinSql(names, ', ')} FROM (${together})`
   }
 
   #select(select: TypedSelect, extra: readonly Extra[]): Sql {
+    const owner = this.#ownerOf(select.from)
+    const isGrouped = select.groups !== null
+    const emission = this.#of(isGrouped ? OWNER : owner)
+    const own = this.#owner.map((name) => (isGrouped ? name : sql`${owner} AS ${name}`))
     const columns = [
+      ...own,
       ...select.columns.map(
-        (expr, index) => sql`${emitTyped(expr, this)} AS ${columnName(select.ids[index])}`,
+        (expr, index) => sql`${emitTyped(expr, emission)} AS ${columnName(select.ids[index])}`,
       ),
-      ...extra.map(({ expr, name }) => sql`${emitTyped(expr, this)} AS ${name}`),
+      ...extra.map(({ expr, name }) => sql`${emitTyped(expr, emission)} AS ${name}`),
     ]
     const distinct = select.distinct ? sql`DISTINCT ` : sql``
     const head = sql`SELECT ${distinct}${joinSql(columns, ', ')}`
-    if (select.groups === null) return sql`${head}${this.#from(select.from)}${this.#where(select.where)}`
-    const { aggregates, groups } = select
-    const rows = sql`${this.rows(select, [])}${this.#from(select.from)}${this.#where(select.where)}`
-    const names = groups.map((_, index) => identifier(`g${index}`))
+    const tail = () => sql`${this.#from(select.from)}${this.#where(select.where, this.#of(owner))}`
+    if (!isGrouped) return sql`${head}${tail()}`
+    const ofRows = this.#owner.map((name) => sql`${owner} AS ${name}`)
+    const rows = sql`${this.rows(select, ofRows, owner)}${tail()}`
+    return sql`${head} FROM (${this.#group(select, rows)})${this.#where(select.having, emission)}`
+  }
+
+  /** The rows by groups, as `g<n>`, and what the aggregates make of each, as `m<n>`. */
+  #group({ aggregates, groups }: TypedSelect, rows: Sql): Sql {
+    const names = [...this.#owner, ...(groups ?? []).map((_, index) => identifier(`g${index}`))]
     const made = aggregates.map(
       ({ aggregate, args }, index) =>
         sql`${emitAggregateCall(
@@ -111,39 +154,59 @@ export class QueryEmitter implements Emission {
     const all = [...names, ...made]
     const grouped = names.length === 0 ? sql`` : sql` GROUP BY ${joinSql(names, ', ')}`
     const group = sql`SELECT ${joinSql(all.length === 0 ? [sql`count() AS present`] : all, ', ')} FROM (${rows})${grouped}`
-    return sql`${head} FROM (${group})${this.#where(select.having)}`
+    if (this.#owners === null || groups?.length !== 0) return group
+    // What an aggregate makes of no rows is the default of its type: 0 of counts, empty of lists, else NULL.
+    return emitForEachOwner(
+      this.#owners,
+      group,
+      aggregates.map((_, index) => identifier(`m${index}`)),
+    )
   }
 
   /** The head of the rows below an aggregation: the groups as `g<n>`, the arguments as `a<n>_<m>`. */
-  rows({ groups, aggregates }: TypedSelect, more: readonly Sql[]): Sql {
+  rows({ groups, aggregates }: TypedSelect, more: readonly Sql[], owner: Sql = OWNER): Sql {
+    const emission = this.#of(owner)
     const columns = [
       ...more,
-      ...(groups ?? []).map((expr, index) => sql`${emitTyped(expr, this)} AS ${identifier(`g${index}`)}`),
+      ...(groups ?? []).map((expr, index) => sql`${emitTyped(expr, emission)} AS ${identifier(`g${index}`)}`),
       ...aggregates.flatMap(({ args }, index) =>
-        args.map((expr, arg) => sql`${emitTyped(expr, this)} AS ${identifier(`a${index}_${arg}`)}`),
+        args.map((expr, arg) => sql`${emitTyped(expr, emission)} AS ${identifier(`a${index}_${arg}`)}`),
       ),
     ]
     return sql`SELECT ${joinSql(columns.length === 0 ? [sql`1 AS present`] : columns, ', ')}`
   }
 
-  #where(condition: Expr | null): Sql {
-    return condition === null ? sql`` : sql` WHERE ${emitExpr(condition, this)}`
+  #where(condition: Expr | null, emission: Emission): Sql {
+    return condition === null ? sql`` : sql` WHERE ${emitExpr(condition, emission)}`
   }
 
   #from(from: FromTree | null): Sql {
-    return from === null ? sql`` : sql` FROM ${this.#tree(from)}`
+    if (from !== null) return sql` FROM ${this.#tree(from)}`
+    return this.#owners === null ? sql`` : sql` FROM (${emitEachOwner(this.#owners)})`
+  }
+
+  /** Whose a row of a FROM is. Without one, every owner has a row. */
+  #ownerOf(from: FromTree | null): Sql {
+    return from === null || this.#owners === null ? OWNER : ownerOfTree(from)
   }
 
   #tree(from: FromTree): Sql {
     if (from.kind === 'relation') return this.#relation(from.relation)
-    const on = from.on === null ? sql`` : sql` ON ${emitExpr(from.on, this)}`
-    return sql`${this.#tree(from.left)} ${JOINS[from.type]} ${this.#tree(from.right)}${on}`
+    const condition = from.on === null ? [] : [emitExpr(from.on, this)]
+    const same = this.#owners === null ? [] : [sql`${ownerOfTree(from.left)} = ${ownerOfTree(from.right)}`]
+    const all = [...same, ...condition]
+    const on = all.length === 0 ? sql`` : sql` ON ${joinSql(all, ' AND ')}`
+    const type = from.type === 'CROSS' && all.length > 0 ? 'INNER' : from.type
+    return sql`${this.#tree(from.left)} ${JOINS[type]} ${this.#tree(from.right)}${on}`
   }
 
   #relation(relation: Relation): Sql {
     const table = identifier(`t${relation.id}`)
-    if (relation.kind === 'events') return sql`(${emitEvents(relation, this.#source, [])}) AS ${table}`
-    const columns = relation.columns.map(({ id }) => columnName(id))
+    if (relation.kind === 'events') {
+      const own = this.#owners === null ? [] : [this.#owners.column]
+      return sql`(${emitEvents(relation, this.#source, own)}) AS ${table}`
+    }
+    const columns = [...this.#owner, ...relation.columns.map(({ id }) => columnName(id))]
     return sql`(${emitNumbers(relation.numbers, columns, this.query(relation.query))}) AS ${table}`
   }
 

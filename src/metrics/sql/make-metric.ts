@@ -10,7 +10,8 @@ import {
 } from './emit-by-keys.ts'
 import { engineType } from './emit-expr.ts'
 import { emitMatched } from './emit-matched.ts'
-import { emitQuery } from './emit-query.ts'
+import { OWNER } from './emit-owners.ts'
+import { emitOwnedQuery, emitQuery } from './emit-query.ts'
 import { refused, shown } from './refusals.ts'
 import type { SqlMetric } from './sql-metric.ts'
 import { publicType, type QueryColumn, type TypedQuery } from './typed-tree.ts'
@@ -37,6 +38,10 @@ export function makeMetric(query: TypedQuery): SqlMetric {
     valueIndex,
     isSingleAggregation: single !== null,
     emit: (source) => finished(emitQuery(query, source), []),
+    emitByOwners: (source, owners) => {
+      const owner = sql`${OWNER} AS ${owners.column}`
+      return finished(emitOwnedQuery(query, source, owners), [owner])
+    },
     emitByKeys: (source, keys) => finished(emitByKeys(mustBeSingle(single), source, keys), keys),
     emitRunning: (source, keys) => finished(emitRunning(mustBeSingle(single), source, keys), keys),
     emitMatched: (source, keys) => emitMatched(query, source, keys),

@@ -1,4 +1,5 @@
 import type { Sql } from '../../kernel/sql.ts'
+import type { Owners } from './emit-owners.ts'
 
 /** What a value is. Numbers are exact decimals, all of them. */
 export type SqlType = 'text' | 'decimal' | 'timestamp' | 'boolean'
@@ -41,6 +42,12 @@ export interface SqlMetric {
    * transaction_id, customer_id, event_type, timestamp and properties of the events table.
    */
   emit(source: Sql): Sql
+  /**
+   * The same for many customers at once: what `emit` gives over each one's events alone. A customer without events has the
+   * rows that the text makes of nothing.
+   * @param source has the owners' column, too, which comes first in the result.
+   */
+  emitByOwners(source: Sql, owners: Owners): Sql
   /**
    * The same for each value of some keys at once. A row for each key value with an event in the source, and for each
    * group of it where the text groups. Only where `isSingleAggregation`.

@@ -1,0 +1,37 @@
+import type { StreamingDefinition } from '../metrics/definition.ts'
+import type { CumulativeQuantity } from '../rating/usage-line.ts'
+import type { BilledProduct } from './billed-products.ts'
+import { meteredVersions, type MeteredVersion } from './metered-versions.ts'
+import type { FoundQuantity } from './quantity-question.ts'
+import type { SqlMeteredVersion } from './read-sql-quantities.ts'
+
+/** A version whose metric is a streaming one. */
+export interface StreamingVersion extends MeteredVersion {
+  definition: StreamingDefinition
+}
+
+/**
+ * Reads the quantities of products, those of streaming metrics and those of metrics in SQL each in its way, at once.
+ * @returns for each product its rows; a product without usage has none.
+ */
+export async function quantitiesByKind(
+  products: readonly BilledProduct[],
+  readStreaming: (versions: StreamingVersion[]) => Promise<readonly FoundQuantity[]>,
+  readSql: (versions: SqlMeteredVersion[]) => Promise<readonly FoundQuantity[]>,
+): Promise<Map<BilledProduct, CumulativeQuantity[]>> {
+  const streaming: StreamingVersion[] = []
+  const inSql: SqlMeteredVersion[] = []
+  for (const metered of meteredVersions(products)) {
+    const { definition } = metered.metric
+    if (definition.kind === 'sql') inSql.push({ ...metered, text: definition.text })
+    else streaming.push({ ...metered, definition })
+  }
+  const found = await Promise.all([readStreaming(streaming), readSql(inSql)])
+  const ofProducts = new Map<BilledProduct, CumulativeQuantity[]>()
+  for (const [product, quantity] of found.flat()) {
+    const own = ofProducts.get(product)
+    if (own === undefined) ofProducts.set(product, [quantity])
+    else own.push(quantity)
+  }
+  return ofProducts
+}

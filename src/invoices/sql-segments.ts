@@ -1,0 +1,43 @@
+import type { Instant } from '../kernel/instant.ts'
+import { identifier, integerLiteral, joinSql, sql, type Sql } from '../kernel/sql.ts'
+import { emitGroupTexts } from '../metrics/sql/emit-group-texts.ts'
+import { withSource, type SourceScope } from '../metrics/sql/emit-source.ts'
+import type { SqlMetric } from '../metrics/sql/sql-metric.ts'
+
+/** Which segments of a period a metric is evaluated to the end of, and whose. */
+export interface SegmentPlaces {
+  /** In order. */
+  ends: readonly Instant[]
+  /** Whose an event is, from 1 on. */
+  owner: Sql
+  ownerCount: number
+}
+
+const PLACE = identifier('place_number')
+
+/**
+ * Writes the rows of a metric over each customer's events up to the end of each of some segments, all in one pass: the
+ * columns place_number, groups and quantity. A place is a customer and a segment, by number from 1 on, all segments of the
+ * first customer first; one that has no event up to its end has no row, whatever the metric's text makes of nothing.
+ * @param scope the events of all of them, up to the last end.
+ */
+export function emitRowsToSegments(
+  metric: SqlMetric,
+  groupKey: readonly string[],
+  scope: SourceScope,
+  { ends, owner, ownerCount }: SegmentPlaces,
+): Sql {
+  // An event counts in every segment that ends after it.
+  const count = integerLiteral(ends.length)
+  const past = sql`arrayCount(segment_end -> segment_end <= toUnixTimestamp64Milli(timestamp), [${joinSql(ends.map(integerLiteral), ', ')}])`
+  const place = {
+    value: sql`toUInt32((${owner} - 1) * ${count} + 1 + arrayJoin(range(${past}, ${count})))`,
+    name: PLACE,
+  }
+  const quantity = identifier(`column_${metric.valueIndex}`)
+  const groups = emitGroupTexts(metric, groupKey)
+  const owners = { column: PLACE, count: ownerCount * ends.length }
+  const emit = (source: Sql) =>
+    sql`SELECT ${PLACE}, ${groups} AS groups, ${quantity} AS quantity FROM (${metric.emitByOwners(source, owners)}) WHERE ${PLACE} IN (SELECT ${PLACE} FROM ${source})`
+  return withSource(scope, emit, [place])
+}

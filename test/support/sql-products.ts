@@ -1,0 +1,49 @@
+import type { Metric } from '../../src/catalog/billable-metrics/rows.ts'
+import type { BilledProduct } from '../../src/invoices/billed-products.ts'
+import type { QuantityQuestion } from '../../src/invoices/quantity-question.ts'
+import type { TimeRange } from '../../src/kernel/window.ts'
+import type { CumulativeQuantity } from '../../src/rating/usage-line.ts'
+
+/** A product on an SQL metric, as reading its quantities sees it. */
+export function sqlProduct(
+  metricId: string,
+  text: string,
+  { groupKey = [], isByHour = true }: { groupKey?: readonly string[]; isByHour?: boolean } = {},
+): BilledProduct {
+  const metric = { id: metricId, definition: { kind: 'sql', text }, afterSequence: null } as Metric
+  const version = {
+    metric,
+    pricingGroupKey: groupKey,
+    presentationGroupKey: [],
+    sqlBreakdownGranularity: isByHour ? 'HOUR' : 'SERVICE_PERIOD',
+  }
+  return { versions: [version] } as unknown as BilledProduct
+}
+
+/** What a customer asks whose prices change at the same instants for all products. */
+export function questionOf(
+  identifier: string,
+  period: TimeRange,
+  segmentStarts: readonly number[] = [period.from],
+): QuantityQuestion {
+  return {
+    identifiers: [identifier],
+    period,
+    segmentStarts,
+    segmentStartsOf: () => segmentStarts,
+    usageFilters: [],
+  }
+}
+
+/** The rows of each product in order, their quantities as text. */
+export function rowsOf(
+  products: readonly BilledProduct[],
+  found: ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>,
+) {
+  return products.map((product) =>
+    (found.get(product) ?? []).map(({ cumulative, ...row }) => ({
+      ...row,
+      cumulative: cumulative.toFixed(),
+    })),
+  )
+}
