@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { decimalColumn, integerColumn } from './query.ts'
+import { NumberText } from '../kernel/json.ts'
+import { decimalColumn, decimalTextColumn, integerColumn } from './query.ts'
 import { columnReader } from './read-column.ts'
 
 /** Columns, values that they have, and values that they do not. */
@@ -29,5 +30,7 @@ describe('a column', () => {
   it('is refused where a text is none that can be read', () => {
     expect(() => columnReader(integerColumn)(['9007199254740993'], 1)).toThrow('is past 2^53')
     expect(() => columnReader(decimalColumn)(['ten'], 1)).toThrow('DecimalError')
+    expect(() => columnReader(decimalTextColumn)(['1e3'], 1)).toThrow('1e3 is no plain decimal')
+    expect(columnReader(decimalTextColumn)(['-1.50'], 1)).toEqual([new NumberText('-1.50')])
   })
 })
