@@ -14,7 +14,8 @@ export const listBreakdownInvoices = endpoint({
   path: '/v1/customers/:customer_id/invoices/breakdowns',
   operationId: 'listBreakdownInvoices',
   tag,
-  summary: "List a customer's usage invoices hour by hour or day by day, by the events there are now",
+  summary:
+    "List a customer's usage invoices hour by hour or day by day, by the events there are now, imported ones by their own usage",
   params: z.strictObject({ customer_id: uuid }),
   query: z.strictObject({
     ...pageQuery,

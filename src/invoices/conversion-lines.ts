@@ -7,7 +7,7 @@ import { conversionLine } from './lines.ts'
  * (semantics 34). @throws Error where a unit has no conversion; it is never taken for 0 (semantics 33).
  */
 export function conversionLines(
-  head: InvoiceHead,
+  head: Pick<InvoiceHead, 'id' | 'currency' | 'period'>,
   lines: readonly InvoiceLine[],
   conversions: readonly UnitConversion[],
 ): InvoiceLine[] {

@@ -3,7 +3,7 @@ import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import { isCounted } from './applied-lines.ts'
 import type { Invoice, InvoiceHead, InvoiceLine } from './invoice.ts'
 
-/** A draft of these lines. Its total is what they come to in its currency (semantics 34). */
+/** A draft of these lines. */
 export function draftInvoice(head: InvoiceHead, lines: readonly InvoiceLine[]): Invoice {
   const { id, type, customer, contract, currency, period, issuedAt, consolidation } = head
   const { netPaymentTermsDays, netsuiteSalesOrderId, salesforceOpportunityId } = contract.terms

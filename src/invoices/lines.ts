@@ -170,14 +170,14 @@ export function professionalServiceLine(
 
 /** A line that turns what was spent in a custom unit into the invoice's currency (reference section 5, Money). */
 export function conversionLine(
-  head: InvoiceHead,
+  head: Pick<InvoiceHead, 'id' | 'currency' | 'period'>,
   unit: PricingUnit,
   amount: Pick<InvoiceLine, 'quantity' | 'unitPrice' | 'total'>,
 ): InvoiceLine {
   const { quantity, unitPrice, total } = amount
   return {
     ...PLAIN,
-    id: lineId(head, 'cpu_conversion', unit.id, []),
+    id: conversionLineId(head, unit.id),
     type: 'cpu_conversion',
     name: `${unit.name} conversion`,
     creditType: head.currency,
@@ -186,6 +186,11 @@ export function conversionLine(
     unitPrice,
     total,
   }
+}
+
+/** The id of the line that converts what was spent in a custom unit. */
+export function conversionLineId(head: Pick<InvoiceHead, 'id'>, unitId: string): string {
+  return lineId(head, 'cpu_conversion', unitId, [])
 }
 
 /** A line that takes off what a commit or credit covers of the others. */
@@ -232,7 +237,12 @@ export function trueupLine(
   }
 }
 
-function lineId(head: InvoiceHead, type: string, sourceId: string, key: readonly unknown[]): string {
+function lineId(
+  head: Pick<InvoiceHead, 'id'>,
+  type: string,
+  sourceId: string,
+  key: readonly unknown[],
+): string {
   return derivedId('line', head.id, type, sourceId, JSON.stringify(key))
 }
 

@@ -25,7 +25,7 @@ describe('invoices that are issued, imported and sent', () => {
   const july = { inclusive_start_date: '2024-07-01T00:00:00Z', exclusive_end_date: '2024-08-01T00:00:00Z' }
 
   it('imports a month that was billed elsewhere, which is not billed again until it is voided', async () => {
-    const { contracts, invoices } = service.sandbox.v1
+    const { contracts, invoices, customers } = service.sandbox.v1
     const { alias, customerId, contractId } = await book.sign(card, { starting_at: '2024-07-01T00:00:00Z' })
     await book.use(alias, [['2024-07-20T10:00:00Z', 7]])
     const request = (preview: boolean) =>
@@ -72,6 +72,25 @@ describe('invoices that are issued, imported and sent', () => {
     await expect(request(false)).rejects.toThrow(
       `invoices.0.inclusive_start_date: invoice ${imported.id} bills some of that time`,
     )
+    const daysOf = async (id: string) => {
+      const bounds = { starting_on: july.inclusive_start_date, ending_before: july.exclusive_end_date }
+      const days = await Array.fromAsync(
+        customers.invoices.listBreakdowns({
+          customer_id: customerId,
+          ...bounds,
+          skip_zero_qty_line_items: true,
+        }),
+      )
+      return days
+        .filter((day) => day.id === id)
+        .map(({ breakdown_start_timestamp: from, total }) => [from.slice(5, 10), total])
+    }
+    // What was given, and not the 7 units that were metered on the 20th.
+    const given = [
+      ['07-01', 400],
+      ['07-31', 20],
+    ]
+    expect(await daysOf(imported.id)).toEqual(given)
     await service.setClock('2024-08-21T00:00:00Z')
     const starts = (await book.invoices(customerId)).map((invoice) => invoice.start_timestamp?.slice(0, 10))
     expect(starts).toEqual(['2024-07-01', '2024-08-01'])
@@ -81,6 +100,8 @@ describe('invoices that are issued, imported and sent', () => {
     const [again] = await book.invoices(customerId, { status: 'FINALIZED' })
     // What was metered: 7 units.
     expect(again).toMatchObject({ regenerated_from_invoice_id: imported.id, total: 70 })
+    expect(await daysOf(again?.id ?? '')).toEqual([['07-20', 70]])
+    expect(await daysOf(imported.id)).toEqual(given)
   })
 
   it('issues one draft on another date, and sends it as a document before and after', async () => {

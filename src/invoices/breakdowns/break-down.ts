@@ -1,19 +1,23 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { findAllBalances } from '../../catalog/balances/find-all.ts'
+import { findImportedUsage } from '../../catalog/invoices/find-imported.ts'
 import { findLedgerEntriesOf } from '../../catalog/invoices/find-ledger-entries.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
 import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { openAsInvoiced } from '../as-invoiced.ts'
 import { computeDrafts } from '../compute-drafts.ts'
+import { readInvoice } from '../document.ts'
 import { openDrawableBalances } from '../drawable-balances.ts'
 import { NO_DRAWS, type Draws } from '../draws.ts'
+import type { HistoricalUsage } from '../historical/historical-usage.ts'
 import type { InvoiceHead } from '../invoice.ts'
 import { readAccount } from '../read-account.ts'
 import { readsOf } from '../reads.ts'
 import { payerOf, readRelatedContracts } from '../related-contracts.ts'
 import { itemLines } from '../scheduled-invoice-lines.ts'
 import type { InvoiceScope } from '../scope.ts'
+import { importedWindows } from './imported-windows.ts'
 import { windowInvoices, type Breakdown } from './window-invoices.ts'
 
 /** Breaks a draft down, which draws on what the drafts before it leave. @param heads all of the customer's drafts. */
@@ -36,13 +40,18 @@ export async function breakDownDraft(
 
 /**
  * Breaks a finalized invoice down by the events there are now and the terms that it was finalized with. Of each segment it
- * covers no more than the invoice drew: what came later is not covered.
+ * covers no more than the invoice drew: what came later is not covered. What was imported is broken down by what was given
+ * for it, as its usage was metered elsewhere.
  */
 export async function breakDownFinalized(
   scope: InvoiceScope,
   stored: StoredInvoice,
   windows: readonly TimeRange[],
 ): Promise<Breakdown[]> {
+  const given = await findImportedUsage(scope, stored.id)
+  if (given !== null) {
+    return importedWindows(readInvoice(stored), given as readonly HistoricalUsage[], windows)
+  }
   const { invoice, head, period, scope: then } = await openAsInvoiced(scope, stored)
   const draws = await drawsOfFinalized(scope, stored, head)
   const atEnd = invoice.lines.filter(({ type }) => type === 'scheduled' || type === 'commit_purchase')

@@ -37,9 +37,9 @@ const LOOKED_AT_MAX = 100
 
 /**
  * Lists a customer's usage invoices hour by hour or day by day, as they are by the events there are now, also where they
- * are final: invoices by the instant they are issued, then id, and the windows of each in order of time; all of it the
- * other way round where the newest come first. Every window of a period that lies within the bounds is there, those ahead
- * too.
+ * are final; imported ones by what was given for them. Invoices are by the instant they are issued, then id, and the windows
+ * of each in order of time; all of it the other way round where the newest come first. Every window of a period that lies
+ * within the bounds is there, those ahead too.
  * @throws Problem not_found, or invalid on a cursor of another list or bounds with nothing between them.
  */
 export async function listBreakdowns(

@@ -5,77 +5,20 @@ import { voidInvoice } from '../../catalog/invoices/void.ts'
 import { USD_CENTS_ID } from '../../catalog/pricing-units/get.ts'
 import { addRates } from '../../catalog/rates/add-many.ts'
 import { addCustomerBalance, newCommit, ofCustomer } from '../../catalog/testing/balances.ts'
-import { newOverride, openDealDesk } from '../../catalog/testing/contract-terms.ts'
+import { newOverride } from '../../catalog/testing/contract-terms.ts'
 import { addProduct, newRate } from '../../catalog/testing/fixtures.ts'
 import { addInvoice } from '../../catalog/testing/invoices.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
-import { refusalOf } from '../../catalog/testing/refusal.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { readInvoice } from '../document.ts'
-import { allHeads, draftHeads } from '../draft-heads.ts'
+import { allHeads } from '../draft-heads.ts'
 import { usageHeadId } from '../invoice-heads.ts'
 import type { InvoiceLine } from '../invoice.ts'
 import { createHistoricalInvoices } from './create.ts'
-import type { HistoricalUsage, NewHistoricalInvoice } from './historical-usage.ts'
-
-/** Days of August 2024, from 1 on; it is the 15th. */
-const august = (from: number, to: number): TimeRange => ({
-  from: at('2024-08-01T00:00:00Z') + (from - 1) * 86_400_000,
-  to: at('2024-08-01T00:00:00Z') + (to - 1) * 86_400_000,
-})
-const TEN_DAYS = august(1, 11)
-
-const subtotal = (period: TimeRange, quantity: number | string) => ({
-  period,
-  quantity: new Decimal(quantity),
-})
-
-/** Requests at 5, storage at 5 in the region eu, and `steps` at 10 for the first hundred and 4 after. */
-async function openDesk() {
-  const desk = await openDealDesk()
-  const { scope, customer, card, requests } = desk
-  const steps = await addProduct(scope, { name: 'Steps' })
-  const tiers = [
-    { size: new Decimal(100), price: new Decimal(10) },
-    { size: null, price: new Decimal(4) },
-  ]
-  await addRates(scope, card.id, [newRate(steps.id, { price: { rateType: 'TIERED', tiers } })])
-  const contract = await desk.sign({ customFields: { deal: 'D-1' } })
-  const usage = (quantity: number | null, changes: Partial<HistoricalUsage> = {}): HistoricalUsage => ({
-    productId: requests.id,
-    period: TEN_DAYS,
-    quantity: quantity === null ? null : new Decimal(quantity),
-    pricingGroupValues: {},
-    presentationGroupValues: {},
-    subtotals: [],
-    ...changes,
-  })
-  const invoice = (
-    given: readonly HistoricalUsage[],
-    changes: Partial<NewHistoricalInvoice> = {},
-  ): NewHistoricalInvoice => ({
-    customerId: customer.id,
-    contractId: contract.id,
-    creditTypeId: USD_CENTS_ID,
-    period: TEN_DAYS,
-    issuedAt: at('2024-08-12T00:00:00Z'),
-    breakdownGranularity: null,
-    usage: given,
-    billableStatus: null,
-    customFields: {},
-    ...changes,
-  })
-  const create = (...given: NewHistoricalInvoice[]) => createHistoricalInvoices(scope, given, false)
-  const refusal = async (...given: NewHistoricalInvoice[]) => (await refusalOf(create(...given))).message
-  /** The periods of the usage drafts, by day. */
-  const drafts = async () =>
-    (await draftHeads(scope, customer.id)).map(({ period }) =>
-      [period?.from ?? 0, period?.to ?? 0].map((instant) => formatInstant(instant).slice(5, 10)),
-    )
-  return { ...desk, contract, steps, usage, invoice, create, refusal, drafts }
-}
+import type { HistoricalUsage } from './historical-usage.ts'
+import { august, openImportDesk, subtotal, TEN_DAYS } from './testing/import-desk.ts'
 
 const shown = (lines: readonly InvoiceLine[] = []) =>
   lines.map(({ name, period, quantity, unitPrice, total, tier }) => [
@@ -91,7 +34,7 @@ const shown = (lines: readonly InvoiceLine[] = []) =>
 
 describe('an imported invoice', () => {
   it('is final at once, with the usage that was given at the contract’s prices, and draws on nothing', async () => {
-    const { scope, customer, setup, contract, usage, invoice, create } = await openDesk()
+    const { scope, customer, setup, contract, usage, invoice, create } = await openImportDesk()
     await addCustomerBalance(scope, ofCustomer(customer.id, newCommit(setup.id, { invoice: null })))
     const facts = { billableStatus: 'unbillable', customFields: { source: 'old' } } as const
     const [made] = await create(invoice([usage(100)], facts))
@@ -107,7 +50,7 @@ describe('an imported invoice', () => {
   })
 
   it('can be looked at before, and is not stored then', async () => {
-    const { scope, customer, usage, invoice, drafts } = await openDesk()
+    const { scope, customer, usage, invoice, drafts } = await openImportDesk()
     const [made] = await createHistoricalInvoices(scope, [invoice([usage(100)])], true)
     expect(made?.total.toNumber()).toBe(500)
     expect(await findInvoices(scope, customer.id)).toEqual([])
@@ -115,7 +58,7 @@ describe('an imported invoice', () => {
   })
 
   it('counts all lines of a product in its tiers, each line for itself', async () => {
-    const { steps, usage, invoice, create } = await openDesk()
+    const { steps, usage, invoice, create } = await openImportDesk()
     const [made] = await create(
       invoice([
         usage(60, { productId: steps.id, period: august(6, 11) }),
@@ -132,7 +75,7 @@ describe('an imported invoice', () => {
   })
 
   it('prices each subtotal at its own time', async () => {
-    const { scope, card, requests, usage, invoice, create } = await openDesk()
+    const { scope, card, requests, usage, invoice, create } = await openImportDesk()
     const later = {
       startingAt: august(5, 6).from,
       price: { rateType: 'FLAT', price: new Decimal(7) },
@@ -147,7 +90,7 @@ describe('an imported invoice', () => {
   })
 
   it('takes quantities as they are, without conversion, and prices of the contract’s own', async () => {
-    const { scope, card, sign, usage, invoice, create } = await openDesk()
+    const { scope, card, sign, usage, invoice, create } = await openImportDesk()
     const inThousands = await addProduct(scope, {
       name: 'Tokens',
       quantityConversion: { factor: new Decimal(1000), operation: 'DIVIDE', name: null },
@@ -159,7 +102,7 @@ describe('an imported invoice', () => {
   })
 
   it('has lines for group values, which are those of the product’s keys', async () => {
-    const { regional, usage, invoice, create, refusal } = await openDesk()
+    const { regional, usage, invoice, create, refusal } = await openImportDesk()
     const eu = { productId: regional.id, pricingGroupValues: { region: 'eu' } }
     const [made] = await create(
       invoice([usage(1, eu), usage(2, { ...eu, presentationGroupValues: { user: 'ada' } })]),
@@ -176,15 +119,18 @@ describe('an imported invoice', () => {
     expect(await refused({ presentationGroupValues: { team: 'a' } })).toBe(
       `${line}presentation_group_values: team is not in the product's group key`,
     )
-    expect(await refused({ pricingGroupValues: { region: 'us' } })).toBe(
-      `${line}product_id: the contract has no price for it at its time and group values`,
-    )
+    const unpriced = `${line}product_id: the contract has no price for it at its time and group values`
+    expect(await refused({ pricingGroupValues: { region: 'us' } })).toBe(unpriced)
+    // What was taken back does not hide that neither has a price.
+    const [morning, noon, evening] = [11, 11.5, 12]
+    const subtotals = [subtotal(august(morning, noon), 5), subtotal(august(noon, evening), -5)]
+    expect(await refused({ pricingGroupValues: { region: 'us' }, quantity: null, subtotals })).toBe(unpriced)
   })
 })
 
 describe('what an imported invoice bills', () => {
   it('is billed by no draft, whatever part of a billing period it is', async () => {
-    const { usage, invoice, create, drafts } = await openDesk()
+    const { usage, invoice, create, drafts } = await openImportDesk()
     const period = august(5, 11)
     await create(invoice([usage(1, { period })], { period }))
     expect(await drafts()).toEqual([
@@ -194,7 +140,7 @@ describe('what an imported invoice bills', () => {
   })
 
   it('is not imported twice, nor where another invoice bills it', async () => {
-    const { scope, contract, usage, invoice, create, refusal, drafts } = await openDesk()
+    const { scope, contract, usage, invoice, create, refusal, drafts } = await openImportDesk()
     const [first] = await create(invoice([usage(1)]))
     const again = august(10, 12)
     expect(await refusal(invoice([usage(1, { period: again })], { period: again }))).toBe(
@@ -208,7 +154,7 @@ describe('what an imported invoice bills', () => {
   })
 
   it('can be imported again once it is voided, or made from what was metered, but not both', async () => {
-    const { scope, customer, usage, invoice, create, drafts } = await openDesk()
+    const { scope, customer, usage, invoice, create, drafts } = await openImportDesk()
     const [first] = await create(invoice([usage(1)]))
     await voidInvoice(scope, first?.id ?? '')
     const left = [['08-11', '09-01']]
@@ -223,7 +169,7 @@ describe('what an imported invoice bills', () => {
   })
 
   it('is all of a request or none of it', async () => {
-    const { scope, customer, usage, invoice, refusal } = await openDesk()
+    const { scope, customer, usage, invoice, refusal } = await openImportDesk()
     const period = august(11, 12)
     const second = invoice([usage(1, { period, quantity: null })], { period })
     expect(await refusal(invoice([usage(1)]), second)).toBe(
@@ -238,7 +184,7 @@ describe('what an imported invoice bills', () => {
 
 describe('an import is refused by name', () => {
   it('where its dates are not those of the past of the contract', async () => {
-    const { usage, invoice, refusal } = await openDesk()
+    const { usage, invoice, refusal } = await openImportDesk()
     const of = (period: TimeRange) => refusal(invoice([usage(1, { period })], { period }))
     expect(await of(august(0, 2))).toMatch(/^invoices.0.inclusive_start_date: .*start of the contract$/)
     expect(await of(august(14, 17))).toBe('invoices.0.exclusive_end_date: must not be in the future')
@@ -248,7 +194,7 @@ describe('an import is refused by name', () => {
   })
 
   it('where its currency, contract or product is another', async () => {
-    const { seats, usage, invoice, refusal } = await openDesk()
+    const { seats, usage, invoice, refusal } = await openImportDesk()
     expect(await refusal(invoice([], { creditTypeId: 'other' }))).toBe(
       `invoices.0.credit_type_id: must be ${USD_CENTS_ID}, the currency of the contract`,
     )
@@ -264,7 +210,7 @@ describe('an import is refused by name', () => {
   })
 
   it('where its quantities do not fit together', async () => {
-    const { scope, card, requests, usage, invoice, refusal } = await openDesk()
+    const { scope, card, requests, usage, invoice, refusal } = await openImportDesk()
     const line = 'invoices.0.usage_line_items.0.'
     const of = (...given: HistoricalUsage[]) => refusal(invoice(given))
     const subtotals = [subtotal(august(1, 3), 2), subtotal(august(3, 5), 1)]

@@ -193,8 +193,12 @@ function requireAllPriced(
   rated: readonly RatedUsagePart[],
   fieldPrefix: string,
 ): void {
-  const givenSum = placed.reduce((sum, one) => sum.plus(one.quantity), ZERO)
-  const ratedSum = rated.reduce((sum, { line }) => sum.plus(line.quantity), ZERO)
-  if (givenSum.equals(ratedSum)) return
+  const parts = Map.groupBy(
+    rated.flatMap(({ line }) => line.parts),
+    ({ period }) => period.from,
+  )
+  const isPriced = ({ period, quantity }: Placed) =>
+    sumOf(parts.get(period.from) ?? []).quantity.equals(quantity)
+  if (placed.every(isPriced)) return
   throw invalid(`${fieldPrefix}product_id: the contract has no price for it at its time and group values`)
 }
