@@ -27,7 +27,7 @@ export default defineConfig({
             // They have runs of their own: npm run test:failures and npm run test:crash.
             ...(process.env['CRASHES'] === undefined ? ['test/crash/**'] : []),
             // They start programs, again and again: npm run test:processes.
-            ...(process.env['PROCESSES'] === undefined ? ['test/processes/**'] : []),
+            ...(process.env['PROCESSES'] === undefined ? ['test/processes/**', 'examples/**'] : []),
           ],
         },
       },
