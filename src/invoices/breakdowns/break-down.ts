@@ -93,9 +93,10 @@ async function drawsOfFinalized(
   }
   // What was drawn was open to the contract then, whatever is shared with it by now.
   const contractIds = [contract.id]
-  const balances = [...drawable.values()].map(({ balance, drawn }) =>
-    balance.customerId === customer.id ? drawn : { ...drawn, contractIds },
-  )
+  const balances = [...drawable.values()].map(({ balance, drawn }) => {
+    const segments = drawn.segments.filter((segment) => remaining.has(segment.id))
+    return balance.customerId === customer.id ? { ...drawn, segments } : { ...drawn, contractIds, segments }
+  })
   return { balances, remaining, drawable }
 }
 

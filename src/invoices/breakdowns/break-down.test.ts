@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { editBalance } from '../../catalog/balances/edit.ts'
+import { findBalances } from '../../catalog/balances/find.ts'
+import { accessUpdate, newSegment } from '../../catalog/testing/balances.ts'
+import { at } from '../../catalog/testing/memory-catalog.ts'
+import { finalizeDue } from '../finalize.ts'
+import { openHierarchyDesk } from '../testing/hierarchy.ts'
+import { listBreakdowns } from './list.ts'
+
+const [AUGUST, SEPTEMBER] = ['2024-08-01T00:00:00Z', '2024-09-01T00:00:00Z'] as const
+
+test('what was added to a commit since covers nothing of a finalized invoice that drew on it', async () => {
+  const desk = await openHierarchyDesk()
+  const { scope, setNow, sign, sharedCommit, onUsageInvoice: subscriptions } = desk
+  const access = { creditTypeId: null, segments: [newSegment(AUGUST, SEPTEMBER, 150)] }
+  const { customerId } = await sign('Acme', { subscriptions, commits: [sharedCommit({ access })] })
+  setNow(at('2024-09-02T00:00:00Z'))
+  await finalizeDue(scope, customerId)
+  const [commit] = await findBalances(scope, customerId)
+  const ref = { customerId, id: commit?.id ?? '', kind: 'commit' } as const
+  await editBalance(scope, ref, accessUpdate({ added: [newSegment(AUGUST, SEPTEMBER, 50)] }))
+  const { breakdowns } = await listBreakdowns(scope, customerId, {
+    windowSize: 'DAY',
+    startingOn: at(AUGUST),
+    endingBefore: at(SEPTEMBER),
+    isNewestFirst: false,
+    skipsZero: true,
+    cursor: undefined,
+  })
+  // 200 for the seats on 1 August, less the 150 that there were.
+  expect(breakdowns.map(({ invoice }) => invoice.total.toNumber())).toEqual([50])
+})
