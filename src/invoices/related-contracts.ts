@@ -46,7 +46,10 @@ export async function drawingCustomers(
   return [...found]
 }
 
-/** What a customer shares, also what its recurring commits and credits have yet to make. */
+/**
+ * What a customer shares, also what its recurring commits and credits have yet to make, and what of all these is carried over
+ * to renewals, for the children of these.
+ */
 async function sharedBalances(
   scope: BillingScope,
   customerId: string,
@@ -56,13 +59,21 @@ async function sharedBalances(
   const recurring = [...contracts.values()]
     .filter((contract) => contract.customerId === customerId)
     .flatMap(({ id: contractId, terms }) =>
-      [...terms.recurringCommits, ...terms.recurringCredits].map(({ childAccess }) => ({
+      [...terms.recurringCommits, ...terms.recurringCredits].map(({ childAccess, rolloverFraction }) => ({
         customerId,
         contractId,
-        terms: { applicableContractIds: null, childAccess },
+        terms: { applicableContractIds: null, childAccess, rolloverFraction },
       })),
     )
-  return [...stored, ...recurring]
+  const renewals = [...contracts.values()].filter(({ renewedFromId }) => renewedFromId !== null)
+  const carried = [...stored, ...recurring]
+    .filter(({ terms }) => terms.rolloverFraction !== null)
+    .flatMap((balance) =>
+      renewals
+        .filter(({ renewedFromId }) => renewedFromId === balance.contractId)
+        .map(({ id: contractId }) => ({ ...balance, contractId })),
+    )
+  return [...stored, ...recurring, ...carried]
 }
 
 /**

@@ -160,6 +160,28 @@ describe('a commit that a parent shares', () => {
     expect(await totals(berlin)).toEqual([150])
   })
 
+  it('is shared with the children of a renewal as far as it is carried over', async () => {
+    const desk = await openHierarchyDesk()
+    const { scope, setNow, sign, sharedCommit, onUsageInvoice: subscriptions, totals } = desk
+    const SEPTEMBER = at('2024-09-01T00:00:00Z')
+    const commits = [sharedCommit({ access: august(300), rolloverFraction: new Decimal(1) })]
+    const old = await sign('Acme', { commits, endingBefore: SEPTEMBER })
+    const { customerId } = old
+    const transition = { fromContractId: old.id, isTrueupRemoved: false }
+    const renewal = await createContract(
+      scope,
+      newContract(customerId, { startingAt: SEPTEMBER, transition }),
+    )
+    const september = { startingAt: SEPTEMBER, endingBefore: at('2024-10-01T00:00:00Z') }
+    const berlin = await sign('Berlin', { subscriptions, ...september }, renewal)
+    setNow(at('2024-10-02T00:00:00Z'))
+    await finalizeDue(scope, berlin.customerId)
+    // Nothing of 300 was drawn in August, so that 200 of it cover Berlin's September.
+    expect(await totals(berlin)).toEqual([0])
+    const account = await readAccount(scope, customerId)
+    expect(account.balances.map((balance) => balanceOf(account, balance).toNumber())).toEqual([0, 100])
+  })
+
   it('has in its ledger what children drew, as a draft, as final, and given back', async () => {
     const { scope, parent, berlin, finalize, totals, entries } = await openDesk()
     const left = async () => {
