@@ -11,6 +11,8 @@ export interface BilledBefore {
   headIds: ReadonlySet<string>
   /** Where usage invoices of a contract end, by its id. */
   usageEnds: ReadonlyMap<string, readonly Instant[]>
+  /** Where consolidated invoices of a contract end, by its id. */
+  consolidatedEnds: ReadonlyMap<string, readonly Instant[]>
   /** What imported invoices of a contract bill, by its id; voided ones too, for which no other stands (`importsThatHold`). */
   imports: ReadonlyMap<string, readonly ImportedHead[]>
   /** By the charge's id, the invoice that is not voided, or else the last one that is. */
@@ -28,11 +30,10 @@ export interface ImportedHead {
 /** Finds what a customer's finalized invoices have billed. */
 export async function findBilledBefore(scope: BillingScope, customerId: string): Promise<BilledBefore> {
   const heads = await readsOf(scope).invoiceHeadsOf(customerId)
-  const usageEnds = new Map<string, Instant[]>()
-  for (const { contractId, period, isImported } of heads) {
-    if (period !== null && !isImported)
-      usageEnds.set(contractId, [...(usageEnds.get(contractId) ?? []), period.to])
-  }
+  const usageEnds = endsByContract(heads.filter(({ isImported }) => !isImported))
+  const consolidatedEnds = endsByContract(
+    heads.map(({ contractId, consolidatedPeriod: period }) => ({ contractId, period })),
+  )
   const charges = new Map<string, BilledCharge>()
   for (const billed of await readsOf(scope).billedChargesOf(customerId)) {
     if (charges.get(billed.chargeId)?.isVoided !== false) charges.set(billed.chargeId, billed)
@@ -41,7 +42,17 @@ export async function findBilledBefore(scope: BillingScope, customerId: string):
     [...Map.groupBy(heads, ({ contractId }) => contractId)].map(([id, own]) => [id, importsThatHold(own)]),
   )
   const headIds = new Set(heads.map(({ headId }) => headId))
-  return { headIds, usageEnds, imports, charges, voidedUsage: voidedUsageOf(heads) }
+  return { headIds, usageEnds, consolidatedEnds, imports, charges, voidedUsage: voidedUsageOf(heads) }
+}
+
+function endsByContract(
+  heads: readonly Pick<InvoicedHead, 'contractId' | 'period'>[],
+): Map<string, Instant[]> {
+  const ends = new Map<string, Instant[]>()
+  for (const { contractId, period } of heads) {
+    if (period !== null) ends.set(contractId, [...(ends.get(contractId) ?? []), period.to])
+  }
+  return ends
 }
 
 function voidedUsageOf(heads: readonly InvoicedHead[]): { contractId: string; period: TimeRange }[] {

@@ -111,18 +111,23 @@ function hasChildWithin({ contract }: InvoiceHead, period: TimeRange, { contract
   )
 }
 
-/** What stands for the statements of contracts without a card that consolidate, so that those of their children are sent. */
+/**
+ * What stands for the statements of contracts without a card that consolidate, so that those of their children are sent. As
+ * with statements, what final ones leave of a period, where a contract was made longer since, is one of its own.
+ */
 export async function periodsWithoutCard(
   scope: BillingScope,
   customer: Customer,
   contracts: readonly Contract[],
+  { consolidatedEnds }: BilledBefore,
 ): Promise<InvoiceHead[]> {
   const heads: InvoiceHead[] = []
   for (const contract of contracts) {
     if (contract.hierarchy?.invoiceConsolidationType !== 'CONCATENATE') continue
     if (contract.terms.rateCardId !== null) continue
     const currency = await contractCurrency(scope, contract)
-    const periods = usagePeriods(contract.terms, scope.clock.now(), [])
+    const cuts = consolidatedEnds.get(contract.id) ?? []
+    const periods = usagePeriods(contract.terms, scope.clock.now(), cuts)
     heads.push(...periods.map((period) => usageHead(customer, contract, currency, period, [])))
   }
   return heads

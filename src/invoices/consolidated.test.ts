@@ -7,6 +7,7 @@ import { newCharge } from '../catalog/testing/contract-terms.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { archiveContract } from '../catalog/contracts/archive.ts'
 import { createContract } from '../catalog/contracts/create.ts'
+import { updateContractEndDate } from '../catalog/contracts/update-end-date.ts'
 import { addRateCard, newContract } from '../catalog/testing/fixtures.ts'
 import { computeDrafts } from './compute-drafts.ts'
 import { diffInvoices, NOW } from './diff/diff-invoices.ts'
@@ -216,6 +217,24 @@ describe('a consolidated invoice', () => {
     const [invoice] = (await findInvoices(scope, parent.customerId)).map(readInvoice)
     expect([customersOf(invoice), invoice?.total.toNumber()]).toEqual([['Oslo'], 200])
     expect(await findInvoices(scope, berlin.customerId)).toHaveLength(1)
+  })
+
+  it('of a parent without a card is of what it left of a period, where the contracts were made longer since', async () => {
+    const { scope, setNow, sign, onUsageInvoice: subscriptions, totals } = await openHierarchyDesk()
+    const endingBefore = at('2024-08-15T00:00:00Z')
+    const parent = await sign('Acme', { rateCardId: null, endingBefore, hierarchy: CONCATENATE })
+    const berlin = await sign('Berlin', { subscriptions, endingBefore }, parent, CONSOLIDATED)
+    setNow(at('2024-08-16T00:00:00Z'))
+    await finalizeAll(scope)
+    for (const { id: contractId, customerId } of [parent, berlin]) {
+      await updateContractEndDate(scope, { customerId, contractId }, null)
+    }
+    setNow(at('2024-09-02T00:00:00Z'))
+    await finalizeAll(scope)
+    const periods = (await findInvoices(scope, parent.customerId)).map(({ period }) => period?.to)
+    expect(periods).toEqual([endingBefore, at('2024-09-01T00:00:00Z')])
+    // Each of Berlin's two statements of August is on one of them, and comes to what it does by itself.
+    expect(await totals(parent)).toEqual(await totals(berlin))
   })
 
   it('bills no charge by itself: a statement that is made anew has all of its own', async () => {

@@ -9,6 +9,8 @@ export interface InvoicedHead {
   contractId: string
   /** The usage that it bills; null where it is no statement of usage. */
   period: TimeRange | null
+  /** The period whose statements it puts together; null where it is no consolidated invoice. */
+  consolidatedPeriod: TimeRange | null
   isVoided: boolean
   /** Whether it was imported, and not computed. */
   isImported: boolean
@@ -36,6 +38,7 @@ export async function findInvoiceHeads(
     headId: row.head_id,
     contractId: row.contract_id,
     period: row.type === 'USAGE' ? periodOf(row) : null,
+    consolidatedPeriod: row.type === 'USAGE_CONSOLIDATED' ? periodOf(row) : null,
     isVoided: row.voided_at !== null,
     isImported: row.invoice_id !== null,
   }))
