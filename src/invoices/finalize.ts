@@ -1,3 +1,4 @@
+import type { Catalog } from '../catalog/database.ts'
 import { insertInvoices, type InvoiceToStore } from '../catalog/invoices/insert.ts'
 import { customerRevision } from '../catalog/invoices/revision.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -10,7 +11,7 @@ import type { InvoiceHead } from './invoice.ts'
 import { isDue } from './is-due.ts'
 import type { InvoiceScope } from './scope.ts'
 
-// Each try loses only to a change of the same customer that was written meanwhile.
+// Each try loses only to a change of the same customer, or of one in a hierarchy with it, that was written meanwhile.
 const TRIES_MAX = 20
 
 /**
@@ -52,13 +53,40 @@ export async function whileUnchanged<Result>(
   customerId: string,
   compute: () => Promise<{ result: Result; invoices: InvoiceToStore[] }>,
 ): Promise<Result> {
-  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    const revision = await customerRevision(scope.catalog, customerId)
-    const { result, invoices } = await compute()
-    if (invoices.length === 0) return result
-    if (await insertInvoices(scope, customerId, invoices, revision)) return result
-  }
-  throw new Error(`customer ${customerId} was changed each time its invoices were computed`)
+  const first = await tryOnce(scope, customerId, compute)
+  if (first !== null) return first.result
+  return inTurn(scope.catalog, async () => {
+    for (let tries = 1; tries < TRIES_MAX; tries += 1) {
+      const next = await tryOnce(scope, customerId, compute)
+      if (next !== null) return next.result
+    }
+    throw new Error(`customer ${customerId} was changed each time its invoices were computed`)
+  })
+}
+
+/** @returns null where nothing was stored, as the customer was changed meanwhile. */
+async function tryOnce<Result>(
+  scope: InvoiceScope,
+  customerId: string,
+  compute: () => Promise<{ result: Result; invoices: InvoiceToStore[] }>,
+): Promise<{ result: Result } | null> {
+  const revision = await customerRevision(scope.catalog, customerId)
+  const { result, invoices } = await compute()
+  const isStored = invoices.length === 0 || (await insertInvoices(scope, customerId, invoices, revision))
+  return isStored ? { result } : null
+}
+
+/** The last of those that lost a try, by where they store their invoices. */
+const turns = new WeakMap<Catalog, Promise<unknown>>()
+
+/** Does work after that of all who lost a try before, so that many at once do not make each other lose again and again. */
+function inTurn<Result>(catalog: Catalog, work: () => Promise<Result>): Promise<Result> {
+  const turn = (turns.get(catalog) ?? Promise.resolve()).then(work)
+  turns.set(
+    catalog,
+    turn.catch(() => undefined),
+  )
+  return turn
 }
 
 /**

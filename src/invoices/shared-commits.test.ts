@@ -77,6 +77,26 @@ describe('a commit that a parent shares', () => {
     )
   })
 
+  it('is spent once, and by all, where many invoices are made anew at once', async () => {
+    const desk = await openHierarchyDesk()
+    const { scope, setNow, sign, sharedCommit, onUsageInvoice: subscriptions, totals } = desk
+    const segments = [newSegment('2024-08-01T00:00:00Z', '2025-08-01T00:00:00Z', 5000)]
+    const commits = [sharedCommit({ access: { creditTypeId: null, segments } })]
+    const parent = await sign('Acme', { subscriptions, commits })
+    const others = await Promise.all(['Berlin', 'Oslo'].map((name) => sign(name, { subscriptions }, parent)))
+    const all = [parent, ...others]
+    setNow(at('2025-04-02T00:00:00Z'))
+    for (const { customerId } of all) await finalizeDue(scope, customerId)
+    const ids = (await Promise.all(all.map(({ customerId }) => findInvoices(scope, customerId))))
+      .flat()
+      .map(({ id }) => id)
+    for (const id of ids) await voidInvoice(scope, id)
+    await Promise.all(ids.map((id) => regenerateInvoice(scope, id)))
+    // Eight months of 200 for each of three: 4,800 of 5,000.
+    const made = (await Promise.all(all.map(totals))).flat()
+    expect(made).toEqual(Array.from({ length: 24 }, () => 0))
+  })
+
   it('is drawn in a batch as by each alone, also where a relative is in another batch, or fails', async () => {
     const { scope, file, parent, berlin, oslo, totals, ofAll } = await openDesk()
     const now = scope.clock.now()
