@@ -3,6 +3,8 @@ import { archiveOneBalance } from '../catalog/balances/archive-one.ts'
 import { createCustomerBalance } from '../catalog/balances/create.ts'
 import { disableTrueup } from '../catalog/balances/disable-trueup.ts'
 import { findBalances } from '../catalog/balances/find.ts'
+import { archiveContract } from '../catalog/contracts/archive.ts'
+import { updateContractEndDate } from '../catalog/contracts/update-end-date.ts'
 import { newCommit, newInvoice, newSegment, ofCustomer } from '../catalog/testing/balances.ts'
 import { newItem, openDealDesk } from '../catalog/testing/contract-terms.ts'
 import { addInvoice } from '../catalog/testing/invoices.ts'
@@ -71,6 +73,26 @@ describe('a true-up', () => {
     await voidInvoice(scope, first)
     expect(await isDueEver()).toEqual([false])
     await bill()
+    expect(await isDueEver()).toEqual([true])
+  })
+
+  it('waits for no voided usage that cannot be made anew, as its contract was archived or ended since', async () => {
+    const { scope, customer, postpaid, sign, trueups } = await openDesk()
+    const named = await sign({ rateCardId: null })
+    const other = await sign()
+    const commit = postpaid('2024-10-01T00:00:00Z', SEPTEMBER)
+    await createCustomerBalance(scope, ofCustomer(customer.id, commit, { invoiceContractId: named.id }))
+    const september = { from: at(SEPTEMBER), to: at('2024-10-01T00:00:00Z') }
+    const headId = usageHeadId(other.id, september)
+    await voidInvoice(scope, await addInvoice(scope, other, { headId, period: september }))
+    const isDueEver = async () => (await trueups()).map((head) => isDue(head, at('2099-01-01T00:00:00Z')))
+    const ref = { customerId: customer.id, contractId: other.id }
+    expect(await isDueEver()).toEqual([false])
+    await updateContractEndDate(scope, ref, at(SEPTEMBER))
+    expect(await isDueEver()).toEqual([true])
+    await updateContractEndDate(scope, ref, null)
+    expect(await isDueEver()).toEqual([false])
+    await archiveContract(scope, ref)
     expect(await isDueEver()).toEqual([true])
   })
 

@@ -25,7 +25,8 @@ export interface Trueup {
  * the commit (reference section 7), that of children with whom it is shared too.
  * @param balances the commits and credits of its customer.
  * @param contracts the customer's.
- * @param voidedUsage usage that is to be invoiced anew: until then nobody knows what it draws, and none falls due.
+ * @param voidedUsage usage that is to be invoiced anew: until then nobody knows what it draws, and none falls due. What a
+ * contract bills no longer, as it was archived or ended since, is not waited for.
  * @param children usage of the children of the customer's contracts.
  */
 export function contractTrueups(
@@ -44,22 +45,23 @@ export function contractTrueups(
     const [item] = invoice.items
     if (item === undefined || !isBilledBy(balance, contract) || isRemoved(item)) return []
     const issuedAt = item.timestamp
-    const users = children.contracts.filter((child) => isSharedWith(balance, child))
-    const isWaiting =
-      voidedUsage.some((usage) => isOfContract(balance, usage) && mayDraw(balance, usage)) ||
-      children.voidedUsage.some(
-        (usage) => users.some(({ id }) => id === usage.contractId) && mayDraw(balance, usage),
-      )
-    const finalFrom = isWaiting ? Infinity : lastUsageFinalAt(balance, contracts, users)
+    const drawing = [
+      ...contracts.filter((one) => isOpenTo(balance, one)),
+      ...children.contracts.filter((child) => isSharedWith(balance, child)),
+    ]
+    const isWaiting = [...voidedUsage, ...children.voidedUsage].some(
+      (usage) => mayDraw(balance, usage) && drawing.some((one) => isBilledStill(one, usage)),
+    )
+    const finalFrom = isWaiting ? Infinity : lastUsageFinalAt(balance, contracts, drawing)
     return [{ balance, creditTypeId: invoice.creditTypeId, issuedAt, finalFrom }]
   })
 }
 
 type VoidedUsage = BilledBefore['voidedUsage'][number]
 
-function isOfContract({ contractId: owner, terms }: CatalogBalance, { contractId }: VoidedUsage): boolean {
-  const ids = owner === null ? terms.applicableContractIds : [owner]
-  return ids === null || ids.includes(contractId)
+/** Whether a contract can bill voided usage anew: it is the contract's, which does not end before by now. */
+function isBilledStill({ id, terms }: Contract, { contractId, period }: VoidedUsage): boolean {
+  return id === contractId && (terms.endingBefore === null || period.from < terms.endingBefore)
 }
 
 /** Whether usage in a period may draw on a commit, whosever it is. */
@@ -73,13 +75,13 @@ function mayDraw({ terms }: CatalogBalance, { period }: VoidedUsage): boolean {
  * When the last usage invoice is final that may draw on a commit; long ago where there is none. Children with whom it is
  * shared draw on it while the parent's contract is active.
  * @param contracts those of the commit's customer.
+ * @param drawing those that may draw on it.
  */
 function lastUsageFinalAt(
   balance: CatalogBalance,
   contracts: readonly Contract[],
-  users: readonly Contract[],
+  drawing: readonly Contract[],
 ): Instant {
-  const drawing = [...contracts.filter((contract) => isOpenTo(balance, contract)), ...users]
   const ends = drawing
     .filter(({ terms }) => terms.rateCardId !== null)
     .flatMap(({ terms, hierarchy, customerId }) => {
