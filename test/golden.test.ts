@@ -10,7 +10,12 @@ import {
   emitGroups,
   emitIsAfter,
 } from '../src/metrics/groups.ts'
-import { columnsReadBy, emitAddColumns, emitPropertyText, groupColumn } from '../src/metrics/property-columns.ts'
+import {
+  columnsReadBy,
+  emitAddColumns,
+  emitPropertyText,
+  groupColumn,
+} from '../src/metrics/property-columns.ts'
 import { emitUsageFilter } from '../src/metrics/usage-filter.ts'
 import { emitCreateView, viewIdentifier } from '../src/metrics/view.ts'
 import { integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
