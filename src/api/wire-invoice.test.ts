@@ -5,6 +5,7 @@ import { Decimal } from '../kernel/decimal.ts'
 import { draftInvoice } from '../invoices/draft-invoice.ts'
 import { draftHeads } from '../invoices/draft-heads.ts'
 import type { InvoiceLine } from '../invoices/invoice.ts'
+import { PLAIN } from '../invoices/plain-line.ts'
 import { toWireInvoice } from './wire-invoice.ts'
 
 /** A draft of a contract with payment terms and custom fields, and a line of it that has what is given. */
@@ -14,27 +15,14 @@ async function openDraft() {
   const [head] = await draftHeads(scope, customer.id)
   if (head === undefined) throw new Error('there is no draft')
   const line = (changes: Partial<InvoiceLine> = {}): InvoiceLine => ({
+    ...PLAIN,
     id: 'line',
     type: 'usage',
     name: 'Requests',
-    product: null,
     creditType: head.currency,
-    period: null,
     quantity: new Decimal(2),
     unitPrice: new Decimal(5),
     total: new Decimal(10),
-    tier: null,
-    listPrice: null,
-    pricingGroupValues: null,
-    presentationGroupValues: null,
-    subscription: null,
-    isProrated: false,
-    scheduledCharge: null,
-    discount: null,
-    professionalService: null,
-    commit: null,
-    chargeId: null,
-    metadata: null,
     ...changes,
   })
   const show = (lines: InvoiceLine[], skipsZero = false) =>

@@ -32,22 +32,11 @@ export async function drawUsage(
   const whole = all.rated.mayFall ? null : drawWhole(head, period, usageChargeSteps(head, all), draws)
   if (whole !== null) return { all, drawdown: whole }
   const hourly = await readByTheHour(scope, head, period, all)
-  return {
-    all: hourly,
-    drawdown: drawHours(head, usageChargeSteps(head, hourly), draws, hourly.rated.mayFall),
-  }
-}
-
-/** What may have gone down within an hour is drawn hour by hour; anything else can be drawn in longer stretches. */
-function drawHours(
-  head: InvoiceHead,
-  steps: readonly ChargeStep[],
-  draws: Draws,
-  mayFall: boolean,
-): Drawdown<ChargeStep> {
-  return mayFall
+  const steps = usageChargeSteps(head, hourly)
+  const drawdown = hourly.rated.mayFall
     ? drawDown(steps, draws.balances, draws.remaining, head.contract.id)
     : drawByHalves(head, steps, draws)
+  return { all: hourly, drawdown }
 }
 
 /** The same charges, told apart by the hour. Lines of quantities that only rose are the same, and are not made again. */

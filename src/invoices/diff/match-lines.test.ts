@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { Decimal } from '../../kernel/decimal.ts'
 import type { InvoiceLine } from '../invoice.ts'
+import { PLAIN } from '../plain-line.ts'
 import { matchLines } from './match-lines.ts'
 
 const PRODUCT = { id: 'p', type: 'USAGE' as const, name: 'Tokens', tags: [], customFields: {} }
@@ -8,6 +9,7 @@ const PRODUCT = { id: 'p', type: 'USAGE' as const, name: 'Tokens', tags: [], cus
 function line(id: string, changes: Partial<InvoiceLine> & { price?: number } = {}): InvoiceLine {
   const { price = 1, ...fields } = changes
   return {
+    ...PLAIN,
     id,
     type: 'usage',
     name: 'Tokens',
@@ -17,18 +19,6 @@ function line(id: string, changes: Partial<InvoiceLine> & { price?: number } = {
     quantity: new Decimal(1),
     unitPrice: new Decimal(price),
     total: new Decimal(price),
-    tier: null,
-    listPrice: null,
-    pricingGroupValues: null,
-    presentationGroupValues: null,
-    subscription: null,
-    isProrated: false,
-    scheduledCharge: null,
-    discount: null,
-    professionalService: null,
-    commit: null,
-    chargeId: null,
-    metadata: null,
     ...fields,
   }
 }

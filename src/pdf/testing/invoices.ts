@@ -3,6 +3,7 @@ import { at } from '../../catalog/testing/memory-catalog.ts'
 import { isCounted } from '../../invoices/applied-lines.ts'
 import type { Invoice, InvoiceLine } from '../../invoices/invoice.ts'
 import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { PLAIN } from '../../invoices/plain-line.ts'
 
 export const USD = { seq: 1, id: USD_CENTS_ID, name: 'USD (cents)', isCurrency: true }
 export const TOKENS = { seq: 99, id: 'tokens', name: 'Tokens', isCurrency: false }
@@ -12,6 +13,7 @@ export const AUGUST = { from: at('2024-08-01T00:00:00Z'), to: at('2024-09-01T00:
 export function newLine(changes: Partial<InvoiceLine> = {}): InvoiceLine {
   const name = changes.name ?? 'Requests'
   return {
+    ...PLAIN,
     id: 'line',
     type: 'usage',
     name,
@@ -21,18 +23,6 @@ export function newLine(changes: Partial<InvoiceLine> = {}): InvoiceLine {
     quantity: new Decimal(2),
     unitPrice: new Decimal(5),
     total: new Decimal(10),
-    tier: null,
-    listPrice: null,
-    pricingGroupValues: null,
-    presentationGroupValues: null,
-    subscription: null,
-    isProrated: false,
-    scheduledCharge: null,
-    discount: null,
-    professionalService: null,
-    commit: null,
-    chargeId: null,
-    metadata: null,
     ...changes,
   }
 }
