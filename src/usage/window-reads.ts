@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { NumberText } from '../kernel/json.ts'
 import { parameter, sql, type Sql } from '../kernel/sql.ts'
 import { windowLengthMs, type TimeRange, type WindowSize } from '../kernel/window.ts'
+import { Gathering } from './gathering.ts'
 import { rangeParams, type StreamingUsageMetric, type UsageScope } from './metric.ts'
 import { windowUsage } from './queries.ts'
 import { readMetric } from './read-metric.ts'
@@ -22,9 +22,7 @@ type Identifiers = readonly string[]
 // Of as many windows as are read at once, what the engine answers is some megabytes.
 const CUSTOMERS_MAX = 32
 
-// How long the first waits for others where the last query was for more than one, and how soon that is forgotten. Eight
-// readers are answered in three quarters of the time that they take where one of them runs ahead of the others.
-const GATHER_MS = 15
+// How soon it is forgotten that several asked together.
 const CROWD_MS = 200
 
 /** Customers that are asked for in one query. */
@@ -32,7 +30,7 @@ interface Batch {
   readonly customers: Identifiers[]
   /** Where each customer is among them, by its identifiers. */
   readonly places: Map<string, number>
-  askers: number
+  readonly gathering: Gathering
   state: 'waiting' | 'running' | 'done'
   /** Of each customer, in their order. */
   readonly values: Promise<WindowValues[]>
@@ -54,7 +52,7 @@ export class WindowReads {
       last !== undefined && admits(last, customer, identifiers) ? last : this.#begin(scope, question, name)
     const place = batch.places.get(customer) ?? batch.customers.push(identifiers) - 1
     batch.places.set(customer, place)
-    batch.askers += 1
+    batch.gathering.join()
     return (await batch.values)[place] ?? new Map<number, NumberText>()
   }
 
@@ -63,11 +61,12 @@ export class WindowReads {
       batch.state = 'running'
       return readCustomers(scope, question, batch.customers)
     }
-    const values = turnAfter(this.#last.get(name)).then(read, read)
+    const gathering = new Gathering()
+    const values = turnAfter(this.#last.get(name), gathering).then(read, read)
     const batch: Batch = {
       customers: [],
       places: new Map(),
-      askers: 0,
+      gathering,
       state: 'waiting',
       values: values.finally(() => this.#end(batch, name)),
     }
@@ -80,15 +79,22 @@ export class WindowReads {
     const forget = () => {
       if (this.#last.get(name) === batch) this.#last.delete(name)
     }
-    if (batch.askers === 1) forget()
+    if (batch.gathering.askers === 1) forget()
     else setTimeout(forget, CROWD_MS).unref()
   }
 }
 
-/** Settles when the next batch may be read. */
-function turnAfter(last: Batch | undefined): Promise<unknown> {
-  if (last === undefined) return Promise.resolve()
-  return last.state === 'done' ? sleep(GATHER_MS) : last.values
+/**
+ * Settles when the next batch may be read. Where several were answered together, it waits for them to come back: were
+ * some asked for without the others, both would go on so, with a query for each.
+ */
+async function turnAfter(last: Batch | undefined, gathering: Gathering): Promise<void> {
+  if (last === undefined) return
+  const isOver = last.state === 'done'
+  // Whether it fails is told to those who asked for it.
+  await Promise.allSettled([last.values])
+  const { askers } = last.gathering
+  if (askers > 1) await gathering.wait(isOver ? askers : askers + gathering.askers)
 }
 
 /** No identifier may be of two customers: an alias that moved in between is the later one's. */
