@@ -50,7 +50,9 @@ export class RowsAhead {
     const held = this.#held.get(list)
     if (held === undefined) return null
     const { rows, isLast } = held
-    const before = rows.findIndex((row) => isSamePosition(positionOf(row), after))
+    const before = rows.findIndex(
+      (row) => row.window.number === after[0] && isSamePosition(positionOf(row), after),
+    )
     if (before === -1 && !isSamePosition(held.after, after)) return null
     const page = rows.slice(before + 1, before + 1 + rowsMax)
     const isEnd = isLast && before + 1 + page.length === rows.length
