@@ -25,23 +25,30 @@ function unmarkAll(value: unknown): unknown {
 
 // In one pass, as each invoice of a batch is written so. Decimal has a toJSON, which JSON.stringify calls before any replacer.
 function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return quoted(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map((item) => textOf(item) ?? 'null').join(',')}]`
-  if (Decimal.isDecimal(value)) return `{"decimal":"${value.toFixed()}"}`
-  const names = Object.keys(value)
-  const [only] = names.length === 1 ? names : []
-  if (only !== undefined && ESCAPED.test(only)) return objectText([`\\${only}`], [Reflect.get(value, only)])
-  return objectText(names, Object.values(value))
+  if (value instanceof Decimal) return `{"decimal":"${value.toFixed()}"}`
+  return objectText(value as Readonly<Record<string, unknown>>)
 }
 
 // The one name that would be taken for a decimal's, and what it is written as.
 const ESCAPED = /^\\*decimal$/
 
-function objectText(names: readonly string[], values: readonly unknown[]): string {
+function objectText(value: Readonly<Record<string, unknown>>): string {
+  const names = Object.keys(value)
+  const escape = names.length === 1 && ESCAPED.test(names[0] ?? '') ? '\\' : ''
   let text = ''
-  for (const [index, name] of names.entries()) {
-    const item = textOf(values[index])
-    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${item}`
+  for (const name of names) {
+    const item = textOf(value[name])
+    if (item !== undefined) text += `${text === '' ? '' : ','}${quoted(escape + name)}:${item}`
   }
   return `{${text}}`
+}
+
+// Most texts need no escaping, and a look at them takes a third of the time of JSON.stringify.
+const PLAIN_TEXT = /^[ !#-[\]-~]*$/
+
+function quoted(text: string): string {
+  return PLAIN_TEXT.test(text) ? `"${text}"` : JSON.stringify(text)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { readStored, writeStored } from '../catalog/stored-json.ts'
 import type { UsageBasis } from './explain/usage-basis.ts'
@@ -92,12 +92,16 @@ function readDocument(stored: StoredInvoice): WrittenDocument {
 
 /** What is said of a line: nothing of what it has not, and nothing of its currency where that is the invoice's. */
 function sayLine(line: InvoiceLine, currency: InvoiceDocument['currency']): object {
-  const said = Object.entries(line).filter(([name, value]) =>
-    name === 'creditType' ? line.creditType.id !== currency.id : value !== Reflect.get(PLAIN, name),
-  )
-  return Object.fromEntries(said)
+  const said: Record<string, unknown> = {}
+  for (const name of Object.keys(line)) {
+    const value: unknown = Reflect.get(line, name)
+    const isSaid =
+      name === 'creditType' ? line.creditType.id !== currency.id : value !== Reflect.get(PLAIN, name)
+    if (isSaid) said[name] = value
+  }
+  return said
 }
 
 function checksumOf(document: string): string {
-  return createHash('sha256').update(document).digest('hex')
+  return hash('sha256', document, 'hex')
 }

@@ -4,6 +4,7 @@ import type { TimeRange } from '../../kernel/window.ts'
 import type { DrawnPart, DrawnStep } from '../../rating/drawdown/draw-down.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { ChargeLine, ChargeStep } from '../draw-steps.ts'
+import type { BilledProduct, BilledVersion } from '../billed-products.ts'
 import { drawnLineId, isOneLine } from '../drawn-lines.ts'
 import type { InvoiceHead, InvoiceLine } from '../invoice.ts'
 import type { RatedContract } from '../rate-contract.ts'
@@ -31,7 +32,7 @@ export function makeBasis(parts: BasisParts): UsageBasis {
     period,
     identifiers: eventIdentifiers(customer),
     usageFilters: contract.terms.usageFilters,
-    measures: Object.fromEntries(rated.products.map(({ id, versions }) => [id, versions.flatMap(measureOf)])),
+    measures: Object.fromEntries(rated.products.map((product) => [product.id, measuresOf(product)])),
     pieces: Object.fromEntries([...wholePieces(parts), ...piecesOfDrawn(parts.steps)]),
     unrated: unratedUsage(rated),
   }
@@ -51,7 +52,16 @@ function unratedUsage({ unratedOf }: RatedContract): UnratedUsage[] {
   return [...found.values()].filter(({ quantity }) => !quantity.isZero())
 }
 
-function measureOf(version: RatedContract['products'][number]['versions'][number]): UsageMeasure[] {
+const measuresOfProducts = new WeakMap<BilledProduct, UsageMeasure[]>()
+
+/** What a product says of a period stays as it is, and in a batch many invoices have it. */
+function measuresOf(product: BilledProduct): UsageMeasure[] {
+  const known = measuresOfProducts.get(product) ?? product.versions.flatMap(measureOf)
+  measuresOfProducts.set(product, known)
+  return known
+}
+
+function measureOf(version: BilledVersion): UsageMeasure[] {
   const { metric, period, sqlBreakdownGranularity } = version
   const { quantityConversion, quantityRounding, pricingGroupKey, presentationGroupKey } = version
   if (metric === null) return []
