@@ -22,6 +22,18 @@ describe('stored JSON', () => {
     expect(readStored(writeStored(values))).toEqual(values)
   })
 
+  it('writes any text as JSON does', () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('"', '\\', '\n', '\u007f', '\ud800', 'é'),
+    )
+    fc.assert(
+      fc.property(fc.array(text), (texts) => {
+        expect(writeStored(texts)).toBe(JSON.stringify(texts))
+      }),
+    )
+  })
+
   it('gives back any value, whatever its names', () => {
     const name = fc.oneof(fc.constantFrom('decimal', '\\decimal', '\\\\decimal'), fc.string())
     const { value } = fc.letrec((tie) => ({

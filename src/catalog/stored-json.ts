@@ -46,7 +46,7 @@ function objectText(value: Readonly<Record<string, unknown>>): string {
   return `{${text}}`
 }
 
-// Most texts need no escaping, and a look at them takes a third of the time of JSON.stringify.
+// Most texts need no escaping; to find that takes less time than JSON.stringify, by a quarter to two fifths.
 const PLAIN_TEXT = /^[ !#-[\]-~]*$/
 
 function quoted(text: string): string {

@@ -26,6 +26,12 @@ describe('a gathering of those who ask together', () => {
     await expect(gathering.wait(2)).resolves.toBeUndefined()
   })
 
+  it('is over when it is ended, also before it waits', async () => {
+    const gathering = new Gathering()
+    gathering.end()
+    await expect(gathering.wait(2)).resolves.toBeUndefined()
+  })
+
   it('does not wait for long for those who do not come back', async () => {
     const gathering = gatherFor(2)
     gathering.join()

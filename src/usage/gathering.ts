@@ -3,7 +3,7 @@ const WAIT_MS_MAX = 75
 
 /** Waits for those who are likely to ask together: so many as did the last time. */
 export class Gathering {
-  readonly #full = Promise.withResolvers<void>()
+  readonly #over = Promise.withResolvers<void>()
   #askers = 0
   #expected = Infinity
 
@@ -17,16 +17,21 @@ export class Gathering {
     this.#endWhereFull()
   }
 
-  /** Settles when so many ask, or after a while. */
+  /** Nobody else is waited for. */
+  end(): void {
+    this.#over.resolve()
+  }
+
+  /** Settles when so many ask, when it is ended, or after a while. */
   async wait(expected: number): Promise<void> {
     this.#expected = expected
     this.#endWhereFull()
-    const timer = setTimeout(this.#full.resolve, WAIT_MS_MAX)
-    await this.#full.promise
+    const timer = setTimeout(this.#over.resolve, WAIT_MS_MAX)
+    await this.#over.promise
     clearTimeout(timer)
   }
 
   #endWhereFull(): void {
-    if (this.#askers >= this.#expected) this.#full.resolve()
+    if (this.#askers >= this.#expected) this.end()
   }
 }

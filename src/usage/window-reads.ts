@@ -61,8 +61,11 @@ export class WindowReads {
       batch.state = 'running'
       return readCustomers(scope, question, batch.customers)
     }
+    const last = this.#last.get(name)
+    // Where it waits still, it has room for nobody else.
+    last?.gathering.end()
     const gathering = new Gathering()
-    const values = turnAfter(this.#last.get(name), gathering).then(read, read)
+    const values = turnAfter(last, gathering).then(read)
     const batch: Batch = {
       customers: [],
       places: new Map(),

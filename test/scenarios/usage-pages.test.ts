@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { HOUR_MS } from '../../src/kernel/instant.ts'
 import { compileMetric } from '../../src/metrics/compile.ts'
 import { readGroupedUsage, type GroupedUsageRequest } from '../../src/usage/grouped-usage.ts'
@@ -162,6 +163,38 @@ describe('reading usage page by page, and many at once', () => {
     expect((await again).rows).toEqual(due(39))
     // A query has at most 32 customers.
     expect(queries).toBe(2)
+  })
+
+  describe('after several were answered together', () => {
+    // Whoever waits for a timer waits for ever.
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['setTimeout'] })
+    })
+    afterEach(() => {
+      vi.useRealTimers()
+    })
+
+    it('asks for them together again, although they come one after the other', async () => {
+      const scope = openScope()
+      await Promise.all(['pages', 'changing'].map((name) => page(scope, requestOf(name, 30, 30))))
+      expect(queries).toBe(1)
+      const first = page(scope, requestOf('pages', 30, 30))
+      await setImmediate()
+      await page(scope, requestOf('changing', 30, 30))
+      await first
+      expect(queries).toBe(2)
+    })
+
+    it('waits for nobody whom the query has no room for', async () => {
+      const scope = openScope()
+      await Promise.all(['pages', 'changing'].map((name) => page(scope, requestOf(name, 30, 30))))
+      const first = page(scope, requestOf('pages', 30, 30))
+      await setImmediate()
+      // An identifier is of one customer in each query.
+      const other = page(scope, { ...requestOf('pages', 30, 30), identifiers: ['pages', 'changing'] })
+      await Promise.all([first, other])
+      expect(queries).toBe(3)
+    })
   })
 
   it('tells two customers apart of which one has taken an alias from the other', async () => {

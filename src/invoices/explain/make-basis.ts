@@ -4,7 +4,6 @@ import type { TimeRange } from '../../kernel/window.ts'
 import type { DrawnPart, DrawnStep } from '../../rating/drawdown/draw-down.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { ChargeLine, ChargeStep } from '../draw-steps.ts'
-import type { BilledProduct, BilledVersion } from '../billed-products.ts'
 import { drawnLineId, isOneLine } from '../drawn-lines.ts'
 import type { InvoiceHead, InvoiceLine } from '../invoice.ts'
 import type { RatedContract } from '../rate-contract.ts'
@@ -32,7 +31,7 @@ export function makeBasis(parts: BasisParts): UsageBasis {
     period,
     identifiers: eventIdentifiers(customer),
     usageFilters: contract.terms.usageFilters,
-    measures: Object.fromEntries(rated.products.map((product) => [product.id, measuresOf(product)])),
+    measures: Object.fromEntries(rated.products.map(({ id, versions }) => [id, versions.flatMap(measureOf)])),
     pieces: Object.fromEntries([...wholePieces(parts), ...piecesOfDrawn(parts.steps)]),
     unrated: unratedUsage(rated),
   }
@@ -52,16 +51,7 @@ function unratedUsage({ unratedOf }: RatedContract): UnratedUsage[] {
   return [...found.values()].filter(({ quantity }) => !quantity.isZero())
 }
 
-const measuresOfProducts = new WeakMap<BilledProduct, UsageMeasure[]>()
-
-/** What a product says of a period stays as it is, and in a batch many invoices have it. */
-function measuresOf(product: BilledProduct): UsageMeasure[] {
-  const known = measuresOfProducts.get(product) ?? product.versions.flatMap(measureOf)
-  measuresOfProducts.set(product, known)
-  return known
-}
-
-function measureOf(version: BilledVersion): UsageMeasure[] {
+function measureOf(version: RatedContract['products'][number]['versions'][number]): UsageMeasure[] {
   const { metric, period, sqlBreakdownGranularity } = version
   const { quantityConversion, quantityRounding, pricingGroupKey, presentationGroupKey } = version
   if (metric === null) return []
