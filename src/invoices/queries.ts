@@ -23,7 +23,9 @@ export const quantitiesOfProduct = defineQuery<QuantityParams>()(
   quantityRow,
 )
 
-export const quantities = defineQuery<QuantityParams>()('invoices/quantities', quantityRow)
+export const quantities = defineQuery<QuantityParams>()('invoices/quantities', quantityRow, {
+  isReadAgain: true,
+})
 
 interface SqlQuantityParams extends Record<string, string | readonly string[]> {
   identifiers: readonly string[]

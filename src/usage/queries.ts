@@ -13,13 +13,16 @@ export const groupedUsage = defineQuery<
     after_ranks: readonly string[]
     rows_max: number
   }
->()('usage/grouped', z.object({ window_number: integerColumn, groups, value: decimalTextColumn, unread }))
+>()('usage/grouped', z.object({ window_number: integerColumn, groups, value: decimalTextColumn, unread }), {
+  isReadAgain: true,
+})
 
 export const windowUsage = defineQuery<
   typeof range & { identifiers: readonly string[]; owners: readonly number[]; window_ms: number }
 >()(
   'usage/windows',
   z.object({ owner: z.number(), window_number: integerColumn, value: decimalTextColumn, unread }),
+  { isReadAgain: true },
 )
 
 export const batchUsage = defineQuery<

@@ -1,4 +1,4 @@
-import type { ChdbConnection } from 'chdb/connection'
+import type { Session } from 'chdb'
 import { embeddedClear } from './clear-connection.ts'
 import { openPool } from './pool.ts'
 
@@ -12,12 +12,13 @@ export interface Asking {
 export type Ask = (statement: string) => Promise<string>
 
 /** Asks the embedded engine, one thing at a time, in the least time that a query takes. */
-export function embeddedAsk(connection: ChdbConnection): Asking {
+export function embeddedAsk(session: Session): Asking {
   const run = async (statement: string) => {
-    const answer = await connection.chdb.queryAsync(statement, { format: 'TSV' })
+    const answer = await session.queryAsync(statement, { format: 'TSV' })
     return answer.text().trimEnd()
   }
-  const pool = openPool([{ clear: embeddedClear(connection), close: () => connection.close() }])
+  const close = () => Promise.resolve(session.close())
+  const pool = openPool([{ clear: embeddedClear(session), close }])
   return {
     ask: (statement) => pool.use(() => run(statement)),
     close: () => pool.close(),

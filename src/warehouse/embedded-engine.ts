@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { createClient } from '@clickhouse/client'
+import type { Session } from 'chdb'
 import type { ChdbConnection } from 'chdb/connection'
 import { stringLiteral } from '../kernel/sql.ts'
 import { embeddedAsk } from './ask.ts'
@@ -18,6 +19,13 @@ const WRITERS_MAX = 3
 const READERS_MAX = 3
 const LIMITED_MAX = 2
 
+// What the engine takes only when it starts, with its first connection. Merges give way to queries and commits; columns
+// that were read may be kept decompressed (docs/decisions/0013).
+const ENGINE_ARGUMENTS: readonly string[] = [
+  '--os_threads_nice_value_merge_mutate=10',
+  `--uncompressed_cache_size=${String(128 * 1024 * 1024)}`,
+]
+
 /** The engine in this process. Connections are told their database with USE, which stays with each. */
 export function embeddedEngine(
   path: string,
@@ -29,7 +37,7 @@ export function embeddedEngine(
       // Before the engine is started, which writes files of its own.
       await mkdir(path, { recursive: true })
       requireSpace(await readDiskSpace(path), diskLimits.reserveBytes)
-      const asking = embeddedAsk(await connect(path))
+      const asking = embeddedAsk(await start(path))
       await asking.ask(`CREATE DATABASE IF NOT EXISTS ${database}`)
       await asking.ask(`USE ${database}`)
       const guard = await guardDisk(path, asking, diskLimits)
@@ -45,8 +53,13 @@ export function embeddedEngine(
   }
 }
 
+// Not loaded for a server: it takes memory, and not every system has it.
+async function start(path: string): Promise<Session> {
+  const { Session } = await import('chdb')
+  return new Session(path, { connectionArgs: [...ENGINE_ARGUMENTS] })
+}
+
 async function connect(path: string): Promise<ChdbConnection> {
-  // Not loaded for a server: it takes memory, and not every system has it.
   const { createChdbConnection } = await import('chdb/connection')
   return createChdbConnection({ path })
 }
@@ -70,7 +83,7 @@ async function openConnection(
     fitParams: (query) => query,
     insertText: embeddedInsert(connection),
     readBytes: embeddedRead(connection),
-    clear: embeddedClear(connection),
+    clear: embeddedClear(connection.chdb),
     close: () => client.close(),
   }
 }

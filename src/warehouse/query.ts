@@ -10,6 +10,8 @@ export interface Query<Params, Row> {
   /** The file below `sql/warehouse/` without its ending; also the query's tag in the engine's log. */
   readonly name: string
   readonly row: z.ZodType<Row>
+  /** Whether much of what it reads is likely to be read again soon: the engine then keeps it decompressed. */
+  readonly isReadAgain?: boolean
   compose(fragments: Readonly<Record<string, Sql>>): Sql
   /** Only there for its type: the parameters' names and values. */
   readonly params?: Params
@@ -26,9 +28,10 @@ export type NoParams = Readonly<Record<string, never>>
 
 /** Declares the query `sql/warehouse/<name>.sql`. */
 export function defineQuery<Params extends Readonly<Record<string, ParamValue>>>() {
-  return <Row>(name: string, row: z.ZodType<Row>): Query<Params, Row> => {
+  return <Row>(name: string, row: z.ZodType<Row>, { isReadAgain = false } = {}): Query<Params, Row> => {
     const text = readSqlFile(`warehouse/${name}.sql`)
-    const query: Query<Params, Row> = { name, row, compose: (fragments) => fillFragments(text, fragments) }
+    const compose = (fragments: Readonly<Record<string, Sql>>) => fillFragments(text, fragments)
+    const query: Query<Params, Row> = { name, row, isReadAgain, compose }
     queries.push(query as Query<never, unknown>)
     return query
   }

@@ -64,7 +64,10 @@ const READING: readonly Setting[] = [
   ['merge_tree_min_rows_for_concurrent_read', 32_768],
   ['merge_tree_min_bytes_for_concurrent_read', 4_194_304],
 ]
-const SETTINGS = READING.map(([name, value]) => `${name} = ${value}`).join(', ')
+const settingsText = (settings: readonly Setting[]) =>
+  settings.map(([name, value]) => `${name} = ${value}`).join(', ')
+const READING_ONCE = settingsText(READING)
+const READING_AGAIN = settingsText([...READING, ['use_uncompressed_cache', 1]])
 
 /**
  * Makes a warehouse of its connections.
@@ -83,7 +86,8 @@ export function openWarehouse(
     changedHours,
     async run(query, params, fragments = {}) {
       const text = query.compose(fragments).text
-      const tagged = `${text}\nSETTINGS log_comment = ${stringLiteral(query.name).text}, ${SETTINGS}`
+      const reading = query.isReadAgain === true ? READING_AGAIN : READING_ONCE
+      const tagged = `${text}\nSETTINGS log_comment = ${stringLiteral(query.name).text}, ${reading}`
       return readRows(query.row, await connections.read(askFor({ text: tagged, params })))
     },
     async runLimited(query, params, fragments = {}) {

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { createChdbConnection } from 'chdb/connection'
+import { Session } from 'chdb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { embeddedAsk, type Asking } from '../../src/warehouse/ask.ts'
@@ -100,7 +100,7 @@ describe.skipIf(!canLimitFiles)('the embedded engine, when it fails to write', (
 
     /** Past the guard, which would find it. */
     const breakMerge = async (database: string) => {
-      asking = embeddedAsk(createChdbConnection({ path: folder }))
+      asking = embeddedAsk(new Session(folder))
       const countFailedWrites = await openFailedWrites(asking.ask)
       const countBefore = await countFailedWrites()
       await withFileLimit(MERGED_BYTES, () => asking.ask(`OPTIMIZE TABLE ${database}.events FINAL`)).catch(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createChdbConnection } from 'chdb/connection'
+import { Session } from 'chdb'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { embeddedAsk, type Asking } from '../../src/warehouse/ask.ts'
 import { embeddedEngine } from '../../src/warehouse/embedded-engine.ts'
@@ -35,7 +35,7 @@ describe.skipIf(!isHere)('the embedded engine on a disk with little room', () =>
   beforeEach(async () => {
     warehouse = await engine.openDatabase('low')
     await migrateWarehouse(warehouse)
-    asking = embeddedAsk(createChdbConnection({ path: `${disk.folder}/warehouse` }))
+    asking = embeddedAsk(new Session(`${disk.folder}/warehouse`))
   })
   afterEach(async () => {
     disk.free()
