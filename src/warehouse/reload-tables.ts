@@ -7,7 +7,7 @@ import type { MergeHold } from './hold-merges.ts'
 /**
  * Has the engine load a database's tables as it does when it starts. It holds each file of each part to the part's
  * list of them, puts parts that are not whole aside, and takes up again the parts that a broken merge had replaced,
- * which are on disk for eight minutes more. Merges are stopped then.
+ * which are on disk for eight minutes more. Merges are stopped then, and nothing of a part is remembered.
  * @param madeAfter parts found broken that were made later hold nothing that is missed; they are removed.
  * @throws where a table cannot be loaded; the next call tries again.
  */
@@ -38,8 +38,19 @@ export function openTableReload(ask: Ask, merges: MergeHold): ReloadTables {
       await attach(table)
       await removeBroken(ask, table, madeAfter)
     }
+    for (const cache of CACHES) await ask(`SYSTEM CLEAR ${cache}`)
   }
 }
+
+// What the engine knows of a part by its name, which goes to a new one where the part was put aside or removed.
+const CACHES = [
+  'QUERY CONDITION CACHE',
+  'UNCOMPRESSED CACHE',
+  'INDEX UNCOMPRESSED CACHE',
+  'MARK CACHE',
+  'INDEX MARK CACHE',
+  'PRIMARY INDEX CACHE',
+]
 
 // Not DETACH … SYNC, which would wait for ever for whatever has a table in use.
 const ATTACH_TRIES_MAX = 200

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { Session } from 'chdb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { Sql } from '../../src/kernel/sql.ts'
 import { embeddedAsk, type Asking } from '../../src/warehouse/ask.ts'
 import { embeddedEngine } from '../../src/warehouse/embedded-engine.ts'
 import { openFailedWrites } from '../../src/warehouse/failed-writes.ts'
@@ -184,6 +185,25 @@ describe.skipIf(!canLimitFiles)('the embedded engine, when it fails to write', (
       { reason: 'broken-on-start' },
     ])
     expect(await stored()).toBe(200)
+  })
+
+  it('reads a part that has the name of one that was put aside as what it is', async () => {
+    const count = async (tag: string) => {
+      const row = z.object({ n: z.string() })
+      const compose = () =>
+        new Sql(`SELECT count() AS n FROM events WHERE startsWith(transaction_id, '${tag}')`)
+      return Number((await warehouse.run({ name: 'test', row, isReadAgain: true, compose }, {}))[0]?.n)
+    }
+    const NAMES_AND_PATHS =
+      "SELECT name, path FROM system.parts WHERE database = 'guarded' AND table = 'events' AND active ORDER BY name"
+    await insertEvents(warehouse, 'first', 400)
+    expect([await count('first'), await count('other')]).toEqual([400, 0])
+    const parts = await select(NAMES_AND_PATHS)
+    for (const { path } of parts) truncateSync(`${String(path)}data.bin`, 10)
+    await expect(withFileLimit(0, () => insertEvents(warehouse, 'lost', 400))).rejects.toThrow('failed at')
+    await insertEvents(warehouse, 'other', 400)
+    expect(await select(NAMES_AND_PATHS)).toEqual(parts)
+    expect([await count('first'), await count('other')]).toEqual([0, 400])
   })
 
   it('drops a view that it could not write down, with which it would not start again', async () => {
