@@ -46,7 +46,7 @@ export async function openEnvironment(
   const invoiceExport = openInvoiceExport({ catalog, warehouse }, { onFailure: onExportFailure })
   const sandboxClock = await openSandboxClock(catalog, wall)
   const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
-  const finalizer = openFinalizer({ catalog, clock: sandboxClock, warehouse, ingest })
+  const finalizer = openFinalizer({ catalog, clock: sandboxClock, warehouse, propertyColumns, ingest })
   return {
     environment: {
       name,

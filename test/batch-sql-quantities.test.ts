@@ -9,6 +9,7 @@ import { migrateWarehouse } from '../src/warehouse/migrate.ts'
 import { QUERY_LIMITS } from '../src/warehouse/query-limits.ts'
 import type { Warehouse } from '../src/warehouse/warehouse.ts'
 import { questionOf, rowsOf, sqlProduct } from './support/sql-products.ts'
+import { NO_PROPERTY_COLUMNS } from '../src/invoices/testing/no-property-columns.ts'
 
 const AUGUST = { from: Date.UTC(2024, 7, 1), to: Date.UTC(2024, 8, 1) }
 /** Three hours, and the rest of the month. */
@@ -109,7 +110,11 @@ describe('the quantities of SQL metrics of many customers', () => {
       ['1', '11', '111'],
       ['1', '11', '111'],
     ])
-    const alone = readQuantities(warehouse, [sqlProduct('m', SUM)], questionOf('huge', AUGUST))
+    const alone = readQuantities(
+      { warehouse, propertyColumns: NO_PROPERTY_COLUMNS },
+      [sqlProduct('m', SUM)],
+      questionOf('huge', AUGUST),
+    )
     await expect(alone).rejects.toThrow(/billable metrics computes a number that is too large/)
     expect(huge).toBe(await alone.catch((error: Error) => error.message))
   })
@@ -122,7 +127,11 @@ describe('the quantities of SQL metrics of many customers', () => {
     expect(late).toEqual(['6', '6'])
     expect(asked.splice(0)).toEqual(['invoices/batch-activity', 'invoices/batch-sql-quantities'])
     const products = [sqlProduct('m', FIVE_MORE)]
-    const alone = await readQuantities(warehouse, products, questionOf('customer 0', AUGUST, FOUR_SEGMENTS))
+    const alone = await readQuantities(
+      { warehouse, propertyColumns: NO_PROPERTY_COLUMNS },
+      products,
+      questionOf('customer 0', AUGUST, FOUR_SEGMENTS),
+    )
     expect(rowsOf(products, alone)[0]?.map(({ cumulative }) => cumulative)).toEqual(['6', '7', '8', '8'])
     expect(asked).toEqual(['invoices/sql-quantities'])
   })
@@ -148,7 +157,11 @@ describe('the quantities of SQL metrics of many customers', () => {
       '100: 2',
       '100: 2',
     ])
-    const alone = await readQuantities(warehouse, other.products, other.question)
+    const alone = await readQuantities(
+      { warehouse, propertyColumns: NO_PROPERTY_COLUMNS },
+      other.products,
+      other.question,
+    )
     expect(rows).toEqual(rowsOf(other.products, alone)[0])
   })
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emitAggregate, emitCumulative, emitMayFall } from '../src/metrics/aggregate.ts'
 import { compileMetric } from '../src/metrics/compile.ts'
 import type { Aggregation, StreamingDefinition } from '../src/metrics/definition.ts'
-import { emitPlainReading } from '../src/metrics/emit.ts'
+import { NOTHING, emitPlainReading } from '../src/metrics/emit.ts'
 import {
   emitGroupFilter,
   emitGroupKeys,
@@ -173,6 +173,7 @@ describe('the SQL that the compiler writes', () => {
         groups: emitGroups(['model'], groupColumn),
         cumulative: emitCumulative(aggregation),
         may_fall: emitMayFall(aggregation),
+        unread: NOTHING,
         is_admitted: emitUsageFilter([PROJECT_FILTER]).condition,
       }),
     )

@@ -12,6 +12,7 @@ import { readSqlFile } from '../src/warehouse/sql-file.ts'
 import type { Warehouse } from '../src/warehouse/warehouse.ts'
 import { failingWarehouse, type Failure } from './crash/support/failing-warehouse.ts'
 import { openTestWarehouse, run, type TestWarehouse } from './support/warehouse.ts'
+import { NO_PROPERTY_COLUMNS } from '../src/invoices/testing/no-property-columns.ts'
 
 const LONG_MS = 3_600_000
 const anyRow = z.record(z.string(), z.unknown())
@@ -35,7 +36,7 @@ describe('invoices in the warehouse', () => {
   /** Two contracts that each charged 200 for ten seats on 1 August, as two invoices. */
   async function openDesk(warehouse: Warehouse) {
     const { scope: catalogScope, customer, seats, sign } = await openDealDesk()
-    const scope = { ...catalogScope, warehouse }
+    const scope = { ...catalogScope, warehouse, propertyColumns: NO_PROPERTY_COLUMNS }
     const subscriptions = [newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE' })]
     await sign({ subscriptions })
     await sign({ subscriptions })
@@ -101,7 +102,7 @@ describe('invoices in the warehouse', () => {
   it('are there once, also where consolidated invoices put some together', async () => {
     const warehouse = await openWarehouse()
     const { scope: catalogScope, setNow, sign, onUsageInvoice: subscriptions } = await openHierarchyDesk()
-    const scope = { ...catalogScope, warehouse }
+    const scope = { ...catalogScope, warehouse, propertyColumns: NO_PROPERTY_COLUMNS }
     const hierarchy = {
       parent: null,
       payer: null,

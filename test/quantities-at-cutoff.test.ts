@@ -4,6 +4,7 @@ import type { MetricDefinition } from '../src/metrics/definition.ts'
 import { emitCreateView } from '../src/metrics/view.ts'
 import type { BilledProduct } from '../src/invoices/billed-products.ts'
 import { readQuantities } from '../src/invoices/read-quantities.ts'
+import { NO_PROPERTY_COLUMNS } from '../src/invoices/testing/no-property-columns.ts'
 
 const AUGUST = { from: Date.UTC(2024, 7, 1), to: Date.UTC(2024, 8, 1) }
 const SUM: MetricDefinition = {
@@ -47,7 +48,7 @@ describe('quantities up to a cut-off', () => {
     const versions = [{ ...version, sqlBreakdownGranularity: 'HOUR' }]
     const product = { id: 'p', versions } as unknown as BilledProduct
     const soFar = async (cutoff: number | undefined) => {
-      const found = await readQuantities(test.warehouse, [product], {
+      const found = await readQuantities({ ...test, propertyColumns: NO_PROPERTY_COLUMNS }, [product], {
         identifiers: ['acme'],
         period: AUGUST,
         segmentStarts: [AUGUST.from],

@@ -18,6 +18,7 @@ import { openDrawBook, rollOverUntil } from './draw-book.ts'
 import { finalizeDue } from './finalize.ts'
 import { regenerateInvoice } from './regenerate.ts'
 import type { InvoiceScope } from './scope.ts'
+import { NO_PROPERTY_COLUMNS } from './testing/no-property-columns.ts'
 
 // Nothing here is metered, and the warehouse is not asked.
 const NO_WAREHOUSE = undefined as unknown as Warehouse
@@ -32,7 +33,11 @@ async function openRenewal(
   commitChanges: Partial<NewBalance> = {},
 ) {
   const { scope: catalogScope, customer, seats, setup, sign } = await openDealDesk()
-  const scope = { ...catalogScope, warehouse: NO_WAREHOUSE } satisfies InvoiceScope
+  const scope = {
+    ...catalogScope,
+    warehouse: NO_WAREHOUSE,
+    propertyColumns: NO_PROPERTY_COLUMNS,
+  } satisfies InvoiceScope
   const card = await addRateCard(scope)
   const price = { rateType: 'FLAT' as const, price: new Decimal(20) }
   await addRates(scope, card.id, [newRate(seats.id, { billingFrequency: 'MONTHLY', price })])

@@ -16,6 +16,7 @@ import { readInvoice } from './document.ts'
 import { finalizeDue } from './finalize.ts'
 import { regenerateInvoice } from './regenerate.ts'
 import type { InvoiceScope } from './scope.ts'
+import { NO_PROPERTY_COLUMNS } from './testing/no-property-columns.ts'
 
 // Nothing here is metered, and the warehouse is not asked.
 const NO_WAREHOUSE = undefined as unknown as Warehouse
@@ -23,7 +24,11 @@ const NO_WAREHOUSE = undefined as unknown as Warehouse
 /** Two contracts that each charged 200 for ten seats on 1 August, and 300 that the customer paid before. */
 async function openDesk() {
   const { scope: catalogScope, customer, seats, setup, sign } = await openDealDesk()
-  const scope: InvoiceScope = { ...catalogScope, warehouse: NO_WAREHOUSE }
+  const scope: InvoiceScope = {
+    ...catalogScope,
+    warehouse: NO_WAREHOUSE,
+    propertyColumns: NO_PROPERTY_COLUMNS,
+  }
   const subscriptions = [newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE' })]
   await sign({ subscriptions })
   await sign({ subscriptions })

@@ -16,7 +16,7 @@ const sqlQuantityRow = z.object({
   cumulative: decimalColumn,
 })
 
-const quantityRow = sqlQuantityRow.extend({ may_fall: z.boolean() })
+const quantityRow = sqlQuantityRow.extend({ may_fall: z.boolean(), unread: integerColumn })
 
 export const quantitiesOfProduct = defineQuery<QuantityParams>()(
   'invoices/quantities-of-product',

@@ -2,19 +2,28 @@ import { warehouseInstant } from '../kernel/instant.ts'
 import { integerLiteral, joinSql, sql, type Sql } from '../kernel/sql.ts'
 import { emitCumulative, emitMayFall } from '../metrics/aggregate.ts'
 import { compileMetric } from '../metrics/compile.ts'
-import { emitMetric } from '../metrics/emit.ts'
+import { NOTHING, emitMetric, emitPlainMetric } from '../metrics/emit.ts'
 import { emitGroups } from '../metrics/groups.ts'
 import { groupColumn } from '../metrics/property-columns.ts'
 import type { StoredColumns } from '../metrics/property-columns.ts'
 import { viewIdentifier } from '../metrics/view.ts'
 import type { CumulativeQuantity } from '../rating/usage-line.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
 import { emitAdmission } from './admission.ts'
 import type { BilledProduct } from './billed-products.ts'
 import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
 import { quantities, quantitiesOfProduct } from './queries.ts'
 import { quantitiesByKind, type StreamingVersion } from './quantities-by-kind.ts'
 import { readSqlQuantities } from './read-sql-quantities.ts'
+import type { InvoiceScope } from './scope.ts'
+
+/** Where quantities are read. */
+type QuantityScope = Pick<InvoiceScope, 'warehouse' | 'propertyColumns'>
+
+/** Where a metric's events are read, and, aggregated over them, how many of their numbers were left unread. */
+interface Source {
+  view: Sql
+  unread: Sql
+}
 
 /**
  * How much of each product a customer used in a period, cumulatively by segment of constant price or by the hour: from
@@ -24,19 +33,23 @@ import { readSqlQuantities } from './read-sql-quantities.ts'
  * @throws Problem invalid where an SQL metric is past a limit (semantics 20) or computes too large a number.
  */
 export async function readQuantities(
-  warehouse: Warehouse,
+  scope: QuantityScope,
   products: readonly BilledProduct[],
   question: QuantityQuestion,
 ): Promise<Map<BilledProduct, CumulativeQuantity[]>> {
   return quantitiesByKind(
     products,
-    (versions) => readStreamingQuantities(warehouse, versions, question),
-    (versions) => readSqlQuantities(warehouse, versions, question),
+    (versions) => readStreamingQuantities(scope, versions, question),
+    (versions) => readSqlQuantities(scope.warehouse, versions, question),
   )
 }
 
+/**
+ * Straight from the events, which takes a quarter less time where all numbers are written plainly; where one is not, of
+ * the metrics' views, which take them apart.
+ */
 async function readStreamingQuantities(
-  warehouse: Warehouse,
+  { warehouse, propertyColumns: { stored } }: QuantityScope,
   versions: readonly StreamingVersion[],
   question: QuantityQuestion,
 ): Promise<FoundQuantity[]> {
@@ -51,17 +64,22 @@ async function readStreamingQuantities(
     ...admission.params,
     ...question.events?.params,
   }
-  const blocks = versions.map((version, index) =>
-    streamingBlock(version, index, viewOf(version, question), admission.condition ?? sql`true`),
-  )
-  const rows = await warehouse.run(quantities, params, { products: joinSql(blocks, '\nUNION ALL\n') })
+  const ask = (sourceOf: (version: StreamingVersion) => Source) => {
+    const blocks = versions.map((version, index) =>
+      streamingBlock(version, index, sourceOf(version), admission.condition ?? sql`true`),
+    )
+    return warehouse.run(quantities, params, { products: joinSql(blocks, '\nUNION ALL\n') })
+  }
+  const exact = (version: StreamingVersion) => exactSource(version, question)
+  let rows = await ask(question.events === undefined ? (version) => plainSource(version, stored) : exact)
+  if (rows.some(({ unread }) => unread > 0)) rows = await ask(exact)
   return rows.map((row) => quantityOf(versions, row))
 }
 
 function streamingBlock(
   { groupKey, definition }: StreamingVersion,
   index: number,
-  view: Sql,
+  { view, unread }: Source,
   isAdmitted: Sql,
 ): Sql {
   return quantitiesOfProduct.compose({
@@ -70,15 +88,21 @@ function streamingBlock(
     groups: emitGroups(groupKey, groupColumn),
     cumulative: emitCumulative(definition.aggregation),
     may_fall: emitMayFall(definition.aggregation),
+    unread,
     is_admitted: isAdmitted,
   })
 }
 
 /** The metric's view, or what it is made of over other events. */
-function viewOf({ metric, definition }: StreamingVersion, { period, events }: QuantityQuestion): Sql {
-  if (events === undefined) return viewIdentifier(metric.id)
+function exactSource({ metric, definition }: StreamingVersion, { period, events }: QuantityQuestion): Source {
+  if (events === undefined) return { view: viewIdentifier(metric.id), unread: NOTHING }
   const tree = compileMetric(definition, metric.afterSequence)
-  return sql`(${emitMetric(tree, NO_COLUMNS, events.within(period))})`
+  return { view: sql`(${emitMetric(tree, NO_COLUMNS, events.within(period))})`, unread: NOTHING }
+}
+
+function plainSource({ metric, definition }: StreamingVersion, stored: StoredColumns): Source {
+  const tree = compileMetric(definition, metric.afterSequence)
+  return { view: sql`(${emitPlainMetric(tree, stored)})`, unread: sql`countIf(is_unread)` }
 }
 
 /** Events that are not stored have their properties in the map alone. */

@@ -80,9 +80,9 @@ export function readsOf(scope: BillingScope): PriceBookReads & CustomerReads {
 
 /** What was read for a batch of how much was used, or what the warehouse answers. */
 export function quantitiesOf(scope: InvoiceScope): InvoiceReads['quantities'] {
-  const { reads, warehouse } = scope
+  const { reads } = scope
   return (products, question) =>
-    reads === undefined ? readQuantities(warehouse, products, question) : reads.quantities(products, question)
+    reads === undefined ? readQuantities(scope, products, question) : reads.quantities(products, question)
 }
 
 /** Reads the price book from the catalog, each time. */

@@ -1,5 +1,6 @@
 import type { CatalogScope } from '../catalog/scope.ts'
 import type { Ingest } from '../ingest/ingest.ts'
+import type { StoredColumns } from '../metrics/property-columns.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { InvoiceReads } from './reads.ts'
 
@@ -12,6 +13,7 @@ export interface BillingScope extends CatalogScope {
 /** What an invoice verb works on: the contracts and prices, the events, and the time. */
 export interface InvoiceScope extends BillingScope {
   readonly warehouse: Warehouse
+  readonly propertyColumns: { readonly stored: StoredColumns }
   /** Tells how far events are stored; where it is not there, nobody takes any in meanwhile. */
   readonly ingest?: Pick<Ingest, 'storedSequence'>
   /** Only events that arrived up to this one count, by `accepted_sequence` (semantics 31); where it is not there, all do. */

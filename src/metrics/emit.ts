@@ -28,6 +28,19 @@ FROM (${emitEvents(tree, stored, sql`${number} AS number`, source)})
 WHERE isNotNull(number)`
 }
 
+/**
+ * The same SELECT over `events` where a number that is not plainly written is not taken apart, and its event, whether it
+ * brings a number or not, says so in `is_unread`.
+ */
+export function emitPlainMetric(tree: MetricTree, stored: StoredColumns): Sql {
+  const { value } = tree
+  if (value?.kind !== 'property_number')
+    return sql`SELECT *, false AS is_unread FROM (${emitMetric(tree, stored)})`
+  const number = emitPropertyPlainNumber(value.name, stored)
+  const columns = sql`assumeNotNull(${number}) AS value, ${number} = ${UNREAD} AS is_unread`
+  return emitEvents(tree, stored, columns, EVENTS)
+}
+
 /** How usage reads a metric's events where their numbers are written plainly. */
 export interface PlainReading {
   /** What an event of `events` must fulfil. */

@@ -4,7 +4,8 @@ SELECT
     segment_start,
     groups,
     cumulative,
-    may_fall
+    may_fall,
+    unread
 FROM
 (
     SELECT
@@ -12,7 +13,8 @@ FROM
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
         [text_model] AS groups,
         toString(sum(count()) OVER so_far) AS cumulative,
-        false AS may_fall
+        false AS may_fall,
+        toUInt64(0) AS unread
     FROM metric_00000000_0000_4000_8000_000000000000
     WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
@@ -25,7 +27,8 @@ FROM
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
         [text_model] AS groups,
         toString(sum(sum(value)) OVER so_far) AS cumulative,
-        toBool(min(value) < 0) AS may_fall
+        toBool(min(value) < 0) AS may_fall,
+        toUInt64(0) AS unread
     FROM metric_00000000_0000_4000_8000_000000000001
     WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
@@ -38,7 +41,8 @@ FROM
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
         [text_model] AS groups,
         toString(max(max(value)) OVER so_far) AS cumulative,
-        toBool(min(value) < 0) AS may_fall
+        toBool(min(value) < 0) AS may_fall,
+        toUInt64(0) AS unread
     FROM metric_00000000_0000_4000_8000_000000000002
     WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
@@ -51,7 +55,8 @@ FROM
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
         [text_model] AS groups,
         toString(uniqExactMerge(uniqExactState(value)) OVER so_far) AS cumulative,
-        false AS may_fall
+        false AS may_fall,
+        toUInt64(0) AS unread
     FROM metric_00000000_0000_4000_8000_000000000003
     WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
@@ -64,7 +69,8 @@ FROM
         roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
         [text_model] AS groups,
         toString(argMax(argMax(value, (timestamp, transaction_id)), segment_start) OVER so_far) AS cumulative,
-        true AS may_fall
+        true AS may_fall,
+        toUInt64(0) AS unread
     FROM metric_00000000_0000_4000_8000_000000000004
     WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY

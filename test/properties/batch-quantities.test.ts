@@ -18,6 +18,7 @@ import { drawMetric } from './arbitraries/sql-queries.ts'
 import { drawSpelling } from './arbitraries/sql-spelling.ts'
 import { hold, PROPERTY_TIMEOUT_MS } from './support/hold.ts'
 import { storeEvents } from './support/sql-warehouse.ts'
+import { NO_PROPERTY_COLUMNS } from '../../src/invoices/testing/no-property-columns.ts'
 
 const TOO_LARGE = /a number that is too large/
 
@@ -104,7 +105,10 @@ describe('the quantities of SQL metrics', { timeout: PROPERTY_TIMEOUT_MS }, () =
         )
         const apart = await Promise.all(
           asked.map(({ products, question }) =>
-            answered(products, readQuantities(test.warehouse, products, question)),
+            answered(
+              products,
+              readQuantities({ ...test, propertyColumns: NO_PROPERTY_COLUMNS }, products, question),
+            ),
           ),
         )
         for (const [customer, alone] of apart.entries()) {

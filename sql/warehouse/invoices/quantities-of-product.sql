@@ -3,6 +3,7 @@
 -- Rule: an aggregate is split over segments by what it grew in each, so SUM, MAX, UNIQUE and LATEST all add up.
 -- may_fall says whether the quantity may have gone down within the segment: where it has not, and commits pay for all of it,
 -- its hours need not be told apart (src/invoices/draw-whole.ts).
+-- unread counts events of which the number was not taken apart; where it is not 0, the query is asked again of the view.
 -- Why this shape: segment_starts holds, in milliseconds and in order, the period's start and every instant at
 -- which a price changes; roundDown finds an event's segment by bisection, so the number of segments costs little.
 -- groups has the values of the pricing group key, then of the presentation group key. {{is_admitted}} is the contract's
@@ -12,7 +13,8 @@ SELECT
   roundDown(toUnixTimestamp64Milli(timestamp), {segment_starts:Array(Int64)}) AS segment_start,
   {{groups}} AS groups,
   {{cumulative}} AS cumulative,
-  {{may_fall}} AS may_fall
+  {{may_fall}} AS may_fall,
+  {{unread}} AS unread
 FROM {{view}}
 WHERE customer_id IN {identifiers:Array(String)}
   AND timestamp >= {period_from:DateTime64(6, 'UTC')}

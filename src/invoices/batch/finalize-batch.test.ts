@@ -7,6 +7,7 @@ import type { Warehouse } from '../../warehouse/warehouse.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { finalizeBatch } from './finalize-batch.ts'
 import { openRunBook } from './open-batch.ts'
+import { NO_PROPERTY_COLUMNS } from '../testing/no-property-columns.ts'
 
 /** Three customers that were each charged for seats on 1 August; nothing is metered, and the warehouse is not asked. */
 async function openDesk() {
@@ -14,6 +15,7 @@ async function openDesk() {
   const scope: InvoiceScope = {
     ...catalogScope,
     warehouse: undefined as unknown as Warehouse,
+    propertyColumns: NO_PROPERTY_COLUMNS,
     ingest: { storedSequence: async () => 0 },
   }
   const subscriptions = [newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE' })]

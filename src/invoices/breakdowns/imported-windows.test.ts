@@ -12,11 +12,16 @@ import { august, openImportDesk, subtotal, TEN_DAYS } from '../historical/testin
 import type { InvoiceScope } from '../scope.ts'
 import { listBreakdowns } from './list.ts'
 import type { Breakdown } from './window-invoices.ts'
+import { NO_PROPERTY_COLUMNS } from '../testing/no-property-columns.ts'
 
 /** A desk that imports, and lists what is imported window by window; the warehouse is not there to be asked. */
 async function openDesk() {
   const desk = await openImportDesk()
-  const scope: InvoiceScope = { ...desk.scope, warehouse: undefined as unknown as Warehouse }
+  const scope: InvoiceScope = {
+    ...desk.scope,
+    warehouse: undefined as unknown as Warehouse,
+    propertyColumns: NO_PROPERTY_COLUMNS,
+  }
   const windows = async (
     windowSize: 'DAY' | 'HOUR' = 'DAY',
     { from, to }: TimeRange = TEN_DAYS,

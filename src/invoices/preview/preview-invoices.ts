@@ -46,11 +46,7 @@ export async function previewInvoices(
     quantities: (products, question) => {
       // Others, with whom a commit is shared, use what they did.
       const isPreviewed = question.identifiers.includes(customer.id)
-      return readQuantities(
-        scope.warehouse,
-        products,
-        isPreviewed ? { ...question, events: source } : question,
-      )
+      return readQuantities(scope, products, isPreviewed ? { ...question, events: source } : question)
     },
   })
   const heads = await draftHeads(previewed, customerId)

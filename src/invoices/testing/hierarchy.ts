@@ -21,6 +21,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { Warehouse } from '../../warehouse/warehouse.ts'
 import { readInvoice } from '../document.ts'
 import type { InvoiceScope } from '../scope.ts'
+import { NO_PROPERTY_COLUMNS } from './no-property-columns.ts'
 
 /**
  * A card of seats at 20 a month each, and contracts of them, each of a new customer. Nothing is metered, and the warehouse is
@@ -31,6 +32,7 @@ export async function openHierarchyDesk() {
   const scope: InvoiceScope = {
     ...catalogScope,
     warehouse: undefined as unknown as Warehouse,
+    propertyColumns: NO_PROPERTY_COLUMNS,
     ingest: { storedSequence: async () => 0 },
   }
   const seats = await addProduct(scope, { type: 'SUBSCRIPTION', name: 'Seats' })

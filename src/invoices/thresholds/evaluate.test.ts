@@ -7,6 +7,7 @@ import { EXTERNAL_GATE, newPrepaidThreshold, newSpendThreshold } from '../../cat
 import { Decimal } from '../../kernel/decimal.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { evaluateThresholds, type ThresholdReadings } from './evaluate.ts'
+import { NO_PROPERTY_COLUMNS } from '../testing/no-property-columns.ts'
 
 /**
  * A desk whose contracts bill 100 dollars of spend and recharge a balance of 20 to 50, and what is read of each of them:
@@ -27,7 +28,11 @@ async function openDesk() {
     },
   }
   // The readings take the place of all that asks the warehouse.
-  const scope: InvoiceScope = { ...desk.scope, warehouse: null as never }
+  const scope: InvoiceScope = {
+    ...desk.scope,
+    warehouse: null as never,
+    propertyColumns: NO_PROPERTY_COLUMNS,
+  }
   const evaluate = (changes: Partial<ThresholdReadings> = {}) =>
     evaluateThresholds(scope, customer.id, { ...readings, ...changes })
   const signBoth = (isEnabled = true, startingAt = at('2024-08-01T00:00:00Z')) =>

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { BilledProduct } from '../src/invoices/billed-products.ts'
+import { readQuantities } from '../src/invoices/read-quantities.ts'
+import { NO_PROPERTY_COLUMNS } from '../src/invoices/testing/no-property-columns.ts'
+import type { Aggregation, MetricDefinition } from '../src/metrics/definition.ts'
+import { emitCreateView } from '../src/metrics/view.ts'
+import type { Warehouse } from '../src/warehouse/warehouse.ts'
+import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
+
+const AUGUST = { from: Date.UTC(2024, 7, 1), to: Date.UTC(2024, 8, 1) }
+const AGGREGATIONS: readonly Aggregation[] = ['SUM', 'MAX', 'LATEST', 'COUNT']
+
+let test: TestWarehouse
+let products: BilledProduct[]
+let asked: string[]
+
+beforeAll(async () => {
+  test = await openTestWarehouse()
+  await store('plain', ['1', '-2.5', 'none', '', '7'])
+  await store('others', ['1', '.5', 'none', '', '1e3', '-2E-1'])
+  products = await Promise.all(AGGREGATIONS.map(productOf))
+})
+
+afterAll(() => test.close())
+
+it('reads quantities straight from the events where all numbers are written plainly', async () => {
+  await store('clean', ['1', '-2.5', '', '7'])
+  expect(await quantitiesOf('clean')).toEqual(['5.5', '7', '7', '4'])
+  expect(asked).toEqual(['invoices/quantities'])
+})
+
+it('reads them of the views where one may be a number that is written otherwise', async () => {
+  expect(await quantitiesOf('plain')).toEqual(['5.5', '7', '7', '5'])
+  expect(await quantitiesOf('others')).toEqual(['1001.3', '1000', '-0.2', '6'])
+  expect(asked).toEqual(['invoices/quantities', 'invoices/quantities'])
+})
+
+/** Events a day apart, of which each brings one of the texts. */
+async function store(customerId: string, texts: readonly string[]): Promise<void> {
+  const rows = texts.map((n, index) => ({
+    transaction_id: `${customerId} ${index}`,
+    customer_id: customerId,
+    timestamp: `2024-08-0${index + 1} 00:00:00`,
+    properties: { n },
+    accepted_sequence: index + 1,
+  }))
+  await test.warehouse.insert('events', rows)
+}
+
+async function productOf(aggregation: Aggregation, number: number): Promise<BilledProduct> {
+  const definition: MetricDefinition = {
+    kind: 'streaming',
+    aggregation,
+    aggregationKey: aggregation === 'COUNT' ? null : 'n',
+    eventTypeFilter: { inValues: null, notInValues: null },
+    propertyFilters: [],
+    groupKeys: [],
+  }
+  const metric = { id: `00000000-0000-4000-8000-00000000000${number}`, definition, afterSequence: null }
+  await test.warehouse.command(emitCreateView({ ...metric, name: aggregation }, new Set()).text)
+  const version = { metric, pricingGroupKey: [], presentationGroupKey: [], period: AUGUST }
+  return { id: aggregation, versions: [version] } as unknown as BilledProduct
+}
+
+/** Of each aggregation in turn. */
+async function quantitiesOf(customerId: string): Promise<(string | undefined)[]> {
+  asked = []
+  const run: Warehouse['run'] = (query, ...rest) => {
+    asked.push(query.name)
+    return test.warehouse.run(query, ...rest)
+  }
+  const scope = { warehouse: { ...test.warehouse, run }, propertyColumns: NO_PROPERTY_COLUMNS }
+  const found = await readQuantities(scope, products, {
+    identifiers: [customerId],
+    period: AUGUST,
+    segmentStarts: [AUGUST.from],
+    segmentStartsOf: () => [AUGUST.from],
+    usageFilters: [],
+  })
+  return products.map((product) => found.get(product)?.[0]?.cumulative.toFixed())
+}
