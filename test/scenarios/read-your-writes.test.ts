@@ -28,7 +28,7 @@ const METRICS = {
 const KINDS = Object.keys(METRICS) as (keyof typeof METRICS)[]
 
 const WRITERS = 4
-const REQUESTS_OF_EACH = 8
+const REQUESTS_OF_EACH = 6
 
 /** What several writers have sent of one customer, in whole numbers of tenths. */
 interface Ledger {
