@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { emitAggregate, emitCumulative, emitMayFall } from '../src/metrics/aggregate.ts'
 import { compileMetric } from '../src/metrics/compile.ts'
 import type { Aggregation, StreamingDefinition } from '../src/metrics/definition.ts'
-import { NOTHING, emitPlainReading } from '../src/metrics/emit.ts'
+import { NOTHING, emitPlainMetric, emitPlainReading } from '../src/metrics/emit.ts'
 import {
   emitGroupFilter,
   emitGroupKeys,
@@ -161,6 +161,17 @@ describe('the SQL that the compiler writes', () => {
         'many customers, hours, two group keys, one filtered',
         batchUsage.compose(fragments),
       )
+    },
+  )
+
+  it.each(STORED)(
+    'for what a draft reads first of a metric is what was reviewed, from %s',
+    async (from, columnNames) => {
+      const sum = goldenMetrics.find(({ name }) => name === 'sum-tokens')
+      if (sum === undefined) throw new Error('there is no such metric')
+      const name = columnNames.size > 0 ? 'plain-metric' : 'plain-metric-of-map'
+      const read = emitPlainMetric(compileMetric(sum.definition, null), columnNames)
+      await expectGolden(name, `the events of sum-tokens from ${from}, numbers not taken apart`, read)
     },
   )
 
