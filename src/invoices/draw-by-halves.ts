@@ -1,33 +1,41 @@
-import type { TimeRange } from '../kernel/window.ts'
+import type { Instant } from '../kernel/instant.ts'
 import { drawDown, type Drawdown } from '../rating/drawdown/draw-down.ts'
+import { chargeBetween, chargeSteps, type ChargeCurve } from './charge-curve.ts'
 import type { ChargeStep } from './draw-steps.ts'
 import { drawWhole } from './draw-whole.ts'
 import type { Draws } from './draws.ts'
 import type { InvoiceHead } from './invoice.ts'
-import { isFall, wholeRises } from './whole-rises.ts'
+import { isFall } from './whole-rises.ts'
 
 /**
  * Draws charges that are told apart by the hour, as if hour by hour: a stretch of time in which hours cannot matter
  * (`drawWhole`) is drawn at once, any other is halved, down to its hours. So a month in which a commit runs out is a few
- * dozen charges, and not thousands. Charges that fall are drawn hour by hour.
+ * dozen charges, and not thousands; the hours that are passed over are not even read as numbers.
+ * @param curves none of usage has fallen anywhere; with one that falls at once, all are drawn charge by charge.
  * @returns the charges as they were drawn, those of a stretch as one.
  */
 export function drawByHalves(
   head: InvoiceHead,
-  steps: readonly ChargeStep[],
+  curves: readonly ChargeCurve[],
   draws: Draws,
 ): Drawdown<ChargeStep> {
   const { balances, remaining } = draws
-  if (steps.some(isFall)) return drawDown(steps, balances, remaining, head.contract.id)
-  const inOrder = steps.toSorted((a, b) => a.at - b.at)
+  if (curves.some(falls)) return drawDown(chargeSteps(curves), balances, remaining, head.contract.id)
+  const instants = instantsOf(curves)
   const drawn: Drawdown<ChargeStep> = { steps: [], applications: [], remaining }
-  const stretches = [{ first: 0, end: inOrder.length }]
+  const stretches = [{ first: 0, end: instants.length }]
   for (let one = stretches.pop(); one !== undefined; one = stretches.pop()) {
     const { first, end } = one
-    const some = inOrder.slice(first, end)
-    const whole = drawStretch(head, some, { ...draws, remaining: drawn.remaining })
+    const [from, last] = [instants[first], instants[end - 1]]
+    if (from === undefined || last === undefined || first >= end) continue
+    const charges = curves.flatMap((curve) => chargeBetween(curve, from, last + 1) ?? [])
+    const left = { ...draws, remaining: drawn.remaining }
+    const whole =
+      from === last
+        ? drawDown(charges, balances, left.remaining, head.contract.id)
+        : drawWhole(head, { from, to: last + 1 }, charges, left)
     if (whole === null) {
-      const middle = middleOf(inOrder, first, end)
+      const middle = (first + end) >> 1
       stretches.push({ first: middle, end }, { first, end: middle })
       continue
     }
@@ -38,25 +46,12 @@ export function drawByHalves(
   return drawn
 }
 
-/** @returns null where it is to be halved. */
-function drawStretch(
-  head: InvoiceHead,
-  steps: readonly ChargeStep[],
-  draws: Draws,
-): Drawdown<ChargeStep> | null {
-  const [first, last] = [steps[0], steps.at(-1)]
-  if (first === undefined || last === undefined || first.at === last.at) {
-    return drawDown(steps, draws.balances, draws.remaining, head.contract.id)
-  }
-  const time: TimeRange = { from: first.at, to: last.at + 1 }
-  return drawWhole(head, time, wholeRises(steps), draws)
+function falls({ growth }: ChargeCurve): boolean {
+  const [first, last] = [growth[0], growth.at(-1)]
+  return first !== undefined && last !== undefined && isFall({ from: first.from, to: last.to })
 }
 
-/** Where the later half begins, by time: what is charged at one instant stays together. @param steps of two instants or more. */
-function middleOf(steps: readonly ChargeStep[], first: number, end: number): number {
-  const [start, half] = [steps[first]?.at, steps[Math.floor((first + end) / 2)]?.at]
-  const isLater = ({ at }: ChargeStep) => (half === start ? at > (start ?? at) : at >= (half ?? at))
-  const middle = steps.findIndex((step, index) => index > first && index < end && isLater(step))
-  if (middle === -1) throw new Error('a stretch of one instant has no halves')
-  return middle
+/** When there is a charge, each time once, in order. */
+function instantsOf(curves: readonly ChargeCurve[]): Instant[] {
+  return [...new Set(curves.flatMap(({ growth }) => growth.map(({ at }) => at)))].sort((a, b) => a - b)
 }

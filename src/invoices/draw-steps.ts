@@ -9,10 +9,11 @@ import type { PriceStretch } from '../rating/price-stretches.ts'
 import type { PricedPart, PricingRule } from '../rating/pricing-rule.ts'
 import type { ContractPricing } from '../rating/usage-line.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
+import type { ChargeCurve } from './charge-curve.ts'
 import type { RatedComposite } from './composite-lines.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
 import { compositeLine, subscriptionLine, usageLine, type UnitOf } from './lines.ts'
-import type { RatedContract, RatedStep } from './rate-contract.ts'
+import type { RatedContract, RatedCurve } from './rate-contract.ts'
 import type { ContractCharge } from './subscription-lines.ts'
 
 /** A line of charges that commits and credits may cover. Charges of one line share it. */
@@ -23,46 +24,40 @@ export interface ChargeLine extends LineRef {
 
 export type ChargeStep = DrawStep<ChargeLine>
 
-/** The usage of a contract, segment by segment. */
-export function usageDrawSteps(
+/** The usage of a contract. */
+export function usageDrawCurves(
   head: InvoiceHead,
-  { pricing, stepsOf }: Pick<RatedContract, 'pricing' | 'stepsOf'>,
+  { pricing, curvesOf }: Pick<RatedContract, 'pricing' | 'curvesOf'>,
   unitOf: UnitOf,
-): ChargeStep[] {
-  const lines = new Map<PriceStretch<CatalogRate>, DrawnLine>()
-  return stepsOf().map((rated) => {
-    const { at, from, to, stretch } = rated.step
-    const drawn = lines.get(stretch) ?? openLine(usageChargeLine(head, rated, unitOf), stretch, pricing)
-    lines.set(stretch, drawn)
-    return { at, from, to, line: drawn.line, listRule: stretch.effective.rule, ruleFor: drawn.ruleAt(at) }
+): ChargeCurve[] {
+  return curvesOf().map((rated) => {
+    const { growth, stretch } = rated.curve
+    const line = usageChargeLine(head, rated, unitOf)
+    const listRule = stretch.effective.rule
+    return { line, listRule, growth, ruleAt: rulesOf(line, stretch, pricing) }
   })
 }
 
-interface DrawnLine {
-  line: ChargeLine
-  ruleAt: (at: Instant) => ChargeStep['ruleFor']
-}
-
-/** A line and its prices where balances are drawn, each worked out once where no override could change it in time. */
-function openLine(
+/** The prices of a line where balances are drawn, each worked out once where no override could change it in time. */
+function rulesOf(
   line: ChargeLine,
   { rate, effective: { rule: listRule } }: PriceStretch<CatalogRate>,
   pricing: ContractPricing,
-): DrawnLine {
+): ChargeCurve['ruleAt'] {
   const usage = { ...line, billingFrequency: null }
   const ruleAt = (at: Instant) => (balance: Balance) => drawRule(balance, rate, listRule, pricing, usage, at)
-  if (pricing.overrides.length > 0) return { line, ruleAt }
+  if (pricing.overrides.length > 0) return ruleAt
   const known = new Map<Balance, PricingRule>()
   const ruleFor = (balance: Balance) => {
     const rule = known.get(balance) ?? ruleAt(line.lineStart)(balance)
     known.set(balance, rule)
     return rule
   }
-  return { line, ruleAt: () => ruleFor }
+  return () => ruleFor
 }
 
-function usageChargeLine(head: InvoiceHead, { product, step }: RatedStep, unitOf: UnitOf): ChargeLine {
-  const { stretch, pricingGroupValues, presentationGroupValues } = step
+function usageChargeLine(head: InvoiceHead, { product, curve }: RatedCurve, unitOf: UnitOf): ChargeLine {
+  const { stretch, pricingGroupValues, presentationGroupValues } = curve
   const { effective, ...priced } = stretch
   const version = product.versions[stretch.version]
   if (version === undefined) throw new Error(`product ${product.id} has no version ${stretch.version}`)

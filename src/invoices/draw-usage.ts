@@ -1,5 +1,6 @@
 import type { TimeRange } from '../kernel/window.ts'
 import { drawDown, type Drawdown } from '../rating/drawdown/draw-down.ts'
+import { chargeSteps } from './charge-curve.ts'
 import type { ChargeStep } from './draw-steps.ts'
 import { drawByHalves } from './draw-by-halves.ts'
 import { drawWhole } from './draw-whole.ts'
@@ -8,7 +9,7 @@ import { hoursWithin } from './hours.ts'
 import type { InvoiceHead } from './invoice.ts'
 import type { InvoiceScope } from './scope.ts'
 import { rateContract } from './rate-contract.ts'
-import { readUsageCharges, usageChargeSteps, type UsageCharges } from './usage-charges.ts'
+import { readUsageCharges, usageChargeCurves, type UsageCharges } from './usage-charges.ts'
 
 /** What a usage invoice charges, and what was drawn for it; null where there was nothing to draw on. */
 export interface DrawnUsage {
@@ -29,13 +30,15 @@ export async function drawUsage(
 ): Promise<DrawnUsage> {
   const all = await readUsageCharges(scope, head, period, [])
   if (draws.balances.length === 0) return { all, drawdown: null }
-  const whole = all.rated.mayFall ? null : drawWhole(head, period, usageChargeSteps(head, all), draws)
+  const whole = all.rated.mayFall
+    ? null
+    : drawWhole(head, period, chargeSteps(usageChargeCurves(head, all)), draws)
   if (whole !== null) return { all, drawdown: whole }
   const hourly = await readByTheHour(scope, head, period, all)
-  const steps = usageChargeSteps(head, hourly)
+  const curves = usageChargeCurves(head, hourly)
   const drawdown = hourly.rated.mayFall
-    ? drawDown(steps, draws.balances, draws.remaining, head.contract.id)
-    : drawByHalves(head, steps, draws)
+    ? drawDown(chargeSteps(curves), draws.balances, draws.remaining, head.contract.id)
+    : drawByHalves(head, curves, draws)
   return { all: hourly, drawdown }
 }
 
@@ -49,6 +52,6 @@ async function readByTheHour(
   if (all.rated.mayFall || all.composed.length > 0) {
     return readUsageCharges(scope, head, period, hoursWithin(period))
   }
-  const { stepsOf } = await rateContract(scope, head.customer, head.contract, period, hoursWithin(period))
-  return { ...all, rated: { ...all.rated, stepsOf } }
+  const { curvesOf } = await rateContract(scope, head.customer, head.contract, period, hoursWithin(period))
+  return { ...all, rated: { ...all.rated, curvesOf } }
 }

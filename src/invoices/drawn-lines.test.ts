@@ -7,10 +7,11 @@ import type { Price } from '../rating/price.ts'
 import { rateUsage } from '../rating/rate-usage.ts'
 import { flat, override, overwrite, pricing, tiered } from '../rating/testing/prices.ts'
 import { pricedGroups } from '../rating/priced-groups.ts'
-import { usageSteps } from '../rating/usage-steps.ts'
+import { usageCurves } from '../rating/usage-curves.ts'
 import { findBilledProducts } from './billed-products.ts'
 import { draftHeads } from './draft-heads.ts'
-import { usageDrawSteps } from './draw-steps.ts'
+import { chargeSteps } from './charge-curve.ts'
+import { usageDrawCurves } from './draw-steps.ts'
 import { drawnLines } from './drawn-lines.ts'
 import { usageLine } from './lines.ts'
 
@@ -30,11 +31,12 @@ async function drawRequests(commitPrice: Price, commitAmount: string) {
   const listLines = rateUsage(product, prices, period, quantities).map((line) =>
     usageLine(head, { product, line }, unitOf),
   )
-  const rated = usageSteps(pricedGroups(product, prices, period, quantities)).map((step) => ({
+  const rated = usageCurves(pricedGroups(product, prices, period, quantities)).map((curve) => ({
     product,
-    step,
+    curve,
   }))
-  const steps = usageDrawSteps(head, { pricing: prices, stepsOf: () => rated }, unitOf).map((step) => ({
+  const curves = usageDrawCurves(head, { pricing: prices, curvesOf: () => rated }, unitOf)
+  const steps = chargeSteps(curves).map((step) => ({
     ...step,
     ruleFor: () => ruleOf(commitPrice),
   }))

@@ -11,7 +11,7 @@ import { pricedGroups } from '../rating/priced-groups.ts'
 import { rateGroups } from '../rating/rate-usage.ts'
 import type { ContractPricing, UsageLine } from '../rating/usage-line.ts'
 import { unratedUsage, type UnratedQuantity } from '../rating/unrated-usage.ts'
-import { usageSteps, type UsageStep } from '../rating/usage-steps.ts'
+import { usageCurves, type UsageCurve } from '../rating/usage-curves.ts'
 import { findBilledProducts, type BilledProduct } from './billed-products.ts'
 import type { InvoiceScope } from './scope.ts'
 
@@ -22,8 +22,8 @@ export interface RatedContract {
   products: readonly BilledProduct[]
   /** Works out its lines. */
   usageOf: () => readonly RatedUsage[]
-  /** Works out the same, segment by segment. */
-  stepsOf: () => RatedStep[]
+  /** The same for commits and credits to draw on. */
+  curvesOf: () => RatedCurve[]
   /** Whether some quantity may have gone down within a segment of it. */
   mayFall: boolean
   /** Works out what has no price. */
@@ -34,9 +34,9 @@ export interface UnratedProduct extends UnratedQuantity {
   product: BilledProduct
 }
 
-export interface RatedStep {
+export interface RatedCurve {
   product: BilledProduct
-  step: UsageStep<CatalogRate>
+  curve: UsageCurve<CatalogRate>
 }
 
 export interface RatedUsage {
@@ -78,8 +78,8 @@ export async function rateContract(
   let usage: RatedUsage[] | null = null
   const usageOf = () =>
     (usage ??= priced.flatMap(({ product, groups }) => rateGroups(groups).map((line) => ({ product, line }))))
-  const stepsOf = () =>
-    priced.flatMap(({ product, groups }) => usageSteps(groups).map((step) => ({ product, step })))
+  const curvesOf = () =>
+    priced.flatMap(({ product, groups }) => usageCurves(groups).map((curve) => ({ product, curve })))
   const unratedOf = () =>
     priced.flatMap(({ product, groups }) =>
       unratedUsage(product, pricing, groups).map((one) => ({ product, ...one })),
@@ -87,7 +87,7 @@ export async function rateContract(
   const mayFall = metered.some((product) =>
     (quantities.get(product) ?? []).some((quantity) => quantity.mayFall !== false),
   )
-  return { pricing, products, usageOf, stepsOf, mayFall, unratedOf }
+  return { pricing, products, usageOf, curvesOf, mayFall, unratedOf }
 }
 
 function withCuts(starts: readonly Instant[], cuts: readonly Instant[], period: TimeRange): Instant[] {

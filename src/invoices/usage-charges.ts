@@ -4,7 +4,8 @@ import type { UnitConversion } from '../rating/convert-units.ts'
 import { compositeLines, type RatedComposite } from './composite-lines.ts'
 import { unitConversions } from './contract-currency.ts'
 import { readSpend } from './contract-spend.ts'
-import { compositeDrawSteps, subscriptionDrawSteps, usageDrawSteps, type ChargeStep } from './draw-steps.ts'
+import { curveOf, type ChargeCurve } from './charge-curve.ts'
+import { compositeDrawSteps, subscriptionDrawSteps, usageDrawCurves } from './draw-steps.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
 import type { UnitOf } from './lines.ts'
 import { rateContract, type RatedContract } from './rate-contract.ts'
@@ -57,16 +58,13 @@ export async function readUsageCharges(
   return { rated, charges, composed, conversions, unitOf }
 }
 
-/** The same charges one by one, for commits and credits to cover. */
-export function usageChargeSteps(
+/** The same charges for commits and credits to cover. */
+export function usageChargeCurves(
   head: InvoiceHead,
   { rated, charges, composed, unitOf }: UsageCharges,
-): ChargeStep[] {
-  return [
-    ...usageDrawSteps(head, rated, unitOf),
-    ...subscriptionDrawSteps(head, charges, unitOf),
-    ...compositeDrawSteps(head, composed),
-  ]
+): ChargeCurve[] {
+  const others = [...subscriptionDrawSteps(head, charges, unitOf), ...compositeDrawSteps(head, composed)]
+  return [...usageDrawCurves(head, rated, unitOf), ...others.map(curveOf)]
 }
 
 /** Lines by the place of their product on the card; those of one product stay as they are. */

@@ -1,14 +1,8 @@
-import { ZERO, type Decimal } from '../kernel/decimal.ts'
-import type { Instant } from '../kernel/instant.ts'
+import { ZERO } from '../kernel/decimal.ts'
 import { groupValuesText } from './group-values.ts'
+import { MeteredGrowth, type Growth } from './growth.ts'
 import { billedQuantity } from './quantity.ts'
 import type { CumulativeQuantity, GroupValues, UsageProduct, UsageProductVersion } from './usage-line.ts'
-
-/** By how much a billed quantity grew in the segment that starts at an instant; less than 0 where it fell. */
-export interface Growth {
-  at: Instant
-  quantity: Decimal
-}
 
 /** What one group of a product was billed, in the units of its lines. */
 export interface GroupGrowth {
@@ -29,20 +23,21 @@ export function billedGrowth(
   { versions }: UsageProduct<unknown>,
   quantities: readonly CumulativeQuantity[],
 ): GroupGrowth[] {
-  const groups = new Map<string, GroupGrowth & { growth: Growth[] }>()
-  const add = (values: Omit<GroupGrowth, 'growth'>, growth: readonly Growth[]) => {
+  const groups = new Map<string, GroupGrowth & { growth: MeteredGrowth[] }>()
+  const groupOf = (values: Omit<GroupGrowth, 'growth'>) => {
     const key = JSON.stringify(Object.values(values).map(groupValuesText))
     const group = groups.get(key) ?? { ...values, growth: [] }
-    group.growth.push(...growth)
     groups.set(key, group)
+    return group
   }
   const byVersion = Map.groupBy(quantities, ({ version }) => version)
   for (const [index, version] of versions.entries()) {
     const byGroup = Map.groupBy(byVersion.get(index) ?? [], ({ groups }) => groupsKey(groups))
-    if (isUnkeyed(version)) add(nameGroups(version, []), [])
+    if (isUnkeyed(version)) groupOf(nameGroups(version, []))
     for (const rows of byGroup.values()) {
-      const growth = growthWithin(version, rows)
-      if (growth.length > 0) add(nameGroups(version, rows[0]?.groups ?? []), growth)
+      const inOrder = rows.toSorted((a, b) => a.segmentStart - b.segmentStart)
+      if (!inOrder.some((row) => isWithin(version, row))) continue
+      addGrowth(groupOf(nameGroups(version, rows[0]?.groups ?? [])).growth, version, inOrder)
     }
   }
   return [...groups.values()].sort(compareGroups)
@@ -88,16 +83,27 @@ function nameGroups(
   }
 }
 
-function growthWithin(version: UsageProductVersion, rows: readonly CumulativeQuantity[]): Growth[] {
-  const { period, quantityConversion, quantityRounding } = version
-  let before = ZERO
-  const growth: Growth[] = []
-  for (const { segmentStart, cumulative } of rows.toSorted((a, b) => a.segmentStart - b.segmentStart)) {
-    const soFar = billedQuantity(cumulative, quantityConversion, quantityRounding)
-    if (period.from <= segmentStart && segmentStart < period.to) {
-      growth.push({ at: segmentStart, quantity: before === ZERO ? soFar : soFar.minus(before) })
-    }
-    before = soFar
+/** Adds what a version measured of a group while it was in force. @param rows in order of time. */
+function addGrowth(
+  growth: MeteredGrowth[],
+  version: UsageProductVersion,
+  rows: readonly CumulativeQuantity[],
+): void {
+  const { quantityConversion, quantityRounding } = version
+  const billed = ({ cumulative }: CumulativeQuantity) =>
+    billedQuantity(cumulative, quantityConversion, quantityRounding)
+  const start = rows.findIndex((row) => isWithin(version, row))
+  const rowBefore = rows[start - 1]
+  const last = growth.at(-1)
+  // Counted on from where the versions before it came to, less what it had measured before it was in force.
+  const base = (last?.to ?? ZERO).minus(rowBefore === undefined ? ZERO : billed(rowBefore))
+  const positionOf = base.isZero() ? billed : (row: CumulativeQuantity) => base.plus(billed(row))
+  for (const row of rows.slice(start)) {
+    if (!isWithin(version, row)) break
+    growth.push(new MeteredGrowth(row, growth.at(-1) ?? null, positionOf))
   }
-  return growth
+}
+
+function isWithin({ period }: UsageProductVersion, { segmentStart }: CumulativeQuantity): boolean {
+  return period.from <= segmentStart && segmentStart < period.to
 }

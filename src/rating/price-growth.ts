@@ -1,6 +1,6 @@
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import type { Growth } from './billed-growth.ts'
+import type { Growth } from './growth.ts'
 import type { PriceStretch } from './price-stretches.ts'
 import type { PricedPart } from './pricing-rule.ts'
 import type { LinePart, PricedLine } from './usage-line.ts'
@@ -27,10 +27,10 @@ export function priceGrowth<Rate>(
     const { period } = stretch
     const own = growth.filter(({ at }) => period.from <= at && at < period.to)
     if (own.length === 0 && !showsZero) return []
-    const position = sum(growth.filter(({ at }) => at < period.from))
+    const position = growth.findLast(({ at }) => at < period.from)?.to ?? ZERO
     return linesByTier(
       stretch,
-      segmentParts(stretch, own.length === 0 ? [{ at: period.from, quantity: ZERO }] : own, position),
+      segmentParts(stretch, own.length === 0 ? [{ at: period.from, from: position, to: position }] : own),
     )
   })
 }
@@ -38,14 +38,10 @@ export function priceGrowth<Rate>(
 function segmentParts<Rate>(
   { period, effective }: PriceStretch<Rate>,
   growth: readonly Growth[],
-  start: Decimal,
 ): SegmentPart[] {
-  let position = start
-  return growth.flatMap(({ at, quantity }, index) => {
-    const from = position
-    position = from.plus(quantity)
+  return growth.flatMap(({ at, from, to }, index) => {
     const segment = { from: at, to: growth[index + 1]?.at ?? period.to }
-    return effective.rule.parts(from, position).map((part) => ({ period: segment, part }))
+    return effective.rule.parts(from, to).map((part) => ({ period: segment, part }))
   })
 }
 

@@ -1,6 +1,6 @@
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import type { Growth } from './billed-growth.ts'
+import type { Growth } from './growth.ts'
 import { missingToMinimum } from './missing-to-minimum.ts'
 import { priceGrowth } from './price-growth.ts'
 import { priceStretches } from './price-stretches.ts'
@@ -78,9 +78,14 @@ function spendGrowth({ versions }: CompositeProduct<unknown>, spend: readonly Sp
       (part) => period.from <= part.period.from && part.period.from < period.to && counts(part, composite),
     ),
   )
+  let to = ZERO
   return [...Map.groupBy(counted, (part) => part.period.from)]
-    .map(([at, parts]) => ({ at, quantity: parts.reduce((sum, { total }) => sum.plus(total), ZERO) }))
-    .sort((a, b) => a.at - b.at)
+    .sort(([a], [b]) => a - b)
+    .map(([at, parts]) => {
+      const from = to
+      to = parts.reduce((sum, { total }) => sum.plus(total), from)
+      return { at, from, to }
+    })
 }
 
 /** A product counts by its id or any of its tags; where a composite names neither, none does. */

@@ -27,7 +27,7 @@ export function unratedUsage<Rate extends UsageRate>(
 ): UnratedQuantity[] {
   const sums = new Map<string, UnratedQuantity>()
   for (const { growth, stretches, rates, ...values } of groups) {
-    for (const { at, quantity } of growth) {
+    for (const { at, from, to } of growth) {
       if (stretches.some((one) => one.period.from <= at && at < one.period.to)) continue
       const version = product.versions.findIndex((one) => one.period.from <= at && at < one.period.to)
       const productTags = product.versions[version]?.tags
@@ -42,7 +42,7 @@ export function unratedUsage<Rate extends UsageRate>(
       const key = `${version} ${groupValuesText(values.pricingGroupValues)}`
       const sum = sums.get(key)?.quantity ?? ZERO
       const { pricingGroupValues } = values
-      sums.set(key, { version, pricingGroupValues, quantity: sum.plus(quantity) })
+      sums.set(key, { version, pricingGroupValues, quantity: sum.plus(to).minus(from) })
     }
   }
   return [...sums.values()].filter(({ quantity }) => !quantity.isZero())

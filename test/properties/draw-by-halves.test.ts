@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { chargeSteps, type ChargeCurve } from '../../src/invoices/charge-curve.ts'
 import type { ChargeLine, ChargeStep } from '../../src/invoices/draw-steps.ts'
 import { drawByHalves } from '../../src/invoices/draw-by-halves.ts'
 import type { InvoiceHead } from '../../src/invoices/invoice.ts'
@@ -20,27 +21,29 @@ const rises = fc.array(
     productId: fc.constantFrom('tokens', 'storage'),
     listPrice: usagePrice,
     commitPrice: usagePrice,
-    growth: fc.array(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 0, max: 900 })), {
-      maxLength: 16,
+    growth: fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 900 })), {
+      maxLength: 14,
+      selector: ([day]) => day,
     }),
   }),
   { maxLength: 4 },
 )
 
-const charges: fc.Arbitrary<ChargeStep[]> = rises.map((lines) =>
-  lines.flatMap(({ productId, listPrice, commitPrice, growth }, place) => {
+const charges: fc.Arbitrary<ChargeCurve[]> = rises.map((lines) =>
+  lines.map(({ productId, listPrice, commitPrice, growth }, place) => {
     const shown = line(productId, { key: `line ${place}` })
     const of: ChargeLine = { ...shown, lineOf: showNothing }
     const [listRule, commitRule] = [ruleOf(listPrice), ruleOf(commitPrice)]
+    const ruleFor = ({ rateType }: Balance) => (rateType === 'COMMIT_RATE' ? commitRule : listRule)
     let position = ZERO
-    return growth
+    const risen = growth
       .toSorted(([day], [other]) => day - other)
       .map(([day, hundredths]) => {
         const from = position
         position = from.plus(new Decimal(hundredths).dividedBy(100))
-        const ruleFor = ({ rateType }: Balance) => (rateType === 'COMMIT_RATE' ? commitRule : listRule)
-        return { at: day * DAY_MS, from, to: position, line: of, listRule, ruleFor }
+        return { at: day * DAY_MS, from, to: position }
       })
+    return { line: of, listRule, growth: risen, ruleAt: () => ruleFor }
   }),
 )
 
@@ -74,11 +77,11 @@ function outcome({ steps, applications, remaining }: Drawdown<ChargeStep>) {
 describe('drawing by halves', { timeout: PROPERTY_TIMEOUT_MS }, () => {
   it('comes to what drawing charge by charge does', () =>
     hold(
-      fc.asyncProperty(charges, balances, async (steps, granted) => {
+      fc.asyncProperty(charges, balances, async (curves, granted) => {
         const remaining = untouched(granted)
         const draws = { balances: granted, remaining, drawable: new Map() }
-        expect(outcome(drawByHalves(head, steps, draws))).toEqual(
-          outcome(drawDown(steps, granted, remaining, 'deal')),
+        expect(outcome(drawByHalves(head, curves, draws))).toEqual(
+          outcome(drawDown(chargeSteps(curves), granted, remaining, 'deal')),
         )
       }),
       RUNS,

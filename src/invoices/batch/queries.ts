@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimalColumn, defineQuery, integerColumn } from '../../warehouse/query.ts'
+import { decimalColumn, decimalTextColumn, defineQuery, integerColumn } from '../../warehouse/query.ts'
 
 interface BatchQuantityParams extends Record<string, string | readonly string[] | readonly number[]> {
   identifiers: readonly string[]
@@ -16,7 +16,7 @@ const batchQuantityRow = z.object({
   owner_number: z.number(),
   segment_start: integerColumn,
   groups: z.array(z.string().nullable()),
-  cumulative: decimalColumn,
+  cumulative: decimalTextColumn,
   may_fall: z.boolean(),
 })
 

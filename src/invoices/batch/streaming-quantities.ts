@@ -10,6 +10,7 @@ import type { StreamingVersion } from '../quantities-by-kind.ts'
 import type { FoundQuantity } from '../quantity-question.ts'
 import { nextTurn, type Waiting } from './ask-together.ts'
 import type { BatchQuestion } from './batch-quantities.ts'
+import { BatchQuantity } from './batch-quantity.ts'
 import { batchQuantities, batchQuantitiesOfProduct, type BatchQuantityRow } from './queries.ts'
 
 type Asked = Waiting<BatchQuestion<StreamingVersion>, FoundQuantity[]>
@@ -85,11 +86,11 @@ function versionsByBlock(
 }
 
 function quantitiesOf(
-  { block_number, segment_start: segmentStart, groups, cumulative, may_fall: mayFall }: BatchQuantityRow,
+  row: BatchQuantityRow,
   versionsOf: ReadonlyMap<number, readonly StreamingVersion[]>,
 ): FoundQuantity[] {
-  return (versionsOf.get(block_number) ?? []).map(({ product, versionIndex }) => [
+  return (versionsOf.get(row.block_number) ?? []).map(({ product, versionIndex }) => [
     product,
-    { version: versionIndex, segmentStart, groups, cumulative, mayFall },
+    new BatchQuantity(versionIndex, row),
   ])
 }

@@ -6,13 +6,14 @@ import { drawDown, type DrawnStep } from '../../rating/drawdown/draw-down.ts'
 import { appliedLines, isCounted } from '../applied-lines.ts'
 import { conversionLines } from '../conversion-lines.ts'
 import { draftInvoice } from '../draft-invoice.ts'
+import { chargeSteps } from '../charge-curve.ts'
 import type { ChargeStep } from '../draw-steps.ts'
 import { drawnLines } from '../drawn-lines.ts'
 import type { Draws } from '../draws.ts'
 import { hoursWithin } from '../hours.ts'
 import type { Invoice, InvoiceHead, InvoiceLine } from '../invoice.ts'
 import type { InvoiceScope } from '../scope.ts'
-import { inCardOrder, readUsageCharges, usageChargeSteps } from '../usage-charges.ts'
+import { inCardOrder, readUsageCharges, usageChargeCurves } from '../usage-charges.ts'
 import { inWindows } from './window-quantities.ts'
 
 /** What an invoice says of one window. */
@@ -51,7 +52,7 @@ export async function windowInvoices(
     ...(draws.balances.length === 0 ? [] : hoursWithin(period)),
   ]
   const all = await readUsageCharges(inWindows(scope), head, period, cuts)
-  const steps = usageChargeSteps(head, all)
+  const steps = chargeSteps(usageChargeCurves(head, all))
   const places = new Map(steps.toReversed().map(({ line }, index) => [line, steps.length - index]))
   const placeOf = ({ step }: DrawnStep<ChargeStep>) => places.get(step.line) ?? 0
   const drawdown = drawDown(steps, draws.balances, draws.remaining, head.contract.id)

@@ -5,7 +5,7 @@ import { rateUsage } from './rate-usage.ts'
 import { days, flat, pricing, rate, tiered } from './testing/prices.ts'
 import type { CumulativeQuantity, UsageProduct, UsageRate } from './usage-line.ts'
 import { pricedGroups } from './priced-groups.ts'
-import { usageSteps } from './usage-steps.ts'
+import { usageCurves } from './usage-curves.ts'
 
 const period = days(0, 30)
 
@@ -43,15 +43,16 @@ const used = [
   soFar(4, '1', 'blue'),
 ]
 
-describe('usage step by step', () => {
+describe('usage as curves', () => {
   it('goes from position to position, what is not billed left out but counted', () => {
-    const steps = usageSteps(pricedGroups(product, pricing(), period, used)).map(
-      ({ at, from, to, presentationGroupValues }) => [
-        presentationGroupValues['team'],
-        at / DAY_MS,
-        from.toFixed(),
-        to.toFixed(),
-      ],
+    const steps = usageCurves(pricedGroups(product, pricing(), period, used)).flatMap(
+      ({ growth, presentationGroupValues }) =>
+        growth.map(({ at, from, to }) => [
+          presentationGroupValues['team'],
+          at / DAY_MS,
+          from.toFixed(),
+          to.toFixed(),
+        ]),
     )
     expect(steps).toEqual([
       ['blue', 4, '0', '1'],
@@ -62,8 +63,10 @@ describe('usage step by step', () => {
   })
 
   it('costs what its lines do', () => {
-    const ofSteps = usageSteps(pricedGroups(product, pricing(), period, used))
-      .flatMap(({ stretch, from, to }) => stretch.effective.rule.parts(from, to))
+    const ofSteps = usageCurves(pricedGroups(product, pricing(), period, used))
+      .flatMap(({ stretch, growth }) =>
+        growth.flatMap(({ from, to }) => stretch.effective.rule.parts(from, to)),
+      )
       .reduce((sum, { total }) => sum.plus(total), ZERO)
     const ofLines = rateUsage(product, pricing(), period, used).reduce(
       (sum, { total }) => sum.plus(total),

@@ -1,0 +1,27 @@
+import type { Growth } from './growth.ts'
+import type { PriceStretch } from './price-stretches.ts'
+import type { PricedGrowth } from './priced-groups.ts'
+import type { GroupValues } from './usage-line.ts'
+
+/** A group's billed quantity in a stretch of time that one price holds for. */
+export interface UsageCurve<Rate> {
+  /** Segment by segment, in order of time; at least one. Each goes on where the one before it ended. */
+  growth: readonly Growth[]
+  stretch: PriceStretch<Rate>
+  pricingGroupValues: GroupValues
+  presentationGroupValues: GroupValues
+}
+
+/**
+ * A product's usage for commits and credits to draw on (semantics 11 and 26): what `rateUsage` makes lines of, before it is
+ * summed up. What is not billed is on no curve, but moves the position of what comes after it.
+ */
+export function usageCurves<Rate>(groups: readonly PricedGrowth<Rate>[]): UsageCurve<Rate>[] {
+  return groups.flatMap(({ growth, stretches, pricingGroupValues, presentationGroupValues }) =>
+    stretches.flatMap((stretch) => {
+      const { from, to } = stretch.period
+      const own = growth.filter(({ at }) => from <= at && at < to)
+      return own.length === 0 ? [] : [{ growth: own, stretch, pricingGroupValues, presentationGroupValues }]
+    }),
+  )
+}
