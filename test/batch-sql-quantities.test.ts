@@ -66,7 +66,7 @@ describe('the quantities of SQL metrics of many customers', () => {
 
   /** What each customer used of one product, or why it cannot be said. */
   async function together(customers: readonly string[], text: string, starts?: readonly number[]) {
-    const { quantities } = openBatchQuantities(warehouse)
+    const { quantities } = openBatchQuantities({ warehouse, propertyColumns: NO_PROPERTY_COLUMNS })
     return Promise.all(
       customers.map(async (customer) => {
         const products = [sqlProduct('m', text)]
@@ -143,7 +143,7 @@ describe('the quantities of SQL metrics of many customers', () => {
       return { products, question: questionOf('customer 0', AUGUST, FOUR_SEGMENTS) }
     }
     const [one, other] = [ask(), ask()]
-    const { quantities } = openBatchQuantities(warehouse)
+    const { quantities } = openBatchQuantities({ warehouse, propertyColumns: NO_PROPERTY_COLUMNS })
     const rows = rowsOf(one.products, await quantities(one.products, one.question))[0]
     // The latest is 1, then 10, then 100 in the last two segments.
     expect(rows?.map(({ groups, cumulative }) => `${groups[0]}: ${cumulative}`)).toEqual([

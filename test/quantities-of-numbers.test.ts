@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { BilledProduct } from '../src/invoices/billed-products.ts'
-import { readQuantities } from '../src/invoices/read-quantities.ts'
+import { openBatchQuantities } from '../src/invoices/batch/batch-quantities.ts'
+import type { QuantityQuestion } from '../src/invoices/quantity-question.ts'
+import { readQuantities, type QuantityScope } from '../src/invoices/read-quantities.ts'
 import { NO_PROPERTY_COLUMNS } from '../src/invoices/testing/no-property-columns.ts'
 import type { Aggregation, MetricDefinition } from '../src/metrics/definition.ts'
 import { emitCreateView } from '../src/metrics/view.ts'
+import type { CumulativeQuantity } from '../src/rating/usage-line.ts'
 import type { Warehouse } from '../src/warehouse/warehouse.ts'
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
 
@@ -12,10 +15,11 @@ const AGGREGATIONS: readonly Aggregation[] = ['SUM', 'MAX', 'LATEST', 'COUNT']
 
 let test: TestWarehouse
 let products: BilledProduct[]
-let asked: string[]
+let asked: { query: string; identifiers: unknown }[]
 
 beforeAll(async () => {
   test = await openTestWarehouse()
+  await store('clean', ['1', '-2.5', '', '7'])
   await store('plain', ['1', '-2.5', 'none', '', '7'])
   await store('others', ['1', '.5', 'none', '', '1e3', '-2E-1'])
   products = await Promise.all(AGGREGATIONS.map(productOf))
@@ -24,15 +28,27 @@ beforeAll(async () => {
 afterAll(() => test.close())
 
 it('reads quantities straight from the events where all numbers are written plainly', async () => {
-  await store('clean', ['1', '-2.5', '', '7'])
   expect(await quantitiesOf('clean')).toEqual(['5.5', '7', '7', '4'])
-  expect(asked).toEqual(['invoices/quantities'])
+  expect(asked).toEqual([{ query: 'invoices/quantities', identifiers: ['clean'] }])
 })
 
 it('reads them of the views where one may be a number that is written otherwise', async () => {
   expect(await quantitiesOf('plain')).toEqual(['5.5', '7', '7', '5'])
   expect(await quantitiesOf('others')).toEqual(['1001.3', '1000', '-0.2', '6'])
-  expect(asked).toEqual(['invoices/quantities', 'invoices/quantities'])
+  const query = 'invoices/quantities'
+  expect(asked).toEqual(Array(2).fill({ query, identifiers: ['others'] }))
+})
+
+it('reads those of many customers at once, and of the views only those who need it', async () => {
+  const clean = ['5.5', '7', '7', '4']
+  const others = ['1001.3', '1000', '-0.2', '6']
+  // A customer with two contracts asks twice.
+  expect(await quantitiesTogether(['clean', 'others', 'nobody', 'clean'])).toEqual([clean, others, [], clean])
+  const query = 'invoices/batch-quantities'
+  expect(asked).toEqual([
+    { query, identifiers: ['clean', 'others', 'nobody'] },
+    { query, identifiers: ['others'] },
+  ])
 })
 
 /** Events a day apart, of which each brings one of the texts. */
@@ -63,19 +79,39 @@ async function productOf(aggregation: Aggregation, number: number): Promise<Bill
 }
 
 /** Of each aggregation in turn. */
-async function quantitiesOf(customerId: string): Promise<(string | undefined)[]> {
+async function quantitiesOf(customerId: string): Promise<string[]> {
+  return quantitiesIn(await readQuantities(openScope(), products, questionOf(customerId)))
+}
+
+async function quantitiesTogether(customerIds: readonly string[]): Promise<string[][]> {
+  const { quantities } = openBatchQuantities(openScope())
+  const found = await Promise.all(customerIds.map((id) => quantities(products, questionOf(id))))
+  return found.map(quantitiesIn)
+}
+
+/** A scope that notes what is asked of the warehouse. */
+function openScope(): QuantityScope {
   asked = []
-  const run: Warehouse['run'] = (query, ...rest) => {
-    asked.push(query.name)
-    return test.warehouse.run(query, ...rest)
+  const run: Warehouse['run'] = (query, params, fragments) => {
+    asked.push({ query: query.name, identifiers: params['identifiers'] })
+    return test.warehouse.run(query, params, fragments)
   }
-  const scope = { warehouse: { ...test.warehouse, run }, propertyColumns: NO_PROPERTY_COLUMNS }
-  const found = await readQuantities(scope, products, {
+  return { warehouse: { ...test.warehouse, run }, propertyColumns: NO_PROPERTY_COLUMNS }
+}
+
+function questionOf(customerId: string): QuantityQuestion {
+  const segmentStarts = [AUGUST.from]
+  return {
     identifiers: [customerId],
     period: AUGUST,
-    segmentStarts: [AUGUST.from],
-    segmentStartsOf: () => [AUGUST.from],
+    segmentStarts,
+    segmentStartsOf: () => segmentStarts,
     usageFilters: [],
-  })
-  return products.map((product) => found.get(product)?.[0]?.cumulative.toFixed())
+  }
+}
+
+function quantitiesIn(found: ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>): string[] {
+  return products.flatMap(
+    (product) => found.get(product)?.map(({ cumulative }) => cumulative.toFixed()) ?? [],
+  )
 }

@@ -11,6 +11,7 @@ import type { KnownSpend } from './composite-lines.ts'
 import { contractCurrency, unitConversions } from './contract-currency.ts'
 import { periodsWithin } from './draft-periods.ts'
 import type { InvoiceHead } from './invoice.ts'
+import { readContractUsage } from './contract-usage.ts'
 import { rateContract, type RatedContract } from './rate-contract.ts'
 import type { InvoiceScope } from './scope.ts'
 import type { ContractCharge } from './subscription-lines.ts'
@@ -77,7 +78,7 @@ async function spendUnder(
   const conversions = await unitConversions(scope, contract)
   const parts: SpendPart[] = []
   for (const billed of periodsWithin(contract.terms, period)) {
-    const rated = await rateContract(scope, customer, contract, billed, cuts)
+    const rated = rateContract(await readContractUsage(scope, customer, contract, billed, cuts))
     parts.push(...spendParts({ rated, charges: [], conversions }, period, currencyId))
   }
   return parts

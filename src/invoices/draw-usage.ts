@@ -2,6 +2,7 @@ import type { TimeRange } from '../kernel/window.ts'
 import { drawDown, type Drawdown } from '../rating/drawdown/draw-down.ts'
 import { chargeSteps } from './charge-curve.ts'
 import type { ChargeStep } from './draw-steps.ts'
+import { readContractUsage } from './contract-usage.ts'
 import { drawByHalves } from './draw-by-halves.ts'
 import { drawWhole } from './draw-whole.ts'
 import type { Draws } from './draws.ts'
@@ -52,6 +53,9 @@ async function readByTheHour(
   if (all.rated.mayFall || all.composed.length > 0) {
     return readUsageCharges(scope, head, period, hoursWithin(period))
   }
-  const { curvesOf } = await rateContract(scope, head.customer, head.contract, period, hoursWithin(period))
+  const { customer, contract } = head
+  const { curvesOf } = rateContract(
+    await readContractUsage(scope, customer, contract, period, hoursWithin(period)),
+  )
   return { ...all, rated: { ...all.rated, curvesOf } }
 }

@@ -22,6 +22,11 @@ export interface QuantityQuestion {
   events?: EventSource | undefined
 }
 
+/** The same for questions about the same customer. */
+export function ownerKey({ identifiers }: Pick<QuantityQuestion, 'identifiers'>): string {
+  return JSON.stringify(identifiers)
+}
+
 /** What was found of a product. */
 export type FoundQuantity = readonly [BilledProduct, CumulativeQuantity]
 

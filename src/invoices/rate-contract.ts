@@ -1,19 +1,11 @@
-import { quantitiesOf } from './reads.ts'
-import { pricingOf } from '../catalog/contracts/pricing-of.ts'
-import type { Contract } from '../catalog/contracts/rows.ts'
-import { eventIdentifiers } from '../catalog/customers/attribution.ts'
-import type { Customer } from '../catalog/customers/rows.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
-import type { Instant } from '../kernel/instant.ts'
-import type { TimeRange } from '../kernel/window.ts'
-import { priceChanges } from '../rating/price-changes.ts'
 import { pricedGroups } from '../rating/priced-groups.ts'
 import { rateGroups } from '../rating/rate-usage.ts'
-import type { ContractPricing, UsageLine } from '../rating/usage-line.ts'
 import { unratedUsage, type UnratedQuantity } from '../rating/unrated-usage.ts'
 import { usageCurves, type UsageCurve } from '../rating/usage-curves.ts'
-import { findBilledProducts, type BilledProduct } from './billed-products.ts'
-import type { InvoiceScope } from './scope.ts'
+import type { ContractPricing, UsageLine } from '../rating/usage-line.ts'
+import type { BilledProduct } from './billed-products.ts'
+import type { ContractUsage } from './contract-usage.ts'
 
 /** A contract's usage over a period, at its prices. */
 export interface RatedContract {
@@ -44,33 +36,14 @@ export interface RatedUsage {
   line: UsageLine<CatalogRate>
 }
 
-/**
- * Rates what a customer used under a contract in a period, from the events there are now (decision 5).
- * @param cuts instants within the period at which lines' parts are to be cut as well.
- * @throws Problem invalid where an SQL metric is past a limit; any failure of the warehouse (semantics 33).
- */
-export async function rateContract(
-  scope: InvoiceScope,
-  customer: Customer,
-  contract: Contract,
-  period: TimeRange,
-  cuts: readonly Instant[] = [],
-): Promise<RatedContract> {
-  const pricing = pricingOf(contract.terms)
-  const products = await findBilledProducts(scope, contract.terms, period)
-  const metered = products.filter(({ product }) => product.type === 'USAGE')
-  // A composite takes its share of what was spent while its price held.
-  const composites = products.filter(({ product }) => product.type === 'COMPOSITE')
-  const startsOf = (some: readonly BilledProduct[]) =>
-    withCuts(priceChanges(some, pricing, period), cuts, period)
-  const quantities = await quantitiesOf(scope)(metered, {
-    identifiers: eventIdentifiers(customer),
-    period,
-    segmentStarts: startsOf([...metered, ...composites]),
-    segmentStartsOf: (product) => startsOf([product, ...composites]),
-    usageFilters: contract.terms.usageFilters,
-    cutoff: scope.cutoff,
-  })
+/** Rates what a customer used under a contract in a period. */
+export function rateContract({
+  period,
+  pricing,
+  products,
+  metered,
+  quantities,
+}: ContractUsage): RatedContract {
   const priced = metered.map((product) => ({
     product,
     groups: pricedGroups(product, pricing, period, quantities.get(product) ?? []),
@@ -88,10 +61,4 @@ export async function rateContract(
     (quantities.get(product) ?? []).some((quantity) => quantity.mayFall !== false),
   )
   return { pricing, products, usageOf, curvesOf, mayFall, unratedOf }
-}
-
-function withCuts(starts: readonly Instant[], cuts: readonly Instant[], period: TimeRange): Instant[] {
-  const within = cuts.filter((at) => period.from < at && at < period.to)
-  const all = [...starts, ...within].sort((a, b) => a - b)
-  return all.filter((at, index) => at !== all[index - 1])
 }

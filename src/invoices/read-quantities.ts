@@ -1,29 +1,20 @@
 import { warehouseInstant } from '../kernel/instant.ts'
 import { integerLiteral, joinSql, sql, type Sql } from '../kernel/sql.ts'
 import { emitCumulative, emitMayFall } from '../metrics/aggregate.ts'
-import { compileMetric } from '../metrics/compile.ts'
-import { NOTHING, emitMetric, emitPlainMetric } from '../metrics/emit.ts'
 import { emitGroups } from '../metrics/groups.ts'
 import { groupColumn } from '../metrics/property-columns.ts'
-import type { StoredColumns } from '../metrics/property-columns.ts'
-import { viewIdentifier } from '../metrics/view.ts'
 import type { CumulativeQuantity } from '../rating/usage-line.ts'
 import { emitAdmission } from './admission.ts'
 import type { BilledProduct } from './billed-products.ts'
 import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
+import { exactSource, plainSource, type QuantitySource } from './quantity-source.ts'
 import { quantities, quantitiesOfProduct } from './queries.ts'
 import { quantitiesByKind, type StreamingVersion } from './quantities-by-kind.ts'
 import { readSqlQuantities } from './read-sql-quantities.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /** Where quantities are read. */
-type QuantityScope = Pick<InvoiceScope, 'warehouse' | 'propertyColumns'>
-
-/** Where a metric's events are read, and, aggregated over them, how many of their numbers were left unread. */
-interface Source {
-  view: Sql
-  unread: Sql
-}
+export type QuantityScope = Pick<InvoiceScope, 'warehouse' | 'propertyColumns'>
 
 /**
  * How much of each product a customer used in a period, cumulatively by segment of constant price or by the hour: from
@@ -64,7 +55,7 @@ async function readStreamingQuantities(
     ...admission.params,
     ...question.events?.params,
   }
-  const ask = (sourceOf: (version: StreamingVersion) => Source) => {
+  const ask = (sourceOf: (version: StreamingVersion) => QuantitySource) => {
     const blocks = versions.map((version, index) =>
       streamingBlock(version, index, sourceOf(version), admission.condition ?? sql`true`),
     )
@@ -79,7 +70,7 @@ async function readStreamingQuantities(
 function streamingBlock(
   { groupKey, definition }: StreamingVersion,
   index: number,
-  { view, unread }: Source,
+  { view, unread }: QuantitySource,
   isAdmitted: Sql,
 ): Sql {
   return quantitiesOfProduct.compose({
@@ -92,18 +83,3 @@ function streamingBlock(
     is_admitted: isAdmitted,
   })
 }
-
-/** The metric's view, or what it is made of over other events. */
-function exactSource({ metric, definition }: StreamingVersion, { period, events }: QuantityQuestion): Source {
-  if (events === undefined) return { view: viewIdentifier(metric.id), unread: NOTHING }
-  const tree = compileMetric(definition, metric.afterSequence)
-  return { view: sql`(${emitMetric(tree, NO_COLUMNS, events.within(period))})`, unread: NOTHING }
-}
-
-function plainSource({ metric, definition }: StreamingVersion, stored: StoredColumns): Source {
-  const tree = compileMetric(definition, metric.afterSequence)
-  return { view: sql`(${emitPlainMetric(tree, stored)})`, unread: sql`countIf(is_unread)` }
-}
-
-/** Events that are not stored have their properties in the map alone. */
-const NO_COLUMNS: StoredColumns = new Set()

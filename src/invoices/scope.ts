@@ -2,6 +2,8 @@ import type { CatalogScope } from '../catalog/scope.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { StoredColumns } from '../metrics/property-columns.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { ContractUsage } from './contract-usage.ts'
+import type { InvoiceHead } from './invoice.ts'
 import type { InvoiceReads } from './reads.ts'
 
 /** What is read of the contracts and prices alone. */
@@ -18,4 +20,6 @@ export interface InvoiceScope extends BillingScope {
   readonly ingest?: Pick<Ingest, 'storedSequence'>
   /** Only events that arrived up to this one count, by `accepted_sequence` (semantics 31); where it is not there, all do. */
   readonly cutoff?: number
+  /** What usage invoices of many customers are computed from that was read ahead of that; each other one reads its own. */
+  readonly usageAhead?: ReadonlyMap<InvoiceHead, ContractUsage>
 }

@@ -2,6 +2,7 @@ import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { UnitConversion } from '../rating/convert-units.ts'
 import { compositeLines, type RatedComposite } from './composite-lines.ts'
+import { readContractUsage } from './contract-usage.ts'
 import { unitConversions } from './contract-currency.ts'
 import { readSpend } from './contract-spend.ts'
 import { curveOf, type ChargeCurve } from './charge-curve.ts'
@@ -37,7 +38,8 @@ export async function readUsageCharges(
   cuts: readonly Instant[],
 ): Promise<UsageCharges> {
   const { customer, contract, currency } = head
-  const rated = await rateContract(scope, customer, contract, period, cuts)
+  const ahead = cuts.length === 0 ? scope.usageAhead?.get(head) : undefined
+  const rated = rateContract(ahead ?? (await readContractUsage(scope, customer, contract, period, cuts)))
   const charges = (await contractCharges(scope, contract, () => period)).filter(
     ({ charge }) => charge.placement === 'USAGE_INVOICE',
   )

@@ -99,16 +99,14 @@ describe('the quantities of SQL metrics', { timeout: PROPERTY_TIMEOUT_MS }, () =
         const asked = world.products.map((drawn, customer) =>
           askedBy(names[customer] ?? '', drawn, world.texts),
         )
-        const batch = openBatchQuantities(test.warehouse)
+        const scope = { ...test, propertyColumns: NO_PROPERTY_COLUMNS }
+        const batch = openBatchQuantities(scope)
         const together = await Promise.all(
           asked.map(({ products, question }) => answered(products, batch.quantities(products, question))),
         )
         const apart = await Promise.all(
           asked.map(({ products, question }) =>
-            answered(
-              products,
-              readQuantities({ ...test, propertyColumns: NO_PROPERTY_COLUMNS }, products, question),
-            ),
+            answered(products, readQuantities(scope, products, question)),
           ),
         )
         for (const [customer, alone] of apart.entries()) {

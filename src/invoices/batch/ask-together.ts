@@ -6,13 +6,15 @@ export interface Waiting<Question, Answer> {
 }
 
 /**
- * Collects the questions that are asked before anything else is waited for, and has each group of them answered together.
+ * Collects the questions that are asked meanwhile, and has each group of them answered together.
  * @param shapeOf what questions of one group have in common.
  * @param answer answers each of a group, or refuses it; where it fails, all that it has not answered fail with it.
+ * @param whenAsked resolves once all have asked that can.
  */
 export function askTogether<Question, Answer>(
   shapeOf: (question: Question) => string,
   answer: (group: readonly Waiting<Question, Answer>[]) => Promise<void>,
+  whenAsked: () => Promise<void>,
 ): (question: Question) => Promise<Answer> {
   let waiting: Waiting<Question, Answer>[] = []
   let isAnswering = false
@@ -35,9 +37,29 @@ export function askTogether<Question, Answer>(
       waiting.push({ question, resolve, reject })
       if (isAnswering) return
       isAnswering = true
-      // Everything but the warehouse is at hand, so that all customers ask within the same turn.
-      setImmediate(() => void answerAll())
+      void whenAsked().then(answerAll)
     })
+}
+
+/** Work whose questions are answered together at its end. */
+export interface Gathering {
+  gather: (work: () => Promise<void>) => Promise<void>
+  /** Resolves at the end of the work under way, or of this turn: everything but the warehouse is at hand, so that all ask in it. */
+  whenGathered: () => Promise<void>
+}
+
+/** Opens it; nothing is under way yet. */
+export function openGathering(): Gathering {
+  let gathered: Promise<void> | null = null
+  return {
+    async gather(work) {
+      const working = nextTurn().then(work)
+      // Also where it fails, who has asked is answered.
+      gathered = working.catch(() => undefined)
+      await working.finally(() => (gathered = null))
+    },
+    whenGathered: () => gathered ?? nextTurn(),
+  }
 }
 
 /**

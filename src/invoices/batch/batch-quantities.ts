@@ -1,10 +1,10 @@
-import type { Warehouse } from '../../warehouse/warehouse.ts'
 import type { MeteredVersion } from '../metered-versions.ts'
 import { quantitiesByKind, type StreamingVersion } from '../quantities-by-kind.ts'
 import type { FoundQuantity, QuantityQuestion } from '../quantity-question.ts'
+import type { QuantityScope } from '../read-quantities.ts'
 import type { SqlMeteredVersion } from '../read-sql-quantities.ts'
 import type { InvoiceReads } from '../reads.ts'
-import { askTogether } from './ask-together.ts'
+import { askTogether, nextTurn } from './ask-together.ts'
 import { answerSql } from './sql-quantities.ts'
 import { answerStreaming } from './streaming-quantities.ts'
 
@@ -18,15 +18,21 @@ export interface BatchQuestion<Version extends MeteredVersion> {
  * Answers the questions of many customers together. Streaming metrics are one query for each billing period, usage filter
  * and set of segments among them, however many customers ask; those in SQL are some for each period and usage filter, each
  * for as many customers as are surely within the limits (semantics 20).
+ * @param whenAsked resolves once all have asked that can.
  */
-export function openBatchQuantities(warehouse: Warehouse): Pick<InvoiceReads, 'quantities'> {
+export function openBatchQuantities(
+  scope: QuantityScope,
+  whenAsked: () => Promise<void> = nextTurn,
+): Pick<InvoiceReads, 'quantities'> {
   const readStreaming = askTogether<BatchQuestion<StreamingVersion>, FoundQuantity[]>(
     ({ question }) => JSON.stringify([shapeOf(question), question.segmentStarts]),
-    (group) => answerStreaming(warehouse, group),
+    (group) => answerStreaming(scope, group),
+    whenAsked,
   )
   const readSql = askTogether<BatchQuestion<SqlMeteredVersion>, FoundQuantity[]>(
     ({ question }) => JSON.stringify(shapeOf(question)),
-    (group) => answerSql(warehouse, group),
+    (group) => answerSql(scope.warehouse, group),
+    whenAsked,
   )
   return {
     quantities: (products, question) =>

@@ -3,19 +3,18 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { CumulativeQuantity } from '../../rating/usage-line.ts'
 import type { BatchQuantityRow } from './queries.ts'
 
-/** A row of a batch as a quantity, which becomes a number where it is asked for: most of its hours never are. */
+/** One segment of a batch's row. Its quantity becomes a number where it is asked for: that of most hours never is. */
 export class BatchQuantity implements CumulativeQuantity {
   readonly version: number
+  readonly segmentStart: Instant
   readonly #row: BatchQuantityRow
-  #cumulative: Decimal | null = null
+  readonly #place: number
 
-  constructor(version: number, row: BatchQuantityRow) {
+  constructor(version: number, row: BatchQuantityRow, segmentStart: Instant, place: number) {
     this.version = version
+    this.segmentStart = segmentStart
     this.#row = row
-  }
-
-  get segmentStart(): Instant {
-    return this.#row.segment_start
+    this.#place = place
   }
 
   get groups(): readonly (string | null)[] {
@@ -27,6 +26,8 @@ export class BatchQuantity implements CumulativeQuantity {
   }
 
   get cumulative(): Decimal {
-    return (this.#cumulative ??= new Decimal(this.#row.cumulative.text))
+    const text = this.#row.cumulatives[this.#place]
+    if (text === undefined) throw new Error(`there is no segment ${this.#place}`)
+    return new Decimal(text)
   }
 }

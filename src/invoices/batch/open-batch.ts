@@ -1,5 +1,6 @@
 import { bookReads, type PriceBookReads } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
+import { openGathering, type Gathering } from './ask-together.ts'
 import { openBatchQuantities } from './batch-quantities.ts'
 import { preloadCustomers } from './preload-customers.ts'
 import { rememberBook } from './remembered-book.ts'
@@ -12,13 +13,15 @@ export function openRunBook(scope: InvoiceScope): PriceBookReads {
 /**
  * The scope in which the invoices of many customers are computed together: the same code reads from what was read at once.
  * Their number, and not what they have, is what a caller bounds memory by.
+ * @returns it, and what holds the questions of how much was used back until all of some work's were asked.
  */
 export async function openBatch(
   scope: InvoiceScope,
   book: PriceBookReads,
   customerIds: readonly string[],
-): Promise<InvoiceScope> {
+): Promise<{ scope: InvoiceScope; gather: Gathering['gather'] }> {
   const customers = await preloadCustomers(scope, customerIds)
-  const reads = { ...book, ...customers, ...openBatchQuantities(scope.warehouse) }
-  return { ...scope, reads }
+  const { gather, whenGathered } = openGathering()
+  const reads = { ...book, ...customers, ...openBatchQuantities(scope, whenGathered) }
+  return { scope: { ...scope, reads }, gather }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimalColumn, decimalTextColumn, defineQuery, integerColumn } from '../../warehouse/query.ts'
+import { decimalColumn, defineQuery, integerColumn } from '../../warehouse/query.ts'
 
 interface BatchQuantityParams extends Record<string, string | readonly string[] | readonly number[]> {
   identifiers: readonly string[]
@@ -14,10 +14,13 @@ interface BatchQuantityParams extends Record<string, string | readonly string[] 
 const batchQuantityRow = z.object({
   block_number: z.number(),
   owner_number: z.number(),
-  segment_start: integerColumn,
   groups: z.array(z.string().nullable()),
-  cumulative: decimalTextColumn,
+  /** In order; there are as many of both. */
+  segment_starts: z.array(z.number()),
+  /** Decimals, which become numbers only where one is asked for. */
+  cumulatives: z.array(z.string()),
   may_fall: z.boolean(),
+  unread: integerColumn,
 })
 
 export type BatchQuantityRow = z.infer<typeof batchQuantityRow>

@@ -4,7 +4,7 @@ import { rangeParams } from '../../usage/metric.ts'
 import { LimitedQueryError } from '../../warehouse/limited-query-error.ts'
 import type { Warehouse } from '../../warehouse/warehouse.ts'
 import { emitAdmission } from '../admission.ts'
-import type { FoundQuantity, QuantityQuestion } from '../quantity-question.ts'
+import { ownerKey, type FoundQuantity, type QuantityQuestion } from '../quantity-question.ts'
 import { readSqlQuantities, type SqlMeteredVersion } from '../read-sql-quantities.ts'
 import { withVanishedGroups } from '../vanished-groups.ts'
 import type { Waiting } from './ask-together.ts'
@@ -68,10 +68,6 @@ async function readOwners(
       return [key, { identifiers: asking.get(key) ?? [], eventCount, hourCount }]
     }),
   )
-}
-
-function ownerKey({ identifiers }: QuantityQuestion): string {
-  return JSON.stringify(identifiers)
 }
 
 /** A part for each block, of those customers that ask for it and have events. */

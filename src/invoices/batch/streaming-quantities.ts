@@ -3,11 +3,11 @@ import { integerLiteral, joinSql, sql } from '../../kernel/sql.ts'
 import { emitCumulative, emitMayFall } from '../../metrics/aggregate.ts'
 import { emitGroups } from '../../metrics/groups.ts'
 import { groupColumn } from '../../metrics/property-columns.ts'
-import { viewIdentifier } from '../../metrics/view.ts'
-import type { Warehouse } from '../../warehouse/warehouse.ts'
 import { emitAdmission } from '../admission.ts'
 import type { StreamingVersion } from '../quantities-by-kind.ts'
-import type { FoundQuantity } from '../quantity-question.ts'
+import { ownerKey, type FoundQuantity, type QuantityQuestion } from '../quantity-question.ts'
+import { exactSource, plainSource, type QuantitySource } from '../quantity-source.ts'
+import type { QuantityScope } from '../read-quantities.ts'
 import { nextTurn, type Waiting } from './ask-together.ts'
 import type { BatchQuestion } from './batch-quantities.ts'
 import { BatchQuantity } from './batch-quantity.ts'
@@ -21,26 +21,59 @@ interface Block {
   version: StreamingVersion
 }
 
-/** Answers the questions of many customers for streaming metrics by one query. @param group of one shape. */
-export async function answerStreaming(warehouse: Warehouse, group: readonly Asked[]): Promise<void> {
+/**
+ * Answers the questions of many customers for streaming metrics by one query, straight from the events; those with numbers
+ * that are not written plainly are asked for once more, of the metrics' views.
+ * @param group of one shape.
+ */
+export async function answerStreaming(scope: QuantityScope, group: readonly Asked[]): Promise<void> {
   const [first] = group
   if (first === undefined) return
-  const { period, segmentStarts } = first.question.question
+  const { question } = first.question
+  // A customer once, however many contracts of it ask.
+  const owners = new Map(
+    group.map(({ question: { question: own } }) => [ownerKey(own), own.identifiers] as const),
+  )
   const blocks = blocksOf(group)
-  const admission = emitAdmission(first.question.question)
+  const { stored } = scope.propertyColumns
+  const rowsOf = await readRowsOf(scope, owners, question, blocks, (version) => plainSource(version, stored))
+  const isUnread = (key: string) => rowsOf.get(key)?.some(({ unread }) => unread > 0) === true
+  const unread = new Map([...owners].filter(([key]) => isUnread(key)))
+  if (unread.size > 0) {
+    const exact = await readRowsOf(scope, unread, question, blocks, (version) =>
+      exactSource(version, question),
+    )
+    for (const key of unread.keys()) rowsOf.set(key, exact.get(key) ?? [])
+  }
+  for (const { question: asked, resolve } of group) {
+    const versionsOf = versionsByBlock(asked.versions, blocks)
+    const rows = rowsOf.get(ownerKey(asked.question)) ?? []
+    resolve(rows.flatMap((row) => quantitiesOf(row, versionsOf)))
+    await nextTurn()
+  }
+}
+
+/** By the customer's key; one without usage has none. */
+async function readRowsOf(
+  { warehouse }: QuantityScope,
+  owners: ReadonlyMap<string, readonly string[]>,
+  question: QuantityQuestion,
+  blocks: ReadonlyMap<string, Block>,
+  sourceOf: (version: StreamingVersion) => QuantitySource,
+): Promise<Map<string, BatchQuantityRow[]>> {
+  const { period, segmentStarts } = question
+  const admission = emitAdmission(question)
   const pieces = [...blocks.values()].map(({ number, version }) =>
     batchQuantitiesOfProduct.compose({
+      ...sourceOf(version),
       block_number: integerLiteral(number),
-      view: viewIdentifier(version.metric.id),
       groups: emitGroups(version.groupKey, groupColumn),
       cumulative: emitCumulative(version.definition.aggregation),
       may_fall: emitMayFall(version.definition.aggregation),
       is_admitted: admission.condition ?? sql`true`,
     }),
   )
-  const owned = group.flatMap(({ question: { question } }, owner) =>
-    question.identifiers.map((id) => ({ id, owner })),
-  )
+  const owned = [...owners.values()].flatMap((identifiers, owner) => identifiers.map((id) => ({ id, owner })))
   const params = {
     identifiers: owned.map(({ id }) => id),
     owner_numbers: owned.map(({ owner }) => owner),
@@ -50,12 +83,8 @@ export async function answerStreaming(warehouse: Warehouse, group: readonly Aske
     ...admission.params,
   }
   const rows = await warehouse.run(batchQuantities, params, { blocks: joinSql(pieces, '\nUNION ALL\n') })
-  const rowsOf = Map.groupBy(rows, ({ owner_number }) => owner_number)
-  for (const [owner, { question, resolve }] of group.entries()) {
-    const versionsOf = versionsByBlock(question.versions, blocks)
-    resolve((rowsOf.get(owner) ?? []).flatMap((row) => quantitiesOf(row, versionsOf)))
-    await nextTurn()
-  }
+  const keys = [...owners.keys()]
+  return Map.groupBy(rows, ({ owner_number }) => keys[owner_number] ?? '')
 }
 
 function blocksOf(group: readonly Asked[]): Map<string, Block> {
@@ -89,8 +118,11 @@ function quantitiesOf(
   row: BatchQuantityRow,
   versionsOf: ReadonlyMap<number, readonly StreamingVersion[]>,
 ): FoundQuantity[] {
-  return (versionsOf.get(row.block_number) ?? []).map(({ product, versionIndex }) => [
-    product,
-    new BatchQuantity(versionIndex, row),
-  ])
+  const versions = versionsOf.get(row.block_number) ?? []
+  return versions.flatMap(({ product, versionIndex }) =>
+    row.segment_starts.map((start, place): FoundQuantity => [
+      product,
+      new BatchQuantity(versionIndex, row, start, place),
+    ]),
+  )
 }

@@ -7,6 +7,7 @@ import type { TimeRange } from '../../kernel/window.ts'
 import { openAsInvoiced } from '../as-invoiced.ts'
 import type { Invoice } from '../invoice.ts'
 import { usageLine } from '../lines.ts'
+import { readContractUsage } from '../contract-usage.ts'
 import { rateContract } from '../rate-contract.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { findUnits } from '../units.ts'
@@ -64,7 +65,7 @@ export async function listLateUsage(
 
 async function lateUsageOf(scope: InvoiceScope, stored: StoredInvoice): Promise<LateUsage[]> {
   const { scope: then, head, period, invoice } = await openAsInvoiced(scope, stored)
-  const { usageOf } = await rateContract(then, head.customer, head.contract, period)
+  const { usageOf } = rateContract(await readContractUsage(then, head.customer, head.contract, period))
   const unitOf = await findUnits(then, [...new Set(usageOf().map(({ line }) => line.creditTypeId))])
   const now = usageOf().map((rated) => usageLine(head, rated, unitOf))
   const billed = invoice.lines.filter(({ type, product }) => type === 'usage' && product?.type === 'USAGE')

@@ -1,0 +1,105 @@
+import type { Instant } from '../../kernel/instant.ts'
+import type { ComputedDraft } from '../compute-draft.ts'
+import { computeDrafts } from '../compute-drafts.ts'
+import { draftHeads } from '../draft-heads.ts'
+import type { InvoiceHead } from '../invoice.ts'
+import { isDue } from '../is-due.ts'
+import type { PriceBookReads } from '../reads.ts'
+import { drawingCustomers } from '../related-contracts.ts'
+import type { InvoiceScope } from '../scope.ts'
+import { nextTurn } from './ask-together.ts'
+import { openBatch } from './open-batch.ts'
+import { readUsageAhead } from './usage-ahead.ts'
+
+/** A customer whose invoices could not be computed; nothing of theirs was stored, and the next run tries again. */
+export interface BatchFailure {
+  customerId: string
+  error: unknown
+}
+
+/** What came of each customer. */
+interface Computed<Kept> {
+  /** By the customer's id; of all of a customer's invoices or of none. */
+  kept: Map<string, Kept[]>
+  failures: BatchFailure[]
+}
+
+/** What a batch's invoices are computed in. */
+interface Computing<Kept> extends Computed<Kept> {
+  scope: InvoiceScope
+  /** By the customer's id; without those whose heads could not be worked out. */
+  heads: ReadonlyMap<string, readonly InvoiceHead[]>
+  isWanted: (head: InvoiceHead) => boolean
+  keep: (draft: ComputedDraft) => Kept
+}
+
+/**
+ * Computes what is due of each customer. What they used is asked first, of all together; then one is computed after the
+ * other, each at one go, so that nothing of it is left when the next one's turn comes. Only who needs more than was asked
+ * waits, until all others are done and what these need is asked together.
+ * @param keep what is kept of an invoice, that all else of it can be let go of at once.
+ */
+export async function computeEach<Kept>(
+  scope: InvoiceScope,
+  book: PriceBookReads,
+  customerIds: readonly string[],
+  dueAt: Instant,
+  keep: (draft: ComputedDraft) => Kept,
+): Promise<Computed<Kept>> {
+  const each: Computed<Kept> = { kept: new Map(), failures: [] }
+  if (customerIds.length === 0) return each
+  const { scope: batch, gather } = await openBatch(scope, book, customerIds)
+  const groups = await drawingGroups(batch, customerIds)
+  const isWanted = (head: InvoiceHead) => isDue(head, dueAt)
+  const heads = await headsOfEach(batch, customerIds)
+  const usageAhead = await readUsageAhead(batch, [...heads.values()].flat().filter(isWanted))
+  const computing = { ...each, scope: { ...batch, usageAhead }, heads, isWanted, keep }
+  const running: Promise<void>[] = []
+  await gather(async () => {
+    for (const group of groups) {
+      running.push(computeGroup(computing, group))
+      await nextTurn()
+    }
+  })
+  await Promise.all(running)
+  return each
+}
+
+/** The customers in groups whose drafts draw in one sequence. */
+async function drawingGroups(batch: InvoiceScope, customerIds: readonly string[]): Promise<string[][]> {
+  const groups = new Map<string | undefined, string[]>()
+  for (const id of customerIds) {
+    const [first] = (await drawingCustomers(batch, [id])).sort()
+    groups.set(first, [...(groups.get(first) ?? []), id])
+  }
+  return [...groups.values()]
+}
+
+/** Why some could not be worked out shows where their customer is computed. */
+async function headsOfEach(
+  batch: InvoiceScope,
+  customerIds: readonly string[],
+): Promise<Map<string, InvoiceHead[]>> {
+  const found = new Map<string, InvoiceHead[]>()
+  for (const id of customerIds) {
+    const [heads] = await Promise.allSettled([draftHeads(batch, id)])
+    if (heads.status === 'fulfilled') found.set(id, heads.value)
+  }
+  return found
+}
+
+/** Computes what is due of customers that may draw on each other's commits; where that fails, of each by itself. */
+async function computeGroup<Kept>(computing: Computing<Kept>, customerIds: readonly string[]): Promise<void> {
+  const { scope, heads, isWanted, keep, kept, failures } = computing
+  try {
+    const own = await Promise.all(customerIds.map(async (id) => heads.get(id) ?? draftHeads(scope, id)))
+    const { drafts } = await computeDrafts(scope, customerIds, own.flat(), isWanted)
+    const ofCustomers = Map.groupBy(drafts, ({ head }) => head.customer.id)
+    for (const [customerId, some] of ofCustomers) kept.set(customerId, some.map(keep))
+  } catch (error) {
+    const [customerId, another] = customerIds
+    if (customerId === undefined) return
+    if (another === undefined) failures.push({ customerId, error })
+    else await Promise.all(customerIds.map((id) => computeGroup(computing, [id])))
+  }
+}

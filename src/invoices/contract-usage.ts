@@ -1,0 +1,59 @@
+import type { Contract } from '../catalog/contracts/rows.ts'
+import { pricingOf } from '../catalog/contracts/pricing-of.ts'
+import { eventIdentifiers } from '../catalog/customers/attribution.ts'
+import type { Customer } from '../catalog/customers/rows.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import { priceChanges } from '../rating/price-changes.ts'
+import type { ContractPricing, CumulativeQuantity } from '../rating/usage-line.ts'
+import { findBilledProducts, type BilledProduct } from './billed-products.ts'
+import { quantitiesOf } from './reads.ts'
+import type { InvoiceScope } from './scope.ts'
+
+/** How much a customer used under a contract in a period, and what that is priced by. */
+export interface ContractUsage {
+  period: TimeRange
+  pricing: ContractPricing
+  /** All that the contract prices in the period, in the order of the card. */
+  products: readonly BilledProduct[]
+  /** Those of them that are metered. */
+  metered: readonly BilledProduct[]
+  /** A product without usage has none. */
+  quantities: ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>
+}
+
+/**
+ * Reads what a customer used under a contract in a period, from the events there are now (decision 5).
+ * @param cuts instants within the period at which lines' parts are to be cut as well.
+ * @throws Problem invalid where an SQL metric is past a limit; any failure of the warehouse (semantics 33).
+ */
+export async function readContractUsage(
+  scope: InvoiceScope,
+  customer: Customer,
+  contract: Contract,
+  period: TimeRange,
+  cuts: readonly Instant[] = [],
+): Promise<ContractUsage> {
+  const pricing = pricingOf(contract.terms)
+  const products = await findBilledProducts(scope, contract.terms, period)
+  const metered = products.filter(({ product }) => product.type === 'USAGE')
+  // A composite takes its share of what was spent while its price held.
+  const composites = products.filter(({ product }) => product.type === 'COMPOSITE')
+  const startsOf = (some: readonly BilledProduct[]) =>
+    withCuts(priceChanges(some, pricing, period), cuts, period)
+  const quantities = await quantitiesOf(scope)(metered, {
+    identifiers: eventIdentifiers(customer),
+    period,
+    segmentStarts: startsOf([...metered, ...composites]),
+    segmentStartsOf: (product) => startsOf([product, ...composites]),
+    usageFilters: contract.terms.usageFilters,
+    cutoff: scope.cutoff,
+  })
+  return { period, pricing, products, metered, quantities }
+}
+
+function withCuts(starts: readonly Instant[], cuts: readonly Instant[], period: TimeRange): Instant[] {
+  const within = cuts.filter((at) => period.from < at && at < period.to)
+  const all = [...starts, ...within].sort((a, b) => a - b)
+  return all.filter((at, index) => at !== all[index - 1])
+}
