@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Decimal } from '../kernel/decimal.ts'
-import { readStored, writeStored } from './stored-json.ts'
+import { readStored, writeStored, writtenOnce } from './stored-json.ts'
 
 describe('stored JSON', () => {
   it('keeps every digit of a decimal', () => {
@@ -20,6 +20,15 @@ describe('stored JSON', () => {
       { decimal: { decimal: '5' } },
     ]
     expect(readStored(writeStored(values))).toEqual(values)
+  })
+
+  it('says an object that was written once as it says any other', () => {
+    const price = { rate: new Decimal('0.10'), tags: ['"'] }
+    for (const place of [1, 2]) {
+      const document = { place, price: writtenOnce(price) }
+      expect(writeStored(document)).toBe(writeStored({ place, price }))
+    }
+    expect(writeStored(writtenOnce({ decimal: '1' }))).toBe(writeStored({ decimal: '1' }))
   })
 
   it('writes any text as JSON does', () => {

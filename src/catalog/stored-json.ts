@@ -5,6 +5,26 @@ export function writeStored(value: unknown): string {
   return textOf(value) ?? 'null'
 }
 
+/** JSON that was written before. */
+class Written {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+const writtenOf = new WeakMap<object, Written>()
+
+/**
+ * The same for `writeStored` as an object that many documents say, and written once for all of them.
+ * @param value nobody changes it.
+ */
+export function writtenOnce(value: object): unknown {
+  const written = writtenOf.get(value) ?? new Written(writeStored(value))
+  writtenOf.set(value, written)
+  return written
+}
+
 /** Reads what `writeStored` wrote. */
 export function readStored(text: string): unknown {
   const value: unknown = JSON.parse(text)
@@ -29,6 +49,7 @@ function textOf(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (Array.isArray(value)) return `[${value.map((item) => textOf(item) ?? 'null').join(',')}]`
   if (value instanceof Decimal) return `{"decimal":"${value.toFixed()}"}`
+  if (value instanceof Written) return value.text
   return objectText(value as Readonly<Record<string, unknown>>)
 }
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
-import { readStored, writeStored } from '../catalog/stored-json.ts'
+import { readStored, writeStored, writtenOnce } from '../catalog/stored-json.ts'
 import type { UsageBasis } from './explain/usage-basis.ts'
 import type { Invoice, InvoiceLine } from './invoice.ts'
 import { PLAIN } from './plain-line.ts'
@@ -33,12 +33,12 @@ export function writeDocument(
   const said = {
     customer,
     contract,
-    currency,
+    currency: writtenOnce(currency),
     lines: lines.map((line) => sayLine(line, currency)),
     total,
     ...factsOf(invoice),
   }
-  const document = writeStored(basis === null ? said : { ...said, basis })
+  const document = writeStored(basis === null ? said : { ...said, basis: sayBasis(basis) })
   return { document, checksum: checksumOf(document) }
 }
 
@@ -97,9 +97,22 @@ function sayLine(line: InvoiceLine, currency: InvoiceDocument['currency']): obje
     const value: unknown = Reflect.get(line, name)
     const isSaid =
       name === 'creditType' ? line.creditType.id !== currency.id : value !== Reflect.get(PLAIN, name)
-    if (isSaid) said[name] = value
+    if (isSaid) said[name] = isRepeated(name, value) ? writtenOnce(value) : value
   }
   return said
+}
+
+/** Whether many lines share it: a product, its price, a tier of that. */
+function isRepeated(name: string, value: unknown): value is object {
+  return (
+    (name === 'product' || name === 'listPrice' || name === 'tier') &&
+    typeof value === 'object' &&
+    value !== null
+  )
+}
+
+function sayBasis(basis: UsageBasis): object {
+  return { ...basis, measures: writtenOnce(basis.measures) }
 }
 
 function checksumOf(document: string): string {

@@ -246,11 +246,17 @@ function lineId(
   return derivedId('line', head.id, type, sourceId, JSON.stringify(key))
 }
 
+const shownProducts = new WeakMap<object, LineProduct>()
+
+/** The same for all lines of a version of a product. */
 function shownProduct(
   { id, type, customFields }: Product,
-  { name, tags }: { name: string; tags: readonly string[] },
+  version: { name: string; tags: readonly string[] },
 ): LineProduct {
-  return { id, type, name, tags, customFields }
+  const { name, tags } = version
+  const shown = shownProducts.get(version) ?? { id, type, name, tags, customFields }
+  shownProducts.set(version, shown)
+  return shown
 }
 
 function textValues(values: Readonly<Record<string, string | null>>): Record<string, string> {

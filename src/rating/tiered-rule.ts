@@ -3,7 +3,9 @@ import type { PriceTier } from './price.ts'
 import type { PricedPart, PricingRule } from './pricing-rule.ts'
 import type { LineTier } from './usage-line.ts'
 
-interface Tier extends LineTier {
+interface Tier {
+  /** The same for all its lines. */
+  tier: LineTier
   price: Decimal
   /** The last quantity that is in it; null where it has no end. */
   upTo: Decimal | null
@@ -47,8 +49,7 @@ function takenBack({ quantity, total, ...part }: PricedPart): PricedPart {
   return { ...part, quantity: quantity.negated(), total: total.negated() }
 }
 
-function pricedPart({ level, startingAt, size, price }: Tier, quantity: Decimal): PricedPart {
-  const tier = { level, startingAt, size }
+function pricedPart({ tier, price }: Tier, quantity: Decimal): PricedPart {
   return { quantity, unitPrice: price, total: quantity.times(price), tier }
 }
 
@@ -64,8 +65,8 @@ function placeTiers(tiers: readonly PriceTier[]): Tier[] {
   return tiers.map(({ size, price }, index) => {
     const end = size === null ? null : startingAt.plus(size)
     const isLast = index === tiers.length - 1
-    const tier = { level: index + 1, startingAt, size, price, upTo: isLast ? null : end }
+    const tier = { level: index + 1, startingAt, size }
     startingAt = end ?? startingAt
-    return tier
+    return { tier, price, upTo: isLast ? null : end }
   })
 }

@@ -31,7 +31,7 @@ export function makeBasis(parts: BasisParts): UsageBasis {
     period,
     identifiers: eventIdentifiers(customer),
     usageFilters: contract.terms.usageFilters,
-    measures: Object.fromEntries(rated.products.map(({ id, versions }) => [id, versions.flatMap(measureOf)])),
+    measures: measuresOf(rated.products),
     pieces: Object.fromEntries([...wholePieces(parts), ...piecesOfDrawn(parts.steps)]),
     unrated: unratedUsage(rated),
   }
@@ -49,6 +49,18 @@ function unratedUsage({ unratedOf }: RatedContract): UnratedUsage[] {
     found.set(key, { ...of, quantity: sum })
   }
   return [...found.values()].filter(({ quantity }) => !quantity.isZero())
+}
+
+type Products = RatedContract['products']
+const known = new WeakMap<Products, UsageBasis['measures']>()
+
+/** The same for all contracts that are billed for the same products. */
+function measuresOf(products: Products): UsageBasis['measures'] {
+  const measures =
+    known.get(products) ??
+    Object.fromEntries(products.map(({ id, versions }) => [id, versions.flatMap(measureOf)]))
+  known.set(products, measures)
+  return measures
 }
 
 function measureOf(version: RatedContract['products'][number]['versions'][number]): UsageMeasure[] {
