@@ -1,6 +1,6 @@
 import { Decimal } from '../kernel/decimal.ts'
 
-/** Writes a value as JSON in which each decimal is `{"decimal": "…"}`, so that no digit is lost. */
+/** Writes a value as JSON in which each decimal is `{"decimal": "…"}`, so that no digit is lost; a Map as an object. */
 export function writeStored(value: unknown): string {
   return textOf(value) ?? 'null'
 }
@@ -50,18 +50,20 @@ function textOf(value: unknown): string | undefined {
   if (Array.isArray(value)) return `[${value.map((item) => textOf(item) ?? 'null').join(',')}]`
   if (value instanceof Decimal) return `{"decimal":"${value.toFixed()}"}`
   if (value instanceof Written) return value.text
-  return objectText(value as Readonly<Record<string, unknown>>)
+  if (value instanceof Map) {
+    return objectText([...(value as Map<string, unknown>).keys()], (name) => value.get(name))
+  }
+  return objectText(Object.keys(value), (name) => Reflect.get(value, name))
 }
 
 // The one name that would be taken for a decimal's, and what it is written as.
 const ESCAPED = /^\\*decimal$/
 
-function objectText(value: Readonly<Record<string, unknown>>): string {
-  const names = Object.keys(value)
+function objectText(names: readonly string[], itemOf: (name: string) => unknown): string {
   const escape = names.length === 1 && ESCAPED.test(names[0] ?? '') ? '\\' : ''
   let text = ''
   for (const name of names) {
-    const item = textOf(value[name])
+    const item = textOf(itemOf(name))
     if (item !== undefined) text += `${text === '' ? '' : ','}${quoted(escape + name)}:${item}`
   }
   return `{${text}}`

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { readStored, writeStored, writtenOnce } from '../catalog/stored-json.ts'
-import type { UsageBasis } from './explain/usage-basis.ts'
+import type { QuantityPiece, UsageBasis } from './explain/usage-basis.ts'
 import type { Invoice, InvoiceLine } from './invoice.ts'
 import { PLAIN } from './plain-line.ts'
 
@@ -17,8 +17,9 @@ type WrittenDocument = InvoiceDocument & { basis?: UsageBasis }
 type UnsaidField = keyof typeof PLAIN | 'creditType'
 
 /** As it is stored: see `sayLine`. */
-type SaidDocument = Omit<WrittenDocument, 'lines'> & {
+type SaidDocument = Omit<WrittenDocument, 'lines' | 'basis'> & {
   lines: (Omit<InvoiceLine, UnsaidField> & Partial<Pick<InvoiceLine, UnsaidField>>)[]
+  basis?: Omit<UsageBasis, 'pieces'> & { pieces: Record<string, readonly QuantityPiece[]> }
 }
 
 /**
@@ -82,11 +83,12 @@ function readDocument(stored: StoredInvoice): WrittenDocument {
   if (checksumOf(stored.document) !== stored.checksum) {
     throw new Error(`invoice ${stored.id} is not as it was finalized: its checksum differs`)
   }
-  const { lines, ...written } = readStored(stored.document) as SaidDocument
+  const { lines, basis, ...written } = readStored(stored.document) as SaidDocument
   const { currency } = written
   return {
     ...written,
     lines: lines.map((line) => ({ ...PLAIN, ...line, creditType: line.creditType ?? currency })),
+    ...(basis === undefined ? {} : { basis: { ...basis, pieces: new Map(Object.entries(basis.pieces)) } }),
   }
 }
 

@@ -51,7 +51,7 @@ export async function explainInvoice(
   const lines = invoice.lines.flatMap((line, index): ExplainedUsage[] => {
     const { id: lineId, name, product, quantity, pricingGroupValues, presentationGroupValues } = line
     if (line.type !== 'usage' || product?.type !== 'USAGE') return []
-    const pieces = basis.pieces[lineId]
+    const pieces = basis.pieces.get(lineId)
     if (pieces === undefined) throw new Error(`line ${lineId} has no basis`)
     const of = {
       productId: product.id,

@@ -32,7 +32,7 @@ export function makeBasis(parts: BasisParts): UsageBasis {
     identifiers: eventIdentifiers(customer),
     usageFilters: contract.terms.usageFilters,
     measures: measuresOf(rated.products),
-    pieces: Object.fromEntries([...wholePieces(parts), ...piecesOfDrawn(parts.steps)]),
+    pieces: new Map([...wholePieces(parts), ...piecesOfDrawn(parts.steps)]),
     unrated: unratedUsage(rated),
   }
 }

@@ -19,7 +19,7 @@ export interface UsageBasis {
   /** How each product was measured, by its id, in order of time. */
   measures: Readonly<Record<string, readonly UsageMeasure[]>>
   /** What each line of usage is, by the line's id. */
-  pieces: Readonly<Record<string, readonly QuantityPiece[]>>
+  pieces: ReadonlyMap<string, readonly QuantityPiece[]>
   unrated: readonly UnratedUsage[]
 }
 
