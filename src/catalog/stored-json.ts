@@ -32,15 +32,23 @@ export function readStored(text: string): unknown {
   return text.includes('decimal":') ? unmarkAll(value) : value
 }
 
+// In place, as nobody else has what was just parsed: new objects would cost twice as much as the parsing.
 function unmarkAll(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(unmarkAll)
-  const entries = Object.entries(value).map(([name, item]) => [name, unmarkAll(item)] as const)
-  const [[name, item] = [undefined, undefined]] = entries
-  if (entries.length === 1 && name === 'decimal') return new Decimal(String(item))
-  if (entries.length === 1 && name !== undefined && /^\\+decimal$/.test(name))
-    return { [name.slice(1)]: item }
-  return Object.fromEntries(entries)
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) value[index] = unmarkAll(item)
+    return value
+  }
+  const object = value as Record<string, unknown>
+  const names = Object.keys(object)
+  const [name = ''] = names
+  if (names.length === 1 && name === 'decimal') return new Decimal(String(object[name]))
+  if (names.length === 1 && ESCAPED.test(name)) return { [name.slice(1)]: unmarkAll(object[name]) }
+  for (const one of names) {
+    const item = object[one]
+    if (typeof item === 'object' && item !== null) object[one] = unmarkAll(item)
+  }
+  return object
 }
 
 // In one pass, as each invoice of a batch is written so. Decimal has a toJSON, which JSON.stringify calls before any replacer.
