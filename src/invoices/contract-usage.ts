@@ -52,7 +52,24 @@ export async function readContractUsage(
   return { period, pricing, products, metered, quantities }
 }
 
-function withCuts(starts: readonly Instant[], cuts: readonly Instant[], period: TimeRange): Instant[] {
+const cutOf = new WeakMap<readonly Instant[], { period: TimeRange; starts: readonly Instant[] }>()
+
+/** Where prices hold for all of a period, the same list for all contracts that are cut at the same. */
+function withCuts(
+  starts: readonly Instant[],
+  cuts: readonly Instant[],
+  period: TimeRange,
+): readonly Instant[] {
+  if (cuts.length === 0) return starts
+  if (starts.length > 1) return merge(starts, cuts, period)
+  const known = cutOf.get(cuts)
+  if (known?.period.from === period.from && known.period.to === period.to) return known.starts
+  const merged = merge(starts, cuts, period)
+  cutOf.set(cuts, { period, starts: merged })
+  return merged
+}
+
+function merge(starts: readonly Instant[], cuts: readonly Instant[], period: TimeRange): Instant[] {
   const within = cuts.filter((at) => period.from < at && at < period.to)
   const all = [...starts, ...within].sort((a, b) => a - b)
   return all.filter((at, index) => at !== all[index - 1])

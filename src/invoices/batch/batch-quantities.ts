@@ -1,3 +1,4 @@
+import type { Instant } from '../../kernel/instant.ts'
 import type { MeteredVersion } from '../metered-versions.ts'
 import { quantitiesByKind, type StreamingVersion } from '../quantities-by-kind.ts'
 import type { FoundQuantity, QuantityQuestion } from '../quantity-question.ts'
@@ -25,12 +26,12 @@ export function openBatchQuantities(
   whenAsked: () => Promise<void> = nextTurn,
 ): Pick<InvoiceReads, 'quantities'> {
   const readStreaming = askTogether<BatchQuestion<StreamingVersion>, FoundQuantity[]>(
-    ({ question }) => JSON.stringify([shapeOf(question), question.segmentStarts]),
+    ({ question }) => `${shapeOf(question)} ${startsText(question.segmentStarts)}`,
     (group) => answerStreaming(scope, group),
     whenAsked,
   )
   const readSql = askTogether<BatchQuestion<SqlMeteredVersion>, FoundQuantity[]>(
-    ({ question }) => JSON.stringify(shapeOf(question)),
+    ({ question }) => shapeOf(question),
     (group) => answerSql(scope.warehouse, group),
     whenAsked,
   )
@@ -45,6 +46,15 @@ export function openBatchQuantities(
 }
 
 /** Questions of the same shape are read together: they differ in whose usage it is, and in the products. */
-function shapeOf({ period, usageFilters, cutoff }: QuantityQuestion): unknown {
-  return [period.from, period.to, usageFilters, cutoff]
+function shapeOf({ period, usageFilters, cutoff }: QuantityQuestion): string {
+  return JSON.stringify([period.from, period.to, usageFilters, cutoff])
+}
+
+const textOf = new WeakMap<readonly Instant[], string>()
+
+/** Lists of hours are long, and mostly one for many customers. */
+function startsText(starts: readonly Instant[]): string {
+  const text = textOf.get(starts) ?? JSON.stringify(starts)
+  textOf.set(starts, text)
+  return text
 }
