@@ -21,5 +21,5 @@ export interface InvoiceScope extends BillingScope {
   /** Only events that arrived up to this one count, by `accepted_sequence` (semantics 31); where it is not there, all do. */
   readonly cutoff?: number
   /** What usage invoices of many customers are computed from that was read ahead of that; each other one reads its own. */
-  readonly usageAhead?: ReadonlyMap<InvoiceHead, ContractUsage>
+  readonly usageAhead?: ReadonlyMap<InvoiceHead, Promise<ContractUsage>>
 }

@@ -39,7 +39,7 @@ export async function readUsageCharges(
 ): Promise<UsageCharges> {
   const { customer, contract, currency } = head
   const ahead = cuts.length === 0 ? scope.usageAhead?.get(head) : undefined
-  const rated = rateContract(ahead ?? (await readContractUsage(scope, customer, contract, period, cuts)))
+  const rated = rateContract(await (ahead ?? readContractUsage(scope, customer, contract, period, cuts)))
   const charges = (await contractCharges(scope, contract, () => period)).filter(
     ({ charge }) => charge.placement === 'USAGE_INVOICE',
   )

@@ -147,7 +147,14 @@ describe('generating invoices', () => {
     expect(failed).toMatchObject({ invoices: 2, totals: [{ total: 40 }] })
     expect(failed.failures).toEqual([{ customer_id: customer_ids[1], reason: expect.any(String) }])
     expect(failed.failures[0]?.reason).not.toMatch(/DB::|clickhouse|metric_|SELECT/i)
+    const limited = vi.spyOn(service.environment().warehouse, 'runLimited')
     expect(await generate({ customer_ids })).toMatchObject({ invoices: 0, failures: failed.failures })
+    // Once with others, and by itself by the hour in one pass, then hour by hour: it is asked once what it fails for.
+    expect(limited.mock.calls.map(([{ name }]) => name)).toEqual([
+      'invoices/batch-sql-quantities',
+      'invoices/sql-quantities',
+      'invoices/sql-quantities',
+    ])
 
     await service.reopen(QUERY_LIMITS)
     expect(await generate({ customer_ids })).toMatchObject({

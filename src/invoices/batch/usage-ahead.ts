@@ -3,19 +3,18 @@ import type { InvoiceHead } from '../invoice.ts'
 import type { InvoiceScope } from '../scope.ts'
 
 /**
- * Reads what usage invoices are computed from, asked together. What cannot be read is left out: it is asked again where its
- * invoice is computed, which then fails for the reason there is.
+ * Reads what usage invoices are computed from, asked together. Where that fails, so does who needs it, for the same reason.
+ * @returns all of them settled.
  */
 export async function readUsageAhead(
   batch: InvoiceScope,
   heads: readonly InvoiceHead[],
-): Promise<Map<InvoiceHead, ContractUsage>> {
-  const read = await Promise.allSettled(
-    heads.flatMap((head) => {
-      const { customer, contract, period } = head
-      if (period === null) return []
-      return [readContractUsage(batch, customer, contract, period).then((usage) => [head, usage] as const)]
-    }),
-  )
-  return new Map(read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])))
+): Promise<Map<InvoiceHead, Promise<ContractUsage>>> {
+  const reading = new Map<InvoiceHead, Promise<ContractUsage>>()
+  for (const head of heads) {
+    const { customer, contract, period } = head
+    if (period !== null) reading.set(head, readContractUsage(batch, customer, contract, period))
+  }
+  await Promise.allSettled(reading.values())
+  return reading
 }
