@@ -203,6 +203,15 @@ describe('usage in tiers', () => {
     ])
   })
 
+  it('shows nothing used after that in the tier that was reached', () => {
+    const dearer = rate(tiered([10, '6'], [20, '4'], [null, '2']), { from: 10 })
+    expect(tierLines(product([card, dearer]), [soFar(0, '12')])).toEqual([
+      [0, 1, '10', '5', '50'],
+      [0, 2, '2', '3', '6'],
+      [10, 2, '0', '4', '0'],
+    ])
+  })
+
   it('takes a fall back from the highest tier reached, at the prices in force then', () => {
     // 12 so far; on day 10 the prices go up by 1, and 5 are taken back: 2 of tier 2 at 4, 3 of tier 1 at 6.
     const dearer = rate(tiered([10, '6'], [20, '4'], [null, '2']), { from: 10 })

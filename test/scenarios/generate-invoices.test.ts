@@ -37,10 +37,13 @@ describe('generating invoices', () => {
   }
 
   /** Customers who used so many units each in August. */
-  async function signUsers(quantities: readonly number[], cardId = card): Promise<string[]> {
+  async function signUsers(
+    quantities: readonly number[],
+    terms: Parameters<typeof book.sign>[1] = {},
+  ): Promise<string[]> {
     const ids: string[] = []
     for (const quantity of quantities) {
-      const { alias, customerId } = await book.sign(cardId)
+      const { alias, customerId } = await book.sign(card, terms)
       await book.use(alias, [['2024-08-20T00:00:00Z', quantity]])
       ids.push(customerId)
     }
@@ -120,6 +123,19 @@ describe('generating invoices', () => {
     const many = await signUsers(Array.from({ length: 50 }, () => 1))
     expect(await queriesOf({ customer_ids: many })).toEqual(names)
     expect(await generate({ customer_ids: many })).toMatchObject({ invoices: 0 })
+  })
+
+  it('asks once more for all whose commits run out, hour by hour', async () => {
+    const schedule_items = [
+      { amount: 15, starting_at: '2024-08-01T00:00:00Z', ending_before: '2024-09-01T00:00:00Z' },
+    ]
+    const product_id = await book.product({ type: 'FIXED' })
+    const commits = [{ type: 'PREPAID' as const, product_id, access_schedule: { schedule_items } }]
+    const customer_ids = await signUsers([3, 1, 4], { commits })
+    const twice = ['invoices/batch-quantities', 'invoices/batch-quantities']
+    expect(await queriesOf({ customer_ids, dry_run: true })).toEqual(twice)
+    // Of 30, 10 and 40, 15 are paid of the first and the last, and all of the other.
+    expect(await generate({ customer_ids })).toMatchObject({ invoices: 3, totals: [{ total: 15 + 25 }] })
   })
 
   it('goes on past a customer that fails, and bills it once what it needs is allowed', async () => {
