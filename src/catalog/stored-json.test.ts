@@ -22,6 +22,12 @@ describe('stored JSON', () => {
     expect(readStored(writeStored(values))).toEqual(values)
   })
 
+  it('writes a Map as an object of its entries', () => {
+    const entries = [['a', new Decimal(1)] as const, ['b', null] as const]
+    expect(writeStored(new Map(entries))).toBe(writeStored(Object.fromEntries(entries)))
+    expect(writeStored(new Map([['decimal', 'eu']]))).toBe(writeStored({ decimal: 'eu' }))
+  })
+
   it('says an object that was written once as it says any other', () => {
     const price = { rate: new Decimal('0.10'), tags: ['"'] }
     for (const place of [1, 2]) {

@@ -13,15 +13,15 @@ class Written {
   }
 }
 
-const writtenOf = new WeakMap<object, Written>()
+const writtenByValue = new WeakMap<object, Written>()
 
 /**
  * The same for `writeStored` as an object that many documents say, and written once for all of them.
  * @param value nobody changes it.
  */
 export function writtenOnce(value: object): unknown {
-  const written = writtenOf.get(value) ?? new Written(writeStored(value))
-  writtenOf.set(value, written)
+  const written = writtenByValue.get(value) ?? new Written(writeStored(value))
+  writtenByValue.set(value, written)
   return written
 }
 

@@ -52,7 +52,7 @@ export async function readContractUsage(
   return { period, pricing, products, metered, quantities }
 }
 
-const cutOf = new WeakMap<readonly Instant[], { period: TimeRange; starts: readonly Instant[] }>()
+const startsByCuts = new WeakMap<readonly Instant[], { period: TimeRange; starts: readonly Instant[] }>()
 
 /** Where prices hold for all of a period, the same list for all contracts that are cut at the same. */
 function withCuts(
@@ -62,10 +62,10 @@ function withCuts(
 ): readonly Instant[] {
   if (cuts.length === 0) return starts
   if (starts.length > 1) return merge(starts, cuts, period)
-  const known = cutOf.get(cuts)
+  const known = startsByCuts.get(cuts)
   if (known?.period.from === period.from && known.period.to === period.to) return known.starts
   const merged = merge(starts, cuts, period)
-  cutOf.set(cuts, { period, starts: merged })
+  startsByCuts.set(cuts, { period, starts: merged })
   return merged
 }
 

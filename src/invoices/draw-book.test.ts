@@ -12,16 +12,12 @@ import { addRateCard, newRate } from '../catalog/testing/fixtures.ts'
 import { addInvoice } from '../catalog/testing/invoices.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../kernel/decimal.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
 import { readInvoice } from './document.ts'
 import { openDrawBook, rollOverUntil } from './draw-book.ts'
 import { finalizeDue } from './finalize.ts'
 import { regenerateInvoice } from './regenerate.ts'
-import type { InvoiceScope } from './scope.ts'
-import { NO_PROPERTY_COLUMNS } from './testing/no-property-columns.ts'
+import { unmeteredScope } from './testing/unmetered-scope.ts'
 
-// Nothing here is metered, and the warehouse is not asked.
-const NO_WAREHOUSE = undefined as unknown as Warehouse
 const SEPTEMBER = '2024-09-01T00:00:00Z'
 
 /**
@@ -33,11 +29,7 @@ async function openRenewal(
   commitChanges: Partial<NewBalance> = {},
 ) {
   const { scope: catalogScope, customer, seats, setup, sign } = await openDealDesk()
-  const scope = {
-    ...catalogScope,
-    warehouse: NO_WAREHOUSE,
-    propertyColumns: NO_PROPERTY_COLUMNS,
-  } satisfies InvoiceScope
+  const scope = unmeteredScope(catalogScope)
   const card = await addRateCard(scope)
   const price = { rateType: 'FLAT' as const, price: new Decimal(20) }
   await addRates(scope, card.id, [newRate(seats.id, { billingFrequency: 'MONTHLY', price })])

@@ -11,24 +11,15 @@ import { voidInvoice } from '../catalog/invoices/void.ts'
 import { newCommit, newSegment, ofCustomer } from '../catalog/testing/balances.ts'
 import { newSubscription, openDealDesk } from '../catalog/testing/contract-terms.ts'
 import { Decimal } from '../kernel/decimal.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
 import { readInvoice } from './document.ts'
 import { finalizeDue } from './finalize.ts'
 import { regenerateInvoice } from './regenerate.ts'
-import type { InvoiceScope } from './scope.ts'
-import { NO_PROPERTY_COLUMNS } from './testing/no-property-columns.ts'
-
-// Nothing here is metered, and the warehouse is not asked.
-const NO_WAREHOUSE = undefined as unknown as Warehouse
+import { unmeteredScope } from './testing/unmetered-scope.ts'
 
 /** Two contracts that each charged 200 for ten seats on 1 August, and 300 that the customer paid before. */
 async function openDesk() {
   const { scope: catalogScope, customer, seats, setup, sign } = await openDealDesk()
-  const scope: InvoiceScope = {
-    ...catalogScope,
-    warehouse: NO_WAREHOUSE,
-    propertyColumns: NO_PROPERTY_COLUMNS,
-  }
+  const scope = unmeteredScope(catalogScope)
   const subscriptions = [newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE' })]
   await sign({ subscriptions })
   await sign({ subscriptions })

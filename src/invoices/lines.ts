@@ -246,7 +246,7 @@ function lineId(
   return derivedId('line', head.id, type, sourceId, JSON.stringify(key))
 }
 
-const shownProducts = new WeakMap<object, LineProduct>()
+const shownByVersion = new WeakMap<object, LineProduct>()
 
 /** The same for all lines of a version of a product. */
 function shownProduct(
@@ -254,8 +254,8 @@ function shownProduct(
   version: { name: string; tags: readonly string[] },
 ): LineProduct {
   const { name, tags } = version
-  const shown = shownProducts.get(version) ?? { id, type, name, tags, customFields }
-  shownProducts.set(version, shown)
+  const shown = shownByVersion.get(version) ?? { id, type, name, tags, customFields }
+  shownByVersion.set(version, shown)
   return shown
 }
 

@@ -14,30 +14,21 @@ import { newCharge, newItem, newSubscription, openDealDesk } from '../catalog/te
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { refusalOf } from '../catalog/testing/refusal.ts'
 import { formatInstant } from '../kernel/instant.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
 import { readInvoice } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
 import { finalizeDue } from './finalize.ts'
 import { getInvoice } from './get.ts'
 import { listInvoices } from './list.ts'
 import { regenerateInvoice } from './regenerate.ts'
-import type { InvoiceScope } from './scope.ts'
 import { updateIssueDate } from './update-issue-date.ts'
-import { NO_PROPERTY_COLUMNS } from './testing/no-property-columns.ts'
-
-// What is finalized here is not metered, and the warehouse is not asked.
-const NO_WAREHOUSE = undefined as unknown as Warehouse
+import { unmeteredScope } from './testing/unmetered-scope.ts'
 
 const day = (text: string) => at(`${text}T00:00:00Z`)
 
 /** A contract without usage until October, and charges of 1,000 on 1 and on 20 September; it is noon on 15 August. */
 async function openDesk() {
   const { scope: catalogScope, customer, setup, seats, sign } = await openDealDesk()
-  const scope: InvoiceScope = {
-    ...catalogScope,
-    warehouse: NO_WAREHOUSE,
-    propertyColumns: NO_PROPERTY_COLUMNS,
-  }
+  const scope = unmeteredScope(catalogScope)
   const items = [newItem('2024-09-01T00:00:00Z'), newItem('2024-09-20T00:00:00Z')]
   const charge = newCharge(setup.id, { items })
   const endingBefore = day('2024-10-01')

@@ -50,11 +50,11 @@ function shapeOf({ period, usageFilters, cutoff }: QuantityQuestion): string {
   return JSON.stringify([period.from, period.to, usageFilters, cutoff])
 }
 
-const textOf = new WeakMap<readonly Instant[], string>()
+const textByStarts = new WeakMap<readonly Instant[], string>()
 
 /** Lists of hours are long, and mostly one for many customers. */
 function startsText(starts: readonly Instant[]): string {
-  const text = textOf.get(starts) ?? JSON.stringify(starts)
-  textOf.set(starts, text)
+  const text = textByStarts.get(starts) ?? JSON.stringify(starts)
+  textByStarts.set(starts, text)
   return text
 }

@@ -3,21 +3,14 @@ import { findInvoices } from '../../catalog/invoices/find.ts'
 import { createContract } from '../../catalog/contracts/create.ts'
 import { newSubscription, openDealDesk } from '../../catalog/testing/contract-terms.ts'
 import { addCustomer, newContract } from '../../catalog/testing/fixtures.ts'
-import type { Warehouse } from '../../warehouse/warehouse.ts'
-import type { InvoiceScope } from '../scope.ts'
 import { finalizeBatch } from './finalize-batch.ts'
 import { openRunBook } from './open-batch.ts'
-import { NO_PROPERTY_COLUMNS } from '../testing/no-property-columns.ts'
+import { unmeteredScope } from '../testing/unmetered-scope.ts'
 
 /** Three customers that were each charged for seats on 1 August; nothing is metered, and the warehouse is not asked. */
 async function openDesk() {
   const { scope: catalogScope, card, seats } = await openDealDesk()
-  const scope: InvoiceScope = {
-    ...catalogScope,
-    warehouse: undefined as unknown as Warehouse,
-    propertyColumns: NO_PROPERTY_COLUMNS,
-    ingest: { storedSequence: async () => 0 },
-  }
+  const scope = { ...unmeteredScope(catalogScope), ingest: { storedSequence: async () => 0 } }
   const subscriptions = [newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE' })]
   const ids: string[] = []
   for (const name of ['Acme', 'Borealis', 'Cinder']) {

@@ -7,21 +7,15 @@ import { addProduct, addRateCard, flatPrice, newRate } from '../../catalog/testi
 import { Decimal, ZERO } from '../../kernel/decimal.ts'
 import { formatInstant, HOUR_MS } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import type { Warehouse } from '../../warehouse/warehouse.ts'
 import { august, openImportDesk, subtotal, TEN_DAYS } from '../historical/testing/import-desk.ts'
-import type { InvoiceScope } from '../scope.ts'
 import { listBreakdowns } from './list.ts'
 import type { Breakdown } from './window-invoices.ts'
-import { NO_PROPERTY_COLUMNS } from '../testing/no-property-columns.ts'
+import { unmeteredScope } from '../testing/unmetered-scope.ts'
 
 /** A desk that imports, and lists what is imported window by window; the warehouse is not there to be asked. */
 async function openDesk() {
   const desk = await openImportDesk()
-  const scope: InvoiceScope = {
-    ...desk.scope,
-    warehouse: undefined as unknown as Warehouse,
-    propertyColumns: NO_PROPERTY_COLUMNS,
-  }
+  const scope = unmeteredScope(desk.scope)
   const windows = async (
     windowSize: 'DAY' | 'HOUR' = 'DAY',
     { from, to }: TimeRange = TEN_DAYS,

@@ -52,18 +52,18 @@ function unratedUsage({ unratedOf }: RatedContract): UnratedUsage[] {
 }
 
 type Products = RatedContract['products']
-const known = new WeakMap<Products, UsageBasis['measures']>()
+const measuresByProducts = new WeakMap<Products, UsageBasis['measures']>()
 
 /** The same for all contracts that are billed for the same products. */
 function measuresOf(products: Products): UsageBasis['measures'] {
   const measures =
-    known.get(products) ??
+    measuresByProducts.get(products) ??
     Object.fromEntries(products.map(({ id, versions }) => [id, versions.flatMap(measureOf)]))
-  known.set(products, measures)
+  measuresByProducts.set(products, measures)
   return measures
 }
 
-function measureOf(version: RatedContract['products'][number]['versions'][number]): UsageMeasure[] {
+function measureOf(version: Products[number]['versions'][number]): UsageMeasure[] {
   const { metric, period, sqlBreakdownGranularity } = version
   const { quantityConversion, quantityRounding, pricingGroupKey, presentationGroupKey } = version
   if (metric === null) return []

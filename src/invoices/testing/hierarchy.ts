@@ -18,10 +18,8 @@ import { addRates } from '../../catalog/rates/add-many.ts'
 import type { NewBalance } from '../../catalog/balances/new-balance.ts'
 import { findInvoices } from '../../catalog/invoices/find.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import type { Warehouse } from '../../warehouse/warehouse.ts'
 import { readInvoice } from '../document.ts'
-import type { InvoiceScope } from '../scope.ts'
-import { NO_PROPERTY_COLUMNS } from './no-property-columns.ts'
+import { unmeteredScope } from './unmetered-scope.ts'
 
 /**
  * A card of seats at 20 a month each, and contracts of them, each of a new customer. Nothing is metered, and the warehouse is
@@ -29,12 +27,7 @@ import { NO_PROPERTY_COLUMNS } from './no-property-columns.ts'
  */
 export async function openHierarchyDesk() {
   const catalogScope = openTestCatalog()
-  const scope: InvoiceScope = {
-    ...catalogScope,
-    warehouse: undefined as unknown as Warehouse,
-    propertyColumns: NO_PROPERTY_COLUMNS,
-    ingest: { storedSequence: async () => 0 },
-  }
+  const scope = { ...unmeteredScope(catalogScope), ingest: { storedSequence: async () => 0 } }
   const seats = await addProduct(scope, { type: 'SUBSCRIPTION', name: 'Seats' })
   const setup = await addProduct(scope, { type: 'FIXED', name: 'Setup' })
   const card = await addRateCard(scope)

@@ -5,9 +5,8 @@ import { openDealDesk } from '../../catalog/testing/contract-terms.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
 import { EXTERNAL_GATE, newPrepaidThreshold, newSpendThreshold } from '../../catalog/testing/thresholds.ts'
 import { Decimal } from '../../kernel/decimal.ts'
-import type { InvoiceScope } from '../scope.ts'
 import { evaluateThresholds, type ThresholdReadings } from './evaluate.ts'
-import { NO_PROPERTY_COLUMNS } from '../testing/no-property-columns.ts'
+import { unmeteredScope } from '../testing/unmetered-scope.ts'
 
 /**
  * A desk whose contracts bill 100 dollars of spend and recharge a balance of 20 to 50, and what is read of each of them:
@@ -28,11 +27,7 @@ async function openDesk() {
     },
   }
   // The readings take the place of all that asks the warehouse.
-  const scope: InvoiceScope = {
-    ...desk.scope,
-    warehouse: null as never,
-    propertyColumns: NO_PROPERTY_COLUMNS,
-  }
+  const scope = unmeteredScope(desk.scope)
   const evaluate = (changes: Partial<ThresholdReadings> = {}) =>
     evaluateThresholds(scope, customer.id, { ...readings, ...changes })
   const signBoth = (isEnabled = true, startingAt = at('2024-08-01T00:00:00Z')) =>
