@@ -2,11 +2,12 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { Logger } from 'pino'
-import type { Environment, EnvironmentName } from './api/environment.ts'
+import type { Environment } from './api/environment.ts'
 import { createApp } from './app.ts'
 import { engineLocation, type Config } from './config.ts'
 import { holdDataFolder } from './data-folder.ts'
 import type { Clock } from './kernel/clock.ts'
+import { ENVIRONMENTS, type EnvironmentName } from './kernel/environment-name.ts'
 import { openEnvironment, type OpenEnvironment } from './open-environment.ts'
 import { openTokens, type Tokens } from './tokens.ts'
 import { openEngine } from './warehouse/engine.ts'
@@ -33,15 +34,16 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
   try {
     const { tokens, areNew } = configuredTokens(config)
     const engine = openEngine(engineLocation(config), config.queryLimits)
-    for (const name of ['sandbox', 'production'] as const) {
+    const opening = ENVIRONMENTS.map((name) => {
       const onExportFailure = (err: unknown) =>
         log.error(
           { environment: name, err },
           'customers or invoices were not exported to the warehouse; it is tried again',
         )
-      const catalogPath = `${config.dataFolder}/${name}.sqlite`
-      open.push(await openEnvironment(name, engine, catalogPath, wall, onExportFailure))
-    }
+      return openEnvironment(name, engine, `${config.dataFolder}/${name}.sqlite`, wall, onExportFailure)
+    })
+    for (const one of await Promise.allSettled(opening)) if (one.status === 'fulfilled') open.push(one.value)
+    await Promise.all(opening)
     for (const { environment } of open) {
       environment.finalizer.start((customerId, err) =>
         log.error(

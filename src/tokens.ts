@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import type { EnvironmentName } from './api/environment.ts'
+import { ENVIRONMENTS, type EnvironmentName } from './kernel/environment-name.ts'
 
 /** Which environment each bearer token opens. */
 export type Tokens = ReadonlyMap<string, EnvironmentName>
@@ -13,9 +13,7 @@ export function openTokens(folder: string): { tokens: Tokens; areNew: boolean } 
   const path = `${folder}/tokens`
   const areNew = !existsSync(path)
   if (areNew) {
-    const made = (['sandbox', 'production'] as const).map(
-      (name) => `${name}=mh_${name}_${randomBytes(24).toString('hex')}`,
-    )
+    const made = ENVIRONMENTS.map((name) => `${name}=mh_${name}_${randomBytes(24).toString('hex')}`)
     writeFileSync(path, `${made.join('\n')}\n`, { mode: 0o600 })
   }
   const lines = readFileSync(path, 'utf8')
@@ -28,6 +26,7 @@ export function openTokens(folder: string): { tokens: Tokens; areNew: boolean } 
 }
 
 function environmentName(name: string | undefined): EnvironmentName {
-  if (name === 'sandbox' || name === 'production') return name
-  throw new Error(`the tokens file names an unknown environment: ${name}`)
+  const known = ENVIRONMENTS.find((one) => one === name)
+  if (known === undefined) throw new Error(`the tokens file names an unknown environment: ${name}`)
+  return known
 }

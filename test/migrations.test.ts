@@ -5,6 +5,7 @@ import { openCatalogFile } from '../src/catalog/database.ts'
 import { listCatalogMigrations, migrateCatalog } from '../src/catalog/migrate.ts'
 import { listWarehouseMigrations, migrateWarehouse } from '../src/warehouse/migrate.ts'
 import { readSqlFile, SQL_ROOT } from '../src/warehouse/sql-file.ts'
+import type { Warehouse } from '../src/warehouse/warehouse.ts'
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
 
 const numbers = (names: readonly string[]) =>
@@ -46,7 +47,25 @@ describe('the warehouse', () => {
     }
     expect(await test.select('SELECT transaction_id FROM events')).toEqual([{ transaction_id: 't' }])
   })
+
+  it('bears crashes after each of the migrations while it is new, when none is recorded yet', async () => {
+    const warehouse = await test.engine.openDatabase('meterhouse_crashes')
+    for (const crashAfter of listWarehouseMigrations().keys()) {
+      await expect(migrateWarehouse(stoppingAfter(warehouse, crashAfter + 1))).rejects.toThrow('killed')
+    }
+    await migrateWarehouse(warehouse)
+    expect(await warehouseSchema(warehouse)).toBe(await warehouseSchema(test.warehouse))
+    await warehouse.close()
+  })
 })
+
+/** A warehouse that runs so many commands and nothing after. */
+function stoppingAfter(warehouse: Warehouse, commands: number): Warehouse {
+  let left = commands
+  const killed = () => Promise.reject(new Error('killed'))
+  const command = (text: string) => (left-- > 0 ? warehouse.command(text) : killed())
+  return { ...warehouse, command, insert: killed }
+}
 
 describe('the catalog', () => {
   it('knows metrics that were made before there was SQL as streaming ones', async () => {

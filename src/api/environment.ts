@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock.ts'
+import type { EnvironmentName } from '../kernel/environment-name.ts'
 import type { PropertyColumns } from '../catalog/billable-metrics/property-columns.ts'
 import type { CustomerExport } from '../catalog/customers/customer-export.ts'
 import type { Catalog } from '../catalog/database.ts'
@@ -9,8 +10,6 @@ import type { RowsAhead } from '../usage/rows-ahead.ts'
 import type { WindowReads } from '../usage/window-reads.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import type { SandboxClock } from '../catalog/clock.ts'
-
-export type EnvironmentName = 'sandbox' | 'production'
 
 /** Everything that belongs to one environment; no two share any of it (semantics 1). */
 export interface Environment {

@@ -3,9 +3,6 @@ import { parseArgs, type ParseArgsConfig } from 'node:util'
 /** A command line that cannot be understood. */
 export class UsageError extends Error {}
 
-/** The environments that a command may name with --environment. */
-export const ENVIRONMENTS = ['sandbox', 'production'] as const
-
 /** Reads the options and the files of a command. @throws UsageError where there is an option that it does not have. */
 export function parseCommand<Options extends NonNullable<ParseArgsConfig['options']>>(
   args: readonly string[],

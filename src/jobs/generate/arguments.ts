@@ -1,8 +1,9 @@
 import { parseTimestamp, type Instant } from '../../kernel/instant.ts'
-import { ENVIRONMENTS, oneOf, parseCommand, UsageError } from '../command-line.ts'
+import { ENVIRONMENTS, type EnvironmentName } from '../../kernel/environment-name.ts'
+import { oneOf, parseCommand, UsageError } from '../command-line.ts'
 
 export interface GenerateArguments {
-  environment: (typeof ENVIRONMENTS)[number]
+  environment: EnvironmentName
   /** Now where it is left out. */
   asOf: Instant | undefined
   /** All where none is named. */

@@ -1,9 +1,10 @@
-import { ENVIRONMENTS, oneOf, parseCommand, UsageError } from '../command-line.ts'
+import { ENVIRONMENTS, type EnvironmentName } from '../../kernel/environment-name.ts'
+import { oneOf, parseCommand, UsageError } from '../command-line.ts'
 import { FILE_FORMATS, STDIN_NAME, type FileFormat } from './input.ts'
 
 export interface ImportArguments {
   isHelp: boolean
-  environment: (typeof ENVIRONMENTS)[number]
+  environment: EnvironmentName
   isHistorical: boolean
   isAgain: boolean
   /** Null where each file's name says it. */

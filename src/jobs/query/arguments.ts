@@ -1,8 +1,9 @@
-import { ENVIRONMENTS, oneOf, parseCommand, UsageError } from '../command-line.ts'
+import { ENVIRONMENTS, type EnvironmentName } from '../../kernel/environment-name.ts'
+import { oneOf, parseCommand, UsageError } from '../command-line.ts'
 import { OUTPUT_FORMATS, type OutputFormat } from './write-rows.ts'
 
 export interface QueryArguments {
-  environment: (typeof ENVIRONMENTS)[number]
+  environment: EnvironmentName
   format: OutputFormat
   /** The text that each parameter was given. */
   params: ReadonlyMap<string, string>
