@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { identifier, parameter, sql, type Sql } from '../src/kernel/sql.ts'
 import { emitGroupFilter, groupText } from '../src/metrics/groups.ts'
 import { compileSql } from '../src/metrics/sql/compile-sql.ts'
-import { emitRowsByKeys, emitRowsOfPlaces } from '../src/metrics/sql/emit-result-rows.ts'
+import { emitRowsByKeys, emitRowsByPlaces, emitRowsOfPlaces } from '../src/metrics/sql/emit-result-rows.ts'
 import { sqlMetricBatchUsage, sqlMetricGroupedUsage } from '../src/usage/queries.ts'
 import { describeColumns } from '../src/metrics/sql/describe-columns.ts'
 import { emitCreateView, viewIdentifier } from '../src/metrics/view.ts'
@@ -68,14 +68,18 @@ describe('the SQL that the compiler of SQL metrics writes', () => {
     )
     const many =
       'SELECT sum(n) AS value FROM (SELECT max(properties.seats) AS n FROM events GROUP BY event_type)'
-    const places = [0, 1].map((number) => ({
+    const two = [0, 1].map((number) => ({
       customerId: `customer-${number}`,
       identifiers: parameter(`identifiers_${number}`, 'Array(String)'),
       window: { number, from: number * 3_600_000, to: (number + 1) * 3_600_000 },
     }))
-    const rows = emitRowsOfPlaces({ metric: compiled(many), afterSequence: null, groupKey: [] }, places)
-    const batch = sqlMetricBatchUsage.compose({ rows, group_filter: emitGroupFilter([]).condition })
+    const rows = emitRowsOfPlaces({ metric: compiled(many), afterSequence: null, groupKey: [] }, two)
+    const all = emitGroupFilter([]).condition
+    const batch = sqlMetricBatchUsage.compose({ rows, group_filter: all })
     await expectGolden('sql-metric-usage-batch', 'two customers, an hour each', many, batch)
+    const together = emitRowsByPlaces({ metric: compiled(many), afterSequence: null, groupKey: [] }, 2)
+    const places = sqlMetricBatchUsage.compose({ rows: together, group_filter: all })
+    await expectGolden('sql-metric-usage-places', 'two places, in one pass', many, places)
     const matched = compiled(one).emitMatched(events, [identifier('customer_id')])
     await expectGolden('sql-metric-matched', 'the events that WHERE admits', one, matched)
   })

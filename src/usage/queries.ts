@@ -78,7 +78,10 @@ export const sqlMetricMatches = defineQuery<{
 
 export const eventWindows = defineQuery<
   typeof range & { identifiers: readonly string[]; owners: readonly string[]; window_ms: number }
->()('usage/event-windows', z.object({ owner_id: z.string(), window_number: integerColumn }))
+>()(
+  'usage/event-windows',
+  z.object({ owner_id: z.string(), window_number: integerColumn, event_count: integerColumn }),
+)
 
 export const usageIdentifiers = defineQuery<typeof range>()(
   'usage/identifiers',

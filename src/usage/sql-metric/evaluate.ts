@@ -4,9 +4,11 @@ import { blameSql, LimitedQueryError, type LimitedQueryFault } from '../../wareh
 import type { ParamValue, Query } from '../../warehouse/query.ts'
 import type { UsageScope } from '../metric.ts'
 import {
+  activePlaces,
   halvesOf,
   statementByKeys,
-  statementsOfPlaces,
+  statementsAlone,
+  statementsByPlaces,
   type Evaluation,
   type ResultStatement,
 } from './result-statements.ts'
@@ -33,7 +35,7 @@ export async function evaluateSqlMetric<Params extends Readonly<Record<string, P
   const filter = emitGroupFilter(filters, groupText(groupKey))
   const waiting = metric.sql.isSingleAggregation
     ? [statementByKeys(wanted)]
-    : await statementsOfPlaces(scope, wanted)
+    : statementsByPlaces(wanted, await activePlaces(scope, wanted))
   const rows: Row[] = []
   for (let next = waiting.shift(); next !== undefined && rows.length < rowsMax; next = waiting.shift()) {
     const fragments: Record<string, Sql> = { rows: next.rows, group_filter: filter.condition }
@@ -49,7 +51,11 @@ export async function evaluateSqlMetric<Params extends Readonly<Record<string, P
   return rows
 }
 
-/** A statement that fails for what it does at once, in parts that may not; null where it fails for good. */
+/**
+ * What is asked in place of a statement that failed for what it did at once; null where it failed for good. Half of its
+ * places at a time may stay within the limits. Else each is evaluated by itself: as one pass they may take longer, be
+ * nested more deeply, and compute values of events that WHERE leaves out.
+ */
 async function divide(
   scope: UsageScope,
   evaluation: Evaluation,
@@ -57,11 +63,19 @@ async function divide(
   error: unknown,
 ): Promise<ResultStatement[] | null> {
   if (!(error instanceof LimitedQueryError)) return null
-  if (statement.isByKeys) return IN_ONE_PASS.has(error.fault) ? statementsOfPlaces(scope, evaluation) : null
-  return statement.places.length > 1 && TOGETHER.has(error.fault) ? halvesOf(evaluation, statement) : null
+  const isTooMuch = TOO_MUCH.has(error.fault)
+  switch (statement.form) {
+    case 'byKeys': {
+      if (error.fault === 'seconds') return null
+      const active = await activePlaces(scope, evaluation)
+      return isTooMuch ? statementsByPlaces(evaluation, active) : statementsAlone(evaluation, active)
+    }
+    case 'byPlaces':
+      return isTooMuch ? halvesOf(evaluation, statement) : statementsAlone(evaluation, statement.places)
+    case 'alone':
+      return isTooMuch && statement.places.length > 1 ? halvesOf(evaluation, statement) : null
+  }
 }
 
-/** What many places may take together where none does by itself. Time is not: it is for all that is asked at once. */
-const TOGETHER: ReadonlySet<LimitedQueryFault> = new Set(['memory_bytes', 'rows_read', 'result_rows'])
-/** One pass computes values of events that WHERE leaves out, too, and may fail on those. */
-const IN_ONE_PASS: ReadonlySet<LimitedQueryFault> = new Set([...TOGETHER, 'number_size', 'text_size'])
+/** What many places may take together where none does by itself. */
+const TOO_MUCH: ReadonlySet<LimitedQueryFault> = new Set(['memory_bytes', 'rows_read', 'result_rows'])

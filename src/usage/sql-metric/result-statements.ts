@@ -1,6 +1,11 @@
 import { integerLiteral, parameter, sql, type Sql } from '../../kernel/sql.ts'
 import { rangeOf, windowLengthMs, type WindowSize } from '../../kernel/window.ts'
-import { emitRowsByKeys, emitRowsOfPlaces } from '../../metrics/sql/emit-result-rows.ts'
+import {
+  emitRowsByKeys,
+  emitRowsByPlaces,
+  emitRowsOfPlaces,
+  placeKey,
+} from '../../metrics/sql/emit-result-rows.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
 import { rangeParams, type SqlUsageMetric, type UsageScope } from '../metric.ts'
 import { eventWindows } from '../queries.ts'
@@ -14,13 +19,23 @@ export interface Evaluation {
   groupKey: readonly string[]
 }
 
+/**
+ * How places are evaluated: in one pass of a single aggregation, in one pass of any metric that keeps them apart, or each
+ * by itself.
+ */
+export type ResultForm = 'byKeys' | 'byPlaces' | 'alone'
+
 /** A statement's part that gives the metric's rows in its places, as `emitRowsByKeys` names them. */
 export interface ResultStatement {
   rows: Sql
   params: Readonly<Record<string, ParamValue>>
-  /** Whether all places are evaluated in one pass, rather than each by itself. */
-  isByKeys: boolean
+  form: ResultForm
   places: readonly Place[]
+}
+
+/** A place with events. */
+export interface ActivePlace extends Place {
+  eventCount: number
 }
 
 /** One pass over all places. Only where the metric is a single aggregation. */
@@ -28,40 +43,100 @@ export function statementByKeys({ metric, places, windowSize, groupKey }: Evalua
   const { sql: compiled, afterSequence } = metric
   return {
     rows: emitRowsByKeys({ metric: compiled, afterSequence, groupKey }),
-    params: placeParams(places, windowSize),
-    isByKeys: true,
+    params: { ...rangeOfPlaces(places, windowSize), ...ownerParams(places) },
+    form: 'byKeys',
     places,
   }
 }
 
-// Each place is a query of its own, which the engine takes some 20 ms to understand; what more would gain is little.
-const PLACES_MAX = 16
-const STATEMENT_BYTES_MAX = 100_000
-
-/** Statements for the places by themselves, some in each, in their order, and only those with an event. */
-export async function statementsOfPlaces(
+/** The places with an event, in their order. */
+export async function activePlaces(
   { warehouse }: UsageScope,
-  evaluation: Evaluation,
-): Promise<ResultStatement[]> {
-  const { metric, places, windowSize } = evaluation
+  { metric, places, windowSize }: Evaluation,
+): Promise<ActivePlace[]> {
   const arrival =
     metric.afterSequence === null
       ? sql`true`
       : sql`accepted_sequence > ${integerLiteral(metric.afterSequence)}`
-  const found = await warehouse.run(eventWindows, placeParams(places, windowSize), { arrival })
-  const active = new Set(found.map(({ owner_id, window_number }) => `${owner_id} ${window_number}`))
-  const used = places.filter(({ customerId, window }) => active.has(`${customerId} ${window.number}`))
-  const bytes = Buffer.byteLength(statementOf(evaluation, used.slice(0, 1)).rows.text)
-  const length = Math.min(PLACES_MAX, Math.max(1, Math.floor(STATEMENT_BYTES_MAX / bytes)))
-  return inParts(used, length).map((part) => statementOf(evaluation, part))
+  const params = { ...rangeOfPlaces(places, windowSize), ...ownerParams(places) }
+  const found = await warehouse.run(eventWindows, params, { arrival })
+  const counts = new Map(
+    found.map(({ owner_id, window_number, event_count }) => [`${owner_id} ${window_number}`, event_count]),
+  )
+  return places.flatMap((place) => {
+    const eventCount = counts.get(`${place.customerId} ${place.window.number}`)
+    return eventCount === undefined ? [] : [{ ...place, eventCount }]
+  })
+}
+
+// What a page does not show is evaluated with it: a few hundred thousand events take as long as the engine takes to
+// understand the text.
+const EVENTS_MAX = 300_000
+const PLACES_MAX = 1000
+
+/** Statements for the places, as many in each as are evaluated about as fast as one. */
+export function statementsByPlaces(
+  evaluation: Evaluation,
+  places: readonly ActivePlace[],
+): ResultStatement[] {
+  const parts: ActivePlace[][] = []
+  let events = Infinity
+  for (const place of places) {
+    const part = parts.at(-1)
+    if (part === undefined || part.length === PLACES_MAX || events + place.eventCount > EVENTS_MAX) {
+      parts.push([place])
+      events = place.eventCount
+    } else {
+      part.push(place)
+      events += place.eventCount
+    }
+  }
+  return parts.map((part) => statementByPlaces(evaluation, part))
 }
 
 /** A statement in two, each of half its places; at least two. */
 export function halvesOf(evaluation: Evaluation, { places }: ResultStatement): ResultStatement[] {
-  return inParts(places, Math.ceil(places.length / 2)).map((part) => statementOf(evaluation, part))
+  return inParts(places, Math.ceil(places.length / 2)).map((part) => statementByPlaces(evaluation, part))
 }
 
-function statementOf({ metric, groupKey }: Evaluation, places: readonly Place[]): ResultStatement {
+function statementByPlaces(evaluation: Evaluation, places: readonly Place[]): ResultStatement {
+  // What keeps places apart would be for nothing.
+  if (places.length === 1) return statementAlone(evaluation, places)
+  const { metric, windowSize, groupKey } = evaluation
+  const numbers = new Map<string, number>()
+  for (const { customerId } of places) numbers.set(customerId, numbers.get(customerId) ?? numbers.size)
+  const numberOf = (customerId: string) => numbers.get(customerId) ?? -1
+  const { identifiers, owners } = ownerParams(places)
+  return {
+    rows: emitRowsByPlaces(
+      { metric: metric.sql, afterSequence: metric.afterSequence, groupKey },
+      places.length,
+    ),
+    params: {
+      ...rangeOfPlaces(places, windowSize),
+      identifiers,
+      owner_numbers: owners.map(numberOf),
+      place_keys: places.map(({ customerId, window }) => placeKey(numberOf(customerId), window.number)),
+      place_owners: places.map(({ customerId }) => customerId),
+      place_windows: places.map(({ window }) => window.number),
+    },
+    form: 'byPlaces',
+    places,
+  }
+}
+
+// Each place is a query of its own, which the engine takes 20 to 80 ms to understand; what more would gain is little.
+const PLACES_ALONE_MAX = 16
+const STATEMENT_BYTES_MAX = 100_000
+
+/** Statements for the places by themselves, some in each, in their order. */
+export function statementsAlone(evaluation: Evaluation, places: readonly Place[]): ResultStatement[] {
+  const bytes = Buffer.byteLength(statementAlone(evaluation, places.slice(0, 1)).rows.text)
+  const length = Math.min(PLACES_ALONE_MAX, Math.max(1, Math.floor(STATEMENT_BYTES_MAX / bytes)))
+  return inParts(places, length).map((part) => statementAlone(evaluation, part))
+}
+
+function statementAlone({ metric, groupKey }: Evaluation, places: readonly Place[]): ResultStatement {
   const customers = [...new Map(places.map(({ customerId, identifiers }) => [customerId, identifiers]))]
   const names = new Map(customers.map(([id], index) => [id, `identifiers_${index}`]))
   const rows = emitRowsOfPlaces(
@@ -73,12 +148,12 @@ function statementOf({ metric, groupKey }: Evaluation, places: readonly Place[])
     })),
   )
   const params = customers.map(([, identifiers], index) => [`identifiers_${index}`, identifiers] as const)
-  return { rows, params: Object.fromEntries(params), isByKeys: false, places }
+  return { rows, params: Object.fromEntries(params), form: 'alone', places }
 }
 
-function placeParams(places: readonly Place[], windowSize: WindowSize) {
+function rangeOfPlaces(places: readonly Place[], windowSize: WindowSize) {
   const range = rangeOf(places.map(({ window }) => window))
-  return { ...ownerParams(places), ...rangeParams(range), window_ms: windowLengthMs(windowSize) }
+  return { ...rangeParams(range), window_ms: windowLengthMs(windowSize) }
 }
 
 function inParts<Item>(items: readonly Item[], length: number): Item[][] {
