@@ -39,11 +39,14 @@ describe('the periods with a usage invoice', () => {
     expect(usagePeriods(terms, at('2025-01-01'), [])).toEqual(all)
   })
 
-  it('are none that start before invoices are to be made', () => {
-    const now = AUGUST.from + 1
-    expect(usagePeriods(contract('2024-01-01', null, '2024-07-01'), now, [])).toEqual([JULY, AUGUST])
-    expect(usagePeriods(contract('2024-01-01', null, '2024-07-02'), now, [])).toEqual([AUGUST])
-    expect(usagePeriods(contract('2024-01-01', null, '2024-08-02'), now, [])).toEqual([])
+  it('are from when invoices are to be made, and of the period that holds that instant the rest', () => {
+    const now = at('2024-08-03')
+    const from = (day: string) => usagePeriods(contract('2024-01-01', null, day), now, [])
+    expect(from('2024-07-01')).toEqual([JULY, AUGUST])
+    expect(from('2024-07-02')).toEqual([days('2024-07-02', '2024-08-01'), AUGUST])
+    expect(from('2024-08-02')).toEqual([days('2024-08-02', '2024-09-01')])
+    expect(from('2024-08-04')).toEqual([])
+    expect(from('2024-09-01')).toEqual([])
   })
 
   it('are cut where a finalized invoice ends, of the contract as it was before it was made longer', () => {

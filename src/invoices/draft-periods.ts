@@ -11,7 +11,7 @@ type ContractTime = Pick<ContractTerms, 'startingAt' | 'endingBefore' | 'usageSt
 
 /**
  * The periods of a contract that have a usage invoice, final or not, in order: from its start up to the one that holds
- * an instant. Each is clipped to the contract; there is none that starts before invoices are to be made.
+ * an instant. Each is clipped to the contract, and to the time from which on invoices are to be made.
  * @param cuts where finalized invoices of the contract end: where it was made longer since, what they leave of a period
  * is one of its own.
  * @param imported what imported invoices bill; what they leave of a period is one of its own, too.
@@ -22,8 +22,7 @@ export function usagePeriods(
   cuts: readonly Instant[],
   imported: readonly TimeRange[] = [],
 ): TimeRange[] {
-  return periodsWithin(terms, { from: terms.startingAt, to: now + 1 })
-    .filter((period) => isInvoiced(terms, period))
+  return invoicedWithin(terms, { from: terms.startingAt, to: now + 1 })
     .flatMap((period) => cutAt(period, cuts))
     .flatMap((period) => without(period, imported))
 }
@@ -35,8 +34,7 @@ export function usagePeriodEndingAt(
   cuts: readonly Instant[],
   imported: readonly TimeRange[] = [],
 ): TimeRange | null {
-  const periods = periodsWithin(terms, { from: at - 1, to: at }).filter((period) => isInvoiced(terms, period))
-  const parts = periods
+  const parts = invoicedWithin(terms, { from: at - 1, to: at })
     .flatMap((period) => cutAt(period, cuts))
     .flatMap((period) => without(period, imported))
   return parts.find(({ to }) => to === at) ?? null
@@ -44,7 +42,7 @@ export function usagePeriodEndingAt(
 
 /** The last period with a usage invoice that overlaps a range; null where none does. */
 export function lastUsagePeriod(terms: ContractTime, range: TimeRange): TimeRange | null {
-  return periodsWithin(terms, range).findLast((period) => isInvoiced(terms, period)) ?? null
+  return invoicedWithin(terms, range).at(-1) ?? null
 }
 
 /** The period of a contract that holds an instant, clipped to the contract; null outside the contract. */
@@ -73,8 +71,12 @@ function periodAt({ usageStatementSchedule: { frequency, anchorAt } }: ContractT
   return billingPeriod(frequency, anchorAt, at)
 }
 
-function isInvoiced({ usageStatementSchedule }: ContractTime, { from }: TimeRange): boolean {
-  return from >= (usageStatementSchedule.invoiceGenerationStartingAt ?? from)
+/** What of the periods that overlap a range has a usage invoice. */
+function invoicedWithin(terms: ContractTime, range: TimeRange): TimeRange[] {
+  const from = terms.usageStatementSchedule.invoiceGenerationStartingAt ?? terms.startingAt
+  const invoiced = clipRange(range, from, null)
+  if (invoiced === null) return []
+  return periodsWithin(terms, invoiced).map((period) => clipRange(period, from, null) ?? period)
 }
 
 function cutAt(period: TimeRange, cuts: readonly Instant[]): TimeRange[] {

@@ -2,6 +2,7 @@ import { findInvoice } from '../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { conflict, invalid, notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 import { computeDrafts } from './compute-drafts.ts'
 import { atCutoff } from './cutoff.ts'
 import { allHeads, draftHeads } from './draft-heads.ts'
@@ -13,8 +14,8 @@ import type { InvoiceScope } from './scope.ts'
  * Makes a voided invoice again from the usage, terms and balances that there are now, and finalizes it at once (semantics
  * 30; reference section 7). It draws where it would as a draft: after what ended before it.
  * @returns its id, a new one.
- * @throws Problem not_found where there is no such invoice; invalid where it is not voided, or its contract bills it no
- * longer; conflict where it was regenerated before.
+ * @throws Problem not_found where there is no such invoice; invalid where it is not voided, its contract bills it no
+ * longer, or it is a true-up that waits for usage which may draw on its commit; conflict where it was regenerated before.
  */
 export async function regenerateInvoice(scope: InvoiceScope, id: string): Promise<string> {
   const voided = await findInvoice(scope, id)
@@ -23,7 +24,9 @@ export async function regenerateInvoice(scope: InvoiceScope, id: string): Promis
   const newInvoiceId = newId()
   await whileUnchanged(scope, voided.customerId, async () => {
     await refuseRegenerated(scope, voided)
-    const head = { ...finalPartsOf(await headOf(scope, voided)), id: newInvoiceId }
+    const billed = await headOf(scope, voided)
+    refuseWaiting(billed, scope.clock.now(), id)
+    const head = { ...finalPartsOf(billed), id: newInvoiceId }
     const heads = [...(await draftHeads(scope, voided.customerId)), head]
     const atNow = await atCutoff(scope, [head])
     const { drafts } = await computeDrafts(atNow, [voided.customerId], heads, (one) => one === head)
@@ -47,6 +50,14 @@ async function refuseRegenerated({ catalog }: InvoiceScope, { id, headId }: Stor
     .executeTakeFirst()
   if (later === undefined) return
   throw conflict(`id: invoice ${id} was regenerated already`, { conflicting_id: later.id })
+}
+
+/** A true-up bills what is left of a commit once every invoice is final that may draw on it. */
+function refuseWaiting({ trueup, finalFrom }: InvoiceHead, now: Instant, id: string): void {
+  if (trueup === null || finalFrom <= now) return
+  throw invalid(
+    `id: invoice ${id} bills what was not drawn of commit ${trueup.id}; regenerate the voided usage that may draw on it first`,
+  )
 }
 
 /** What a voided invoice billed, by the terms of now. */

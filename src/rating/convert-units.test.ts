@@ -26,8 +26,10 @@ describe('charges in custom pricing units', () => {
     ])
   })
 
-  it('become one, too, where they come to 0', () => {
-    expect(converted(charge('credits', '0'))).toEqual([['credits', '0', '0.5', '0']])
+  it('become none where they come to 0, and one of what is given back', () => {
+    expect(converted(charge('credits', '7'), charge('credits', '-7'), charge('tokens', '-1'))).toEqual([
+      ['tokens', '-1', '3', '-3'],
+    ])
   })
 
   it('are never taken for nothing where their unit has no conversion', () => {

@@ -23,8 +23,8 @@ export interface ConversionLine {
 }
 
 /**
- * Turns what is charged in custom pricing units into the currency: a line for each unit that there are charges in, in
- * the order of their first ones (reference section 5, Money). An invoice counts them through these lines alone
+ * Turns what is charged in custom pricing units into the currency: a line for each unit of which the charges do not come
+ * to 0, in the order of their first ones (reference section 5, Money). An invoice counts them through these lines alone
  * (semantics 34).
  * @throws Error where a unit has no conversion; it is never taken for 0 (semantics 33).
  */
@@ -34,11 +34,16 @@ export function convertUnits(
   currencyId: string,
 ): ConversionLine[] {
   const inUnits = charges.filter(({ creditTypeId }) => creditTypeId !== currencyId)
-  return [...Map.groupBy(inUnits, ({ creditTypeId }) => creditTypeId)].map(([customCreditTypeId, own]) => {
-    const conversion = conversions.find((one) => one.customCreditTypeId === customCreditTypeId)
-    if (conversion === undefined) throw new Error(`the pricing unit ${customCreditTypeId} has no conversion`)
-    const quantity = own.reduce((sum, { total }) => sum.plus(total), ZERO)
-    const unitPrice = conversion.fiatPerCustomCredit
-    return { customCreditTypeId, quantity, unitPrice, total: quantity.times(unitPrice) }
-  })
+  return [...Map.groupBy(inUnits, ({ creditTypeId }) => creditTypeId)].flatMap(
+    ([customCreditTypeId, own]) => {
+      const conversion = conversions.find((one) => one.customCreditTypeId === customCreditTypeId)
+      if (conversion === undefined)
+        throw new Error(`the pricing unit ${customCreditTypeId} has no conversion`)
+      const quantity = own.reduce((sum, { total }) => sum.plus(total), ZERO)
+      const unitPrice = conversion.fiatPerCustomCredit
+      return quantity.isZero()
+        ? []
+        : [{ customCreditTypeId, quantity, unitPrice, total: quantity.times(unitPrice) }]
+    },
+  )
 }

@@ -152,4 +152,28 @@ describe('an invoice that is audited', () => {
     ])
     expect(await select(readSqlFile('checks/invoices-unlike-their-lines.sql'))).toEqual([])
   })
+
+  it('keeps its end where its contract was made longer since, also as it would be now', async () => {
+    await service.setClock('2024-09-10T00:00:00Z')
+    const { alias, customerId, contractId } = await book.sign(card, {
+      starting_at: '2024-09-01T00:00:00Z',
+      ending_before: '2024-09-05T00:00:00Z',
+    })
+    await service.setClock('2024-09-11T00:00:00Z')
+    const [first] = await book.invoices(customerId, { status: 'FINALIZED' })
+    await service.sandbox.v1.contracts.updateEndDate({
+      customer_id: customerId,
+      contract_id: contractId,
+      ending_before: '2024-12-01T00:00:00Z',
+    })
+    await book.use(alias, [
+      ['2024-09-03T00:00:00Z', 7, { model: 'gold' }],
+      ['2024-09-08T00:00:00Z', 50, { model: 'gold' }],
+    ])
+    // The 7 came late; the 50 are on the draft of the rest of September.
+    const { data } = await get(`/ext/invoices/${first?.id ?? ''}/diff?with=now`)
+    expect(data['total']).toEqual({ invoice: 0, with: 14, difference: 14 })
+    const [rest] = await book.invoices(customerId, { status: 'DRAFT' })
+    expect([rest?.start_timestamp?.slice(0, 10), rest?.total]).toEqual(['2024-09-05', 100])
+  })
 })

@@ -281,7 +281,24 @@ describe('invoices broken down by time', () => {
     })
     await service.sandbox.v1.invoices.void({ id: august.id })
     expect(await lateUsage()).toEqual({ data: [], next_page: null })
+    // What was voided is shown where it is asked for, and else by the invoice that stands for it alone.
+    const made = await service.sandbox.v1.invoices.regenerate({ id: august.id })
+    expect(await windowIds(customerId)).toEqual([made.data?.id])
+    expect(await windowIds(customerId, 'VOID')).toEqual([august.id])
   })
+
+  /** The invoices of the windows of a day in August. */
+  async function windowIds(customer_id: string, status?: string) {
+    const windows = await Array.fromAsync(
+      service.sandbox.v1.customers.invoices.listBreakdowns({
+        customer_id,
+        starting_on: '2024-08-02T00:00:00Z',
+        ending_before: '2024-08-03T00:00:00Z',
+        ...(status === undefined ? {} : { status }),
+      }),
+    )
+    return windows.map(({ id }) => id)
+  }
 })
 
 /** A window by its dates, total, and lines: name, what covers it, tier, quantity, unit price and total. */

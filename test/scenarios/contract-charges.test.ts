@@ -221,17 +221,22 @@ describe('what a contract charges beside usage', () => {
   })
 
   describe('by schedule', () => {
-    it('is not billed for periods that start before its invoices are to be made', async () => {
+    it('is billed from when its invoices are to be made, also within a period', async () => {
       const card = await book.card([[await book.sumProduct(), { rate_type: 'FLAT', price: 1 }]])
       const startsFrom = async (invoice_generation_starting_at: string) => {
         const { customerId } = await book.sign(card, {
           usage_statement_schedule: { frequency: 'WEEKLY', invoice_generation_starting_at },
         })
-        return (await book.invoices(customerId)).map((invoice) => invoice.start_timestamp?.slice(0, 10))
+        return (await book.invoices(customerId)).map((invoice) => [
+          invoice.start_timestamp,
+          invoice.end_timestamp,
+        ])
       }
       // Weeks from the contract's first month on: the one of now starts on 15 August.
-      expect(await startsFrom('2024-08-15T00:00:00Z')).toEqual(['2024-08-15'])
-      expect(await startsFrom('2024-08-15T01:00:00Z')).toEqual([])
+      const end = '2024-08-22T00:00:00.000Z'
+      expect(await startsFrom('2024-08-15T00:00:00Z')).toEqual([['2024-08-15T00:00:00.000Z', end]])
+      expect(await startsFrom('2024-08-15T01:00:00Z')).toEqual([['2024-08-15T01:00:00.000Z', end]])
+      expect(await startsFrom('2024-08-22T00:00:00Z')).toEqual([])
     })
 
     it.each([

@@ -312,6 +312,17 @@ describe('usage that draws on commits and credits', () => {
         ['TRUEUP', '2025-08-01', -7000],
       ],
     })
+    // Made anew before the usage, the true-up would bill what that is going to draw again.
+    const { invoices } = service.sandbox.v1
+    await invoices.void({ id: september.id })
+    await invoices.void({ id: trueup?.id ?? '' })
+    await expect(invoices.regenerate({ id: trueup?.id ?? '' })).rejects.toThrow(
+      'regenerate the voided usage that may draw on it first',
+    )
+    await invoices.regenerate({ id: september.id })
+    await invoices.regenerate({ id: trueup?.id ?? '' })
+    const [again] = await book.invoices(customerId, { type: 'SCHEDULED', status: 'FINALIZED' })
+    expect(again?.total).toBe(7000)
   })
 
   async function allBalances(customerId: string) {

@@ -72,12 +72,13 @@ describe('invoices that are issued, imported and sent', () => {
     await expect(request(false)).rejects.toThrow(
       `invoices.0.inclusive_start_date: invoice ${imported.id} bills some of that time`,
     )
-    const daysOf = async (id: string) => {
+    const daysOf = async (id: string, status = 'FINALIZED') => {
       const bounds = { starting_on: july.inclusive_start_date, ending_before: july.exclusive_end_date }
       const days = await Array.fromAsync(
         customers.invoices.listBreakdowns({
           customer_id: customerId,
           ...bounds,
+          status,
           skip_zero_qty_line_items: true,
         }),
       )
@@ -95,13 +96,16 @@ describe('invoices that are issued, imported and sent', () => {
     const starts = (await book.invoices(customerId)).map((invoice) => invoice.start_timestamp?.slice(0, 10))
     expect(starts).toEqual(['2024-07-01', '2024-08-01'])
 
+    // By the events it would be the 7 that were metered.
+    const diff = await service.request('GET', `/ext/invoices/${imported.id}/diff?with=now`)
+    expect(diff.body).toMatchObject({ data: { total: { invoice: 420, with: 70, difference: -350 } } })
     await invoices.void({ id: imported.id })
     await invoices.regenerate({ id: imported.id })
     const [again] = await book.invoices(customerId, { status: 'FINALIZED' })
     // What was metered: 7 units.
     expect(again).toMatchObject({ regenerated_from_invoice_id: imported.id, total: 70 })
     expect(await daysOf(again?.id ?? '')).toEqual([['07-20', 70]])
-    expect(await daysOf(imported.id)).toEqual(given)
+    expect(await daysOf(imported.id, 'VOID')).toEqual(given)
   })
 
   it('issues one draft on another date, and sends it as a document before and after', async () => {

@@ -15,6 +15,7 @@ import type { Breakdown } from './window-invoices.ts'
 
 export interface BreakdownFilter {
   windowSize: 'HOUR' | 'DAY'
+  /** Any but VOID where none is named: what was voided is shown again by the invoice that stands for it. */
   status?: Invoice['status'] | undefined
   creditTypeId?: string | undefined
   /** Only windows that start at or after this. */
@@ -96,7 +97,7 @@ async function listed(
   return [...heads.flatMap(listedDraft), ...stored.flatMap(listedInvoice)]
     .filter(
       ({ status, creditTypeId }) =>
-        (filter.status === undefined || filter.status === status) &&
+        (filter.status === undefined ? status !== 'VOID' : filter.status === status) &&
         (filter.creditTypeId === undefined || filter.creditTypeId === creditTypeId),
     )
     .sort((a, b) => direction * compare(a, b))

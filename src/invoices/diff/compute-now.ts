@@ -1,7 +1,7 @@
 import { findInvoices } from '../../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { draftHeads } from '../draft-heads.ts'
+import { allHeads, draftHeads } from '../draft-heads.ts'
 import type { Invoice } from '../invoice.ts'
 import { computeLocated } from '../locate.ts'
 import { readsOf } from '../reads.ts'
@@ -9,8 +9,8 @@ import type { InvoiceScope } from '../scope.ts'
 import { withReads } from '../with-reads.ts'
 
 /**
- * Computes a finalized invoice as it would be now, from present usage, terms and balances, and stores nothing. What it, and
- * what stands for it, took of commits and credits is there again.
+ * Computes a finalized invoice as it would be if it were voided and made anew now, from present usage, terms and balances,
+ * and stores nothing. What it, and what stands for it, took of commits and credits is there again.
  * @throws Problem invalid where its contract bills nothing of what it billed any more.
  */
 export async function computeNow(
@@ -24,13 +24,16 @@ export async function computeNow(
     ledgerEntriesOf: async (customer) =>
       (await reads.ledgerEntriesOf(customer)).filter(({ invoiceId }) => !ids.has(invoiceId)),
     invoiceHeadsOf: async (customer) =>
-      (await reads.invoiceHeadsOf(customer)).filter((one) => one.headId !== headId),
+      (await reads.invoiceHeadsOf(customer)).map((one) =>
+        one.headId === headId ? { ...one, isVoided: true } : one,
+      ),
     billedChargesOf: async (customer) =>
       (await reads.billedChargesOf(customer)).filter(({ invoiceId }) => !ids.has(invoiceId)),
   })
-  const heads = await draftHeads(without, customerId)
-  if (!heads.some((head) => head.id === headId)) {
+  const head = (await allHeads(without, customerId)).find((one) => one.id === headId)
+  if (head === undefined) {
     throw invalid(`with: the contract of invoice ${id} bills nothing of what it billed any more`)
   }
+  const heads = [...(await draftHeads(without, customerId)), head]
   return (await computeLocated(without, { status: 'draft', id: headId, customerId, heads })).invoice
 }
