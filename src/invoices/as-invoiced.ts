@@ -31,10 +31,11 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
   const known = untilLastKnown(contract.versions, ({ createdAt }) => createdAt, finalizedAt).at(-1)
   const terms = known?.terms ?? contract.terms
   const customer = await getCustomer(scope, customerId)
+  const billedIds = new Set(invoice.lines.map(({ chargeId }) => chargeId))
   const head = usageHead(customer, { ...contract, terms }, invoice.currency, period, [])
   return {
     scope: withReads(scope, { ratesOfCard: (cardId) => findRatesKnownAt(scope, cardId, finalizedAt) }),
-    head: { ...head, id, issuedAt },
+    head: { ...head, id, issuedAt, takesCharge: (charged) => billedIds.has(charged.id) },
     period,
     invoice,
   }

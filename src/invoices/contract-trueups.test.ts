@@ -122,7 +122,7 @@ describe('a true-up', () => {
   it('is due on its date where no usage invoice is made', async () => {
     const { postpaid, sign, shown } = await openDesk()
     await sign({ rateCardId: null, commits: [postpaid(SEPTEMBER, SEPTEMBER)] })
-    const usageStatementSchedule = { ...MONTHLY, invoiceGenerationStartingAt: at('2024-08-02T00:00:00Z') }
+    const usageStatementSchedule = { ...MONTHLY, invoiceGenerationStartingAt: at('2024-09-01T00:00:00Z') }
     await sign({ usageStatementSchedule, commits: [postpaid(SEPTEMBER, SEPTEMBER)] })
     expect(await shown()).toEqual([
       ['09-01', '09-01'],

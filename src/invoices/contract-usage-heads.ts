@@ -7,6 +7,7 @@ import { usagePeriods } from './draft-periods.ts'
 import { usageHead, usageHeadId } from './invoice-heads.ts'
 import type { InvoiceHead } from './invoice.ts'
 import type { ContractDates } from './scheduled-dates.ts'
+import { isInAdvance, type ContractCharge } from './subscription-lines.ts'
 
 /**
  * The heads of a contract's usage invoices, one for each of its periods until now, and of those that were imported.
@@ -34,6 +35,8 @@ export function contractUsageHeads(
     ...imports.map(({ headId, period }) => ({
       ...usageHead(customer, contract, currency, period, []),
       id: headId,
+      // What is in advance for the time after it has an invoice of its own (`scheduled-dates.ts`).
+      takesCharge: (charged: ContractCharge) => !isInAdvance(charged) || charged.charge.billedAt < period.to,
     })),
   ]
 }

@@ -45,6 +45,15 @@ export function lastUsagePeriod(terms: ContractTime, range: TimeRange): TimeRang
   return invoicedWithin(terms, range).at(-1) ?? null
 }
 
+/** Whether usage of an instant is on an invoice that is made: not before they are to be made, nor on one that was imported. */
+export function isInvoicedAt(
+  { usageStatementSchedule: { invoiceGenerationStartingAt } }: ContractTime,
+  at: Instant,
+  imported: readonly TimeRange[],
+): boolean {
+  return at >= (invoiceGenerationStartingAt ?? at) && !imported.some(({ from, to }) => from <= at && at < to)
+}
+
 /** The period of a contract that holds an instant, clipped to the contract; null outside the contract. */
 export function currentPeriod(terms: ContractTime, now: Instant): TimeRange | null {
   if (!isInForce(terms, now)) return null

@@ -16,6 +16,7 @@ const PLAIN = {
   period: null,
   items: [],
   charges: [],
+  takesCharge: () => true,
   professionalServices: null,
   trueup: null,
   consolidation: null,

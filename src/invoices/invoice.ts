@@ -35,6 +35,8 @@ export interface InvoiceHead {
   items: readonly ScheduledItem[]
   /** What subscriptions charge on its date; none on a usage invoice, whose own follow from its period. */
   charges: readonly ContractCharge[]
+  /** Which of what subscriptions charge in its period a usage invoice takes. */
+  takesCharge: (charged: ContractCharge) => boolean
   /** The work that it bills; null where it bills anything else. */
   professionalServices: ProfessionalServiceInvoice | null
   /** The POSTPAID commit of which it bills what was not drawn; null where it bills anything else. */

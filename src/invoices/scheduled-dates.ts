@@ -8,10 +8,10 @@ import type { TimeRange } from '../kernel/window.ts'
 import { billingPeriod } from '../rating/billing-period.ts'
 import { billingHeadId, type BilledBefore } from './billed-before.ts'
 import { invoiceCurrencyId } from './contract-currency.ts'
-import { usagePeriodEndingAt } from './draft-periods.ts'
+import { isInvoicedAt, usagePeriodEndingAt } from './draft-periods.ts'
 import { scheduledHeadId, usageHeadId } from './invoice-heads.ts'
 import { scheduledItems, type ScheduledItem } from './scheduled-items.ts'
-import { contractCharges, type ContractCharge } from './subscription-lines.ts'
+import { contractCharges, isInAdvance, type ContractCharge } from './subscription-lines.ts'
 
 /** What is charged on an invoice of its own, when, and in which currency. */
 export interface ScheduledDate {
@@ -70,7 +70,7 @@ export async function scheduledDates(
     if (headId === usageId) usageItems.set(headId, [...(usageItems.get(headId) ?? []), scheduled])
     else dateOf(item.timestamp, creditTypeId, headId).items.push(scheduled)
   }
-  for (const charged of await ownCharges(scope, contract)) {
+  for (const charged of await ownCharges(scope, contract, imported)) {
     const { billedAt, creditTypeId } = charged.charge
     const headId = billingHeadId(billed, charged.id, scheduledIds(billedAt, creditTypeId))
     if (headId !== null) dateOf(billedAt, creditTypeId, headId).charges.push(charged)
@@ -78,14 +78,27 @@ export async function scheduledDates(
   return { dates: [...dates.values()].sort((a, b) => a.at - b.at), usageItems }
 }
 
-/** What subscriptions charge on invoices of their own. */
-async function ownCharges(scope: BillingScope, contract: Contract): Promise<ContractCharge[]> {
+/**
+ * What subscriptions charge on invoices of their own. So they do in advance where the usage invoice up to then is not made:
+ * that may stand for what was charged elsewhere, but not for the time after it.
+ */
+async function ownCharges(
+  scope: BillingScope,
+  contract: Contract,
+  imported: readonly TimeRange[],
+): Promise<ContractCharge[]> {
   const now = scope.clock.now()
   const charges = await contractCharges(scope, contract, ({ billingFrequency, anchorAt, startingAt }) => ({
     from: startingAt - 1,
     to: billingPeriod(billingFrequency, anchorAt, now).to,
   }))
-  return charges.filter(({ charge }) => charge.placement === 'SCHEDULED_INVOICE')
+  return charges.filter(
+    (charged) =>
+      charged.charge.placement === 'SCHEDULED_INVOICE' ||
+      (isInAdvance(charged) &&
+        isInvoicedAt(contract.terms, charged.charge.billedAt, imported) &&
+        !isInvoicedAt(contract.terms, charged.charge.billedAt - 1, imported)),
+  )
 }
 
 /**

@@ -147,6 +147,27 @@ describe('the drafts of what is charged on dates', () => {
     expect(await drafts()).toEqual([['09-01', CENTS, [1000]]])
   })
 
+  it('have what is charged in advance where the usage invoice up to then is not made', async () => {
+    const { seats, sign, drafts } = await openDesk()
+    await sign({
+      subscriptions: [
+        newSubscription(seats.id),
+        newSubscription(seats.id, { collectionSchedule: 'ARREARS', initialQuantity: new Decimal(7) }),
+      ],
+      usageStatementSchedule: {
+        frequency: 'MONTHLY',
+        day: 'FIRST_OF_MONTH',
+        billingAnchorAt: null,
+        invoiceGenerationStartingAt: at('2024-09-01T00:00:00Z'),
+      },
+    })
+    // Ten seats at 20, of August and of September; the seven of August in arrears were for time before.
+    expect(await drafts()).toEqual([
+      ['08-01', CENTS, [200]],
+      ['09-01', CENTS, [200]],
+    ])
+  })
+
   it('have all charges where the contract has no card, and so no usage invoice', async () => {
     const { setup, sign, drafts, headIds } = await openDesk()
     await sign({

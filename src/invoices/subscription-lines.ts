@@ -62,3 +62,8 @@ export async function contractCharges(
     })
   })
 }
+
+/** Whether it is charged as the time begins that it is for. */
+export function isInAdvance({ charge: { period, billedAt } }: ContractCharge): boolean {
+  return period.from === billedAt
+}

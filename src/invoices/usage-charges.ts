@@ -41,7 +41,7 @@ export async function readUsageCharges(
   const ahead = cuts.length === 0 ? scope.usageAhead?.get(head) : undefined
   const rated = rateContract(await (ahead ?? readContractUsage(scope, customer, contract, period, cuts)))
   const charges = (await contractCharges(scope, contract, () => period)).filter(
-    ({ charge }) => charge.placement === 'USAGE_INVOICE',
+    (charged) => charged.charge.placement === 'USAGE_INVOICE' && head.takesCharge(charged),
   )
   const conversions = await unitConversions(scope, contract)
   const unitOf = await findUnits(scope, [

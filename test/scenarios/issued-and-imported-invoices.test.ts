@@ -108,6 +108,56 @@ describe('invoices that are issued, imported and sent', () => {
     expect(await daysOf(imported.id, 'VOID')).toEqual(given)
   })
 
+  it('leaves what is charged in advance for the month after to an invoice of its own, also when it is made anew', async () => {
+    const { contracts, invoices } = service.sandbox.v1
+    const seat = await book.product({ name: 'Seat', type: 'SUBSCRIPTION' })
+    const withSeats = await book.card([
+      [units, { rate_type: 'FLAT', price: 10 }],
+      [seat, { rate_type: 'FLAT', price: 300, billing_frequency: 'MONTHLY' }],
+    ])
+    const { customerId, contractId } = await book.sign(withSeats, {
+      starting_at: '2024-06-01T00:00:00Z',
+      ending_before: '2024-08-01T00:00:00Z',
+      subscriptions: [
+        {
+          collection_schedule: 'ADVANCE',
+          initial_quantity: 1,
+          proration: { is_prorated: false, invoice_behavior: 'BILL_IMMEDIATELY' },
+          subscription_rate: { product_id: seat, billing_frequency: 'MONTHLY' },
+        },
+      ],
+    })
+    const june = { inclusive_start_date: '2024-06-01T00:00:00Z', exclusive_end_date: '2024-07-01T00:00:00Z' }
+    const { data } = await contracts.createHistoricalInvoices({
+      preview: false,
+      invoices: [
+        {
+          customer_id: customerId,
+          contract_id: contractId,
+          credit_type_id: USD_CENTS,
+          ...june,
+          issue_date: '2024-07-01T00:00:00Z',
+          usage_line_items: [{ product_id: units, ...june, quantity: 5 }],
+        },
+      ],
+    })
+    await service.setClock('2024-08-21T00:00:00Z')
+    const totals = async () =>
+      (await book.invoices(customerId, { status: 'FINALIZED' }))
+        .map(({ type, issued_at, total }) => [type, issued_at?.slice(0, 10), total])
+        .toSorted()
+    const seats = [
+      ['SCHEDULED', '2024-06-01', 300],
+      ['SCHEDULED', '2024-07-01', 300],
+    ]
+    expect(await totals()).toEqual([...seats, ['USAGE', '2024-07-01', 50], ['USAGE', '2024-08-02', 0]])
+    const id = data[0]?.id ?? ''
+    await invoices.void({ id })
+    await invoices.regenerate({ id })
+    // Nothing was metered in June.
+    expect(await totals()).toEqual([...seats, ['USAGE', '2024-07-02', 0], ['USAGE', '2024-08-02', 0]])
+  })
+
   it('issues one draft on another date, and sends it as a document before and after', async () => {
     const setup = await book.product({ name: 'Setup', type: 'FIXED' })
     const item = { timestamp: '2024-09-10T00:00:00Z', amount: 12_345.5 }
