@@ -4,7 +4,7 @@ import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { untilLastKnown } from '../catalog/known-at.ts'
 import { findRatesKnownAt } from '../catalog/rates/find-known-at.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import { readInvoice } from './document.ts'
+import { readBasis, readInvoice } from './document.ts'
 import { usageHead } from './invoice-heads.ts'
 import type { Invoice, InvoiceHead } from './invoice.ts'
 import type { InvoiceScope } from './scope.ts'
@@ -31,11 +31,13 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
   const known = untilLastKnown(contract.versions, ({ createdAt }) => createdAt, finalizedAt).at(-1)
   const terms = known?.terms ?? contract.terms
   const customer = await getCustomer(scope, customerId)
+  const counted = readBasis(stored)?.period.from ?? period.from
+  const meteredFrom = counted === period.from ? null : counted
   const billedIds = new Set(invoice.lines.map(({ chargeId }) => chargeId))
   const head = usageHead(customer, { ...contract, terms }, invoice.currency, period, [])
   return {
     scope: withReads(scope, { ratesOfCard: (cardId) => findRatesKnownAt(scope, cardId, finalizedAt) }),
-    head: { ...head, id, issuedAt, takesCharge: (charged) => billedIds.has(charged.id) },
+    head: { ...head, id, issuedAt, meteredFrom, takesCharge: (charged) => billedIds.has(charged.id) },
     period,
     invoice,
   }

@@ -78,7 +78,9 @@ async function spendUnder(
   const conversions = await unitConversions(scope, contract)
   const parts: SpendPart[] = []
   for (const billed of periodsWithin(contract.terms, period)) {
-    const rated = rateContract(await readContractUsage(scope, customer, contract, billed, cuts))
+    const rated = rateContract(
+      await readContractUsage(scope, { customer, contract, meteredFrom: null }, billed, cuts),
+    )
     parts.push(...spendParts({ rated, charges: [], conversions }, period, currencyId))
   }
   return parts

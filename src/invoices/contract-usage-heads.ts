@@ -2,6 +2,7 @@ import type { Contract } from '../catalog/contracts/rows.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { TimeRange } from '../kernel/window.ts'
 import type { BilledBefore } from './billed-before.ts'
 import { usagePeriods } from './draft-periods.ts'
 import { usageHead, usageHeadId } from './invoice-heads.ts'
@@ -26,11 +27,15 @@ export function contractUsageHeads(
   const imports = billed.imports.get(contract.id) ?? []
   const imported = imports.map(({ period }) => period)
   const hasUsage = contract.terms.rateCardId !== null
-  const periods = hasUsage ? usagePeriods(contract.terms, now, cuts, imported) : []
+  const periodsCutAt = (some: readonly Instant[]) =>
+    hasUsage ? usagePeriods(contract.terms, now, some, imported) : []
+  const uncut = cuts.length === 0 ? [] : periodsCutAt([])
   return [
-    ...periods.map((period) => {
+    ...periodsCutAt(cuts).map((period) => {
       const items = usageItems.get(usageHeadId(contract.id, period)) ?? []
-      return usageHead(customer, contract, currency, period, items)
+      const isPart = ({ from, to }: TimeRange) => from < period.from && period.from < to
+      const meteredFrom = uncut.find(isPart)?.from ?? null
+      return { ...usageHead(customer, contract, currency, period, items), meteredFrom }
     }),
     ...imports.map(({ headId, period }) => ({
       ...usageHead(customer, contract, currency, period, []),

@@ -12,6 +12,7 @@ import type { InvoiceScope } from './scope.ts'
 
 /** How much a customer used under a contract in a period, and what that is priced by. */
 export interface ContractUsage {
+  /** What is billed. */
   period: TimeRange
   pricing: ContractPricing
   /** All that the contract prices in the period, in the order of the card. */
@@ -22,28 +23,38 @@ export interface ContractUsage {
   quantities: ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>
 }
 
+/** Whose usage is read, and since when it counts; null for the start of the period. */
+export interface MeteredContract {
+  customer: Customer
+  contract: Contract
+  meteredFrom: Instant | null
+}
+
 /**
  * Reads what a customer used under a contract in a period, from the events there are now (decision 5).
+ * @param period what is billed; quantities count from `meteredFrom` on.
  * @param cuts instants within the period at which lines' parts are to be cut as well.
  * @throws Problem invalid where an SQL metric is past a limit; any failure of the warehouse (semantics 33).
  */
 export async function readContractUsage(
   scope: InvoiceScope,
-  customer: Customer,
-  contract: Contract,
+  { customer, contract, meteredFrom }: MeteredContract,
   period: TimeRange,
   cuts: readonly Instant[] = [],
 ): Promise<ContractUsage> {
   const pricing = pricingOf(contract.terms)
-  const products = await findBilledProducts(scope, contract.terms, period)
+  const metering = meteredFrom === null ? period : { from: meteredFrom, to: period.to }
+  const allCuts = meteredFrom === null ? cuts : [period.from, ...cuts]
+  const products = await findBilledProducts(scope, contract.terms, metering)
   const metered = products.filter(({ product }) => product.type === 'USAGE')
   // A composite takes its share of what was spent while its price held.
   const composites = products.filter(({ product }) => product.type === 'COMPOSITE')
   const startsOf = (some: readonly BilledProduct[]) =>
-    withCuts(priceChanges(some, pricing, period), cuts, period)
+    withCuts(priceChanges(some, pricing, metering), allCuts, metering)
   const quantities = await quantitiesOf(scope)(metered, {
     identifiers: eventIdentifiers(customer),
-    period,
+    period: metering,
+    ...(meteredFrom === null ? {} : { billedFrom: period.from }),
     segmentStarts: startsOf([...metered, ...composites]),
     segmentStartsOf: (product) => startsOf([product, ...composites]),
     usageFilters: contract.terms.usageFilters,

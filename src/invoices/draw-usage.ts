@@ -53,9 +53,6 @@ async function readByTheHour(
   if (all.rated.mayFall || all.composed.length > 0) {
     return readUsageCharges(scope, head, period, hoursWithin(period))
   }
-  const { customer, contract } = head
-  const { curvesOf } = rateContract(
-    await readContractUsage(scope, customer, contract, period, hoursWithin(period)),
-  )
+  const { curvesOf } = rateContract(await readContractUsage(scope, head, period, hoursWithin(period)))
   return { ...all, rated: { ...all.rated, curvesOf } }
 }

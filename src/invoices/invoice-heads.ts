@@ -14,6 +14,7 @@ import type { ScheduledItem } from './scheduled-items.ts'
 /** What a head has where nothing else is said. */
 const PLAIN = {
   period: null,
+  meteredFrom: null,
   items: [],
   charges: [],
   takesCharge: () => true,

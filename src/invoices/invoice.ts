@@ -23,6 +23,11 @@ export interface InvoiceHead {
   currency: PricingUnit
   /** The usage that it bills; null on a scheduled or consolidated invoice. */
   period: TimeRange | null
+  /**
+   * Since when quantities count that its period only bills the growth of: the start of the billing period, where that was cut
+   * as the contract was made longer (semantics 11 and 26). Null where it is the period's start.
+   */
+  meteredFrom: Instant | null
   /** The end of its period and the grace, or its own date (semantics 30): what it charges and draws on is of then. */
   agreedAt: Instant
   /** The same, unless its issue was moved (`issue-date.ts`). */

@@ -11,6 +11,8 @@ export interface QuantityQuestion {
   /** Every text the customer's events may carry. */
   identifiers: readonly string[]
   period: TimeRange
+  /** Where what is billed begins, if not with the period. */
+  billedFrom?: Instant | undefined
   /** Where quantities are read apart: the period's start, then each instant at which any price changes, in order. */
   segmentStarts: readonly Instant[]
   /** Those of one product alone, for metrics that cost an evaluation for each. */

@@ -55,7 +55,7 @@ export function rateContract({
     priced.flatMap(({ product, groups }) => usageCurves(groups).map((curve) => ({ product, curve })))
   const unratedOf = () =>
     priced.flatMap(({ product, groups }) =>
-      unratedUsage(product, pricing, groups).map((one) => ({ product, ...one })),
+      unratedUsage(product, pricing, groups, period.from).map((one) => ({ product, ...one })),
     )
   const mayFall = metered.some((product) =>
     (quantities.get(product) ?? []).some((quantity) => quantity.mayFall !== false),

@@ -20,7 +20,7 @@ export interface SqlVersionBlocks {
 /**
  * Writes the blocks for a product that bills an SQL metric (semantics 19): hour by hour in one pass where the metric is
  * a single aggregation, else to the end of each segment of constant price, to whose bill hours would add nothing. With
- * SERVICE_PERIOD all of it is incurred at the period's last instant.
+ * SERVICE_PERIOD all of it is incurred at the last instant of what is billed.
  * @param isAdmitted the contract's usage filter; null where it has none.
  * @param mayMergeStates false where one pass over all hours failed, as it may on events that the metric leaves out.
  */
@@ -46,9 +46,16 @@ export function sqlVersionBlocks(
 export function readSegments(
   { product, version }: MeteredVersion,
   mayMergeStates: boolean,
-  { period, segmentStartsOf }: Pick<QuantityQuestion, 'period' | 'segmentStartsOf'>,
+  {
+    period,
+    billedFrom,
+    segmentStartsOf,
+  }: Pick<QuantityQuestion, 'period' | 'billedFrom' | 'segmentStartsOf'>,
 ): readonly TimeRange[] | null {
-  if (version.sqlBreakdownGranularity !== 'HOUR') return [{ from: period.to - 1, to: period.to }]
+  if (version.sqlBreakdownGranularity !== 'HOUR') {
+    const ends = billedFrom === undefined ? [period.to] : [billedFrom, period.to]
+    return ends.map((to) => ({ from: to - 1, to }))
+  }
   return mayMergeStates ? null : segmentsFrom(segmentStartsOf(product), period)
 }
 

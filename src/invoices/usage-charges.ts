@@ -37,9 +37,9 @@ export async function readUsageCharges(
   period: TimeRange,
   cuts: readonly Instant[],
 ): Promise<UsageCharges> {
-  const { customer, contract, currency } = head
+  const { contract, currency } = head
   const ahead = cuts.length === 0 ? scope.usageAhead?.get(head) : undefined
-  const rated = rateContract(await (ahead ?? readContractUsage(scope, customer, contract, period, cuts)))
+  const rated = rateContract(await (ahead ?? readContractUsage(scope, head, period, cuts)))
   const charges = (await contractCharges(scope, contract, () => period)).filter(
     (charged) => charged.charge.placement === 'USAGE_INVOICE' && head.takesCharge(charged),
   )

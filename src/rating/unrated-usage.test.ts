@@ -43,8 +43,8 @@ const used = [
   soFar(12, '5', 'lead', 'bob'),
 ]
 
-const unrated = (contract: ContractPricing) =>
-  unratedUsage(product, contract, pricedGroups(product, contract, period, used)).map(
+const unrated = (contract: ContractPricing, billedFrom = period.from) =>
+  unratedUsage(product, contract, pricedGroups(product, contract, period, used), billedFrom).map(
     ({ pricingGroupValues, quantity }) => [pricingGroupValues['model'], quantity.toFixed()],
   )
 
@@ -54,6 +54,11 @@ it('is what no rate is there for at its time, in billed units, over all who used
     ['gold', '2'],
     ['lead', '3.5'],
   ])
+})
+
+it('is none of what was used before what is billed', () => {
+  // Lead on day 12: (30 - 10 + 5) / 10.
+  expect(unrated(pricing(), 10 * DAY_MS)).toEqual([['lead', '2.5']])
 })
 
 it('is nothing where an overwrite prices all of it', () => {

@@ -1,5 +1,6 @@
 import type { Decimal } from '../kernel/decimal.ts'
 import { ZERO } from '../kernel/decimal.ts'
+import type { Instant } from '../kernel/instant.ts'
 import { groupValuesText } from './group-values.ts'
 import { hasPrice } from './price-in-force.ts'
 import type { PricedGrowth } from './priced-groups.ts'
@@ -18,17 +19,19 @@ export interface UnratedQuantity {
  * What `rateUsage` makes no line of because no rate and no overwrite is there for its pricing group values at its time
  * (semantics 29). What is not entitled has a price, and is left out on purpose.
  * @param groups the product's (`pricedGroups`).
+ * @param billedFrom what was used before is billed elsewhere.
  * @returns none of 0.
  */
 export function unratedUsage<Rate extends UsageRate>(
   product: UsageProduct<Rate>,
   pricing: ContractPricing,
   groups: readonly PricedGrowth<Rate>[],
+  billedFrom: Instant,
 ): UnratedQuantity[] {
   const sums = new Map<string, UnratedQuantity>()
   for (const { growth, stretches, rates, ...values } of groups) {
     for (const { at, from, to } of growth) {
-      if (stretches.some((one) => one.period.from <= at && at < one.period.to)) continue
+      if (at < billedFrom || stretches.some((one) => one.period.from <= at && at < one.period.to)) continue
       const version = product.versions.findIndex((one) => one.period.from <= at && at < one.period.to)
       const productTags = product.versions[version]?.tags
       if (productTags === undefined) continue

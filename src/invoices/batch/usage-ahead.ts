@@ -12,8 +12,7 @@ export async function readUsageAhead(
 ): Promise<Map<InvoiceHead, Promise<ContractUsage>>> {
   const reading = new Map<InvoiceHead, Promise<ContractUsage>>()
   for (const head of heads) {
-    const { customer, contract, period } = head
-    if (period !== null) reading.set(head, readContractUsage(batch, customer, contract, period))
+    if (head.period !== null) reading.set(head, readContractUsage(batch, head, head.period))
   }
   await Promise.allSettled(reading.values())
   return reading

@@ -110,10 +110,10 @@ class Readings {
     return [before === null ? until : sql`(${until} - ${before})`]
   }
 
-  /** What was billed of it from the invoice's period's start until an instant; null where that is 0. */
+  /** What was billed of it from the billing period's start until an instant; null where that is 0. */
   #billed(at: Instant): Sql | null {
-    const { period } = this.#basis
-    if (at === period.from || (this.#measure.isAtEnd && at !== period.to)) return null
+    const { period, billedFrom } = this.#basis
+    if (at === period.from || (this.#measure.isAtEnd && at !== period.to && at !== billedFrom)) return null
     const known = this.instants.find((instant) => instant.at === at)
     const column = known?.column ?? identifier(`metered_${this.#number}_${this.instants.length + 1}`)
     if (known === undefined) this.instants.push({ at, column, until: this.#params.instant(at) })

@@ -25,10 +25,12 @@ export interface BasisParts {
 /** What the usage on an invoice follows from. */
 export function makeBasis(parts: BasisParts): UsageBasis {
   const { head, period, rated, cutoff } = parts
-  const { customer, contract } = head
+  const { customer, contract, meteredFrom } = head
   return {
     cutoff,
-    period,
+    ...(meteredFrom === null
+      ? { period }
+      : { period: { from: meteredFrom, to: period.to }, billedFrom: period.from }),
     identifiers: eventIdentifiers(customer),
     usageFilters: contract.terms.usageFilters,
     measures: measuresOf(rated.products),

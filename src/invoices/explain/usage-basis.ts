@@ -12,7 +12,10 @@ import type { GroupValues } from '../../rating/usage-line.ts'
 export interface UsageBasis {
   /** Only events up to it count, by `accepted_sequence`; null on a draft, which counts all. */
   cutoff: number | null
+  /** Since when quantities count, and until when: the invoice's period, or all of the billing period that it ends with. */
   period: TimeRange
+  /** Where the invoice's own period begins, if not with that. */
+  billedFrom?: Instant
   /** Every text that the customer's events carried. */
   identifiers: readonly string[]
   usageFilters: readonly EventFilter[]

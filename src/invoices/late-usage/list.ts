@@ -65,7 +65,7 @@ export async function listLateUsage(
 
 async function lateUsageOf(scope: InvoiceScope, stored: StoredInvoice): Promise<LateUsage[]> {
   const { scope: then, head, period, invoice } = await openAsInvoiced(scope, stored)
-  const { usageOf } = rateContract(await readContractUsage(then, head.customer, head.contract, period))
+  const { usageOf } = rateContract(await readContractUsage(then, head, period))
   const unitOf = await findUnits(then, [...new Set(usageOf().map(({ line }) => line.creditTypeId))])
   const now = usageOf().map((rated) => usageLine(head, rated, unitOf))
   const billed = invoice.lines.filter(({ type, product }) => type === 'usage' && product?.type === 'USAGE')
