@@ -39,6 +39,9 @@ export const timestamp = parsedTimestamp
   .transform(({ instant }) => instant)
   .meta({ override: { type: 'string', format: 'date-time' } })
 
+// No event is of before 1970, so that no time before it can be billed.
+const EARLIEST = Date.UTC(1970, 0, 1)
+
 /** A timestamp on an hour boundary, as rates, contracts and usage bounds need (semantics 21 and 37). */
 export const hourTimestamp = parsedTimestamp
   .refine(
@@ -46,25 +49,22 @@ export const hourTimestamp = parsedTimestamp
     'must be on an hour boundary (minutes and seconds zero)',
   )
   .transform(({ instant }) => instant)
+  .refine((instant) => instant >= EARLIEST, 'must be of 1970 or later, in UTC')
   .meta({
     override: {
       type: 'string',
       format: 'date-time',
-      description: 'on an hour boundary',
+      description: 'on an hour boundary, of 1970 or later',
       examples: ['2024-08-01T00:00:00Z'],
     },
   })
 
-// Events are of 1970 or later, and up to a day past a clock that stands before 2200.
-const USAGE_EARLIEST = Date.UTC(1970, 0, 1)
+// Events are of up to a day past a clock that stands before 2200.
 const USAGE_LATEST = Date.UTC(2201, 0, 1)
 
 /** A bound of a range of usage. */
 export const usageBound = hourTimestamp
-  .refine(
-    (bound) => USAGE_EARLIEST <= bound && bound <= USAGE_LATEST,
-    'must lie in the years 1970 to 2200, in UTC',
-  )
+  .refine((bound) => bound <= USAGE_LATEST, 'must be of 2200 or earlier, in UTC')
   .meta({
     override: {
       type: 'string',

@@ -3,6 +3,7 @@ import { addManualLedgerEntry } from '../catalog/balances/add-ledger-entry.ts'
 import { createCustomerBalance } from '../catalog/balances/create.ts'
 import { getBalance } from '../catalog/balances/get.ts'
 import { archiveContract } from '../catalog/contracts/archive.ts'
+import { archiveCustomer } from '../catalog/customers/archive.ts'
 import { findLedgerEntries } from '../catalog/invoices/find-ledger-entries.ts'
 import { findInvoices } from '../catalog/invoices/find.ts'
 import { insertInvoices } from '../catalog/invoices/insert.ts'
@@ -129,6 +130,17 @@ describe('a finalized invoice', () => {
     await archiveContract(scope, refOf(second?.contractId), true)
     expect(await totals()).toEqual([0])
     expect((await drawn()).at(-1)).toEqual(['CANCELED', 100])
+  })
+
+  it('is voided where its customer is archived', async () => {
+    const { scope, customer, totals, drawn } = await openDesk()
+    await finalizeDue(scope, customer.id)
+    await archiveCustomer(scope, customer.id)
+    expect(await totals()).toEqual([])
+    expect((await drawn()).slice(-2)).toEqual([
+      ['CANCELED', 200],
+      ['CANCELED', 100],
+    ])
   })
 
   it('is made again once, and only where it is voided', async () => {

@@ -1,6 +1,8 @@
 import type { Decimal } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { addMonths } from '../../rating/billing-period.ts'
 import type { Subscription } from '../../rating/subscription.ts'
 import { makeApplicability } from '../balances/make-applicability.ts'
 import { validateFraction } from '../balances/validate-balance.ts'
@@ -29,6 +31,7 @@ export function makeRecurringBalance(
   const { temporaryId: _, ...rest } = given
   activeProductOf(book, given.productId, 'FIXED', `${fieldPrefix}product_id`)
   requireWithinContract(book.terms, given, fieldPrefix)
+  refuseLongDaily(given, book.now, fieldPrefix)
   validateFraction(given.rolloverFraction, `${fieldPrefix}rollover_fraction`)
   const { accessAmount, invoiceAmount, subscription } = given
   validateAmount(accessAmount, `${fieldPrefix}access_amount.`)
@@ -57,6 +60,20 @@ export function makeRecurringBalance(
       : null,
     createdAt: book.now,
   }
+}
+
+const DAILY_YEARS_MAX = 10
+
+/** What it has granted by now is worked out whenever a balance is: with too many days of that, nothing could be billed. */
+function refuseLongDaily(
+  { recurrenceFrequency, startingAt }: Pick<NewRecurringBalance, 'recurrenceFrequency' | 'startingAt'>,
+  now: Instant,
+  fieldPrefix: string,
+): void {
+  if (recurrenceFrequency !== 'DAILY' || addMonths(startingAt, DAILY_YEARS_MAX * 12) >= now) return
+  throw invalid(
+    `${fieldPrefix}starting_at: a DAILY recurrence must not begin more than ${DAILY_YEARS_MAX} years ago`,
+  )
 }
 
 /** Holds a unit price and a quantity to their rules. @throws Problem invalid, naming the field. */

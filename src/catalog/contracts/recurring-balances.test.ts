@@ -140,6 +140,19 @@ describe('a recurring commit is refused', () => {
     expect(refusal).toMatchObject({ kind: 'invalid', message: `recurring_commits.0.${field}: ${rule}` })
   })
 
+  test('as a daily one that has recurred for more than ten years', async () => {
+    const { scope, setup, sign } = await openDealDesk()
+    const startingAt = at('2024-08-01T00:00:00Z')
+    const daily = newRecurring(setup.id, { recurrenceFrequency: 'DAILY', startingAt })
+    scope.setNow(at('2034-08-01T00:00:00Z'))
+    await sign({ startingAt, endingBefore: null, recurringCommits: [daily] })
+    scope.setNow(at('2034-08-01T01:00:00Z'))
+    const refusal = await refusalOf(sign({ startingAt, endingBefore: null, recurringCommits: [daily] }))
+    expect(refusal.message).toBe(
+      'recurring_commits.0.starting_at: a DAILY recurrence must not begin more than 10 years ago',
+    )
+  })
+
   test('as a second daily one, and as a daily one of a subscription', async () => {
     const { setup, seats, sign } = await openDealDesk()
     const daily = newRecurring(setup.id, { recurrenceFrequency: 'DAILY' })

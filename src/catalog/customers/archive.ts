@@ -1,11 +1,12 @@
 import { invalid } from '../../kernel/errors.ts'
 import { requireNoActiveChildren } from '../contracts/require-no-active-children.ts'
+import { voidInvoicesOf } from '../invoices/void.ts'
 import type { CatalogScope } from '../scope.ts'
 import { getCustomer } from './get.ts'
 
 /**
- * Archives a customer and its contracts, for good. Its aliases stay taken, its usage can still be asked for
- * (reference section 4, semantics 14).
+ * Archives a customer and its contracts, for good, and voids the invoices of these (OpenAPI, archiveCustomer). Its aliases
+ * stay taken, its usage can still be asked for (reference section 4, semantics 14).
  * @throws Problem not_found, or invalid where it is archived already, or a contract of it has children that are not.
  */
 export async function archiveCustomer(scope: CatalogScope, id: string): Promise<void> {
@@ -35,5 +36,6 @@ export async function archiveCustomer(scope: CatalogScope, id: string): Promise<
       .where('customer_id', '=', id)
       .where('archived_at', 'is', null)
       .execute()
+    for (const contract of contracts) await voidInvoicesOf(transaction, contract.id, now)
   })
 }
