@@ -144,16 +144,23 @@ export const queryBoolean = z
   .optional()
   .meta({ override: { type: 'boolean' } })
 
-/** A comma-separated list in the query string; an empty one holds no id and so selects nothing. */
-export const queryList = z
-  .string()
-  .transform((text) => (text === '' ? [] : text.split(',')))
-  .pipe(z.array(uuid).max(100))
-  .optional()
-  .meta({
-    override: { type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: 100 },
-    param: { style: 'form', explode: false },
-  })
+/** A comma-separated list in the query string; an empty one holds nothing and so selects nothing. */
+export const queryTexts = queryListOf(z.string(), { type: 'string' })
+
+/** The same of ids. */
+export const queryList = queryListOf(uuid, { type: 'string', format: 'uuid' })
+
+function queryListOf<Item extends z.ZodType<string, string>>(item: Item, items: object) {
+  return z
+    .string()
+    .transform((text) => (text === '' ? [] : text.split(',')))
+    .pipe(z.array(item).max(100))
+    .optional()
+    .meta({
+      override: { type: 'array', items, maxItems: 100 },
+      param: { style: 'form', explode: false },
+    })
+}
 
 /** The usual envelope of one result. */
 export function data<Result extends z.ZodType>(result: Result) {

@@ -11,6 +11,7 @@ import {
   pageQuery,
   queryBoolean,
   queryList,
+  queryTexts,
   uuid,
   wireTimestamp,
 } from './common.ts'
@@ -77,6 +78,7 @@ export const listCustomers = endpoint({
     ...pageQuery,
     ingest_alias: z.string().optional(),
     customer_ids: queryList,
+    salesforce_account_ids: queryTexts,
     only_archived: queryBoolean,
   }),
   response: page(customerDetail),
@@ -101,6 +103,17 @@ export const setCustomerName = endpoint({
   params,
   body: z.strictObject({ name: displayName }),
   response: data(customer),
+})
+
+export const updateCustomerConfig = endpoint({
+  method: 'POST',
+  path: '/v1/customers/:customer_id/updateConfig',
+  operationId: 'updateCustomerConfig',
+  tag,
+  summary: 'Set what a customer is called in other systems',
+  params,
+  body: z.strictObject({ salesforce_account_id: z.string().max(255).nullable().optional() }),
+  response: nothing,
 })
 
 export const setIngestAliases = endpoint({

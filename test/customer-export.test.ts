@@ -123,13 +123,13 @@ describe('customers in the warehouse', () => {
 
   it.each([
     ['a name', "UPDATE customers SET name = 'other' WHERE id = 'a'", ['a']],
-    ['a new customer', "INSERT INTO customers VALUES (NULL, 'c', 'C', '{}', 0, 0, NULL)", ['c']],
+    ['a new customer', "INSERT INTO customers VALUES (NULL, 'c', 'C', '{}', 0, 0, NULL, NULL)", ['c']],
     ['a new alias', "INSERT INTO customer_aliases VALUES ('z', 'a', 5)", ['a']],
     ['an alias that goes', "DELETE FROM customer_aliases WHERE alias = 'x'", ['a']],
     ['an alias that moves', "UPDATE customer_aliases SET customer_id = 'b' WHERE alias = 'x'", ['a', 'b']],
   ])('are due after any statement that changes them: %s', async (_, statement, due) => {
     const { file } = openTestCatalog()
-    const row = file.prepare("INSERT INTO customers VALUES (NULL, ?, 'n', '{}', 0, 0, NULL)")
+    const row = file.prepare("INSERT INTO customers VALUES (NULL, ?, 'n', '{}', 0, 0, NULL, NULL)")
     for (const id of ['a', 'b']) row.run(id)
     file.exec("INSERT INTO customer_aliases VALUES ('x', 'a', 0)")
     // Once where they are due already, once where they are not.
@@ -329,7 +329,7 @@ describe('customers in the warehouse', () => {
     const scope = openTestCatalog()
     const warehouse = await openWarehouse()
     scope.file.exec('BEGIN')
-    const row = scope.file.prepare("INSERT INTO customers VALUES (NULL, ?, 'n', '{}', 0, 0, NULL)")
+    const row = scope.file.prepare("INSERT INTO customers VALUES (NULL, ?, 'n', '{}', 0, 0, NULL, NULL)")
     const alias = scope.file.prepare('INSERT INTO customer_aliases VALUES (?, ?, 0)')
     for (let index = 0; index < 40_000; index += 1) {
       const id = newId()

@@ -108,6 +108,7 @@ const checked = [
   check<V1['customers']['list']>()(customers.listCustomers),
   check<V1['customers']['archive']>()(customers.archiveCustomer),
   check<V1['customers']['setName']>()(customers.setCustomerName),
+  check<V1['customers']['updateConfig']>()(customers.updateCustomerConfig),
   check<V1['customers']['setIngestAliases']>()(customers.setIngestAliases),
   check<V1['customers']['listBillableMetrics'], MetricExtensions>()(customers.listCustomerBillableMetrics),
   check<V1['contracts']['products']['create'], CompositeFields>()(products.createProduct),

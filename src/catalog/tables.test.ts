@@ -29,6 +29,7 @@ const DECLARED: DeclaredTables = {
     created_at: 'INTEGER NOT NULL',
     updated_at: 'INTEGER NOT NULL',
     archived_at: 'INTEGER',
+    salesforce_account_id: 'TEXT',
   },
   customer_aliases: {
     alias: 'TEXT NOT NULL',

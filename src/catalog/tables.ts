@@ -23,6 +23,7 @@ export interface CatalogTables {
     created_at: number
     updated_at: number
     archived_at: number | null
+    salesforce_account_id: string | null
   }
   customer_aliases: {
     alias: string

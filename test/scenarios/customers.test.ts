@@ -111,6 +111,28 @@ describe('customers', () => {
     })
   })
 
+  it('are found by what other systems call them', async () => {
+    const { customers } = service.sandbox.v1
+    const [first, second] = [await create('Of an account'), await create('Of another')]
+    await customers.updateConfig({ customer_id: first, salesforce_account_id: '0015500001WO1ZiABL' })
+    await customers.updateConfig({ customer_id: second, salesforce_account_id: '0015500001WO1ZiABM' })
+    const account = async (customer_id: string) =>
+      (await customers.retrieve({ customer_id })).data.customer_config.salesforce_account_id
+    expect([await account(first), await account(second)]).toEqual([
+      '0015500001WO1ZiABL',
+      '0015500001WO1ZiABM',
+    ])
+    expect(await names({ salesforce_account_ids: ['0015500001WO1ZiABL'] })).toEqual(['Of an account'])
+    await customers.updateConfig({ customer_id: first })
+    expect(await account(first)).toBe('0015500001WO1ZiABL')
+    await customers.updateConfig({ customer_id: first, salesforce_account_id: null })
+    expect(await account(first)).toBe(null)
+    expect(await names({ salesforce_account_ids: ['0015500001WO1ZiABL'] })).toEqual([])
+    await expect(
+      customers.updateConfig({ customer_id: '00000000-0000-4000-8000-000000000001' }),
+    ).rejects.toMatchObject({ status: 404 })
+  })
+
   it('are archived once, keep their usage, and leave the list', async () => {
     const id = await create('Leaving', ['leaving'])
     await send('leaving-1', 'leaving')

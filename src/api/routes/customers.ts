@@ -6,6 +6,7 @@ import { getCustomer } from '../../catalog/customers/get.ts'
 import { listCustomerMetrics } from '../../catalog/customers/list-billable-metrics.ts'
 import { listCustomers } from '../../catalog/customers/list.ts'
 import type { Customer } from '../../catalog/customers/rows.ts'
+import { setCustomerConfig } from '../../catalog/customers/set-config.ts'
 import { setIngestAliases } from '../../catalog/customers/set-ingest-aliases.ts'
 import { setCustomerName } from '../../catalog/customers/set-name.ts'
 import { formatInstant } from '../../kernel/instant.ts'
@@ -34,6 +35,7 @@ export function customerRoutes(api: Api): void {
       next_page: query.next_page,
       ingestAlias: query.ingest_alias,
       customerIds: query.customer_ids,
+      salesforceAccountIds: query.salesforce_account_ids,
       isArchived: query.only_archived ?? false,
     })
     return { ...page, data: page.data.map(toWireDetail) }
@@ -47,6 +49,13 @@ export function customerRoutes(api: Api): void {
   serve(api, wire.setCustomerName, async ({ environment, params, body }) => ({
     data: toWire(await setCustomerName(environment, params.customer_id, body.name)),
   }))
+
+  serve(api, wire.updateCustomerConfig, async ({ environment, params, body }) => {
+    await setCustomerConfig(environment, params.customer_id, {
+      salesforceAccountId: body.salesforce_account_id,
+    })
+    return {}
+  })
 
   serve(api, wire.setIngestAliases, async ({ environment, params, body }) => {
     await setIngestAliases(environment, params.customer_id, body.ingest_aliases)
@@ -77,7 +86,7 @@ function toWire(customer: Customer): z.output<typeof wire.customer> {
 function toWireDetail(customer: Customer): z.output<typeof wire.customerDetail> {
   return {
     ...toWire(customer),
-    customer_config: { salesforce_account_id: null },
+    customer_config: { salesforce_account_id: customer.salesforceAccountId },
     created_at: formatInstant(customer.createdAt),
     updated_at: formatInstant(customer.updatedAt),
     archived_at: customer.archivedAt === null ? null : formatInstant(customer.archivedAt),

@@ -10,6 +10,7 @@ export interface Customer {
   /** In the order they were given. */
   ingestAliases: string[]
   customFields: Record<string, string>
+  salesforceAccountId: string | null
   createdAt: number
   updatedAt: number
   archivedAt: number | null
@@ -39,6 +40,7 @@ export async function fromCustomerRows(
     name: row.name,
     ingestAliases: (aliasesOf.get(row.id) ?? []).map(({ alias }) => alias),
     customFields: JSON.parse(row.custom_fields) as Record<string, string>,
+    salesforceAccountId: row.salesforce_account_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     archivedAt: row.archived_at,
