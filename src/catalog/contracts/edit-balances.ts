@@ -22,6 +22,15 @@ export interface BalanceUpdateOf {
   update: BalanceUpdate
 }
 
+/** The commits and credits that changes archive, or give other dates of access or payment. */
+export function balancesGivenSchedules(changes: BalanceChanges): string[] {
+  const { commitUpdates, creditUpdates, archivedCommitIds, archivedCreditIds } = changes
+  const given = [...commitUpdates, ...creditUpdates].filter(
+    ({ update }) => update.access !== undefined || update.invoice !== undefined,
+  )
+  return [...given.map(({ id }) => id), ...archivedCommitIds, ...archivedCreditIds]
+}
+
 /**
  * Changes and archives commits and credits of a contract, within the transaction of the contract's edit (OpenAPI,
  * editContract: update_commits, archive_commits).

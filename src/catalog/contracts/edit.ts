@@ -4,6 +4,7 @@ import { findDrawableBalances } from '../balances/drawable.ts'
 import { insertBalancesOf } from '../balances/insert.ts'
 import { requireSeatDrawsKept } from '../balances/keep-seat-draws.ts'
 import { validateAddedAccess } from '../balances/validate-child-access.ts'
+import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
 import type { ThresholdUpdates } from '../thresholds/new-threshold.ts'
 import { productIdsOfThresholds } from '../thresholds/product-ids.ts'
@@ -11,7 +12,8 @@ import { updateThresholds } from '../thresholds/update-threshold.ts'
 import { addContractVersion } from './add-version.ts'
 import type { RecurringUpdate, ScheduledChargeUpdate, SubscriptionUpdate } from './contract-change.ts'
 import { openContractBook } from './contract-book.ts'
-import { editBalances, type BalanceChanges } from './edit-balances.ts'
+import { balancesGivenSchedules, editBalances, type BalanceChanges } from './edit-balances.ts'
+import { endBalances, storeEndedBalances, type EndedBalances } from './end-balances.ts'
 import { endTerms } from './end-terms.ts'
 import { getActiveContract, getContract, type ContractRef } from './get.ts'
 import { makeTerms, withAdded } from './make-terms.ts'
@@ -46,9 +48,11 @@ export interface ContractEdit {
   added: NewTerms
 }
 
+const END_FIELD = 'update_contract_end_date'
+
 /**
- * Changes what a contract says, all of it or nothing: first its end, then what it has, then what is added (reference
- * section 6; OpenAPI, editContract-v2).
+ * Changes what a contract says, all of it or nothing: first its end (`endTerms`, `endBalances`), then what it has,
+ * then what is added (reference section 6; OpenAPI, editContract-v2).
  * @returns the contract, whose last version is the edit.
  * @throws Problem not_found or invalid, naming the field; conflict where the uniqueness key was used before.
  */
@@ -62,13 +66,7 @@ export async function editContract(
   return scope.catalog.transaction().execute(async (transaction) => {
     const contract = await getActiveContract({ catalog: transaction }, ref)
     const changed = changeTerms(contract.terms, edit.changes, createdAt)
-    if (edit.changes.endingBefore !== undefined) {
-      const field = 'update_contract_end_date'
-      await requireEndByRenewal(transaction, contract.id, edit.changes.endingBefore, field)
-      if (!edit.isEndBeforeInvoicesAllowed) {
-        await requireEndAfterInvoices(transaction, contract.id, edit.changes.endingBefore, field)
-      }
-    }
+    const ended = await endedBalances(transaction, contract, edit)
     const balances = await findDrawableBalances(transaction, ref.customerId, contract.id, createdAt)
     const productIds = productIdsOfThresholds(changed, edit.changes)
     const book = await openContractBook(transaction, changed, edit.added, {
@@ -80,16 +78,18 @@ export async function editContract(
     const added = makeTerms(book, edit.added, 'add_')
     await validateAddedAccess(transaction, contract, edit.added, 'add_')
     const { commitUpdates: _, creditUpdates: __, ...changes } = edit.changes
+    const archivedCommitIds = [...changes.archivedCommitIds, ...(ended?.change.archivedCommitIds ?? [])]
+    const archivedCreditIds = [...changes.archivedCreditIds, ...(ended?.change.archivedCreditIds ?? [])]
     const contractVersionId = await addContractVersion(transaction, contract, {
       kind: 'EDIT',
-      change: { ...changes, ...added.terms },
+      change: { ...changes, archivedCommitIds, archivedCreditIds, ...added.terms },
       terms: withAdded(updated, added.terms),
       uniquenessKey: edit.uniquenessKey,
       createdAt,
     })
-    if (edit.changes.endingBefore !== undefined) {
-      const field = 'update_contract_end_date'
-      await requireHierarchySize(transaction, contract, { field, now: createdAt })
+    if (ended !== null) {
+      await requireHierarchySize(transaction, contract, { field: END_FIELD, now: createdAt })
+      await storeEndedBalances(transaction, ended, { contractVersionId, createdAt })
     }
     await editBalances(transaction, contract, edit.changes, { contractVersionId, createdAt })
     await insertBalancesOf(transaction, contract, added.balances, { contractVersionId, createdAt })
@@ -98,6 +98,21 @@ export async function editContract(
     await requireSeatDrawsKept(transaction, contract, edited, subscriptionIds, createdAt)
     return edited
   })
+}
+
+/** What an end takes of the commits and credits; null where none is given. */
+async function endedBalances(
+  transaction: Catalog,
+  contract: Contract,
+  { changes, isEndBeforeInvoicesAllowed }: ContractEdit,
+): Promise<EndedBalances | null> {
+  const { endingBefore } = changes
+  if (endingBefore === undefined) return null
+  const { id } = contract
+  const isRenewed = await requireEndByRenewal(transaction, id, endingBefore, END_FIELD)
+  if (!isEndBeforeInvoicesAllowed) await requireEndAfterInvoices(transaction, id, endingBefore, END_FIELD)
+  const leftIds = balancesGivenSchedules(changes)
+  return endBalances(transaction, contract, endingBefore, { isRenewed, leftIds })
 }
 
 function refuseEmpty({ changes, added }: ContractEdit): void {

@@ -9,10 +9,10 @@ import type { ContractTerms, ScheduledCharge } from './terms.ts'
  */
 export function endTerms(terms: ContractTerms, endingBefore: Instant | null): ContractTerms {
   if (endingBefore === terms.endingBefore) return terms
-  if (terms.endingBefore !== null && (endingBefore === null || endingBefore > terms.endingBefore)) {
+  if (endingBefore === null || !endsEarlier(terms, endingBefore)) {
+    if (terms.endingBefore === null) return { ...terms, endingBefore }
     return { ...terms, endingBefore, subscriptions: withEnds(terms.subscriptions, terms.endingBefore) }
   }
-  if (endingBefore === null) return { ...terms, endingBefore }
   return {
     ...terms,
     endingBefore,
@@ -25,6 +25,23 @@ export function endTerms(terms: ContractTerms, endingBefore: Instant | null): Co
     scheduledCharges: terms.scheduledCharges.map((charge) => withItemsUntil(terms, charge, endingBefore)),
     discounts: terms.discounts.map((discount) => withItemsUntil(terms, discount, endingBefore)),
   }
+}
+
+/** Whether an end is an earlier one than a contract has. */
+export function endsEarlier({ endingBefore }: Pick<ContractTerms, 'endingBefore'>, end: Instant): boolean {
+  return endingBefore === null || end < endingBefore
+}
+
+/**
+ * Whether what is charged at an instant still is where the contract ends. At the end itself it is of the last usage
+ * invoice, where charges go on usage invoices.
+ */
+export function isChargedUntil(
+  { scheduledChargesOnUsageInvoices }: Pick<ContractTerms, 'scheduledChargesOnUsageInvoices'>,
+  at: Instant,
+  end: Instant,
+): boolean {
+  return at < end || (at === end && scheduledChargesOnUsageInvoices === 'ALL')
 }
 
 function clipped<Part extends Term>(parts: readonly Part[], end: Instant): Part[] {
@@ -45,12 +62,10 @@ function withEnds(
   )
 }
 
-/** An item at the end itself is of the last usage invoice, where charges go on usage invoices. */
 function withItemsUntil<Charge extends Pick<ScheduledCharge, 'items'>>(
-  { scheduledChargesOnUsageInvoices }: ContractTerms,
+  terms: ContractTerms,
   charge: Charge,
   end: Instant,
 ): Charge {
-  const isKept = (at: Instant) => at < end || (at === end && scheduledChargesOnUsageInvoices === 'ALL')
-  return { ...charge, items: charge.items.filter(({ timestamp }) => isKept(timestamp)) }
+  return { ...charge, items: charge.items.filter(({ timestamp }) => isChargedUntil(terms, timestamp, end)) }
 }

@@ -2,6 +2,7 @@ import { invalid, notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
 import { addContractVersion } from './add-version.ts'
+import { endBalances, storeEndedBalances } from './end-balances.ts'
 import { endTerms } from './end-terms.ts'
 import { fromContractRows, type Contract } from './rows.ts'
 
@@ -13,8 +14,8 @@ export interface Renewal {
 }
 
 /**
- * Ends the contract that a new one renews where the new one starts, unless it ends before, within the caller's
- * transaction (OpenAPI, createContract: transition).
+ * Ends the contract that a new one renews where the new one starts, unless it ends before, and its commits and credits
+ * with it (`endBalances`), within the caller's transaction (OpenAPI, createContract: transition).
  * @throws Problem not_found where the customer has no such contract; invalid where it is archived, is renewed already
  * or does not start before the new one.
  */
@@ -37,16 +38,19 @@ export async function endRenewedContract(
     throw invalid(`${field}: contract ${contract.id} must start before the contract that renews it`)
   }
   if (terms.endingBefore !== null && terms.endingBefore <= startingAt) return
-  await addContractVersion(transaction, contract, {
+  const ended = await endBalances(transaction, contract, startingAt, { isRenewed: true })
+  const contractVersionId = await addContractVersion(transaction, contract, {
     kind: 'END_DATE',
-    change: { endingBefore: startingAt },
+    change: { endingBefore: startingAt, ...ended.change },
     terms: endTerms(terms, startingAt),
     createdAt,
   })
+  await storeEndedBalances(transaction, ended, { contractVersionId, createdAt })
 }
 
 /**
  * Holds the end of a contract to the start of the one that renews it: between them usage would be billed twice.
+ * @returns whether there is one that does.
  * @throws Problem invalid, naming the field.
  */
 export async function requireEndByRenewal(
@@ -54,9 +58,10 @@ export async function requireEndByRenewal(
   contractId: string,
   endingBefore: Instant | null,
   field: string,
-): Promise<void> {
+): Promise<boolean> {
   const renewal = await findRenewal(transaction, contractId)
-  if (renewal === undefined || (endingBefore !== null && endingBefore <= renewal.starting_at)) return
+  if (renewal === undefined) return false
+  if (endingBefore !== null && endingBefore <= renewal.starting_at) return true
   throw invalid(`${field}: must not be after the start of contract ${renewal.id}, which renews this one`)
 }
 

@@ -1,0 +1,122 @@
+import { HOUR_MS, type Instant } from '../../kernel/instant.ts'
+import { clipRange } from '../../rating/billing-period.ts'
+import type { AccessSegment } from '../../rating/drawdown/balance.ts'
+import { applyBalanceUpdate } from '../balances/apply-update.ts'
+import { archiveBalance } from '../balances/archive.ts'
+import type { AccessUpdate, BalanceUpdate } from '../balances/balance-update.ts'
+import { findBalances } from '../balances/find.ts'
+import { findInvoicedUse, type InvoicedUse } from '../balances/invoiced-use.ts'
+import type { CatalogBalance } from '../balances/rows.ts'
+import type { Catalog } from '../database.ts'
+import type { ContractChange } from './contract-change.ts'
+import { endsEarlier, isChargedUntil } from './end-terms.ts'
+import type { Contract } from './rows.ts'
+
+/** What an earlier end takes of a contract's commits and credits. */
+export interface EndedBalances {
+  updates: readonly { balance: CatalogBalance; update: BalanceUpdate }[]
+  /** Those of which nothing could be drawn before the end. */
+  archived: readonly CatalogBalance[]
+  /** The same as the contract's history has it. */
+  change: Required<Pick<ContractChange, 'archivedCommitIds' | 'archivedCreditIds'>>
+}
+
+/**
+ * Works out what an earlier end of a contract takes of its stored commits and credits, within the caller's transaction:
+ * what would be paid later goes, as scheduled charges do, and what could be drawn later, or the whole commit or credit
+ * where that is all of it (OpenAPI, updateContractEndDate). What finalized invoices have billed or drawn stays, and so
+ * does the true-up of a POSTPAID commit, of which only a segment that has started is cut: it was committed to, and a
+ * renewal alone removes it. A later end brings nothing back.
+ * @param isRenewed whether another contract renews it: what rolls over to that stays as it was agreed, and is paid for.
+ * @param leftIds commits and credits that the same request archives, or gives another schedule; it says what they are.
+ */
+export async function endBalances(
+  transaction: Catalog,
+  contract: Contract,
+  endingBefore: Instant | null,
+  { isRenewed, leftIds = [] }: { isRenewed: boolean; leftIds?: readonly string[] },
+): Promise<EndedBalances> {
+  const updates: EndedBalances['updates'][number][] = []
+  const archived: CatalogBalance[] = []
+  const balances =
+    endingBefore !== null && endsEarlier(contract.terms, endingBefore)
+      ? await findBalances({ catalog: transaction }, contract.customerId)
+      : []
+  for (const balance of balances) {
+    const isCarried = isRenewed && balance.terms.rolloverFraction?.greaterThan(0) === true
+    const isEnded = balance.contractId === contract.id && balance.archivedAt === null && !isCarried
+    if (endingBefore === null || !isEnded || leftIds.includes(balance.id)) continue
+    const update = updateOf(contract, balance, endingBefore, await findInvoicedUse(transaction, balance))
+    if (update === 'ARCHIVED') archived.push(balance)
+    else if (update.access !== undefined || update.invoice !== undefined) updates.push({ balance, update })
+  }
+  const idsOf = (isCredit: boolean) =>
+    archived.filter(({ type }) => (type === 'CREDIT') === isCredit).map(({ id }) => id)
+  return { updates, archived, change: { archivedCommitIds: idsOf(false), archivedCreditIds: idsOf(true) } }
+}
+
+/** Stores that, as versions that came with one of the contract, within the caller's transaction. */
+export async function storeEndedBalances(
+  transaction: Catalog,
+  { updates, archived }: EndedBalances,
+  { contractVersionId, createdAt }: { contractVersionId: string; createdAt: Instant },
+): Promise<void> {
+  const occasion = { kind: 'END_DATE', contractVersionId, createdAt, fieldPrefix: '' } as const
+  for (const { balance, update } of updates) await applyBalanceUpdate(transaction, balance, update, occasion)
+  for (const balance of archived) await archiveBalance(transaction, balance, { field: 'id:', now: createdAt })
+}
+
+function updateOf(
+  { terms }: Contract,
+  balance: CatalogBalance,
+  end: Instant,
+  use: InvoicedUse,
+): BalanceUpdate | 'ARCHIVED' {
+  const access = accessUntil(balance, end, use)
+  if (access === 'NONE') return 'ARCHIVED'
+  if (balance.type === 'POSTPAID') return { access }
+  const removedItemIds = (balance.terms.invoice?.items ?? [])
+    .filter(({ timestamp }) => !isChargedUntil(terms, timestamp, end))
+    .map(({ id }) => id)
+    .filter((id) => use.items.every(({ chargeId }) => chargeId !== id))
+  const invoice =
+    removedItemIds.length === 0 ? undefined : { addedItems: [], itemUpdates: [], removedItemIds }
+  return { access, invoice }
+}
+
+/**
+ * How access ends; NONE where all of it goes. That of a POSTPAID commit, whose true-up takes it, and of what is billed
+ * already cannot go as a whole, and stays.
+ */
+function accessUntil(
+  { type, terms: { access } }: CatalogBalance,
+  end: Instant,
+  { draws, items }: InvoicedUse,
+): AccessUpdate | 'NONE' | undefined {
+  const endOf = ({ id, startingAt, endingBefore }: AccessSegment) => {
+    const drawn = draws
+      .filter(({ segmentId }) => segmentId === id)
+      .map(({ within }) => clipRange(within, startingAt, endingBefore)?.to ?? end)
+      .map((to) => Math.ceil(to / HOUR_MS) * HOUR_MS)
+    return Math.min(Math.max(end, ...drawn), endingBefore)
+  }
+  const isGone = (segment: AccessSegment) => segment.startingAt >= endOf(segment)
+  const { segments } = access
+  if (segments.every(isGone)) {
+    const isBilled = items.some(({ isVoided }) => !isVoided)
+    return type === 'POSTPAID' || isBilled ? undefined : 'NONE'
+  }
+  const removed = segments.filter(isGone)
+  const cut = segments.filter((segment) => !isGone(segment) && endOf(segment) < segment.endingBefore)
+  if (removed.length + cut.length === 0) return undefined
+  return {
+    added: [],
+    updates: cut.map((segment) => ({
+      id: segment.id,
+      amount: null,
+      startingAt: null,
+      endingBefore: endOf(segment),
+    })),
+    removedIds: removed.map(({ id }) => id),
+  }
+}
