@@ -6,6 +6,7 @@ import type { Product, ProductVersion } from '../catalog/products/rows.ts'
 import { versionsWithin } from '../catalog/products/versions-within.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
 import type { TimeRange } from '../kernel/window.ts'
+import { overwriteTargets } from '../rating/overwrite-targets.ts'
 
 /** A state of a product, and the part of a billing period in which it holds. */
 export interface BilledVersion extends ProductVersion {
@@ -33,8 +34,8 @@ export async function findBilledProducts(
   period: TimeRange,
 ): Promise<readonly BilledProduct[]> {
   if (rateCardId === null) return []
-  const overwritten = overrides.filter((one) => isWithin(one, period)).flatMap(overwrittenProducts)
-  const ids = [...new Set(overwritten)].sort()
+  const overwritten = overrides.filter((one) => isWithin(one, period)).flatMap(overwriteTargets)
+  const ids = [...new Set(overwritten.map(({ productId }) => productId))].sort()
   const key = JSON.stringify(['billed products', rateCardId, period.from, period.to, ids])
   return readsOf(scope).derived(key, () => readBilledProducts(scope, rateCardId, ids, period))
 }
@@ -72,16 +73,6 @@ function isWithin(
   period: TimeRange,
 ): boolean {
   return startingAt < period.to && (endingBefore === null || period.from < endingBefore)
-}
-
-/** The products that an override gives a price of their own. */
-function overwrittenProducts({
-  change,
-  productId,
-  specifiers,
-}: ContractTerms['overrides'][number]): string[] {
-  if (change?.type !== 'OVERWRITE') return []
-  return [productId, ...specifiers.map((specifier) => specifier.productId)].filter((id) => id !== null)
 }
 
 function metricIds(versions: readonly ProductVersion[]): string[] {

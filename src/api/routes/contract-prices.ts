@@ -20,7 +20,7 @@ export function contractPriceRoutes(api: Api): void {
       at: body.at ?? null,
       selectors: (body.selectors ?? []).map(fromWireSelector),
     })
-    const ids = found.data.flatMap(({ rate, stretch }) => [rate.creditTypeId, stretch.creditTypeId])
+    const ids = found.data.flatMap(({ listRate, stretch }) => [listRate.creditTypeId, stretch.creditTypeId])
     const unitOf = await findUnits(environment, [...new Set(ids)])
     return { ...found, data: found.data.map((entry) => toWireRate(entry, unitOf)) }
   })
@@ -40,9 +40,10 @@ export function contractPriceRoutes(api: Api): void {
 }
 
 function toWireRate(entry: ContractRate, unitOf: UnitOf): z.output<typeof wire.contractRate> {
-  const { product, version, rate, stretch } = entry
-  const values = groupValuesOf(rate.pricingGroupValues)
-  const { override, effective } = stretch
+  const { product, version, listRate, stretch, billingFrequency } = entry
+  const values = groupValuesOf(entry.pricingGroupValues)
+  const { rate, override, effective } = stretch
+  const commitRate = rate?.commitRate ?? null
   return {
     rate_card_id: entry.rateCardId,
     product_id: product.id,
@@ -52,12 +53,12 @@ function toWireRate(entry: ContractRate, unitOf: UnitOf): z.output<typeof wire.c
     ...values,
     ...inTime(stretch.period.from, entry.to),
     entitled: true,
-    list_rate: { ...shownPrice(rate.price, rate.creditTypeId, unitOf), ...values },
+    list_rate: { ...shownPrice(listRate.price, listRate.creditTypeId, unitOf), ...values },
     ...(override === null
       ? {}
       : { override_rate: { ...shownPrice(effective.price, stretch.creditTypeId, unitOf), ...values } }),
-    ...(rate.commitRate === null ? {} : { commit_rate: toWirePrice(rate.commitRate) }),
-    ...(rate.billingFrequency === null ? {} : { billing_frequency: rate.billingFrequency }),
+    ...(commitRate === null ? {} : { commit_rate: toWirePrice(commitRate) }),
+    ...(billingFrequency === null ? {} : { billing_frequency: billingFrequency }),
   }
 }
 

@@ -3,7 +3,7 @@ import { Decimal } from '../../kernel/decimal.ts'
 import { updateProduct } from '../products/update.ts'
 import { addRate } from '../rates/add.ts'
 import { newOverride, newSpecifier, openDealDesk } from '../testing/contract-terms.ts'
-import { newRate } from '../testing/fixtures.ts'
+import { addProduct, flatPrice, newRate } from '../testing/fixtures.ts'
 import { at } from '../testing/memory-catalog.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import { checkPrice, type PriceQuestion } from './check-price.ts'
@@ -70,6 +70,106 @@ describe('the rates of a contract', () => {
     const first = await listContractRates(scope, ref, { at: null, selectors: [], limit: 1 })
     expect(first.data.map(({ product }) => product.id)).toEqual([regional.id])
     expect(await idsOf({ next_page: first.next_page })).toEqual([seats.id])
+  })
+})
+
+describe('what a contract prices by an overwrite alone', () => {
+  const overwrite = (price: number) =>
+    ({ type: 'OVERWRITE', overwriteRate: { price: flatPrice(price), creditTypeId: null } }) as const
+
+  /** Overwrites in the first half of August: region us, which the card has no rate for, at 33; `extra`, not on the card, at 3. */
+  async function openOverwrites() {
+    const desk = await openDealDesk()
+    const { scope, customer, regional, sign } = desk
+    const extra = await addProduct(scope, { name: 'Extra', tags: ['other'] })
+    const us = newSpecifier({ productId: regional.id, pricingGroupValues: { region: 'us' } })
+    const { id: contractId } = await sign({
+      overrides: [
+        newOverride({ ...FIRST_HALF, ...overwrite(33), specifiers: [us] }),
+        newOverride({ ...FIRST_HALF, ...overwrite(3), productId: extra.id }),
+      ],
+    })
+    const list = (filter: object = {}) =>
+      listContractRates(
+        scope,
+        { customerId: customer.id, contractId },
+        { at: at('2024-08-10T00:00:00Z'), selectors: [], ...filter },
+      )
+    const idsOf = async (filter: object) => (await list(filter)).data.map(({ productId }) => productId)
+    return { ...desk, extra, list, idsOf }
+  }
+
+  it('comes after the rates of the card, at the overwritten rate, while the overwrite lasts', async () => {
+    const { requests, regional, seats, extra, list, idsOf } = await openOverwrites()
+    const { data } = await list()
+    expect(
+      data.map(({ productId, pricingGroupValues, listRate, stretch }) => [
+        productId,
+        pricingGroupValues,
+        'price' in listRate.price && listRate.price.price.toFixed(),
+        stretch.effective.unitPrice.toFixed(),
+      ]),
+    ).toEqual([
+      [requests.id, {}, '5', '5'],
+      [regional.id, { region: 'eu' }, '5', '5'],
+      [seats.id, {}, '20', '20'],
+      [regional.id, { region: 'us' }, '33', '33'],
+      [extra.id, {}, '3', '3'],
+    ])
+    expect(data.slice(3).map(({ stretch, to }) => [stretch.period.from, to])).toEqual([
+      [FIRST_HALF.startingAt, FIRST_HALF.endingBefore],
+      [FIRST_HALF.startingAt, FIRST_HALF.endingBefore],
+    ])
+    expect(await idsOf({ at: FIRST_HALF.endingBefore })).toEqual([requests.id, regional.id, seats.id])
+  })
+
+  it('is chosen by selectors, and listed in pages, as rates are', async () => {
+    const { regional, extra, list, idsOf } = await openOverwrites()
+    const { id: productId } = regional
+    expect(await idsOf({ selectors: [{ productId }] })).toEqual([productId, productId])
+    expect(await idsOf({ selectors: [{ pricingGroupValues: { region: 'us' } }] })).toEqual([productId])
+    expect(await idsOf({ selectors: [{ partialPricingGroupValues: { region: 'us' } }] })).toEqual([productId])
+    expect(await idsOf({ selectors: [{ productTags: ['other'] }] })).toEqual([extra.id])
+    const first = await list({ limit: 4 })
+    expect(first.data.at(-1)?.pricingGroupValues).toEqual({ region: 'us' })
+    expect(await idsOf({ limit: 4, next_page: first.next_page })).toEqual([extra.id])
+  })
+
+  it('is listed at its own rate before a rate of the card starts, and once where two overwrites name it', async () => {
+    const { scope, customer, card, sign } = await openDealDesk()
+    const later = await addProduct(scope, { name: 'Later' })
+    await addRate(scope, card.id, newRate(later.id, { startingAt: FIRST_HALF.endingBefore }))
+    const { id: contractId } = await sign({
+      overrides: [7, 9].map((price) => newOverride({ ...overwrite(price), productId: later.id })),
+    })
+    const listPricesAt = async (instant: number) =>
+      (
+        await listContractRates(
+          scope,
+          { customerId: customer.id, contractId },
+          { at: instant, selectors: [{ productId: later.id }] },
+        )
+      ).data.map(({ listRate, stretch }) => [listRate.price, stretch.effective.price])
+    const flat = (price: string) => ({ rateType: 'FLAT', price: new Decimal(price) })
+    // Of overwrites the last added wins, also over the card's five.
+    expect(await listPricesAt(FIRST_HALF.startingAt)).toEqual([[flat('9'), flat('9')]])
+    expect(await listPricesAt(FIRST_HALF.endingBefore)).toEqual([[flat('5'), flat('9')]])
+  })
+
+  it('is left out where the entitlement is taken away, and where no subscription can be made of it', async () => {
+    const { scope, customer, requests, regional, sign } = await openDealDesk()
+    const extra = await addProduct(scope, { name: 'Extra' })
+    const unsold = await addProduct(scope, { type: 'SUBSCRIPTION', name: 'Unsold' })
+    const { id: contractId } = await sign({
+      overrides: [
+        newOverride({ ...overwrite(3), isEntitled: false, productId: extra.id }),
+        newOverride({ ...overwrite(3), productId: unsold.id }),
+      ],
+    })
+    const ref = { customerId: customer.id, contractId }
+    const { data } = await listContractRates(scope, ref, { at: FIRST_HALF.startingAt, selectors: [] })
+    expect(data.slice(0, 2).map(({ productId }) => productId)).toEqual([requests.id, regional.id])
+    expect(data).toHaveLength(3)
   })
 })
 

@@ -27,6 +27,9 @@ export interface CatalogRate {
   creditTypeId: string
 }
 
+/** What sets the rates of a card apart, but for time. */
+export type PricedBy = Readonly<Pick<CatalogRate, 'productId' | 'pricingGroupValues' | 'billingFrequency'>>
+
 type RateTable = CatalogTables['rates']
 
 /** Reads a rate from its row. */

@@ -7,7 +7,7 @@ import type { PricingUnit } from '../pricing-units/rows.ts'
 import { findProducts } from '../products/get.ts'
 import { productAt, type Product, type ProductState } from '../products/rows.ts'
 import { findRatesOfCard } from './find-of-card.ts'
-import type { CatalogRate } from './rows.ts'
+import type { CatalogRate, PricedBy } from './rows.ts'
 
 /** A rate, and a stretch of time in which it is the one in force. */
 export interface ScheduledRate {
@@ -43,7 +43,7 @@ export async function findScheduledRates(
 }
 
 /** Rates with the same one are of one schedule, in which a single one is in force at a time. */
-export function scheduleKey({ productId, pricingGroupValues, billingFrequency }: CatalogRate): string {
+export function scheduleKey({ productId, pricingGroupValues, billingFrequency }: PricedBy): string {
   return `${productId} ${billingFrequency} ${groupValuesText(pricingGroupValues)}`
 }
 

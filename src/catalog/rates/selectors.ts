@@ -1,7 +1,7 @@
 import type { BillingFrequency } from '../../rating/billing-period.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { ProductState } from '../products/rows.ts'
-import type { CatalogRate } from './rows.ts'
+import type { PricedBy } from './rows.ts'
 
 /** Which rates a caller asks for; a field that is undefined admits every rate. */
 export interface RateSelector {
@@ -18,14 +18,14 @@ export interface RateSelector {
 
 /** Whether any of the selectors admits a rate; where there are none, all rates are admitted (OpenAPI, getRates). */
 export function isSelected(
-  rate: CatalogRate,
+  rate: PricedBy,
   product: Pick<ProductState, 'tags'>,
   selectors: readonly RateSelector[],
 ): boolean {
   return selectors.length === 0 || selectors.some((selector) => admits(selector, rate, product))
 }
 
-function admits(selector: RateSelector, rate: CatalogRate, product: Pick<ProductState, 'tags'>): boolean {
+function admits(selector: RateSelector, rate: PricedBy, product: Pick<ProductState, 'tags'>): boolean {
   const { productId, productTags, pricingGroupValues, partialPricingGroupValues, billingFrequency } = selector
   return (
     (productId === undefined || productId === rate.productId) &&
