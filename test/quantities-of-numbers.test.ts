@@ -22,7 +22,7 @@ beforeAll(async () => {
   await store('clean', ['1', '-2.5', '', '7'])
   await store('plain', ['1', '-2.5', 'none', '', '7'])
   await store('others', ['1', '.5', 'none', '', '1e3', '-2E-1'])
-  products = await Promise.all(AGGREGATIONS.map(productOf))
+  products = await Promise.all(AGGREGATIONS.map((aggregation, number) => productOf(aggregation, number)))
 })
 
 afterAll(() => test.close())
@@ -51,6 +51,34 @@ it('reads those of many customers at once, and of the views only those who need 
   ])
 })
 
+it('reads more metrics than the engine reads in one query by several', async () => {
+  // Two of 150 KB each, of a query's 256.
+  const kinds = ['', ...Array.from({ length: 4000 }, (_, kind) => `${kind}`.padStart(36, 'kind-'))]
+  const large = await Promise.all([5, 6].map((number) => productOf('SUM', number, kinds)))
+  const draft = await readQuantities(openScope(), large, questionOf('clean'))
+  expect(quantitiesIn(draft, large)).toEqual(['5.5', '5.5'])
+  expect(asked).toHaveLength(2)
+  const { quantities } = openBatchQuantities(openScope())
+  const batch = await Promise.all(['clean', 'plain'].map((id) => quantities(large, questionOf(id))))
+  expect(batch.map((found) => quantitiesIn(found, large))).toEqual([
+    ['5.5', '5.5'],
+    ['5.5', '5.5'],
+  ])
+})
+
+it('reads each customer by itself where all together fail, so that one fails alone', async () => {
+  const scope = openScope()
+  const run: Warehouse['run'] = (query, params, fragments) =>
+    query.name === 'invoices/batch-quantities' || String(params['identifiers']) === 'plain'
+      ? Promise.reject(new Error('too much'))
+      : scope.warehouse.run(query, params, fragments)
+  const { quantities } = openBatchQuantities({ ...scope, warehouse: { ...scope.warehouse, run } })
+  const ask = async (id: string) => quantitiesIn(await quantities(products, questionOf(id)))
+  const [clean, plain] = await Promise.allSettled([ask('clean'), ask('plain')])
+  expect(clean).toEqual({ status: 'fulfilled', value: ['5.5', '7', '7', '4'] })
+  expect(plain).toEqual({ status: 'rejected', reason: new Error('too much') })
+})
+
 /** Events a day apart, of which each brings one of the texts. */
 async function store(customerId: string, texts: readonly string[]): Promise<void> {
   const rows = texts.map((n, index) => ({
@@ -63,12 +91,17 @@ async function store(customerId: string, texts: readonly string[]): Promise<void
   await test.warehouse.insert('events', rows)
 }
 
-async function productOf(aggregation: Aggregation, number: number): Promise<BilledProduct> {
+/** @param kinds the event types that it counts; null for all. */
+async function productOf(
+  aggregation: Aggregation,
+  number: number,
+  kinds: readonly string[] | null = null,
+): Promise<BilledProduct> {
   const definition: MetricDefinition = {
     kind: 'streaming',
     aggregation,
     aggregationKey: aggregation === 'COUNT' ? null : 'n',
-    eventTypeFilter: { inValues: null, notInValues: null },
+    eventTypeFilter: { inValues: kinds, notInValues: null },
     propertyFilters: [],
     groupKeys: [],
   }
@@ -86,7 +119,7 @@ async function quantitiesOf(customerId: string): Promise<string[]> {
 async function quantitiesTogether(customerIds: readonly string[]): Promise<string[][]> {
   const { quantities } = openBatchQuantities(openScope())
   const found = await Promise.all(customerIds.map((id) => quantities(products, questionOf(id))))
-  return found.map(quantitiesIn)
+  return found.map((one) => quantitiesIn(one))
 }
 
 /** A scope that notes what is asked of the warehouse. */
@@ -110,8 +143,9 @@ function questionOf(customerId: string): QuantityQuestion {
   }
 }
 
-function quantitiesIn(found: ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>): string[] {
-  return products.flatMap(
-    (product) => found.get(product)?.map(({ cumulative }) => cumulative.toFixed()) ?? [],
-  )
+function quantitiesIn(
+  found: ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>,
+  of: readonly BilledProduct[] = products,
+): string[] {
+  return of.flatMap((product) => found.get(product)?.map(({ cumulative }) => cumulative.toFixed()) ?? [])
 }

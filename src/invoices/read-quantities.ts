@@ -6,6 +6,7 @@ import { groupColumn } from '../metrics/property-columns.ts'
 import type { CumulativeQuantity } from '../rating/usage-line.ts'
 import { emitAdmission } from './admission.ts'
 import type { BilledProduct } from './billed-products.ts'
+import { packBlocks } from './pack-blocks.ts'
 import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
 import { exactSource, plainSource, type QuantitySource } from './quantity-source.ts'
 import { quantities, quantitiesOfProduct } from './queries.ts'
@@ -19,7 +20,7 @@ export type QuantityScope = Pick<InvoiceScope, 'warehouse' | 'propertyColumns'>
 /**
  * How much of each product a customer used in a period, cumulatively by segment of constant price or by the hour: from
  * one warehouse query for the streaming metrics and one, under limits, for those in SQL, however many segments there
- * are.
+ * are; several where a card prices more metrics than the engine reads in one (`packBlocks`).
  * @returns for each product its rows; a product without usage has none.
  * @throws Problem invalid where an SQL metric is past a limit (semantics 20) or computes too large a number.
  */
@@ -39,7 +40,7 @@ export async function readQuantities(
  * Straight from the events, which takes a quarter less time where all numbers are written plainly; where one is not, of
  * the metrics' views, which take them apart.
  */
-async function readStreamingQuantities(
+export async function readStreamingQuantities(
   { warehouse, propertyColumns: { stored } }: QuantityScope,
   versions: readonly StreamingVersion[],
   question: QuantityQuestion,
@@ -55,11 +56,16 @@ async function readStreamingQuantities(
     ...admission.params,
     ...question.events?.params,
   }
-  const ask = (sourceOf: (version: StreamingVersion) => QuantitySource) => {
+  const ask = async (sourceOf: (version: StreamingVersion) => QuantitySource) => {
     const blocks = versions.map((version, index) =>
       streamingBlock(version, index, sourceOf(version), admission.condition ?? sql`true`),
     )
-    return warehouse.run(quantities, params, { products: joinSql(blocks, '\nUNION ALL\n') })
+    const found = await Promise.all(
+      packBlocks(blocks).map((some) =>
+        warehouse.run(quantities, params, { products: joinSql(some, '\nUNION ALL\n') }),
+      ),
+    )
+    return found.flat()
   }
   const exact = (version: StreamingVersion) => exactSource(version, question)
   let rows = await ask(question.events === undefined ? (version) => plainSource(version, stored) : exact)

@@ -4,8 +4,14 @@ import { blameSql, LimitedQueryError } from '../warehouse/limited-query-error.ts
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { emitAdmission } from './admission.ts'
 import type { MeteredVersion } from './metered-versions.ts'
+import { packBlocks } from './pack-blocks.ts'
 import { sqlQuantities } from './queries.ts'
-import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
+import {
+  quantityOf,
+  type FoundQuantity,
+  type QuantityQuestion,
+  type QuantityRow,
+} from './quantity-question.ts'
 import { sqlVersionBlocks } from './sql-version-blocks.ts'
 import { withVanishedGroups } from './vanished-groups.ts'
 
@@ -16,8 +22,8 @@ export interface SqlMeteredVersion extends MeteredVersion {
 
 /**
  * How much of each product a customer used in a period by SQL metrics, cumulatively by the hour or by segment of
- * constant price, from one warehouse query under limits; a second one, segment by segment, where one pass over all
- * hours fails.
+ * constant price, from one warehouse query under limits, or several as for streaming metrics; once more, segment by segment,
+ * where one pass over all hours fails.
  * @throws Problem invalid where a metric is past a limit (semantics 20) or computes too large a number.
  */
 export async function readSqlQuantities(
@@ -31,17 +37,17 @@ export async function readSqlQuantities(
     const parts = versions.map((version, index) =>
       sqlVersionBlocks(version, index, question, admission.condition, mayMergeStates),
     )
-    const blocks = joinSql(
-      parts.flatMap((part) => part.blocks),
-      '\nUNION ALL\n',
-    )
     const params = {
       identifiers: question.identifiers,
       ...rangeParams(question.period),
       ...admission.params,
       ...question.events?.params,
     }
-    const rows = await warehouse.runLimited(sqlQuantities, params, { products: blocks })
+    const rows: QuantityRow[] = []
+    for (const some of packBlocks(parts.flatMap((part) => part.blocks))) {
+      const products = joinSql(some, '\nUNION ALL\n')
+      rows.push(...(await warehouse.runLimited(sqlQuantities, params, { products })))
+    }
     return parts.flatMap(({ segments }, index) => {
       const own = rows.filter((row) => row.product_number === index).map((row) => quantityOf(versions, row))
       return segments === null ? own : withVanishedGroups(own, segments)

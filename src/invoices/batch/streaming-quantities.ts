@@ -7,7 +7,8 @@ import { emitAdmission } from '../admission.ts'
 import type { StreamingVersion } from '../quantities-by-kind.ts'
 import { ownerKey, type FoundQuantity, type QuantityQuestion } from '../quantity-question.ts'
 import { exactSource, plainSource, type QuantitySource } from '../quantity-source.ts'
-import type { QuantityScope } from '../read-quantities.ts'
+import { packBlocks } from '../pack-blocks.ts'
+import { readStreamingQuantities, type QuantityScope } from '../read-quantities.ts'
 import { nextTurn, type Waiting } from './ask-together.ts'
 import type { BatchQuestion } from './batch-quantities.ts'
 import { BatchQuantity } from './batch-quantity.ts'
@@ -23,10 +24,22 @@ interface Block {
 
 /**
  * Answers the questions of many customers for streaming metrics by one query, straight from the events; those with numbers
- * that are not written plainly are asked for once more, of the metrics' views.
+ * that are not written plainly are asked for once more, of the metrics' views. Where that fails, each customer is read by
+ * itself: it may pass there, and where it does not, it fails alone.
  * @param group of one shape.
  */
 export async function answerStreaming(scope: QuantityScope, group: readonly Asked[]): Promise<void> {
+  try {
+    await answerTogether(scope, group)
+  } catch (error) {
+    if (group.length < 2) throw error
+    for (const { question: asked, resolve, reject } of group) {
+      await readStreamingQuantities(scope, asked.versions, asked.question).then(resolve, reject)
+    }
+  }
+}
+
+async function answerTogether(scope: QuantityScope, group: readonly Asked[]): Promise<void> {
   const [first] = group
   if (first === undefined) return
   const { question } = first.question
@@ -82,9 +95,12 @@ async function readRowsOf(
     segment_starts: segmentStarts,
     ...admission.params,
   }
-  const rows = await warehouse.run(batchQuantities, params, { blocks: joinSql(pieces, '\nUNION ALL\n') })
+  const found: BatchQuantityRow[][] = []
+  for (const some of packBlocks(pieces)) {
+    found.push(await warehouse.run(batchQuantities, params, { blocks: joinSql(some, '\nUNION ALL\n') }))
+  }
   const keys = [...owners.keys()]
-  return Map.groupBy(rows, ({ owner_number }) => keys[owner_number] ?? '')
+  return Map.groupBy(found.flat(), ({ owner_number }) => keys[owner_number] ?? '')
 }
 
 function blocksOf(group: readonly Asked[]): Map<string, Block> {

@@ -1,0 +1,23 @@
+import type { Sql } from '../kernel/sql.ts'
+
+// The engine reads at most 256 KiB of a query, and 50,000 elements: some 130 blocks of usual metrics.
+const BYTES_MAX = 100_000
+
+/**
+ * Divides the blocks of a query over as few queries as the engine can read, in their order; a block by itself where it is
+ * longer. One query as a rule: a card has to price some fifty metrics for a second.
+ */
+export function packBlocks(blocks: readonly Sql[]): Sql[][] {
+  const packs: Sql[][] = []
+  let room = 0
+  for (const block of blocks) {
+    const bytes = Buffer.byteLength(block.text)
+    if (packs.length === 0 || bytes > room) {
+      packs.push([])
+      room = BYTES_MAX
+    }
+    packs.at(-1)?.push(block)
+    room -= bytes
+  }
+  return packs
+}
