@@ -41,6 +41,4 @@ export interface CustomerAccount {
   /** In the order they were added. */
   manualEntries: readonly ManualLedgerEntry[]
   rollovers: readonly RolloverMovement[]
-  /** When each archived contract was archived, by its id. */
-  contractsArchivedAt: ReadonlyMap<string, Instant>
 }

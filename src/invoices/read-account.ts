@@ -2,8 +2,6 @@ import { findManualLedgerEntriesOf } from '../catalog/balances/add-ledger-entry.
 import { findAllBalances } from '../catalog/balances/find-all.ts'
 import { inOrderOfCreation } from '../catalog/balances/order-of-creation.ts'
 import { findLedgerEntries } from '../catalog/invoices/find-ledger-entries.ts'
-import { listContractsOf } from '../catalog/contracts/list.ts'
-import type { Instant } from '../kernel/instant.ts'
 import type { CustomerAccount, Movement } from './account.ts'
 import { computeDrafts } from './compute-drafts.ts'
 import { draftHeads } from './draft-heads.ts'
@@ -39,7 +37,6 @@ export async function readAccount(scope: InvoiceScope, customerId: string): Prom
     ],
     manualEntries: await findManualLedgerEntriesOf(scope, [customerId]),
     rollovers: book.rollovers,
-    contractsArchivedAt: await archivedContracts(scope, customerId),
   }
 }
 
@@ -48,11 +45,4 @@ async function storedMovements(scope: InvoiceScope, customerId: string): Promise
     const { type, balanceId, segmentId, amount, effectiveAt: at, invoiceId, contractId } = entry
     return { type, customerId, balanceId, segmentId, amount, at, invoiceId, contractId, isDraft: false }
   })
-}
-
-async function archivedContracts(scope: InvoiceScope, customerId: string): Promise<Map<string, Instant>> {
-  const contracts = await listContractsOf(scope, customerId, { includeArchived: true })
-  return new Map(
-    contracts.flatMap(({ id, archivedAt }) => (archivedAt === null ? [] : [[id, archivedAt] as const])),
-  )
 }

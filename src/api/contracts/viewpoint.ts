@@ -76,7 +76,7 @@ async function rolledOverTo(
 export function asMadeWith(balance: CatalogBalance, contractVersionId: string): CatalogBalance | null {
   const [first] = balance.versions
   if (first.contractVersionId !== contractVersionId) return null
-  return { ...balance, archivedAt: null, versions: [first], terms: first.terms }
+  return { ...balance, archivedAt: null, archivedWith: null, versions: [first], terms: first.terms }
 }
 
 export function commitsOf(balances: readonly CatalogBalance[]): CatalogBalance[] {

@@ -7,6 +7,7 @@ import { refuseOversized } from '../products/decimal-size.ts'
 import type { CatalogScope } from '../scope.ts'
 import type { CatalogTables } from '../tables.ts'
 import { findAllBalances } from './find-all.ts'
+import { refuseArchivedBalance } from './refuse-archived.ts'
 import { findRolloverCandidates } from './rollover-candidates.ts'
 
 /** What is added to a segment's amount by hand; a negative amount is taken from it. */
@@ -36,8 +37,8 @@ export interface ManualLedgerEntry {
 
 /**
  * Adds an entry to the ledger of a commit or credit; it can never be changed (OpenAPI, addManualBalanceLedgerEntry).
- * @throws Problem not_found where there is no such commit, credit or segment; invalid where it is archived, or the amount
- * is 0.
+ * @throws Problem not_found where there is no such commit, credit or segment; invalid where it, its contract or
+ * its customer is archived, or the amount is 0.
  */
 export async function addManualLedgerEntry(scope: CatalogScope, entry: NewLedgerEntry): Promise<void> {
   const createdAt = scope.clock.now()
@@ -52,7 +53,7 @@ export async function addManualLedgerEntry(scope: CatalogScope, entry: NewLedger
       ({ id, contractId }) => id === entry.balanceId && contractId === entry.contractId,
     )
     if (balance === undefined) throw notFound('id: commit or credit', entry.balanceId)
-    if (balance.archivedAt !== null) throw invalid(`id: ${balance.id} is archived`)
+    refuseArchivedBalance(balance, 'id: commit or credit')
     const segment = balance.terms.access.segments.find(({ id }) => id === entry.segmentId)
     if (segment === undefined) throw notFound('segment_id: segment', entry.segmentId)
     if (entry.amount.isZero()) throw invalid('amount: must not be 0')

@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
 import { findInvoicedUse } from './invoiced-use.ts'
 import { findCarriedDraws } from './keep-carried.ts'
+import { refuseArchivedBalance } from './refuse-archived.ts'
 import type { CatalogBalance } from './rows.ts'
 import { storeChild } from './store-child.ts'
 
@@ -22,11 +23,6 @@ export async function archiveBalance(
   await refuseInvoiced(transaction, balance, field)
   await storeChild(transaction, balance)
   await transaction.updateTable('balances').set({ archived_at: now }).where('id', '=', balance.id).execute()
-}
-
-/** Refuses what is archived. @throws Problem invalid, naming the field. */
-export function refuseArchivedBalance({ id, archivedAt }: CatalogBalance, field: string): void {
-  if (archivedAt !== null) throw invalid(`${field} ${id} is archived already`)
 }
 
 async function refuseInvoiced(transaction: Catalog, balance: CatalogBalance, field: string): Promise<void> {

@@ -235,7 +235,9 @@ describe('an edit is refused', () => {
     expect(await refused('stranger', before.id)).toBe(`commit_id: commit ${before.id} was not found`)
     expect(await refused(customer.id, credit.id)).toBe(`commit_id: commit ${credit.id} was not found`)
     await archiveContract(scope, { customerId: customer.id, contractId: contract.id })
-    expect(await refused(customer.id, before.id)).toBe(`contract_id: contract ${contract.id} is archived`)
+    expect(await refused(customer.id, before.id)).toBe(
+      `commit_id: commit ${before.id} is archived, as contract ${contract.id} is`,
+    )
   })
 })
 

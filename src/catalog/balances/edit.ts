@@ -5,9 +5,9 @@ import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
 import type { BalanceVersionKind } from '../tables.ts'
 import { applyBalanceUpdate } from './apply-update.ts'
-import { refuseArchivedBalance } from './archive.ts'
 import type { BalanceUpdate } from './balance-update.ts'
 import { getBalance, type BalanceRef } from './get.ts'
+import { refuseArchivedBalance } from './refuse-archived.ts'
 import type { CatalogBalance } from './rows.ts'
 
 /**

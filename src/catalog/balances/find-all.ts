@@ -29,8 +29,8 @@ export async function findAllBalances(
 }
 
 /**
- * The commits and credits of a customer that are not archived, and are of no archived contract, children of recurring ones
- * among them, in order of creation.
+ * The commits and credits of a customer that are archived neither by themselves nor with their contract or customer,
+ * children of recurring ones among them, in order of creation.
  * @param stored those of the customer.
  * @param contracts all of the customer's, archived ones too.
  */
@@ -39,9 +39,5 @@ export function activeBalances(
   contracts: readonly Contract[],
   at: Instant,
 ): CatalogBalance[] {
-  const archivedIds = new Set(contracts.filter(({ archivedAt }) => archivedAt !== null).map(({ id }) => id))
-  return withChildren(stored, contracts, at).filter(
-    ({ archivedAt, contractId }) =>
-      archivedAt === null && (contractId === null || !archivedIds.has(contractId)),
-  )
+  return withChildren(stored, contracts, at).filter(({ archivedAt }) => archivedAt === null)
 }

@@ -44,7 +44,7 @@ function balanceAsOf(balance: CatalogBalance, asOf: Instant): CatalogBalance[] {
   return [
     {
       ...balance,
-      archivedAt: isArchived ? balance.archivedAt : null,
+      ...(isArchived ? {} : { archivedAt: null, archivedWith: null }),
       versions: [made, ...later],
       terms: (later.at(-1) ?? made).terms,
     },

@@ -113,6 +113,7 @@ test('a child says what its recurring commit says, and names it', async () => {
     uniquenessKey: null,
     createdAt,
     archivedAt: null,
+    archivedWith: null,
     versions: [{ kind: 'CREATE', change: {}, terms: said, contractVersionId: null, createdAt }],
     terms: said,
   })

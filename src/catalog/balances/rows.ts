@@ -4,6 +4,7 @@ import type { Catalog } from '../database.ts'
 import { readStored, writeStored } from '../stored-json.ts'
 import type { BalanceType, BalanceVersionKind, CatalogTables } from '../tables.ts'
 import type { RecurringSubscription } from '../contracts/recurring-balance.ts'
+import { archivalOf, findArchivedOwners } from './archived-owners.ts'
 import type { BalanceUpdate } from './balance-update.ts'
 import type { BalanceTerms } from './terms.ts'
 
@@ -20,7 +21,10 @@ export interface CatalogBalance {
   origin: BalanceOrigin | null
   uniquenessKey: string | null
   createdAt: Instant
+  /** By itself, or with its contract or customer. */
   archivedAt: Instant | null
+  /** Null where it was archived by itself, or is not. */
+  archivedWith: 'CONTRACT' | 'CUSTOMER' | null
   /** In order; the last is what holds. */
   versions: readonly [BalanceVersion, ...BalanceVersion[]]
   /** What it says now: the last version's. */
@@ -64,7 +68,10 @@ export function isWorkedOut({ seq }: CatalogBalance): boolean {
   return seq === 0
 }
 
-/** Adds the versions to rows of commits and credits. */
+/**
+ * Adds the versions to rows of commits and credits, and when their contracts and customers were archived, with which they
+ * are (OpenAPI, archiveContract).
+ */
 export async function fromBalanceRows(
   catalog: Catalog,
   rows: readonly Selectable<CatalogTables['balances']>[],
@@ -81,6 +88,7 @@ export async function fromBalanceRows(
     .orderBy('seq')
     .execute()
   const versionsOf = Map.groupBy(found, (row) => row.balance_id)
+  const archivedOwners = await findArchivedOwners(catalog, rows)
   return rows.map((row) => {
     const [first, ...later] = (versionsOf.get(row.id) ?? []).map(fromVersionRow)
     if (first === undefined) throw new Error(`commit or credit ${row.id} has no version`)
@@ -93,7 +101,7 @@ export async function fromBalanceRows(
       origin: row.origin === null ? null : (readStored(row.origin) as BalanceOrigin),
       uniquenessKey: row.uniqueness_key,
       createdAt: row.created_at,
-      archivedAt: row.archived_at,
+      ...archivalOf(row, archivedOwners),
       versions: [first, ...later],
       terms: (later.at(-1) ?? first).terms,
     }

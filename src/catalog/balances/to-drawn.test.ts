@@ -72,9 +72,11 @@ test('its cost basis is what is billed for one unit of access', async () => {
   expect(await costBasis({ ...two, access: nothing })).toBe('0')
 })
 
-test('nothing draws on an archived one', async () => {
+test('nothing draws on one that was archived by itself; of one archived with its contract is shown what did', async () => {
   const { commit } = await openCommit()
   expect(drawnBalance({ ...commit, archivedAt: 1 }, 'Setup').segments).toEqual([])
+  const withContract = { ...commit, archivedAt: 1, archivedWith: 'CONTRACT' } as const
+  expect(drawnBalance(withContract, 'Setup').segments).toEqual(commit.terms.access.segments)
 })
 
 test('it tells what it came of', async () => {

@@ -5,7 +5,8 @@ import { applicabilityOf } from './seat-applicability.ts'
 import type { BalanceTerms } from './terms.ts'
 
 /**
- * A commit or credit as charges draw on it. An archived one has no segments, so that nothing does.
+ * A commit or credit as charges draw on it. One that was archived by itself has no segments, so that nothing does; what
+ * was archived with its contract or customer is not drawn on any more, but its invoices show what they drew.
  * @param productName the name of its product, which it has where it has none of its own.
  */
 export function drawnBalance(balance: CatalogBalance, productName: string): Balance {
@@ -21,7 +22,7 @@ export function drawnBalance(balance: CatalogBalance, productName: string): Bala
     contractIds: contractId === null ? terms.applicableContractIds : [contractId],
     isContractLevel: contractId !== null,
     creditTypeId: terms.access.creditTypeId,
-    segments: balance.archivedAt === null ? terms.access.segments : [],
+    segments: balance.archivedAt === null || balance.archivedWith !== null ? terms.access.segments : [],
     rolledOverFrom: origin?.kind === 'ROLLOVER' ? origin.type : null,
     costBasis: costBasisOf(terms),
   }

@@ -1,7 +1,10 @@
 import type { CatalogBalance } from './rows.ts'
 import type { BalanceTerms } from './terms.ts'
 
-/** A commit or credit that is worked out each time, with the one version that it then has (docs/decisions/0014). */
+/**
+ * A commit or credit of a contract that is worked out each time, with the one version that it then has
+ * (docs/decisions/0014). It is archived with its contract alone.
+ */
 export function workedOutBalance(
   made: Pick<
     CatalogBalance,
@@ -11,5 +14,6 @@ export function workedOutBalance(
 ): CatalogBalance {
   const { createdAt } = made
   const version = { kind: 'CREATE', change: {}, terms, contractVersionId: null, createdAt } as const
-  return { ...made, seq: 0, uniquenessKey: null, versions: [version], terms }
+  const archivedWith = made.archivedAt === null ? null : 'CONTRACT'
+  return { ...made, archivedWith, seq: 0, uniquenessKey: null, versions: [version], terms }
 }

@@ -10,7 +10,7 @@ import { restOf } from './postings.ts'
  * segment from which more was taken by hand than it had counts as 0, as does what is archived.
  */
 export function balanceOf(account: CustomerAccount, balance: CatalogBalance): Decimal {
-  return openSegments(account, balance)
+  return openSegments(balance)
     .filter(({ startingAt, endingBefore }) => startingAt <= account.at && account.at < endingBefore)
     .reduce((sum, segment) => sum.plus(Decimal.max(restOf(account, segment), ZERO)), ZERO)
 }

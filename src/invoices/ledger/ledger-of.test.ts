@@ -148,11 +148,12 @@ describe('a ledger', () => {
   })
 
   it('ends where its contract is archived, with what was left then', () => {
-    const later = commit('later', [segment('later', 50, 20, 32)])
-    const contractsArchivedAt = new Map([['deal', august(10)]])
-    const of = account([whole, later], { movements: [drawn('whole', -30)], contractsArchivedAt })
-    expect(entries(of, whole)).toContainEqual(['EXPIRATION', '08-10', -70])
-    expect(left(of, whole)).toBe(0)
+    const archived = { archivedAt: august(10), archivedWith: 'CONTRACT' } as const
+    const begun = commit('whole', [segment('whole', 100, 1, 32)], archived)
+    const later = commit('later', [segment('later', 50, 20, 32)], archived)
+    const of = account([begun, later], { movements: [drawn('whole', -30)] })
+    expect(entries(of, begun)).toContainEqual(['EXPIRATION', '08-10', -70])
+    expect(left(of, begun)).toBe(0)
     expect([ledgerOf(of, later), left(of, later)]).toEqual([[], 0])
   })
 })

@@ -1,19 +1,15 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
-import type { CustomerAccount } from '../account.ts'
 
 /**
- * The segments of a commit or credit as an account counts them. Those of an archived contract end where that was archived
- * (OpenAPI, archiveContract); what was archived by itself has none, and no ledger (OpenAPI, archiveCommit).
+ * The segments of a commit or credit as an account counts them. Those of one that was archived with its contract or
+ * customer end then (OpenAPI, archiveContract); one that was archived by itself has none, and no ledger (OpenAPI,
+ * archiveCommit).
  */
-export function openSegments(
-  { contractsArchivedAt }: CustomerAccount,
-  { archivedAt, contractId, terms }: CatalogBalance,
-): AccessSegment[] {
-  const closedAt = contractId === null ? null : (contractsArchivedAt.get(contractId) ?? null)
-  if (archivedAt !== null && archivedAt !== closedAt) return []
-  if (closedAt === null) return [...terms.access.segments]
+export function openSegments({ archivedAt, archivedWith, terms }: CatalogBalance): AccessSegment[] {
+  if (archivedAt === null) return [...terms.access.segments]
+  if (archivedWith === null) return []
   return terms.access.segments
-    .filter(({ startingAt }) => startingAt < closedAt)
-    .map((segment) => ({ ...segment, endingBefore: Math.min(segment.endingBefore, closedAt) }))
+    .filter(({ startingAt }) => startingAt < archivedAt)
+    .map((segment) => ({ ...segment, endingBefore: Math.min(segment.endingBefore, archivedAt) }))
 }

@@ -21,10 +21,11 @@ export function segment(id: string, amount: number | string, from: number, to: n
 export function commit(
   id: string,
   segments: [AccessSegment, ...AccessSegment[]],
-  changes: Partial<Pick<CatalogBalance, 'type' | 'origin' | 'archivedAt'>> & Partial<BalanceTerms> = {},
+  changes: Partial<Pick<CatalogBalance, 'type' | 'origin' | 'archivedAt' | 'archivedWith'>> &
+    Partial<BalanceTerms> = {},
 ): CatalogBalance {
-  const { type = 'PREPAID', origin = null, archivedAt = null, ...terms } = changes
-  return workedOutBalance(
+  const { type = 'PREPAID', origin = null, archivedAt = null, archivedWith = null, ...terms } = changes
+  const made = workedOutBalance(
     { id, customerId: 'acme', contractId: 'deal', type, origin, createdAt: august(1), archivedAt },
     {
       name: id,
@@ -48,6 +49,7 @@ export function commit(
       ...terms,
     },
   )
+  return { ...made, archivedWith }
 }
 
 /** What the draft `draft` of `deal` took of a segment, dated at the end of August; the segment is named as its commit. */
@@ -106,6 +108,6 @@ export function account(
   balances: readonly CatalogBalance[],
   changes: Partial<CustomerAccount> = {},
 ): CustomerAccount {
-  const none = { movements: [], manualEntries: [], rollovers: [], contractsArchivedAt: new Map() }
+  const none = { movements: [], manualEntries: [], rollovers: [] }
   return { at: august(15), balances, ...none, ...changes }
 }
