@@ -27,8 +27,6 @@ import { prepaidThresholdView, spendThresholdView } from './thresholds.ts'
 /** What responses show of a contract and its parts. */
 
 const text = z.string()
-/** A list that nothing is in yet. */
-export const none = z.array(z.never()).meta({ override: { type: 'array', maxItems: 0 } })
 
 const overrideSpecifier = z.strictObject({
   commit_ids: z.array(text).optional(),

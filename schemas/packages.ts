@@ -3,7 +3,6 @@ import {
   BILLING_FREQUENCIES,
   INVOICE_PLACEMENTS,
   MULTIPLIER_PRIORITIZATIONS,
-  OFFSET_UNITS,
   PACKAGE_STATEMENT_DAYS,
   QUANTITY_MANAGEMENT_MODES,
 } from '../src/kernel/contract-words.ts'
@@ -22,45 +21,39 @@ import {
   wireTimestamp,
 } from './common.ts'
 import { contractTermsInput, overrideInput, subscriptionInput } from './contract-terms.ts'
-import { none, overrideView, subscriptionCollection, subscriptionRate } from './contract-views.ts'
+import { overrideView, subscriptionCollection, subscriptionRate } from './contract-views.ts'
 import { endpoint } from './endpoint.ts'
+import { duration, lengthView, offset, relativeTerm, relativeTermView } from './offsets.ts'
+import {
+  packageCommitInput,
+  packageCommitView,
+  packageCreditInput,
+  packageCreditView,
+  packageItemInput,
+  packageItemView,
+  packageRecurringCommitInput,
+  packageRecurringCommitView,
+  packageRecurringCreditInput,
+  packageRecurringCreditView,
+} from './package-balances.ts'
 import { rateCardAliases, rateCardAliasesView } from './rate-cards.ts'
 
 const tag = 'Packages'
 const text = z.string()
 
-// A hundred years in each unit.
-const VALUE_MAX = { DAYS: 36_525, WEEKS: 5218, MONTHS: 1200, YEARS: 100 } as const
-
-function length(minimum: number) {
-  return z
-    .strictObject({ value: integer(minimum, VALUE_MAX.DAYS), unit: anyCase(OFFSET_UNITS) })
-    .refine(({ value, unit }) => value <= VALUE_MAX[unit], 'must be at most 100 years')
-}
-
-/** How long after the start of its contract something is. */
-const offset = length(0)
-const duration = length(1)
-
-/** When a part of the contract starts, and how long it lasts. */
-const dates = { starting_at_offset: offset, duration: duration.optional() }
-
-const specifierInput = overrideInput.shape.override_specifiers
-  .unwrap()
-  .element.omit({ commit_ids: true, recurring_commit_ids: true, any_commit_or_credit_ids: true })
+/** It names commits by their temporary ids. */
+const specifierInput = overrideInput.shape.override_specifiers.unwrap().element
 
 const packageOverrideInput = overrideInput
   .omit({ starting_at: true, ending_before: true, product_id: true, applicable_product_tags: true })
-  .extend({ ...dates, override_specifiers: z.array(specifierInput).min(1) })
+  .extend({ ...relativeTerm, override_specifiers: z.array(specifierInput).min(1) })
 
 const packageChargeInput = z.strictObject({
   product_id: uuid,
   name: text.min(1).optional(),
   schedule: z.strictObject({
     credit_type_id: uuid.optional(),
-    schedule_items: z
-      .array(z.strictObject({ unit_price: decimal, quantity: decimal, date_offset: offset }))
-      .min(1),
+    schedule_items: z.array(packageItemInput).min(1),
   }),
   custom_fields: customFields.optional(),
 })
@@ -95,21 +88,28 @@ export const createPackageBody = z.strictObject({
   overrides: z.array(packageOverrideInput).optional(),
   scheduled_charges: z.array(packageChargeInput).optional(),
   subscriptions: z.array(packageSubscriptionInput).optional(),
+  commits: z.array(packageCommitInput).optional(),
+  credits: z.array(packageCreditInput).optional(),
+  recurring_commits: z.array(packageRecurringCommitInput).optional(),
+  recurring_credits: z.array(packageRecurringCreditInput).optional(),
 })
 
-const lengthView = z.strictObject({ value: z.number(), unit: z.enum(OFFSET_UNITS) })
+const ids = z.array(uuid)
 
-// Commits come with packages later, and go by other names in them.
 const specifierView = overrideView.shape.override_specifiers
   .unwrap()
   .element.omit({ commit_ids: true, recurring_commit_ids: true, any_commit_or_credit_ids: true })
+  .extend({
+    commit_template_ids: ids.optional(),
+    recurring_commit_template_ids: ids.optional(),
+    any_commit_or_credit_template_ids: ids.optional(),
+  })
 
 const packageOverrideView = overrideView
   .omit({ created_at: true, starting_at: true, ending_before: true })
   .extend({
     override_specifiers: z.array(specifierView),
-    starting_at_offset: lengthView,
-    duration: lengthView.optional(),
+    ...relativeTermView,
   })
 
 const packageChargeView = z.strictObject({
@@ -118,9 +118,7 @@ const packageChargeView = z.strictObject({
   name: text.optional(),
   schedule: z.strictObject({
     credit_type: namedId,
-    schedule_items: z.array(
-      z.strictObject({ id: uuid, unit_price: decimal, quantity: decimal, date_offset: lengthView }),
-    ),
+    schedule_items: z.array(packageItemView),
   }),
   custom_fields: customFields,
 })
@@ -134,8 +132,7 @@ const packageSubscriptionView = z.strictObject({
   initial_quantity: decimal.optional(),
   quantity_management_mode: z.enum(QUANTITY_MANAGEMENT_MODES),
   seat_config: z.strictObject({ seat_group_key: text }).optional(),
-  starting_at_offset: lengthView,
-  duration: lengthView.optional(),
+  ...relativeTermView,
   billing_cycle_config: z.strictObject({
     invoice_placement: z.enum(INVOICE_PLACEMENTS),
   }),
@@ -158,7 +155,10 @@ export const packageView = z
     }),
     scheduled_charges_on_usage_invoices: z.enum(['ALL']).optional(),
     multiplier_override_prioritization: z.enum(MULTIPLIER_PRIORITIZATIONS),
-    commits: none,
+    commits: z.array(packageCommitView),
+    credits: z.array(packageCreditView),
+    recurring_commits: z.array(packageRecurringCommitView),
+    recurring_credits: z.array(packageRecurringCreditView),
     overrides: z.array(packageOverrideView),
     scheduled_charges: z.array(packageChargeView),
     subscriptions: z.array(packageSubscriptionView),

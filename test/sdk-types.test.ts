@@ -87,7 +87,7 @@ type GroupedRows = {
   next_page: string | null
 }
 /** In the API's own document, and not in the SDK's types of packages. */
-type NotInSdkPackages = 'exclude' | 'minimum_config'
+type NotInSdkPackages = 'exclude' | 'minimum_config' | 'type'
 type MetricExtensions = 'applies_from' | 'view'
 // The API's own document has them; the SDK's types leave them out.
 type ContractFields = 'minimum_config' | 'exclude'

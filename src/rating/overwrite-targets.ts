@@ -6,7 +6,7 @@ export interface OverwriteTarget {
   pricingGroupValues: Readonly<Record<string, string>>
 }
 
-/** What an override gives a price of its own, whether it has a rate or not (reference section 6); nothing but OVERWRITE does. */
+/** What an override gives a price of its own, with a rate or without; only an OVERWRITE does (reference section 6). */
 export function overwriteTargets({
   change,
   productId,

@@ -102,6 +102,20 @@ export function readBalanceUpdate(
 function readTerms(given: Omit<Commit, 'type'>): NewBalance {
   const { access_schedule: access } = given
   return {
+    ...readUndated(given),
+    access:
+      access === undefined
+        ? null
+        : { creditTypeId: access.credit_type_id ?? null, segments: access.schedule_items.map(readSegment) },
+    invoice: null,
+  }
+}
+
+/** The same but for its schedules. */
+export function readUndated(
+  given: Omit<Commit, 'type' | 'access_schedule' | 'invoice_schedule'>,
+): Omit<NewBalance, 'access' | 'invoice'> {
+  return {
     type: 'CREDIT',
     temporaryId: null,
     name: given.name ?? null,
@@ -110,11 +124,6 @@ function readTerms(given: Omit<Commit, 'type'>): NewBalance {
     priority: given.priority ?? null,
     rateType: given.rate_type ?? null,
     ...readApplicability(given),
-    access:
-      access === undefined
-        ? null
-        : { creditTypeId: access.credit_type_id ?? null, segments: access.schedule_items.map(readSegment) },
-    invoice: null,
     rolloverFraction: null,
     childAccess: readChildAccess(given.hierarchy_configuration) ?? NO_CHILD_ACCESS,
     netsuiteSalesOrderId: given.netsuite_sales_order_id ?? null,

@@ -12,10 +12,26 @@ type RecurringCreditUpdate = z.output<typeof wire.recurringCreditUpdateInput>
 type RecurringCommitUpdate = z.output<typeof wire.recurringCommitUpdateInput>
 type GivenRounding = z.output<typeof wire.recurringCommitInput.shape.proration_rounding>
 
+type Undated<Given> = Omit<Given, 'starting_at' | 'ending_before'>
+type UndatedRecurring = Omit<NewRecurringBalance, 'startingAt' | 'endingBefore'>
+
 export function readRecurringCommit(given: RecurringCommit): NewRecurringBalance {
+  return { ...readUndatedRecurringCommit(given), ...readDates(given) }
+}
+
+export function readRecurringCredit(given: RecurringCredit): NewRecurringBalance {
+  return { ...readUndatedRecurringCredit(given), ...readDates(given) }
+}
+
+function readDates(given: Pick<RecurringCredit, 'starting_at' | 'ending_before'>) {
+  return { startingAt: given.starting_at, endingBefore: given.ending_before ?? null }
+}
+
+/** A recurring commit but for its dates. */
+export function readUndatedRecurringCommit(given: Undated<RecurringCommit>): UndatedRecurring {
   const { invoice_amount: amount, proration_rounding: rounding } = given
   return {
-    ...readRecurringCredit(given),
+    ...readUndatedRecurringCredit(given),
     invoiceAmount:
       amount === undefined
         ? null
@@ -24,9 +40,10 @@ export function readRecurringCommit(given: RecurringCommit): NewRecurringBalance
   }
 }
 
-export function readRecurringCredit(
-  given: Omit<RecurringCredit, 'proration_rounding'> & { proration_rounding?: GivenRounding },
-): NewRecurringBalance {
+/** A recurring credit but for its dates. */
+export function readUndatedRecurringCredit(
+  given: Undated<Omit<RecurringCredit, 'proration_rounding'>> & { proration_rounding?: GivenRounding },
+): UndatedRecurring {
   const { access_amount: amount, proration_rounding: rounding, subscription_config: subscription } = given
   return {
     temporaryId: given.temporary_id ?? null,
@@ -42,8 +59,6 @@ export function readRecurringCredit(
       creditTypeId: amount.credit_type_id,
     },
     invoiceAmount: null,
-    startingAt: given.starting_at,
-    endingBefore: given.ending_before ?? null,
     durationPeriods: given.commit_duration.value,
     recurrenceFrequency: given.recurrence_frequency ?? null,
     proration: given.proration ?? null,

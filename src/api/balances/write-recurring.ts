@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/balance-views.ts'
+import type { Applicability } from '../../catalog/balances/terms.ts'
 import type { RecurringUpdate } from '../../catalog/contracts/contract-change.ts'
-import type { RecurringBalance } from '../../catalog/contracts/recurring-balance.ts'
+import type { RecurringBalance, RecurringSubscription } from '../../catalog/contracts/recurring-balance.ts'
 import type { ContractReferences } from '../../catalog/contracts/references.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { AmountRounding } from '../../rating/subscription.ts'
@@ -14,9 +15,17 @@ export function writeRecurringCommit(
   contractId: string,
   references: ContractReferences,
 ): z.output<typeof wire.recurringCommitView> {
-  const { invoiceAmount, accessRounding, invoiceRounding } = recurring
   return {
     ...writeRecurringCredit(recurring, contractId, references),
+    ...writeCommitParts(recurring),
+  }
+}
+
+type CommitParts = Pick<RecurringBalance, 'invoiceAmount' | 'accessRounding' | 'invoiceRounding'>
+
+/** What a recurring commit has, and credits have not or otherwise. */
+export function writeCommitParts({ invoiceAmount, accessRounding, invoiceRounding }: CommitParts) {
+  return {
     invoice_amount:
       invoiceAmount === null
         ? undefined
@@ -38,10 +47,35 @@ export function writeRecurringCredit(
   contractId: string,
   references: ContractReferences,
 ): z.output<typeof wire.recurringCreditView> {
-  const { accessAmount, accessRounding, subscription } = recurring
+  const { subscription } = recurring
   return {
     id: recurring.id,
     contract: { id: contractId },
+    ...writeUndatedRecurring(recurring, references),
+    ...writeApplicability(recurring),
+    hierarchy_configuration: writeChildAccess(recurring.childAccess),
+    netsuite_sales_order_id: recurring.netsuiteSalesOrderId ?? undefined,
+    starting_at: formatInstant(recurring.startingAt),
+    ending_before: wireInstant(recurring.endingBefore),
+    subscription_config:
+      subscription === null
+        ? undefined
+        : { ...writeSeatConfig(subscription), subscription_id: subscription.subscriptionId },
+  }
+}
+
+type Undated = Omit<
+  RecurringBalance,
+  'id' | 'startingAt' | 'endingBefore' | 'createdAt' | keyof Applicability
+>
+
+/** What a recurring credit says but for its dates, what it pays for, and what belongs to contracts alone. */
+export function writeUndatedRecurring(
+  recurring: Undated,
+  references: Pick<ContractReferences, 'productName' | 'creditTypeName'>,
+) {
+  const { accessAmount, accessRounding } = recurring
+  return {
     name: recurring.name ?? undefined,
     description: recurring.description ?? undefined,
     product: writeProduct(recurring.productId, references),
@@ -53,24 +87,16 @@ export function writeRecurringCredit(
     priority: recurring.priority,
     rate_type: recurring.rateType,
     rollover_fraction: recurring.rolloverFraction ?? undefined,
-    ...writeApplicability(recurring),
-    hierarchy_configuration: writeChildAccess(recurring.childAccess),
-    netsuite_sales_order_id: recurring.netsuiteSalesOrderId ?? undefined,
-    starting_at: formatInstant(recurring.startingAt),
-    ending_before: wireInstant(recurring.endingBefore),
-    commit_duration: { value: recurring.durationPeriods, unit: 'PERIODS' },
+    commit_duration: { value: recurring.durationPeriods, unit: 'PERIODS' as const },
     recurrence_frequency: recurring.recurrenceFrequency ?? undefined,
     proration: recurring.proration,
     proration_rounding: accessRounding === null ? undefined : { access: writeRounding(accessRounding) },
-    subscription_config:
-      subscription === null
-        ? undefined
-        : {
-            allocation: subscription.allocation,
-            apply_seat_increase_config: { is_prorated: subscription.isSeatIncreaseProrated },
-            subscription_id: subscription.subscriptionId,
-          },
   }
+}
+
+/** How it follows a subscription's quantity. */
+export function writeSeatConfig({ allocation, isSeatIncreaseProrated }: RecurringSubscription) {
+  return { allocation, apply_seat_increase_config: { is_prorated: isSeatIncreaseProrated } }
 }
 
 /** How an edit changed a recurring commit. */

@@ -4,7 +4,9 @@ import { MONTHLY_STATEMENTS } from '../../catalog/contracts/usage-statement-sche
 import type { NewPackage } from '../../catalog/packages/create.ts'
 import { AT_START, type Offset } from '../../catalog/packages/offset.ts'
 import type { NewPackageCharge, NewPackageTerms } from '../../catalog/packages/terms.ts'
+import { readUndatedRecurringCommit, readUndatedRecurringCredit } from '../balances/read-recurring.ts'
 import { readUndatedOverride, readUndatedSubscription } from '../contracts/read-terms.ts'
+import { readPackageCommit, readPackageCredit, readPackageItem } from './read-package-balances.ts'
 
 type Body = z.output<typeof createPackageBody>
 
@@ -49,6 +51,16 @@ function readTerms(body: Body): NewPackageTerms {
       }),
       ...readDates(given),
     })),
+    commits: (body.commits ?? []).map(readPackageCommit),
+    credits: (body.credits ?? []).map(readPackageCredit),
+    recurringCommits: (body.recurring_commits ?? []).map((given) => ({
+      ...readUndatedRecurringCommit(given),
+      ...readDates(given),
+    })),
+    recurringCredits: (body.recurring_credits ?? []).map((given) => ({
+      ...readUndatedRecurringCredit(given),
+      ...readDates(given),
+    })),
   }
 }
 
@@ -61,11 +73,7 @@ function readCharge(given: NonNullable<Body['scheduled_charges']>[number]): NewP
     productId: given.product_id,
     name: given.name ?? null,
     creditTypeId: given.schedule.credit_type_id ?? null,
-    items: given.schedule.schedule_items.map((item) => ({
-      dateOffset: item.date_offset,
-      unitPrice: item.unit_price,
-      quantity: item.quantity,
-    })),
+    items: given.schedule.schedule_items.map(readPackageItem),
     customFields: given.custom_fields ?? {},
   }
 }

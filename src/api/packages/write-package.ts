@@ -1,14 +1,22 @@
 import type { z } from 'zod'
 import type { packageView } from '../../../schemas/packages.ts'
-import type { RelativeTerm } from '../../catalog/packages/offset.ts'
 import type { PackageReferences } from '../../catalog/packages/references.ts'
 import type { Package } from '../../catalog/packages/rows.ts'
 import type { PackageCharge, PackageOverride, PackageSubscription } from '../../catalog/packages/terms.ts'
 import { readPrice } from '../../catalog/rates/read-price.ts'
 import { formatInstant } from '../../kernel/instant.ts'
-import { derivedId } from '../../kernel/ids.ts'
-import { unlessEmpty, wireInstant, writeUsageSpecifier } from '../contracts/write-terms.ts'
+import type { OverrideSpecifier } from '../../rating/override.ts'
+import {
+  unlessEmpty,
+  wireInstant,
+  writeProduct,
+  writeUnit,
+  writeUsageSpecifier,
+} from '../contracts/write-terms.ts'
 import { toWirePrice } from '../wire-price.ts'
+import { namedPartId, partId } from './part-ids.ts'
+import { writePackageBalances, writePackageItem } from './write-package-balances.ts'
+import { writeRelativeTerm } from './write-relative-term.ts'
 
 type View = z.output<typeof packageView>
 
@@ -16,7 +24,7 @@ type View = z.output<typeof packageView>
 export function writePackage(one: Package, references: PackageReferences): View {
   const { terms } = one
   const { frequency, day } = terms.usageStatementSchedule
-  const idOf = (list: string, ...places: number[]) => derivedId(one.id, list, ...places.map(String))
+  const idOf = (list: string, ...places: number[]) => partId(one, list, ...places)
   return {
     id: one.id,
     name: one.name,
@@ -33,10 +41,10 @@ export function writePackage(one: Package, references: PackageReferences): View 
     usage_statement_schedule: { frequency, day },
     scheduled_charges_on_usage_invoices: terms.scheduledChargesOnUsageInvoices ?? undefined,
     multiplier_override_prioritization: terms.multiplierOverridePrioritization,
-    commits: [],
+    ...writePackageBalances(one, references),
     overrides: terms.overrides.map((override, index) => ({
       id: idOf('overrides', index),
-      ...writeOverride(override, references),
+      ...writeOverride(one, override, references),
     })),
     scheduled_charges: terms.scheduledCharges.map((charge, index) => ({
       id: idOf('scheduled_charges', index),
@@ -53,13 +61,14 @@ export function writePackage(one: Package, references: PackageReferences): View 
 }
 
 function writeOverride(
+  one: Package,
   override: PackageOverride,
   references: PackageReferences,
 ): Omit<View['overrides'][number], 'id'> {
   const { overwriteRate: rate, tiers } = override
   return {
-    override_specifiers: override.specifiers.map(writeUsageSpecifier),
-    ...writeDates(override),
+    override_specifiers: override.specifiers.map((specifier) => writeSpecifier(one, specifier)),
+    ...writeRelativeTerm(override),
     entitled: override.isEntitled ?? undefined,
     type: override.type ?? undefined,
     priority: override.priority ?? undefined,
@@ -89,12 +98,7 @@ function writeCharge(
     name: charge.name ?? undefined,
     schedule: {
       credit_type: writeUnit(charge.creditTypeId, references),
-      schedule_items: charge.items.map(({ unitPrice, quantity, dateOffset }, place) => ({
-        id: idOfItem(place),
-        unit_price: unitPrice,
-        quantity,
-        date_offset: dateOffset,
-      })),
+      schedule_items: charge.items.map((item, place) => writePackageItem(item, idOfItem(place))),
     },
     custom_fields: { ...charge.customFields },
   }
@@ -124,20 +128,23 @@ function writeSubscription(
     initial_quantity: subscription.initialQuantity ?? undefined,
     quantity_management_mode: subscription.quantityManagementMode,
     seat_config: seatConfig === null ? undefined : { seat_group_key: seatConfig.seatGroupKey },
-    ...writeDates(subscription),
+    ...writeRelativeTerm(subscription),
     billing_cycle_config: { invoice_placement: subscription.invoicePlacement },
     custom_fields: { ...subscription.customFields },
   }
 }
 
-function writeDates({ startingAtOffset, duration }: RelativeTerm) {
-  return { starting_at_offset: startingAtOffset, duration: duration ?? undefined }
-}
-
-function writeProduct(id: string, references: PackageReferences) {
-  return { id, name: references.productName(id) }
-}
-
-function writeUnit(id: string, references: PackageReferences) {
-  return { id, name: references.creditTypeName(id) }
+/** Which usage an override is for; the package's commits that it names go by their ids. */
+function writeSpecifier(one: Package, specifier: OverrideSpecifier) {
+  const { commitIds, recurringCommitIds, anyCommitOrCreditIds } = specifier
+  return {
+    ...writeUsageSpecifier(specifier),
+    commit_template_ids: commitIds?.map((name) => namedPartId(one, name, ['commits'])),
+    recurring_commit_template_ids: recurringCommitIds?.map((name) =>
+      namedPartId(one, name, ['recurringCommits']),
+    ),
+    any_commit_or_credit_template_ids: anyCommitOrCreditIds?.map((name) =>
+      namedPartId(one, name, ['commits', 'recurringCommits', 'recurringCredits']),
+    ),
+  }
 }

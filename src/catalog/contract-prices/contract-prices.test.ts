@@ -77,7 +77,7 @@ describe('what a contract prices by an overwrite alone', () => {
   const overwrite = (price: number) =>
     ({ type: 'OVERWRITE', overwriteRate: { price: flatPrice(price), creditTypeId: null } }) as const
 
-  /** Overwrites in the first half of August: region us, which the card has no rate for, at 33; `extra`, not on the card, at 3. */
+  /** Overwrites in the first half of August: region us, without a rate, at 33; `extra`, not on the card, at 3. */
   async function openOverwrites() {
     const desk = await openDealDesk()
     const { scope, customer, regional, sign } = desk

@@ -1,8 +1,9 @@
 import type { Instant } from '../../kernel/instant.ts'
 import type { NewContract } from '../contracts/create.ts'
 import { NO_NEW_TERMS } from '../contracts/new-terms.ts'
+import { balanceAt, scheduleAt } from './balance-at.ts'
 import { addOffset, AT_START, endOfTerm, type RelativeTerm } from './offset.ts'
-import type { NewPackageTerms } from './terms.ts'
+import type { NewPackageRecurring, NewPackageTerms } from './terms.ts'
 
 /** What a package says of a contract. */
 export type PackagedTerms = Omit<
@@ -12,10 +13,10 @@ export type PackagedTerms = Omit<
 
 /**
  * A package's terms for a contract that starts at an instant: offsets become dates. What would outlast the contract
- * ends with it, as a month may be longer than 30 days.
+ * ends with it, as a month may be longer than 30 days; commits and credits go on.
  */
 export function contractTermsAt(terms: NewPackageTerms, startingAt: Instant): PackagedTerms {
-  const { invoiceGenerationStartingAtOffset: generation, ...schedule } = terms.usageStatementSchedule
+  const { invoiceGenerationStartingAtOffset: generation, ...statements } = terms.usageStatementSchedule
   const contractEnd = endOfTerm(startingAt, { startingAtOffset: AT_START, duration: terms.duration })
   const datesOf = (term: RelativeTerm) => {
     const end = endOfTerm(startingAt, term)
@@ -25,6 +26,10 @@ export function contractTermsAt(terms: NewPackageTerms, startingAt: Instant): Pa
       endingBefore: isLonger ? contractEnd : end,
     }
   }
+  const recurringAt = ({ startingAtOffset, duration, ...recurring }: NewPackageRecurring) => ({
+    ...recurring,
+    ...datesOf({ startingAtOffset, duration }),
+  })
   return {
     ...NO_NEW_TERMS,
     name: terms.contractName,
@@ -36,7 +41,7 @@ export function contractTermsAt(terms: NewPackageTerms, startingAt: Instant): Pa
     netsuiteSalesOrderId: null,
     salesforceOpportunityId: null,
     usageStatementSchedule: {
-      ...schedule,
+      ...statements,
       billingAnchorAt: null,
       invoiceGenerationStartingAt: generation === null ? null : addOffset(startingAt, generation),
     },
@@ -47,28 +52,21 @@ export function contractTermsAt(terms: NewPackageTerms, startingAt: Instant): Pa
       ...override,
       ...datesOf({ startingAtOffset, duration }),
     })),
-    scheduledCharges: terms.scheduledCharges.map(
-      ({ productId, name, creditTypeId, items, customFields }) => ({
-        productId,
-        name,
-        schedule: {
-          creditTypeId,
-          items: items.map(({ dateOffset, unitPrice, quantity }) => ({
-            timestamp: addOffset(startingAt, dateOffset),
-            amount: null,
-            unitPrice,
-            quantity,
-          })),
-          recurring: null,
-        },
-        customFields,
-        netsuiteSalesOrderId: null,
-      }),
-    ),
+    scheduledCharges: terms.scheduledCharges.map(({ productId, name, customFields, ...schedule }) => ({
+      productId,
+      name,
+      schedule: scheduleAt(schedule, startingAt),
+      customFields,
+      netsuiteSalesOrderId: null,
+    })),
     subscriptions: terms.subscriptions.map(({ startingAtOffset, duration, ...subscription }) => ({
       ...subscription,
       ...datesOf({ startingAtOffset, duration }),
       anchorAt: null,
     })),
+    commits: terms.commits.map((commit) => balanceAt(commit, startingAt)),
+    credits: terms.credits.map((credit) => balanceAt(credit, startingAt)),
+    recurringCommits: terms.recurringCommits.map(recurringAt),
+    recurringCredits: terms.recurringCredits.map(recurringAt),
   }
 }

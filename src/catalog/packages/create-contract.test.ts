@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { formatInstant } from '../../kernel/instant.ts'
 import { archiveContract } from '../contracts/archive.ts'
-import { newContract } from '../testing/fixtures.ts'
-import { openDealDesk } from '../testing/contract-terms.ts'
 import { at } from '../testing/memory-catalog.ts'
 import {
   days,
   months,
-  newPackageTerms,
+  openPackageDesk,
   packageCharge,
   packageOverride,
   packageSubscription,
@@ -15,36 +13,12 @@ import {
 } from '../testing/packages.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import { archivePackage } from './archive.ts'
-import type { PackageChoice } from './choose-package.ts'
-import { createContractFromPackage } from './create-contract.ts'
-import { createPackage } from './create.ts'
 import { listContractsOnPackage } from './list-contracts.ts'
 import { listPackages } from './list.ts'
-import type { PackageAlias } from './rows.ts'
-import type { NewPackageTerms } from './terms.ts'
 
 const AUGUST = at('2024-08-01T00:00:00Z')
 const SEPTEMBER = at('2024-09-01T00:00:00Z')
 const OCTOBER = at('2024-10-01T00:00:00Z')
-
-/** A desk that also makes packages on its card, and signs contracts on them. */
-async function openPackageDesk() {
-  const desk = await openDealDesk()
-  const make = (terms: Partial<NewPackageTerms> = {}, aliases: PackageAlias[] = [], name = 'Starter') =>
-    createPackage(desk.scope, {
-      name,
-      uniquenessKey: null,
-      aliases,
-      terms: newPackageTerms({ rateCardId: desk.card.id, ...terms }),
-    })
-  const signOn = (choice: PackageChoice, startingAt = AUGUST, changes: { uniquenessKey?: string } = {}) =>
-    createContractFromPackage(
-      desk.scope,
-      choice,
-      newContract(desk.customer.id, { startingAt, customFields: { plan: 'own' }, ...changes }),
-    )
-  return { ...desk, make, signOn }
-}
 
 const text = (instant: number | null) => (instant === null ? null : formatInstant(instant).slice(0, 13))
 

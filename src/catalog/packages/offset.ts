@@ -14,6 +14,11 @@ export interface RelativeTerm {
   duration: Offset | null
 }
 
+/** The same of what has an end of its own. */
+export interface LastingTerm extends RelativeTerm {
+  duration: Offset
+}
+
 /** The start of the contract itself. */
 export const AT_START: Offset = { value: 0, unit: 'DAYS' }
 
@@ -31,15 +36,22 @@ export function addOffset(instant: Instant, { value, unit }: Offset): Instant {
   }
 }
 
-/**
- * Where a term ends in a contract that starts at an instant; null is with the contract. Months upon months are counted
- * from the contract's start: what starts a month after 31 January and lasts one ends on 31 March (semantics 27).
- */
+/** Where a term ends in a contract that starts at an instant; null is with the contract. */
 export function endOfTerm(
   contractStartingAt: Instant,
   { startingAtOffset, duration }: RelativeTerm,
 ): Instant | null {
-  if (duration === null) return null
+  return duration === null ? null : endOfLasting(contractStartingAt, { startingAtOffset, duration })
+}
+
+/**
+ * Where what lasts for a length of time ends in a contract that starts at an instant. Months upon months are counted
+ * from the contract's start: what starts a month after 31 January and lasts one ends on 31 March (semantics 27).
+ */
+export function endOfLasting(
+  contractStartingAt: Instant,
+  { startingAtOffset, duration }: LastingTerm,
+): Instant {
   const [startMonths, months] = [monthsOf(startingAtOffset), monthsOf(duration)]
   if (startMonths !== null && months !== null) return addMonths(contractStartingAt, startMonths + months)
   return addOffset(addOffset(contractStartingAt, startingAtOffset), duration)

@@ -21,7 +21,13 @@ export async function findPackageReferences(
       creditTypeId: overwriteRate?.creditTypeId ?? null,
     })),
     ...terms.scheduledCharges,
-    ...terms.subscriptions.map(({ productId }) => ({ productId, creditTypeId: null })),
+    ...[...terms.commits, ...terms.credits].flatMap(({ productId, access, invoice }) => [
+      { productId, creditTypeId: access.creditTypeId },
+      { productId, creditTypeId: invoice?.creditTypeId ?? null },
+    ]),
+    ...[...terms.recurringCommits, ...terms.recurringCredits, ...terms.subscriptions].map(
+      ({ productId }) => ({ productId, creditTypeId: null }),
+    ),
   ])
   const products = await findProducts({ catalog }, distinct(parts.map(({ productId }) => productId)))
   const units = await findPricingUnits({ catalog }, distinct(parts.map(({ creditTypeId }) => creditTypeId)))

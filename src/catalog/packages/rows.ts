@@ -25,6 +25,11 @@ export interface Package {
   archivedAt: Instant | null
 }
 
+/** What packages say of commits and credits that were stored before they could say anything. */
+const NO_BALANCES = { commits: [], credits: [], recurringCommits: [], recurringCredits: [] }
+
+type StoredTerms = Omit<PackageTerms, keyof typeof NO_BALANCES> & Partial<PackageTerms>
+
 /** Adds the aliases to package rows. */
 export async function fromPackageRows(
   catalog: Catalog,
@@ -49,7 +54,7 @@ export async function fromPackageRows(
       startingAt: alias.starting_at,
       endingBefore: alias.ending_before,
     })),
-    terms: readStored(row.body) as PackageTerms,
+    terms: { ...NO_BALANCES, ...(readStored(row.body) as StoredTerms) },
     createdAt: row.created_at,
     archivedAt: row.archived_at,
   }))

@@ -1,13 +1,23 @@
 import type { PACKAGE_STATEMENT_DAYS, WordOf } from '../../kernel/contract-words.ts'
 import type { Decimal } from '../../kernel/decimal.ts'
 import type { MultiplierPrioritization } from '../../rating/override.ts'
+import type { NewBalance } from '../balances/new-balance.ts'
+import type { BalanceRateType } from '../balances/terms.ts'
 import type { RateCardChoice } from '../contracts/choose-rate-card.ts'
-import type { NewOverride, NewSubscription } from '../contracts/new-terms.ts'
+import type { NewOverride, NewRecurringBalance, NewSubscription } from '../contracts/new-terms.ts'
+import type { RecurringBalance } from '../contracts/recurring-balance.ts'
 import type { NewUsageStatementSchedule } from '../contracts/usage-statement-schedule.ts'
-import type { Offset, RelativeTerm } from './offset.ts'
+import type { LastingTerm, Offset, RelativeTerm } from './offset.ts'
 
-/** An override whose dates follow from its contract's start. */
+/** An override whose dates follow from its contract's start; commits it names by the temporary ids of the package's. */
 export interface PackageOverride extends Omit<NewOverride, 'startingAt' | 'endingBefore'>, RelativeTerm {}
+
+/** An amount on a date that follows from its contract's start. */
+export interface PackageItem {
+  dateOffset: Offset
+  unitPrice: Decimal
+  quantity: Decimal
+}
 
 /** A charge whose dates follow from its contract's start. */
 export interface NewPackageCharge {
@@ -15,7 +25,7 @@ export interface NewPackageCharge {
   name: string | null
   /** Null for the currency of the contract's card, or US cents. */
   creditTypeId: string | null
-  items: readonly { dateOffset: Offset; unitPrice: Decimal; quantity: Decimal }[]
+  items: readonly PackageItem[]
   customFields: Readonly<Record<string, string>>
 }
 
@@ -27,9 +37,41 @@ export interface PackageCharge extends NewPackageCharge {
 export interface PackageSubscription
   extends Omit<NewSubscription, 'startingAt' | 'endingBefore' | 'anchorAt'>, RelativeTerm {}
 
+/** A commit or credit whose dates follow from its contract's start. */
+export interface NewPackageBalance extends Omit<NewBalance, 'access' | 'invoice'> {
+  /** Of a null unit, the currency of the contract's card, or US cents. */
+  access: { creditTypeId: string | null; segments: readonly PackageSegment[] }
+  /** The same of its unit. */
+  invoice: { creditTypeId: string | null; items: readonly PackageItem[]; doNotInvoice: boolean } | null
+}
+
+/** An amount that may be drawn for a while. */
+export interface PackageSegment extends LastingTerm {
+  amount: Decimal
+}
+
+export interface PackageBalance extends NewPackageBalance {
+  rateType: BalanceRateType
+  access: NewPackageBalance['access'] & { creditTypeId: string }
+  invoice: (NonNullable<NewPackageBalance['invoice']> & { creditTypeId: string }) | null
+}
+
+/** A recurring commit or credit whose dates follow from its contract's start; it names a subscription by temporary id. */
+export interface NewPackageRecurring
+  extends Omit<NewRecurringBalance, 'startingAt' | 'endingBefore'>, RelativeTerm {}
+
+export interface PackageRecurring extends NewPackageRecurring {
+  rateType: BalanceRateType
+  proration: RecurringBalance['proration']
+}
+
 /** What the contracts made from a package say, all dates relative to their start. */
 export interface PackageTerms extends NewPackageTerms {
   scheduledCharges: readonly PackageCharge[]
+  commits: readonly PackageBalance[]
+  credits: readonly PackageBalance[]
+  recurringCommits: readonly PackageRecurring[]
+  recurringCredits: readonly PackageRecurring[]
 }
 
 /** The same as a request gives it. */
@@ -47,4 +89,8 @@ export interface NewPackageTerms extends RateCardChoice {
   overrides: readonly PackageOverride[]
   scheduledCharges: readonly NewPackageCharge[]
   subscriptions: readonly PackageSubscription[]
+  commits: readonly NewPackageBalance[]
+  credits: readonly NewPackageBalance[]
+  recurringCommits: readonly NewPackageRecurring[]
+  recurringCredits: readonly NewPackageRecurring[]
 }

@@ -8,11 +8,12 @@ import type { Catalog } from '../database.ts'
 import { contractTermsAt } from './contract-terms-at.ts'
 import type { NewPackageTerms, PackageTerms } from './terms.ts'
 import { validateOffsets } from './validate-offsets.ts'
+import { withDefaults } from './with-defaults.ts'
 
 /**
  * Holds a package's terms to the rules of a contract that starts in the present hour. A package may be made before its
  * prices start, so any time of a rate and of a rate card's alias will do; the contract looks again.
- * @returns the terms, with the unit of each charge.
+ * @returns the terms, with the units and the other defaults of what they left out.
  * @throws Problem not_found or invalid, naming the first field that breaks a rule.
  */
 export async function tryTerms(
@@ -27,14 +28,7 @@ export async function tryTerms(
   const plain = plainTerms(contract, rateCardId)
   const book = await openContractBook(transaction, plain, contract, { balances: [], now })
   const rates = book.rates.map((rate) => ({ ...rate, startingAt, endingBefore: null }))
-  const made = makeTerms({ ...book, rates }, contract, '')
-  return {
-    ...terms,
-    scheduledCharges: terms.scheduledCharges.map((charge, index) => ({
-      ...charge,
-      creditTypeId: made.terms.scheduledCharges[index]?.creditTypeId ?? book.currency.id,
-    })),
-  }
+  return withDefaults(terms, makeTerms({ ...book, rates }, contract, ''))
 }
 
 async function findCard(

@@ -5,7 +5,7 @@ import type { NewPackageTerms } from './terms.ts'
 
 /**
  * Holds each part of a package to the package's duration, months as long as they are in a contract that starts at an
- * instant.
+ * instant. Commits and credits may outlast it, as any contract's may.
  * @throws Problem invalid, naming the offset or the duration.
  */
 export function validateOffsets(terms: NewPackageTerms, startingAt: Instant): void {
@@ -29,6 +29,12 @@ export function validateOffsets(terms: NewPackageTerms, startingAt: Instant): vo
   }
   for (const [index, override] of terms.overrides.entries()) requireWithin(override, `overrides.${index}.`)
   for (const [index, one] of terms.subscriptions.entries()) requireWithin(one, `subscriptions.${index}.`)
+  for (const [index, one] of terms.recurringCommits.entries()) {
+    requireWithin(one, `recurring_commits.${index}.`)
+  }
+  for (const [index, one] of terms.recurringCredits.entries()) {
+    requireWithin(one, `recurring_credits.${index}.`)
+  }
   for (const [index, { items }] of terms.scheduledCharges.entries()) {
     for (const [place, { dateOffset }] of items.entries()) {
       if (addOffset(startingAt, dateOffset) <= contractEnd) continue
