@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseJson } from '../src/kernel/json.ts'
-import { record } from './common.ts'
+import { displayName, record } from './common.ts'
 
 const lists = record(z.array(z.string()), {})
 
@@ -22,4 +22,11 @@ describe('an object of any names', () => {
   it.each([[[]], ['text'], [5], [null]])('is not %j', (value) => {
     expect(lists.safeParse(value).success).toBe(false)
   })
+})
+
+it('a long name is cut at 160 characters, and not between the halves of one', () => {
+  expect(displayName.parse('a'.repeat(161))).toBe('a'.repeat(160))
+  expect(displayName.parse(`${'a'.repeat(158)}😀b`)).toBe(`${'a'.repeat(158)}😀`)
+  // The 160th is the first half of the face.
+  expect(displayName.parse(`${'a'.repeat(159)}😀b`)).toBe('a'.repeat(159))
 })

@@ -114,11 +114,11 @@ export function record<Value extends z.ZodType>(value: Value, example: Record<st
 
 export const customFields = record(z.string(), { type: 'string' })
 
-/** A name shown to people; longer ones are cut at 160 characters, as Metronome does. */
+/** A name shown to people; longer ones are cut at 160 characters, as Metronome does, and never within a surrogate pair. */
 export const displayName = z
   .string()
   .min(1)
-  .transform((name) => name.slice(0, 160))
+  .transform((name) => name.slice(0, 160).replace(/\p{Surrogate}$/u, ''))
   .meta({ override: { type: 'string', minLength: 1 } })
 
 const cursor = z.string().transform((text) => (text === '' ? undefined : text))

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { Problem, invalid } from '../kernel/errors.ts'
 import { parseJson } from '../kernel/json.ts'
+import { findTextFlaw } from '../kernel/text-flaw.ts'
 
 /** Parses a body without losing a digit; an empty one is an empty object (reference, SDK section 2.2). */
 export function parseBody(text: string): unknown {
@@ -12,6 +13,21 @@ export function parseBody(text: string): unknown {
   }
 }
 
+// More than any body has; the properties of events have a limit of their own.
+const DEPTH_MAX = 100
+
+/**
+ * Parses a body all of whose texts can be stored as they are.
+ * @throws Problem invalid, naming the field, where one holds half of a surrogate pair (docs/decisions/0008).
+ */
+export function parseUnicodeBody(text: string): unknown {
+  const body = parseBody(text)
+  const flaw = findTextFlaw(body, DEPTH_MAX)
+  if (flaw === null) return body
+  // A hundred names say no more than the rule does.
+  throw invalid(describeIssue(flaw.path.length < DEPTH_MAX ? flaw.path : [], flaw.rule))
+}
+
 /** Checks input against its schema. @throws Problem invalid, naming each wrong field and its rule. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input)
@@ -21,7 +37,9 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 
 /** `rates.0.price: expected a number; rates.1: Unrecognized key: "prices"` */
 export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return issues
-    .map((issue) => `${issue.path.length === 0 ? 'body' : issue.path.join('.')}: ${issue.message}`)
-    .join('; ')
+  return issues.map(({ path, message }) => describeIssue(path, message)).join('; ')
+}
+
+function describeIssue(path: readonly PropertyKey[], message: string): string {
+  return `${path.length === 0 ? 'body' : path.join('.')}: ${message}`
 }

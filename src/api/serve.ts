@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Endpoint } from '../../schemas/endpoint.ts'
 import { writeJson } from '../kernel/json.ts'
 import type { Environment } from './environment.ts'
-import { parseBody, parseInput } from './parse-request.ts'
+import { parseInput, parseUnicodeBody } from './parse-request.ts'
 import { bodyText, readBody } from './read-body.ts'
 
 /** What the middleware leaves for the handlers. */
@@ -46,5 +46,5 @@ export function jsonResponse(value: unknown): Response {
 }
 
 async function readInput(endpoint: Endpoint, context: Context): Promise<unknown> {
-  return endpoint.method === 'GET' ? {} : parseBody(bodyText(await readBody(context)))
+  return endpoint.method === 'GET' ? {} : parseUnicodeBody(bodyText(await readBody(context)))
 }

@@ -1,7 +1,7 @@
 import { event as eventSchema } from '../../schemas/events.ts'
 import { invalid } from '../kernel/errors.ts'
 import { HOUR_MS, parseTimestamp, type Instant } from '../kernel/instant.ts'
-import { NumberText } from '../kernel/json.ts'
+import { findTextFlaw, ILL_FORMED } from '../kernel/text-flaw.ts'
 import { eventText, type EventParts } from './event-text.ts'
 import { fingerprint, type Fingerprint } from './fingerprint.ts'
 import { PROPERTIES_MAX, timestampFlaw } from './limits.ts'
@@ -83,8 +83,8 @@ export function checkEvent(candidate: unknown, now: Instant, ageMaxMs: number | 
   for (const [field, text] of Object.entries({ transaction_id, customer_id, event_type })) {
     if (!text.isWellFormed()) return `${field}: ${ILL_FORMED}`
   }
-  const flaw = flawOf(properties, 0)
-  if (flaw !== null) return `properties: ${flaw}`
+  const flaw = findTextFlaw(properties, DEPTH_MAX)
+  if (flaw !== null) return `properties: ${flaw.rule}`
   const parts = {
     transactionId: transaction_id,
     customerId: customer_id,
@@ -95,23 +95,8 @@ export function checkEvent(candidate: unknown, now: Instant, ageMaxMs: number | 
   return { parts, hour: Math.floor(time.instant / HOUR_MS) }
 }
 
-// A lone surrogate has no UTF-8 form: two different texts would be stored as the same one.
-const ILL_FORMED = 'holds half of a surrogate pair, which is not Unicode text'
-
 // Deeper values would overflow the stack of whoever walks through them.
 const DEPTH_MAX = 64
-
-/** What is wrong with a property's value, anywhere in it; null where nothing is. */
-function flawOf(value: unknown, depth: number): string | null {
-  if (typeof value === 'string') return value.isWellFormed() ? null : ILL_FORMED
-  if (typeof value !== 'object' || value === null || value instanceof NumberText) return null
-  if (depth >= DEPTH_MAX) return `nested deeper than ${DEPTH_MAX}`
-  for (const [name, item] of Object.entries(value)) {
-    const flaw = name.isWellFormed() ? flawOf(item, depth + 1) : ILL_FORMED
-    if (flaw !== null) return flaw
-  }
-  return null
-}
 
 function transactionIdOf(candidate: unknown): string | null {
   if (typeof candidate !== 'object' || candidate === null || !('transaction_id' in candidate)) return null
