@@ -40,3 +40,22 @@ it.each(['0', '-1', '1.5', '1e3', 'unlimited', '99999'])('a limit of %s is refus
     'METERHOUSE_SQL_SECONDS_MAX: expected a whole number above 0, of at most 4 digits',
   )
 })
+
+it('tokens are read for each environment, of which one may have several', () => {
+  const METERHOUSE_TOKENS = 'sandbox=a,production=b,sandbox=c'
+  expect(readConfig({ METERHOUSE_TOKENS }).tokens).toEqual([
+    { environment: 'sandbox', token: 'a' },
+    { environment: 'production', token: 'b' },
+    { environment: 'sandbox', token: 'c' },
+  ])
+})
+
+// What is sent with it would all go to one of the two environments.
+it.each(['sandbox=secret,production=secret', 'production=secret,sandbox=b,production=secret'])(
+  'a token that is named twice is refused, and not shown: %s',
+  (METERHOUSE_TOKENS) => {
+    expect(() => readConfig({ METERHOUSE_TOKENS })).toThrow(
+      /^the configuration is wrong: METERHOUSE_TOKENS: production has a token that was named before; each needs one of its own$/,
+    )
+  },
+)

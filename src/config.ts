@@ -12,6 +12,11 @@ const tokens = z.string().transform((text, context) => {
       context.addIssue('expected sandbox=TOKEN,production=TOKEN')
       return z.NEVER
     }
+    if (found.some((earlier) => earlier.token === token)) {
+      // Without the token, which would come into the log.
+      context.addIssue(`${environment} has a token that was named before; each needs one of its own`)
+      return z.NEVER
+    }
     found.push({ environment, token })
   }
   return found
