@@ -56,7 +56,7 @@ export interface PackageBalance extends NewPackageBalance {
   invoice: (NonNullable<NewPackageBalance['invoice']> & { creditTypeId: string }) | null
 }
 
-/** A recurring commit or credit whose dates follow from its contract's start; it names a subscription by temporary id. */
+/** A recurring commit or credit, dated from its contract's start; it names a subscription by temporary id. */
 export interface NewPackageRecurring
   extends Omit<NewRecurringBalance, 'startingAt' | 'endingBefore'>, RelativeTerm {}
 
