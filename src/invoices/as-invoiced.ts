@@ -1,5 +1,6 @@
 import { getContract } from '../catalog/contracts/get.ts'
 import { getCustomer } from '../catalog/customers/get.ts'
+import { findBilledSubscriptions } from '../catalog/invoices/find-billed-subscriptions.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { untilLastKnown } from '../catalog/known-at.ts'
 import { findRatesKnownAt } from '../catalog/rates/find-known-at.ts'
@@ -33,11 +34,16 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
   const customer = await getCustomer(scope, customerId)
   const counted = readBasis(stored)?.period.from ?? period.from
   const meteredFrom = counted === period.from ? null : counted
-  const billedIds = new Set(invoice.lines.map(({ chargeId }) => chargeId))
   const head = usageHead(customer, { ...contract, terms }, invoice.currency, period, [])
+  const then = withReads(scope, {
+    ratesOfCard: (cardId) => findRatesKnownAt(scope, cardId, finalizedAt),
+    // As if all had been voided, each charges again what it charged.
+    billedSubscriptionsOf: async (one) =>
+      (await findBilledSubscriptions(scope, [one], stored.seq)).map((line) => ({ ...line, isVoided: true })),
+  })
   return {
-    scope: withReads(scope, { ratesOfCard: (cardId) => findRatesKnownAt(scope, cardId, finalizedAt) }),
-    head: { ...head, id, issuedAt, meteredFrom, takesCharge: (charged) => billedIds.has(charged.id) },
+    scope: then,
+    head: { ...head, id, headId: stored.headId, issuedAt, meteredFrom, takesCharge: () => false },
     period,
     invoice,
   }

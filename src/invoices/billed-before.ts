@@ -11,6 +11,8 @@ export interface BilledBefore {
   headIds: ReadonlySet<string>
   /** Where usage invoices of a contract end, by its id. */
   usageEnds: ReadonlyMap<string, readonly Instant[]>
+  /** The periods of usage invoices of a contract that stand, by its id. */
+  standingUsage: ReadonlyMap<string, readonly TimeRange[]>
   /** Where consolidated invoices of a contract end, by its id. */
   consolidatedEnds: ReadonlyMap<string, readonly Instant[]>
   /** What imported invoices of a contract bill, by its id; voided ones too, for which no other stands (`importsThatHold`). */
@@ -31,6 +33,10 @@ export interface ImportedHead {
 export async function findBilledBefore(scope: BillingScope, customerId: string): Promise<BilledBefore> {
   const heads = await readsOf(scope).invoiceHeadsOf(customerId)
   const usageEnds = endsByContract(heads.filter(({ isImported }) => !isImported))
+  const standing = heads.filter(({ isVoided, isImported }) => !isVoided && !isImported)
+  const standingUsage = new Map(
+    [...Map.groupBy(standing, ({ contractId }) => contractId)].map(([id, own]) => [id, periodsOf(own)]),
+  )
   const consolidatedEnds = endsByContract(
     heads.map(({ contractId, consolidatedPeriod: period }) => ({ contractId, period })),
   )
@@ -42,7 +48,12 @@ export async function findBilledBefore(scope: BillingScope, customerId: string):
     [...Map.groupBy(heads, ({ contractId }) => contractId)].map(([id, own]) => [id, importsThatHold(own)]),
   )
   const headIds = new Set(heads.map(({ headId }) => headId))
-  return { headIds, usageEnds, consolidatedEnds, imports, charges, voidedUsage: voidedUsageOf(heads) }
+  const voidedUsage = voidedUsageOf(heads)
+  return { headIds, usageEnds, standingUsage, consolidatedEnds, imports, charges, voidedUsage }
+}
+
+function periodsOf(heads: readonly InvoicedHead[]): TimeRange[] {
+  return heads.flatMap(({ period }) => period ?? [])
 }
 
 function endsByContract(
@@ -76,6 +87,13 @@ function importsThatHold(heads: readonly InvoicedHead[]): ImportedHead[] {
     )
     return isReplaced ? [] : [{ headId, period }]
   })
+}
+
+/** The first invoice that is not final, of those that may bill a charge. @param headIdAt as for `billingHeadId`. */
+export function openHeadId({ headIds }: BilledBefore, headIdAt: (place: number) => string): string {
+  let place = 0
+  while (headIds.has(headIdAt(place))) place += 1
+  return headIdAt(place)
 }
 
 /**

@@ -40,6 +40,7 @@ export function contractUsageHeads(
     ...imports.map(({ headId, period }) => ({
       ...usageHead(customer, contract, currency, period, []),
       id: headId,
+      headId,
       // What is in advance for the time after it has an invoice of its own (`scheduled-dates.ts`).
       takesCharge: (charged: ContractCharge) => !isInAdvance(charged) || charged.charge.billedAt < period.to,
     })),

@@ -13,6 +13,7 @@ import type { ScheduledItem } from './scheduled-items.ts'
 
 /** What a head has where nothing else is said. */
 const PLAIN = {
+  headId: null,
   period: null,
   meteredFrom: null,
   items: [],
@@ -42,9 +43,11 @@ export function usageHead(
   period: TimeRange,
   items: readonly ScheduledItem[],
 ): InvoiceHead {
+  const id = usageHeadId(contract.id, period)
   return {
     ...PLAIN,
-    id: usageHeadId(contract.id, period),
+    id,
+    headId: id,
     type: 'USAGE',
     customer,
     contract,

@@ -16,6 +16,8 @@ import type { ContractCharge } from './subscription-lines.ts'
 /** What identifies a draft before any of it is computed; its id is the same each time. */
 export interface InvoiceHead {
   id: string
+  /** What a usage invoice bills, also where it is made anew under another id; null on any other. */
+  headId: string | null
   type: InvoiceType
   customer: Customer
   contract: Contract
@@ -40,7 +42,7 @@ export interface InvoiceHead {
   items: readonly ScheduledItem[]
   /** What subscriptions charge on its date; none on a usage invoice, whose own follow from its period. */
   charges: readonly ContractCharge[]
-  /** Which of what subscriptions charge in its period a usage invoice takes. */
+  /** Which of what subscriptions charge in its period a usage invoice takes, beside what it billed before it was voided. */
   takesCharge: (charged: ContractCharge) => boolean
   /** The work that it bills; null where it bills anything else. */
   professionalServices: ProfessionalServiceInvoice | null

@@ -74,7 +74,7 @@ export function compositeLine(
 /** A line of a subscription. */
 export function subscriptionLine(
   head: InvoiceHead,
-  { id, subscription, product, charge, place }: ContractCharge,
+  { subscription, product, charge, place }: ContractCharge,
   unitOf: UnitOf,
 ): InvoiceLine {
   const version = productAt(product, charge.period.from)
@@ -92,7 +92,7 @@ export function subscriptionLine(
     listPrice: charge.listPrice,
     subscription: { id: subscription.id, customFields: subscription.customFields },
     isProrated: charge.isProrated,
-    chargeId: id,
+    chargeId: charge.id,
   }
 }
 

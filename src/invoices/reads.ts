@@ -9,6 +9,10 @@ import type { Contract } from '../catalog/contracts/rows.ts'
 import { getCustomer } from '../catalog/customers/get.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
 import { findBilledCharges, type BilledCharge } from '../catalog/invoices/find-billed-charges.ts'
+import {
+  findBilledSubscriptions,
+  type BilledSubscription,
+} from '../catalog/invoices/find-billed-subscriptions.ts'
 import { findInvoiceHeads, type InvoicedHead } from '../catalog/invoices/find-heads.ts'
 import { findIssueDates, type IssueDates } from '../catalog/invoices/issue-dates.ts'
 import { findLedgerEntries } from '../catalog/invoices/find-ledger-entries.ts'
@@ -57,6 +61,8 @@ export interface CustomerReads {
   manualEntriesOf(customerId: string): Promise<readonly ManualLedgerEntry[]>
   invoiceHeadsOf(customerId: string): Promise<readonly InvoicedHead[]>
   billedChargesOf(customerId: string): Promise<readonly BilledCharge[]>
+  /** Asked only for a customer with subscriptions. */
+  billedSubscriptionsOf(customerId: string): Promise<readonly BilledSubscription[]>
   issueDatesOf(customerId: string): Promise<IssueDates>
   professionalServiceInvoicesOf(contract: Contract): Promise<readonly ProfessionalServiceInvoice[]>
 }
@@ -109,6 +115,7 @@ function customerReads(scope: BillingScope): CustomerReads {
     manualEntriesOf: (customerId) => findManualLedgerEntriesOf(scope, [customerId]),
     invoiceHeadsOf: (customerId) => findInvoiceHeads(scope, [customerId]),
     billedChargesOf: (customerId) => findBilledCharges(scope, [customerId]),
+    billedSubscriptionsOf: (customerId) => findBilledSubscriptions(scope, [customerId]),
     issueDatesOf: async (customerId) =>
       (await findIssueDates(scope.catalog, [customerId])).get(customerId) ?? new Map(),
     professionalServiceInvoicesOf: ({ id }) => listProfessionalServiceInvoices(scope, id),

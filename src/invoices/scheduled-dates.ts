@@ -6,7 +6,7 @@ import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { billingPeriod } from '../rating/billing-period.ts'
-import { billingHeadId, type BilledBefore } from './billed-before.ts'
+import { billingHeadId, openHeadId, type BilledBefore } from './billed-before.ts'
 import { invoiceCurrencyId } from './contract-currency.ts'
 import { isInvoicedAt, usagePeriodEndingAt } from './draft-periods.ts'
 import { scheduledHeadId, usageHeadId } from './invoice-heads.ts'
@@ -70,35 +70,42 @@ export async function scheduledDates(
     if (headId === usageId) usageItems.set(headId, [...(usageItems.get(headId) ?? []), scheduled])
     else dateOf(item.timestamp, creditTypeId, headId).items.push(scheduled)
   }
-  for (const charged of await ownCharges(scope, contract, imported)) {
-    const { billedAt, creditTypeId } = charged.charge
-    const headId = billingHeadId(billed, charged.id, scheduledIds(billedAt, creditTypeId))
-    if (headId !== null) dateOf(billedAt, creditTypeId, headId).charges.push(charged)
+  const standing = billed.standingUsage.get(contract.id) ?? []
+  for (const charged of await ownCharges(scope, contract, imported, standing)) {
+    const { billedAt, creditTypeId, heldBy } = charged.charge
+    const headId = heldBy ?? openHeadId(billed, scheduledIds(billedAt, creditTypeId))
+    dateOf(billedAt, creditTypeId, headId).charges.push(charged)
   }
   return { dates: [...dates.values()].sort((a, b) => a.at - b.at), usageItems }
 }
 
 /**
- * What subscriptions charge on invoices of their own. So they do in advance where the usage invoice up to then is not made:
- * that may stand for what was charged elsewhere, but not for the time after it.
+ * What subscriptions charge on invoices of their own. So they do what the usage invoice would have taken that is final, and in
+ * advance where the one up to then is not made: that may stand for what was charged elsewhere, but not for the time after it.
+ * @param standing the periods of usage invoices that are final.
  */
 async function ownCharges(
   scope: BillingScope,
   contract: Contract,
   imported: readonly TimeRange[],
+  standing: readonly TimeRange[],
 ): Promise<ContractCharge[]> {
   const now = scope.clock.now()
   const charges = await contractCharges(scope, contract, ({ billingFrequency, anchorAt, startingAt }) => ({
     from: startingAt - 1,
     to: billingPeriod(billingFrequency, anchorAt, now).to,
   }))
-  return charges.filter(
-    (charged) =>
-      charged.charge.placement === 'SCHEDULED_INVOICE' ||
+  return charges.filter((charged) => {
+    const { placement, heldBy, billedAt } = charged.charge
+    if (placement === 'SCHEDULED_INVOICE') return true
+    if (heldBy !== null) return false
+    return (
+      standing.some(({ from, to }) => from < billedAt && billedAt <= to) ||
       (isInAdvance(charged) &&
-        isInvoicedAt(contract.terms, charged.charge.billedAt, imported) &&
-        !isInvoicedAt(contract.terms, charged.charge.billedAt - 1, imported)),
-  )
+        isInvoicedAt(contract.terms, billedAt, imported) &&
+        !isInvoicedAt(contract.terms, billedAt - 1, imported))
+    )
+  })
 }
 
 /**

@@ -4,16 +4,13 @@ import { pricingOf } from '../catalog/contracts/pricing-of.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { productAt, type Product } from '../catalog/products/rows.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
-import { derivedId } from '../kernel/ids.ts'
-import { formatInstant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { subscriptionCharges, type SubscriptionCharge } from '../rating/subscription-charges.ts'
 import type { Subscription } from '../rating/subscription.ts'
+import { findBilledQuantities } from './billed-quantities.ts'
 
 /** A charge of a subscription, with what it is of. */
 export interface ContractCharge {
-  /** The same each time, and on whichever invoice it is; a price with tiers has several under one. */
-  id: string
   subscription: Subscription
   product: Product
   charge: SubscriptionCharge<CatalogRate>
@@ -22,7 +19,8 @@ export interface ContractCharge {
 }
 
 /**
- * What a contract's subscriptions charge, in the order of the subscriptions.
+ * What a contract's subscriptions charge that no invoice bills, in the order of the subscriptions. What a voided invoice
+ * billed is there for that alone (`heldBy`).
  * @param billed after when and up to when a subscription's charges are billed.
  */
 export async function contractCharges(
@@ -36,6 +34,7 @@ export async function contractCharges(
   const products = await readsOf(scope).products([
     ...new Set(subscriptions.map(({ productId }) => productId)),
   ])
+  const before = await findBilledQuantities(scope, contract.customerId)
   return subscriptions.flatMap((subscription) => {
     const product = products.find(({ id }) => id === subscription.productId)
     if (product === undefined) throw new Error(`there is no product ${subscription.productId}`)
@@ -46,24 +45,18 @@ export async function contractCharges(
       (rates.get(product.id) ?? []).filter((rate) => rate.billingFrequency === subscription.billingFrequency),
       endingBefore,
       billed(subscription),
+      before.get(subscription.id),
     )
     return charges.map((charge, index) => {
       const isSameDue = (other: typeof charge) =>
         other.period.from === charge.period.from && other.billedAt === charge.billedAt
       const place = charges.slice(0, index).filter(isSameDue).length
-      const due = [formatInstant(charge.period.from), formatInstant(charge.billedAt)]
-      return {
-        id: derivedId('subscription charge', subscription.id, ...due),
-        subscription,
-        product,
-        charge,
-        place,
-      }
+      return { subscription, product, charge, place }
     })
   })
 }
 
 /** Whether it is charged as the time begins that it is for. */
 export function isInAdvance({ charge: { period, billedAt } }: ContractCharge): boolean {
-  return period.from === billedAt
+  return period.from >= billedAt
 }

@@ -40,9 +40,12 @@ export async function readUsageCharges(
   const { contract, currency } = head
   const ahead = cuts.length === 0 ? scope.usageAhead?.get(head) : undefined
   const rated = rateContract(await (ahead ?? readContractUsage(scope, head, period, cuts)))
-  const charges = (await contractCharges(scope, contract, () => period)).filter(
-    (charged) => charged.charge.placement === 'USAGE_INVOICE' && head.takesCharge(charged),
-  )
+  const charges = (await contractCharges(scope, contract, () => period)).filter((charged) => {
+    const { placement, heldBy } = charged.charge
+    return (
+      placement === 'USAGE_INVOICE' && (heldBy === null ? head.takesCharge(charged) : heldBy === head.headId)
+    )
+  })
   const conversions = await unitConversions(scope, contract)
   const unitOf = await findUnits(scope, [
     currency.id,

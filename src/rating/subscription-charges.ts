@@ -1,20 +1,24 @@
 import { type Decimal, truncateQuantity } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
+import type { BilledQuantity } from './billed-quantity.ts'
 import type { Override } from './override.ts'
 import { priceInForce, type PriceInForce } from './price-in-force.ts'
 import type { Price } from './price.ts'
 import { roundAmount } from './round-amount.ts'
-import { subscriptionDues, type ChargePlacement, type SubscriptionDue } from './subscription-dues.ts'
+import { subscriptionDues, type DueDate, type SubscriptionDue } from './subscription-dues.ts'
 import { subscriptionPeriods } from './subscription-periods.ts'
 import type { AmountRounding, Subscription } from './subscription.ts'
+import { unbilledDues } from './unbilled-dues.ts'
 import type { ContractPricing, UsageRate } from './usage-line.ts'
 
 /** A quantity of a subscription for a billing period, or for the rest of one: a line of an invoice. */
-export interface SubscriptionCharge<Rate> {
+export interface SubscriptionCharge<Rate> extends DueDate {
+  /** The same each time, and on whichever invoice it is; a price with tiers has several under one. */
+  id: string
+  /** What the voided invoice billed that alone bills it again; null for any other. */
+  heldBy: string | null
   subscriptionId: string
-  billedAt: Instant
-  placement: ChargePlacement
   /** The time that is paid for. */
   period: TimeRange
   quantity: Decimal
@@ -32,14 +36,15 @@ export interface SubscriptionCharge<Rate> {
 }
 
 /**
- * What a subscription charges. Each billing period has one price: that in force when it starts, or when the
+ * What a subscription charges, but for what is billed already. Each billing period has one price: that in force when it starts, or when the
  * subscription does. Where the subscription is prorated, a period that is cut short, and an increase within one, cost
  * the part of the price that their time is of the whole period (semantics 35): rounded as the subscription says, else
  * cut off at 20 fractional digits. Where it is not, they cost all of it.
  * @param tagsAt the tags that its product has at an instant.
  * @param rates those of its product and billing frequency.
  * @param contractEnd null where the contract has no end.
- * @param billed charges that are billed after its start and up to its end, that included.
+ * @param billed charges that are billed after its start and up to its end, that included, and those that are held.
+ * @param before what invoices have billed of it, in their order.
  * @returns in order of periods, and within one of time; a quantity of 0 has no charge.
  */
 export function subscriptionCharges<Rate extends UsageRate>(
@@ -49,6 +54,7 @@ export function subscriptionCharges<Rate extends UsageRate>(
   rates: readonly Rate[],
   contractEnd: Instant | null,
   billed: TimeRange,
+  before: readonly BilledQuantity[] = [],
 ): SubscriptionCharge<Rate>[] {
   const { productId, billingFrequency } = subscription
   const noGroups = { pricingGroupValues: {}, presentationGroupValues: {} }
@@ -57,8 +63,9 @@ export function subscriptionCharges<Rate extends UsageRate>(
     const priced = { productId, productTags: tagsAt(from), billingFrequency, ...noGroups }
     const price = priceInForce(rates, pricing, priced, from)
     if (price === null) return []
-    return subscriptionDues(subscription, subscriptionPeriod)
-      .filter(({ billedAt }) => billed.from < billedAt && billedAt <= billed.to)
+    const dues = subscriptionDues(subscription, subscriptionPeriod)
+    return unbilledDues(subscription, subscriptionPeriod, dues, before)
+      .filter(({ billedAt, heldBy }) => heldBy !== null || (billed.from < billedAt && billedAt <= billed.to))
       .flatMap((due) => chargesOf(subscription, price, due, subscriptionPeriod.whole))
   })
 }

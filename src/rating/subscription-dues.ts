@@ -1,5 +1,6 @@
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
-import type { Instant } from '../kernel/instant.ts'
+import { derivedId } from '../kernel/ids.ts'
+import { formatInstant, type Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { SubscriptionPeriod } from './subscription-periods.ts'
 import type { Subscription } from './subscription.ts'
@@ -7,10 +8,18 @@ import type { Subscription } from './subscription.ts'
 /** Which invoice a charge is a line of: that of the usage up to then, or one of its own. */
 export type ChargePlacement = 'USAGE_INVOICE' | 'SCHEDULED_INVOICE'
 
-/** That a subscription's quantity, as far as it is paid for, goes up within a billing period. */
-export interface SubscriptionDue {
+/** When and where a charge is billed. */
+export interface DueDate {
   billedAt: Instant
   placement: ChargePlacement
+}
+
+/** That a subscription's quantity, as far as it is paid for, goes up within a billing period. */
+export interface SubscriptionDue extends DueDate {
+  /** The same each time; stored invoices have it on their lines, so that what it is made of must not change. */
+  id: string
+  /** What the voided invoice billed that it was on, and on which alone it is billed again; null for any other. */
+  heldBy: string | null
   /** The time that is paid for. */
   period: TimeRange
   from: Decimal
@@ -24,29 +33,50 @@ export interface SubscriptionDue {
  */
 export function subscriptionDues(
   subscription: Subscription,
-  subscriptionPeriod: SubscriptionPeriod,
+  { period, isFirst }: SubscriptionPeriod,
 ): SubscriptionDue[] {
-  const { period, isFirst } = subscriptionPeriod
   const isAdvance = subscription.collectionSchedule === 'ADVANCE'
-  const chosen = subscription.invoicePlacement === 'ON_USAGE_INVOICE' ? 'USAGE_INVOICE' : 'SCHEDULED_INVOICE'
-  const inArrears = { billedAt: period.to, placement: chosen } as const
+  const arrears = inArrears(subscription, period)
   // No usage invoice ends where a subscription starts, so that its first charge in advance gets an invoice of its own.
-  const inAdvance = { billedAt: period.from, placement: isFirst ? 'SCHEDULED_INVOICE' : chosen } as const
+  const advance = {
+    billedAt: period.from,
+    placement: isFirst ? ('SCHEDULED_INVOICE' as const) : arrears.placement,
+  }
+  const dueOf = (dueDate: DueDate, paid: TimeRange, from: Decimal, to: Decimal): SubscriptionDue => {
+    const id = derivedId(
+      'subscription charge',
+      subscription.id,
+      formatInstant(paid.from),
+      formatInstant(dueDate.billedAt),
+    )
+    return { ...dueDate, id, heldBy: null, period: paid, from, to }
+  }
   let paidFor = quantityAt(subscription, period.from)
-  const dues: SubscriptionDue[] = [
-    { ...(isAdvance ? inAdvance : inArrears), period, from: ZERO, to: paidFor },
-  ]
+  const dues = [dueOf(isAdvance ? advance : arrears, period, ZERO, paidFor)]
   for (const { startingAt, quantity } of subscription.quantities) {
     const isIncrease = period.from < startingAt && startingAt < period.to && quantity.greaterThan(paidFor)
     if (!isIncrease) continue
-    const billing =
-      isAdvance && subscription.invoiceBehavior === 'BILL_IMMEDIATELY'
-        ? ({ billedAt: startingAt, placement: 'SCHEDULED_INVOICE' } as const)
-        : inArrears
-    dues.push({ ...billing, period: { from: startingAt, to: period.to }, from: paidFor, to: quantity })
+    const billing = isBilledAtOnce(subscription) ? onItsOwn(startingAt) : arrears
+    dues.push(dueOf(billing, { from: startingAt, to: period.to }, paidFor, quantity))
     paidFor = quantity
   }
   return dues
+}
+
+/** When and where is billed what is billed as a period ends. */
+export function inArrears({ invoicePlacement }: Subscription, { to }: TimeRange): DueDate {
+  const isOnUsage = invoicePlacement === 'ON_USAGE_INVOICE'
+  return { billedAt: to, placement: isOnUsage ? 'USAGE_INVOICE' : 'SCHEDULED_INVOICE' }
+}
+
+/** When and where is billed what has an invoice of its own at an instant. */
+export function onItsOwn(billedAt: Instant): DueDate {
+  return { billedAt, placement: 'SCHEDULED_INVOICE' }
+}
+
+/** Whether an increase is billed as it happens. */
+export function isBilledAtOnce({ collectionSchedule, invoiceBehavior }: Subscription): boolean {
+  return collectionSchedule === 'ADVANCE' && invoiceBehavior === 'BILL_IMMEDIATELY'
 }
 
 function quantityAt({ quantities }: Subscription, at: Instant): Decimal {

@@ -10,6 +10,7 @@ import {
   type ProfessionalServiceInvoice,
 } from '../professional-services/rows.ts'
 import { findBilledCharges, type BilledCharge } from './find-billed-charges.ts'
+import { findBilledSubscriptions, type BilledSubscription } from './find-billed-subscriptions.ts'
 import { findInvoiceHeads, type InvoicedHead } from './find-heads.ts'
 import { findLedgerEntries } from './find-ledger-entries.ts'
 import { findIssueDates, type IssueDates } from './issue-dates.ts'
@@ -25,6 +26,8 @@ export interface CustomerBatch {
   ledgerEntries: ReadonlyMap<string, LedgerEntry[]>
   invoiceHeads: ReadonlyMap<string, InvoicedHead[]>
   billedCharges: ReadonlyMap<string, BilledCharge[]>
+  /** Of those customers that have subscriptions. */
+  billedSubscriptions: ReadonlyMap<string, BilledSubscription[]>
   issueDates: ReadonlyMap<string, IssueDates>
   manualEntries: ReadonlyMap<string, ManualLedgerEntry[]>
   /** By the contract's id. */
@@ -37,6 +40,7 @@ export async function readBatch(catalog: Catalog, customerIds: readonly string[]
   const scope = { catalog }
   const customerOf = ({ customerId }: { customerId: string }) => customerId
   const contracts = await contractsOf(catalog, ids)
+  const subscribed = contracts.filter(({ terms }) => terms.subscriptions.length > 0).map(customerOf)
   return {
     customers: new Map((await findCustomers(scope, ids)).map((customer) => [customer.id, customer])),
     contracts: Map.groupBy(contracts, customerOf),
@@ -44,6 +48,7 @@ export async function readBatch(catalog: Catalog, customerIds: readonly string[]
     ledgerEntries: Map.groupBy(await findLedgerEntries(scope, ids), customerOf),
     invoiceHeads: Map.groupBy(await findInvoiceHeads(scope, ids), customerOf),
     billedCharges: Map.groupBy(await findBilledCharges(scope, ids), customerOf),
+    billedSubscriptions: Map.groupBy(await findBilledSubscriptions(scope, subscribed), customerOf),
     issueDates: await findIssueDates(catalog, ids),
     manualEntries: Map.groupBy(await findManualLedgerEntriesOf(scope, ids), customerOf),
     professionalServiceInvoices: await professionalServicesOf(

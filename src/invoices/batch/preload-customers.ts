@@ -38,6 +38,7 @@ export async function preloadCustomers(
     manualEntriesOf: async (customerId) => batch.manualEntries.get(customerId) ?? [],
     invoiceHeadsOf: async (customerId) => batch.invoiceHeads.get(customerId) ?? [],
     billedChargesOf: async (customerId) => batch.billedCharges.get(customerId) ?? [],
+    billedSubscriptionsOf: async (customerId) => batch.billedSubscriptions.get(customerId) ?? [],
     issueDatesOf: async (customerId) => batch.issueDates.get(customerId) ?? new Map(),
     professionalServiceInvoicesOf: async ({ id }) => batch.professionalServiceInvoices.get(id) ?? [],
   }

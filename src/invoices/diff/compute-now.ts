@@ -29,6 +29,10 @@ export async function computeNow(
       ),
     billedChargesOf: async (customer) =>
       (await reads.billedChargesOf(customer)).filter(({ invoiceId }) => !ids.has(invoiceId)),
+    billedSubscriptionsOf: async (customer) =>
+      (await reads.billedSubscriptionsOf(customer)).map((one) =>
+        one.headId === headId ? { ...one, isVoided: true } : one,
+      ),
   })
   const head = (await allHeads(without, customerId)).find((one) => one.id === headId)
   if (head === undefined) {
