@@ -1,7 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { editContract, type ContractEdit } from '../catalog/contracts/edit.ts'
 import type { NewSubscription } from '../catalog/contracts/new-terms.ts'
-import type { Contract } from '../catalog/contracts/rows.ts'
 import { findInvoices } from '../catalog/invoices/find.ts'
 import { voidInvoice } from '../catalog/invoices/void.ts'
 import { newEdit } from '../catalog/testing/contract-terms.ts'
@@ -30,12 +29,17 @@ async function openDesk(changes: Partial<NewSubscription> = {}, endingBefore: nu
     editContract(scope, { customerId, contractId }, newEdit({ changes: edited }))
   const [subscription] = contract.terms.subscriptions
   const update = { id: subscription?.id ?? '', seatGroupKey: null, quantityUpdates: [], seatUpdates: [] }
+  const invoices = async () => {
+    const stored = (await findInvoices(scope, customerId)).filter(({ voidedAt }) => voidedAt === null)
+    return stored.map(readInvoice)
+  }
   return {
     ...desk,
     contract,
     edit,
+    invoices,
     /** Finalizes what is due on a day, and says what all final invoices come to. */
-    async finalizedOn(day: string) {
+    finalizedOn: async (day: string) => {
       setNow(at(day))
       await finalizeDue(scope, customerId)
       return desk.totals(contract)
@@ -46,19 +50,13 @@ async function openDesk(changes: Partial<NewSubscription> = {}, endingBefore: nu
       return edit({ subscriptionUpdates: [{ ...update, quantityUpdates: [change] }] })
     },
     /** Voids an invoice that has a total, and makes it anew. @returns what the new one comes to. */
-    async madeAnew(total: number) {
-      const invoice = (await invoicesOf(contract)).find((one) => one.total.equals(total))
+    madeAnew: async (total: number) => {
+      const invoice = (await invoices()).find((one) => one.total.equals(total))
       if (invoice === undefined) throw new Error(`no invoice comes to ${total}`)
       await voidInvoice(scope, invoice.id)
       const id = await regenerateInvoice(scope, invoice.id)
-      return (await invoicesOf(contract)).find((one) => one.id === id)?.total.toNumber()
+      return (await invoices()).find((one) => one.id === id)?.total.toNumber()
     },
-    invoices: () => invoicesOf(contract),
-  }
-
-  async function invoicesOf({ customerId: ownerId }: Contract) {
-    const stored = (await findInvoices(scope, ownerId)).filter(({ voidedAt }) => voidedAt === null)
-    return stored.map(readInvoice)
   }
 }
 

@@ -64,8 +64,9 @@ describe('a charge that is billed', () => {
   })
 
   it('is of its own period alone', () => {
-    const december = { ...billedBy(seats())[0]!, period: { from: at('2023-12-01'), to: at('2024-01-01') } }
-    expect(lines(seats(), [{ ...december, chargeId: 'december' }])).toHaveLength(1)
+    const december = { from: at('2023-12-01'), to: at('2024-01-01') }
+    const billed = { chargeId: 'december', period: december, quantity: new Decimal(10), held: null }
+    expect(lines(seats(), [billed])).toHaveLength(1)
   })
 })
 
@@ -87,13 +88,15 @@ describe('the end that moves once a charge is billed', () => {
 
   it('later twice, charges the days between once', () => {
     const short = billedBy(seats({ ...two, ...untilTenth }))
-    const [added] = charges(seats({ ...two, ...untilTwentieth }), short)
-    const billed = [
-      ...short,
-      { chargeId: added!.id, period: added!.period, quantity: added!.quantity, held: null },
-    ]
+    const untilThen = charges(seats({ ...two, ...untilTwentieth }), short)
+    const billed = untilThen.map(({ id, period, quantity }) => ({
+      chargeId: id,
+      period,
+      quantity,
+      held: null,
+    }))
     // The 11 days from 21 January on.
-    expect(lines(seats(two), billed)).toEqual([['01-21', '01-21', '02-01', 2, 22]])
+    expect(lines(seats(two), [...short, ...billed])).toEqual([['01-21', '01-21', '02-01', 2, 22]])
   })
 
   it('later, for an increase as well', () => {
