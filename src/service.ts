@@ -88,9 +88,13 @@ function configuredTokens(config: Config): { tokens: Tokens; areNew: boolean } {
 // Node's five seconds are less than many clients and proxies keep a connection: their next request then meets a reset.
 const KEEP_ALIVE_MS = 65_000
 
+// A cursor holds the last row's group values, which may be long; Node takes 16 KiB of headers, the address included.
+const HEADER_BYTES_MAX = 1_048_576
+
 function listen(fetch: (request: Request) => Response | Promise<Response>, config: Config): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port: config.port, hostname: config.host }) as Server
+    const serverOptions = { maxHeaderSize: HEADER_BYTES_MAX }
+    const server = serve({ fetch, port: config.port, hostname: config.host, serverOptions }) as Server
     server.keepAliveTimeout = KEEP_ALIVE_MS
     server.once('listening', () => resolve(server))
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -122,6 +122,35 @@ describe('reading usage page by page, and many at once', () => {
     expect([third.rows.at(5), queries]).toEqual([[25, 3], 2])
   })
 
+  it('goes on after groups whose names are longer than a request’s address usually may be', async () => {
+    // Two of 200 KB, of the 1 MB that one takes.
+    const models = ['a', 'b'].map((first) => first.padEnd(200_000, 'y'))
+    await send(models.map((model, index): Sent => ['long', 1, index + 1, model]))
+    const { billableMetrics, customers } = service.sandbox.v1
+    const customer = (await customers.create({ name: 'Long', ingest_aliases: ['long'] })).data.id
+    const metric = await billableMetrics.create({
+      name: 'Amount by model',
+      aggregation_type: 'SUM',
+      aggregation_key: 'amount',
+      property_filters: ['amount', 'model'].map((name) => ({ name, exists: true })),
+      group_keys: [['model']],
+    })
+    const groups = service.sandbox.v1.usage.listWithGroups({
+      customer_id: customer,
+      billable_metric_id: metric.data.id,
+      window_size: 'HOUR',
+      group_key: ['model'],
+      starting_on: '2024-07-20T00:00:00Z',
+      ending_before: '2024-07-21T00:00:00Z',
+      limit: 1,
+    })
+    const values = (await Array.fromAsync(groups)).map(({ group, value }) => [group?.['model'], value])
+    expect(values).toEqual([
+      [models[0], 1],
+      [models[1], 2],
+    ])
+  })
+
   it('shows a group of an hour that had none when the page before was read', async () => {
     await send([
       ['groups', 1, 1, 'a'],
