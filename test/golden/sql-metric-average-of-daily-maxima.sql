@@ -3,7 +3,7 @@
 SELECT c3 AS column_0
 FROM
 (
-    SELECT CAST(if(or(isNull(m0), isNull(m1)), NULL, if(ifNull(m1, toDecimal256(0, 20)) = 0, NULL, divideDecimal(ifNull(m0, toDecimal256(0, 20)), if(ifNull(m1, toDecimal256(0, 20)) = 0, toDecimal256(1, 20), ifNull(m1, toDecimal256(0, 20))), 20))), 'Nullable(Decimal(76, 20))') AS c3
+    SELECT CAST(if(or(isNull(m0), isNull(m1)), NULL, if(ifNull(m1, toDecimal256(0, 20)) = 0, NULL, ((ifNull(m0, toDecimal256(0, 20)) * (abs(ifNull(m0, toDecimal256(0, 20))) < toDecimal256('1e36', 20))) / if(ifNull(m1, toDecimal256(0, 20)) = 0, toDecimal256(1, 20), ifNull(m1, toDecimal256(0, 20)))) + (arrayMap(r -> divideDecimal(r, if(ifNull(m1, toDecimal256(0, 20)) = 0, toDecimal256(1, 20), ifNull(m1, toDecimal256(0, 20))), 20), arrayResize([ifNull(m0, toDecimal256(0, 20))], abs(ifNull(m0, toDecimal256(0, 20))) >= toDecimal256('1e36', 20)))[1]))), 'Nullable(Decimal(76, 20))') AS c3
     FROM
     (
         SELECT

@@ -7,7 +7,7 @@ FROM
 (
     SELECT
         CAST(arrayMap(v1 -> if(isNull(v1), NULL, round(ifNull(v1, toDecimal256(0, 20)), 2)), [if(throwIf(abs(ifNull(m1, 0)) > 1e55, 'a sum has more than 55 integer digits') = 0, m0, NULL)])[1], 'Nullable(Decimal(76, 20))') AS c0,
-        CAST(arrayMap(v3 -> if(isNull(v3), NULL, if(ifNull(v3, toDecimal256(0, 20)) = 0, NULL, divideDecimal(toDecimal256('1', 20), if(ifNull(v3, toDecimal256(0, 20)) = 0, toDecimal256(1, 20), ifNull(v3, toDecimal256(0, 20))), 20))), [arrayMap(v2 -> if(isNull(v2), NULL, (ifNull(v2, toDecimal256(0, 20)) - toDecimal256('7', 20))), [toDecimal256(m2, 20)])[1]])[1], 'Nullable(Decimal(76, 20))') AS c1
+        CAST(arrayMap(v3 -> if(isNull(v3), NULL, if(ifNull(v3, toDecimal256(0, 20)) = 0, NULL, toDecimal256('1', 20) / if(ifNull(v3, toDecimal256(0, 20)) = 0, toDecimal256(1, 20), ifNull(v3, toDecimal256(0, 20))))), [arrayMap(v2 -> if(isNull(v2), NULL, (ifNull(v2, toDecimal256(0, 20)) - toDecimal256('7', 20))), [toDecimal256(m2, 20)])[1]])[1], 'Nullable(Decimal(76, 20))') AS c1
     FROM
     (
         SELECT
@@ -17,8 +17,8 @@ FROM
         FROM
         (
             SELECT
-                CAST(arrayMap((v4, v5) -> multiIf(t0.c2 = 'seats', v4, v5), [if(isNull(t0.n1), NULL, multiplyDecimal(ifNull(t0.n1, toDecimal256(0, 20)), toDecimal256('2', 20), 20))], [if(isNull(t0.n0), NULL, if(toDecimal256('3', 20) = 0, NULL, divideDecimal(ifNull(t0.n0, toDecimal256(0, 20)), if(toDecimal256('3', 20) = 0, toDecimal256(1, 20), toDecimal256('3', 20)), 20)))])[1], 'Nullable(Decimal(76, 20))') AS a0_0,
-                CAST(arrayMap((v6, v7) -> multiIf(t0.c2 = 'seats', v6, v7), [if(isNull(t0.n1), NULL, multiplyDecimal(ifNull(t0.n1, toDecimal256(0, 20)), toDecimal256('2', 20), 20))], [if(isNull(t0.n0), NULL, if(toDecimal256('3', 20) = 0, NULL, divideDecimal(ifNull(t0.n0, toDecimal256(0, 20)), if(toDecimal256('3', 20) = 0, toDecimal256(1, 20), toDecimal256('3', 20)), 20)))])[1], 'Nullable(Decimal(76, 20))') AS a1_0
+                CAST(arrayMap((v4, v5) -> multiIf(t0.c2 = 'seats', v4, v5), [if(isNull(t0.n1), NULL, (ifNull(t0.n1, toDecimal256(0, 20)) * toDecimal256('2', 0)))], [if(isNull(t0.n0), NULL, (ifNull(t0.n0, toDecimal256(0, 20)) / toDecimal256('3', 0)))])[1], 'Nullable(Decimal(76, 20))') AS a0_0,
+                CAST(arrayMap((v6, v7) -> multiIf(t0.c2 = 'seats', v6, v7), [if(isNull(t0.n1), NULL, (ifNull(t0.n1, toDecimal256(0, 20)) * toDecimal256('2', 0)))], [if(isNull(t0.n0), NULL, (ifNull(t0.n0, toDecimal256(0, 20)) / toDecimal256('3', 0)))])[1], 'Nullable(Decimal(76, 20))') AS a1_0
             FROM
             (
                 SELECT

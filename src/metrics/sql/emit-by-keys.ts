@@ -3,6 +3,7 @@ import { emitAggregateCall, type AggregateForm } from './emit-aggregate.ts'
 import { emitEvents, type EventReads } from './emit-events.ts'
 import { emitExpr, emitTyped } from './emit-expr.ts'
 import { QueryEmitter } from './emit-query.ts'
+import type { EmittedSize } from './emitted-size.ts'
 import { findExpr } from './make-expr.ts'
 import type { Expr, TypedQuery, TypedSelect } from './typed-tree.ts'
 
@@ -10,17 +11,18 @@ import type { Expr, TypedQuery, TypedSelect } from './typed-tree.ts'
 export interface SingleAggregation {
   select: TypedSelect
   table: EventReads
+  size: EmittedSize
 }
 
 /** Null for a query that is more than one aggregation over events, or none. */
 export function asSingleAggregation(query: TypedQuery): SingleAggregation | null {
-  const { body, orderBy, limit, offset, blocks } = query
+  const { body, orderBy, limit, offset, blocks, size } = query
   if (body.kind !== 'select' || orderBy.length > 0 || limit !== null || offset !== null || blocks > 1)
     return null
   const { from, groups, having, distinct, columns } = body
   if (from?.kind !== 'relation' || from.relation.kind !== 'events' || groups === null) return null
   if (having !== null || distinct || columns.some(hasWindow)) return null
-  return { select: body, table: from.relation }
+  return { select: body, table: from.relation, size }
 }
 
 /**
@@ -77,7 +79,7 @@ class Layers {
     this.#metric = metric
     this.#source = source
     this.#keys = keys
-    this.#emitter = new QueryEmitter(source)
+    this.#emitter = new QueryEmitter(source, metric.size)
     this.keyNames = keys.map((_, index) => identifier(`k${index}`))
     this.groupNames = runningGroupNames(metric)
   }

@@ -14,6 +14,8 @@ import {
 export interface Emission {
   variable(): Sql
   query(query: TypedQuery): Sql
+  /** Whether there is room for the longer text of quick arithmetic. */
+  isRoomy: boolean
   /** Whose the row is that an expression is computed of; null in a query for one customer. */
   owned: { owners: Owners; owner: Sql } | null
 }
@@ -115,7 +117,9 @@ function emitStrict(expr: Call, emission: Emission): Sql {
 
   function write(call: Call, names: readonly Sql[]): Sql {
     if (call.operation.infix !== undefined) return sql`(${chain(call, call.operation.infix, names)})`
-    return call.operation.emit(call.args.map((arg) => operand(call, arg, names)))
+    const { emit, emitQuick } = call.operation
+    const values = call.args.map((arg) => operand(call, arg, names))
+    return emitQuick !== undefined && emission.isRoomy ? emitQuick(values, call.args) : emit(values)
   }
 
   // Parentheses around each sum of a long chain would be too deep for the engine's parser.

@@ -7,7 +7,7 @@ import type { TypedQuery } from './typed-tree.ts'
 
 /** Writes the keys of each event of a source that a query matches, once for each of its tables `events` that admits it. */
 export function emitMatched(query: TypedQuery, source: Sql, keys: readonly Sql[]): Sql {
-  const emitter = new QueryEmitter(source)
+  const emitter = new QueryEmitter(source, query.size)
   const parts = findScans(query).map(({ table, conditions }) => {
     const name = identifier(`t${table.id}`)
     const values = keys.map((key, index) => sql`${name}.${identifier(`k${index}`)} AS ${key}`)

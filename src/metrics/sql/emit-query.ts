@@ -4,6 +4,7 @@ import { emitAggregateCall } from './emit-aggregate.ts'
 import { emitEvents, emitNumbers } from './emit-events.ts'
 import { emitExpr, emitOrder, emitTyped, engineType, type Emission } from './emit-expr.ts'
 import { emitEachOwner, emitForEachOwner, OWNER, ownerOfTree, type Owners } from './emit-owners.ts'
+import type { EmittedSize } from './emitted-size.ts'
 import type { JoinType } from './syntax.ts'
 import type {
   Expr,
@@ -17,7 +18,7 @@ import type {
 
 /** Writes a query over a source of events. Its columns are named `c<id>`. */
 export function emitQuery(query: TypedQuery, source: Sql): Sql {
-  return new QueryEmitter(source).query(query)
+  return new QueryEmitter(source, query.size).query(query)
 }
 
 /**
@@ -26,7 +27,7 @@ export function emitQuery(query: TypedQuery, source: Sql): Sql {
  * an aggregate without GROUP BY has a row for every owner, events or none.
  */
 export function emitOwnedQuery(query: TypedQuery, source: Sql, owners: Owners): Sql {
-  return new QueryEmitter(source, owners).query(query)
+  return new QueryEmitter(source, query.size, owners).query(query)
 }
 
 const JOINS: Readonly<Record<JoinType, Sql>> = {
@@ -40,6 +41,10 @@ const JOINS: Readonly<Record<JoinType, Sql>> = {
 // The most rows that LIMIT takes, where only OFFSET is given.
 const ALL_ROWS = 2 ** 50
 
+// Quick arithmetic makes a text up to three times as long and as deep, which must not go past the engine's limits.
+const ROOMY_LENGTH = 50_000
+const ROOMY_DEPTH = 150
+
 /** Names variables and writes subqueries for one text. */
 export class QueryEmitter implements Emission {
   readonly #source: Sql
@@ -47,12 +52,15 @@ export class QueryEmitter implements Emission {
   /** What comes first in every layer of a query for many customers. */
   readonly #owner: readonly Sql[]
   readonly owned = null
+  readonly isRoomy: boolean
   #variables = 0
 
-  constructor(source: Sql, owners: Owners | null = null) {
+  /** @param size of the whole query. */
+  constructor(source: Sql, size: EmittedSize, owners: Owners | null = null) {
     this.#source = source
     this.#owners = owners
     this.#owner = owners === null ? [] : [OWNER]
+    this.isRoomy = size.length <= ROOMY_LENGTH && size.depth <= ROOMY_DEPTH
   }
 
   variable(): Sql {
@@ -64,7 +72,8 @@ export class QueryEmitter implements Emission {
   #of(owner: Sql): Emission {
     if (this.#owners === null) return this
     const owned = { owners: this.#owners, owner }
-    return { variable: () => this.variable(), query: (query) => this.query(query), owned }
+    const { isRoomy } = this
+    return { variable: () => this.variable(), query: (query) => this.query(query), isRoomy, owned }
   }
 
   query(query: TypedQuery): Sql {

@@ -1,5 +1,6 @@
 import { integerLiteral, sql, type Sql } from '../../kernel/sql.ts'
-import type { Operation } from './typed-tree.ts'
+import { productBySize, quickProduct, quickQuotient } from './quick-arithmetic.ts'
+import type { Expr, Operation } from './typed-tree.ts'
 
 const NONE = sql`NULL`
 const ONE = sql`toDecimal256(1, 20)`
@@ -11,6 +12,13 @@ const operation = (name: string, mode: Operation['mode'], emit: Emit, length = 6
   length,
   emit: ([a = NONE, b = NONE]) => emit(a, b),
 })
+const withQuick = (
+  plain: Operation,
+  quick: (sides: [Sql, Sql], exprs: readonly Expr[]) => Sql,
+): Operation => ({
+  ...plain,
+  emitQuick: ([a = NONE, b = NONE], exprs) => quick([a, b], exprs),
+})
 
 /**
  * Arithmetic on `Decimal(76, 20)`. Overflow throws in the engine, in `+` and `-` too; products and quotients are cut off
@@ -19,13 +27,19 @@ const operation = (name: string, mode: Operation['mode'], emit: Emit, length = 6
 export const ARITHMETIC = {
   add: { ...operation('+', 'closed', (a, b) => sql`(${a} + ${b})`), infix: sql`+` },
   subtract: { ...operation('-', 'closed', (a, b) => sql`(${a} - ${b})`), infix: sql`-` },
-  multiply: operation('*', 'closed', (a, b) => sql`multiplyDecimal(${a}, ${b}, 20)`),
+  multiply: withQuick(
+    operation('*', 'closed', (a, b) => sql`multiplyDecimal(${a}, ${b}, 20)`),
+    quickProduct,
+  ),
   negate: operation('negate', 'closed', (a) => sql`negate(${a})`),
-  divide: operation(
-    '/',
-    'strict',
-    (a, b) => sql`if(${b} = 0, NULL, divideDecimal(${a}, if(${b} = 0, ${ONE}, ${b}), 20))`,
-    120,
+  divide: withQuick(
+    operation(
+      '/',
+      'strict',
+      (a, b) => sql`if(${b} = 0, NULL, divideDecimal(${a}, if(${b} = 0, ${ONE}, ${b}), 20))`,
+      120,
+    ),
+    quickQuotient,
   ),
   mod: operation('mod', 'strict', (a, b) => sql`if(${b} = 0, NULL, ${a} % if(${b} = 0, ${ONE}, ${b}))`, 100),
   abs: operation('abs', 'closed', (a) => sql`abs(${a})`),
@@ -44,7 +58,15 @@ export const ARITHMETIC = {
     200,
   ),
   exp: operation('exp', 'strict', (a) => fromFloat(sql`exp(toFloat64(${a}))`), 100),
-  power: operation('power', 'strict', emitPower, 1200),
+  power: withQuick(
+    operation(
+      'power',
+      'strict',
+      (a, b) => emitPower(a, b, (p, factor) => sql`multiplyDecimal(${p}, ${factor}, 20)`),
+      1200,
+    ),
+    ([a, b]) => emitPower(a, b, productBySize),
+  ),
   countToNumber: operation('count_number', 'plain', (a) => sql`toDecimal256(${a}, 20)`),
   /** A sum of numbers that may be past 10^38; the float beside it tells where the exact one has wrapped. */
   checkedSum: operation(
@@ -112,12 +134,11 @@ function deviations(values: Sql): Sql {
 }
 
 // Whole exponents up to 1,000 are exact products, of the inverse where the base is below 1, lest digits be lost.
-function emitPower(base: Sql, exponent: Sql): Sql {
+function emitPower(base: Sql, exponent: Sql, times: Emit): Sql {
   const isWhole = sql`(${exponent} = trunc(${exponent}) AND abs(${exponent}) <= 1000)`
-  const times = sql`range(if(${isWhole}, toUInt64(abs(${exponent})), 0))`
-  const product = (factor: Sql) =>
-    sql`arrayFold((p, i) -> multiplyDecimal(p, ${factor}, 20), ${times}, ${ONE})`
-  const inverse = (number: Sql) => sql`divideDecimal(${ONE}, if(${number} = 0, ${ONE}, ${number}), 20)`
+  const steps = sql`range(if(${isWhole}, toUInt64(abs(${exponent})), 0))`
+  const product = (factor: Sql) => sql`arrayFold((u, i) -> ${times(sql`u`, factor)}, ${steps}, ${ONE})`
+  const inverse = (number: Sql) => sql`(${ONE} / if(${number} = 0, ${ONE}, ${number}))`
   const isInverse = sql`(${exponent} < 0 AND abs(${base}) < 1)`
   const factor = sql`if(${isInverse}, ${inverse(base)}, ${base})`
   const whole = sql`arrayMap(p -> if(${exponent} < 0 AND abs(${base}) >= 1, ${inverse(sql`p`)}, p), [${product(factor)}])[1]`

@@ -66,6 +66,8 @@ export interface Operation {
   /** For `+` and `-`: the operator, so that chains are written without parentheses. */
   infix?: Sql
   emit(args: readonly Sql[]): Sql
+  /** The same value sooner, in more text and depth: not for a query that is long already. */
+  emitQuick?: (args: readonly Sql[], exprs: readonly Expr[]) => Sql
 }
 
 export interface TypedOrder {
