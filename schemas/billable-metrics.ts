@@ -8,6 +8,7 @@ import {
   idResult,
   page,
   pageQuery,
+  propertyName,
   queryBoolean,
   uuid,
   wireTimestamp,
@@ -16,8 +17,11 @@ import { endpoint } from './endpoint.ts'
 
 const tag = 'Billable metrics'
 const AGGREGATIONS = ['COUNT', 'SUM', 'MAX', 'UNIQUE', 'LATEST'] as const
+// The engine takes seconds to plan a query with a thousand.
+const PROPERTY_FILTERS_MAX = 100
 const values = z.array(z.string()).min(1)
-const propertyName = z.string().min(1)
+// As stored: names were of any length once.
+const storedName = z.string().min(1)
 
 export const eventTypeFilter = z.strictObject({
   in_values: values.optional(),
@@ -25,13 +29,13 @@ export const eventTypeFilter = z.strictObject({
 })
 
 export const propertyFilter = z.strictObject({
-  name: propertyName,
+  name: storedName,
   exists: z.boolean().optional(),
   in_values: values.optional(),
   not_in_values: values.optional(),
 })
 
-const groupKeys = z.array(z.array(propertyName).min(1))
+const groupKeys = z.array(z.array(storedName).min(1))
 
 /** An optional field that may be sent as null, which means the same as leaving it out. */
 function orNull<Field extends z.ZodType>(field: Field) {
@@ -46,16 +50,18 @@ export const createMetricBody = z.strictObject({
   aggregation_key: orNull(propertyName),
   event_type_filter: orNull(z.strictObject({ in_values: orNull(values), not_in_values: orNull(values) })),
   property_filters: orNull(
-    z.array(
-      z.strictObject({
-        name: propertyName,
-        exists: orNull(z.boolean()),
-        in_values: orNull(values),
-        not_in_values: orNull(z.array(z.string())),
-      }),
-    ),
+    z
+      .array(
+        z.strictObject({
+          name: propertyName,
+          exists: orNull(z.boolean()),
+          in_values: orNull(values),
+          not_in_values: orNull(z.array(z.string())),
+        }),
+      )
+      .max(PROPERTY_FILTERS_MAX),
   ),
-  group_keys: orNull(groupKeys),
+  group_keys: orNull(z.array(z.array(propertyName).min(1))),
   custom_fields: customFields.optional(),
   /** Ours: whether events accepted before the metric was created count (semantics 13). */
   applies_from: z.enum(['history', 'creation']).optional(),

@@ -112,6 +112,9 @@ export function record<Value extends z.ZodType>(value: Value, example: Record<st
     .meta({ override: { type: 'object', additionalProperties: example } })
 }
 
+/** A property's name where it is asked for; those of events may be longer. */
+export const propertyName = z.string().min(1).max(1000)
+
 export const customFields = record(z.string(), { type: 'string' })
 
 /** A name shown to people; longer ones are cut at 160 characters, as Metronome does, and never within a surrogate pair. */

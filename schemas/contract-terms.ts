@@ -12,7 +12,7 @@ import {
   RESELLER_TYPES,
   STATEMENT_DAYS,
 } from '../src/kernel/contract-words.ts'
-import { anyCase, customFields, decimal, hourTimestamp, integer, uuid } from './common.ts'
+import { anyCase, customFields, decimal, hourTimestamp, integer, propertyName, uuid } from './common.ts'
 import { contractHierarchyInput } from './hierarchies.ts'
 import { groupValues, priceInput } from './rates.ts'
 import { roundingInput, scheduleInput } from './schedules.ts'
@@ -166,7 +166,7 @@ export const contractTermsInput = {
 }
 
 export const usageFilterInput = z.strictObject({
-  group_key: text.min(1),
+  group_key: propertyName,
   group_values: z.array(text),
   starting_at: hourTimestamp.optional(),
 })

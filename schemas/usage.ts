@@ -5,6 +5,7 @@ import {
   exactNumber,
   page,
   pageQuery,
+  propertyName,
   record,
   usageBound,
   uuid,
@@ -17,7 +18,6 @@ const windowSize = anyCase(
   ['HOUR', 'DAY', 'NONE'],
   'at most 100,000 windows between starting_on and ending_before',
 )
-const propertyName = z.string().min(1)
 
 export const usageBody = z.strictObject({
   customer_ids: z.array(uuid).optional(),
@@ -71,7 +71,7 @@ export const groupedUsageBody = z.strictObject({
   starting_on: usageBound.optional(),
   ending_before: usageBound.optional(),
   current_period: z.boolean().optional(),
-  group_key: z.array(propertyName).min(1).optional(),
+  group_key: z.array(propertyName).min(1).max(100).optional(),
   group_filters: record(z.array(z.string()), { type: 'array', items: { type: 'string' } }).optional(),
   group_by: z
     .strictObject({ key: propertyName, values: z.array(z.string().min(1)).min(1).optional() })

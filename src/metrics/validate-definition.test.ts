@@ -71,3 +71,40 @@ describe('a metric definition', () => {
     expect(validate(changes)).toThrow(message)
   })
 })
+
+describe('a metric of many values', () => {
+  // A UUID is 36 characters, in quotes and with a comma and a space after it 40: 4,900 are 196,000 bytes of 200,000.
+  const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index).padStart(36, '0'))
+
+  it('is taken as far as the engine can read it', () => {
+    const propertyFilters = [filter('tokens'), filter('model', { inValues: ids(4900) })]
+    expect(validate({ aggregation: 'COUNT', aggregationKey: null, propertyFilters })).not.toThrow()
+  })
+
+  it.each<[string, Partial<StreamingDefinition>, RegExp]>([
+    [
+      'a filter of 7,000 ids',
+      { propertyFilters: [filter('tokens'), filter('model', { inValues: ids(7000) })] },
+      /^property_filters: too long; with all its names and values the metric comes to 28\d{4} bytes of SQL, of at most 200000$/,
+    ],
+    [
+      '3,000 ids in each of two lists',
+      {
+        propertyFilters: [filter('tokens'), filter('model', { inValues: ids(3000), notInValues: ids(3000) })],
+      },
+      /^property_filters: too long; .* 24\d{4} bytes/,
+    ],
+    [
+      '7,000 event types',
+      { eventTypeFilter: { inValues: null, notInValues: ids(7000) } },
+      /^event_type_filter: too long; .* 28\d{4} bytes/,
+    ],
+    [
+      'characters of four bytes each',
+      { propertyFilters: [filter('tokens'), filter('model', { inValues: ['😀'.repeat(60_000)] })] },
+      /^property_filters: too long; .* 24\d{4} bytes/,
+    ],
+  ])('is refused with %s, by field and limit', (_, changes, message) => {
+    expect(validate(changes)).toThrow(message)
+  })
+})

@@ -1,5 +1,8 @@
 import { invalid } from '../kernel/errors.ts'
+import { compileMetric } from './compile.ts'
 import type { StreamingDefinition } from './definition.ts'
+import { emitMetric } from './emit.ts'
+import { EMITTED_BYTES_MAX } from './emitted-max.ts'
 
 /**
  * Holds a streaming metric's definition to the rules between its fields (reference section 2.1, semantics 14).
@@ -35,6 +38,19 @@ export function validateDefinition(definition: StreamingDefinition): void {
       throw invalid(`group_keys: [${key.join(', ')}] names a property twice`)
     for (const name of key) validateGroupProperty(definition, name)
   }
+  validateLength(definition)
+}
+
+/** Whether the engine can read it, also where events has no column for any of its properties. */
+function validateLength(definition: StreamingDefinition): void {
+  const bytes = Buffer.byteLength(emitMetric(compileMetric(definition, null), new Set()).text)
+  if (bytes <= EMITTED_BYTES_MAX) return
+  const { eventTypeFilter, propertyFilters } = definition
+  const isOfTypes = JSON.stringify(eventTypeFilter).length > JSON.stringify(propertyFilters).length
+  throw invalid(
+    `${isOfTypes ? 'event_type_filter' : 'property_filters'}: too long; with all its names and values the metric comes to ` +
+      `${bytes} bytes of SQL, of at most ${EMITTED_BYTES_MAX}`,
+  )
 }
 
 function validateGroupProperty(definition: StreamingDefinition, name: string): void {

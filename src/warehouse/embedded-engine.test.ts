@@ -19,6 +19,13 @@ describe('the embedded engine', () => {
     expect(await test.select(text)).toEqual([{ value: '10' }])
   })
 
+  it('reads for us what is longer than it does by default', async () => {
+    // As a draft's query over two metrics may be: 400,000 bytes, of 262,144 by default.
+    expect(await test.select(`SELECT length('${'x'.repeat(400_000)}') AS length`)).toEqual([
+      { length: '400000' },
+    ])
+  })
+
   it('keeps decompressed what is read again, and nothing else', async () => {
     const before = await found()
     for (let time = 0; time < 3; time += 1) await readEvents(false)

@@ -10,7 +10,7 @@ import { readDiskSpace, requireSpace } from './disk-space.ts'
 import type { Engine } from './engine.ts'
 import { DISK_LIMITS, guardDisk } from './guard-disk.ts'
 import { embeddedInsert } from './insert-text.ts'
-import { limitedSettings, QUERY_LIMITS, type QueryLimits, type Setting } from './query-limits.ts'
+import { limitedSettings, OWN_READS, QUERY_LIMITS, type QueryLimits, type Setting } from './query-limits.ts'
 import { embeddedRead } from './read-bytes.ts'
 import { openWarehouse, type Connection } from './warehouse.ts'
 
@@ -45,7 +45,7 @@ export function embeddedEngine(
         Promise.all(Array.from({ length: count }, () => openConnection(path, database, settings)))
       const parts = {
         writers: await open(WRITERS_MAX),
-        readers: await open(READERS_MAX),
+        readers: await open(READERS_MAX, OWN_READS),
         limited: await open(LIMITED_MAX, limitedSettings(queryLimits)),
       }
       return openWarehouse(parts, queryLimits, new ChangedHours(), guard)

@@ -40,6 +40,12 @@ export function limitedSettings(limits: QueryLimits): Setting[] {
   ]
 }
 
+/**
+ * What connections need that read for us: a draft's query has the metrics of all its products, each of which may be
+ * nearly as long as the engine reads by default (256 KiB).
+ */
+export const OWN_READS: readonly Setting[] = [['max_query_size', 16 * 1024 * 1024]]
+
 /** Decimals and 64-bit integers as JSON numbers would lose digits (architecture, decision 2). */
 export const EXACT_OUTPUT: readonly Setting[] = [
   ['output_format_json_quote_decimals', 1],

@@ -3,7 +3,7 @@ import type { Engine } from './engine.ts'
 import { serverInsert } from './insert-text.ts'
 import { splitLongParams } from './long-params.ts'
 import { readServerAddress, type ServerAddress } from './server-address.ts'
-import { limitedSettings, QUERY_LIMITS, type QueryLimits, type Setting } from './query-limits.ts'
+import { limitedSettings, OWN_READS, QUERY_LIMITS, type QueryLimits, type Setting } from './query-limits.ts'
 import { serverRead } from './read-bytes.ts'
 import { openWarehouse, type Connection } from './warehouse.ts'
 
@@ -22,7 +22,7 @@ export function serverEngine(url: string, queryLimits: QueryLimits = QUERY_LIMIT
         Array.from({ length: count }, () => connect(address, database, settings))
       const parts = {
         writers: open(WRITERS_MAX),
-        readers: open(READERS_MAX),
+        readers: open(READERS_MAX, OWN_READS),
         limited: open(LIMITED_MAX, limitedSettings(queryLimits)),
       }
       return openWarehouse(parts, queryLimits)

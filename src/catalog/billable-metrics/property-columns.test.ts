@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestWarehouse, type TestWarehouse } from '../../../test/support/warehouse.ts'
+import { openTestCatalog } from '../testing/memory-catalog.ts'
 import type { StreamingDefinition } from '../../metrics/definition.ts'
+import { createMetric } from './create.ts'
 import { openPropertyColumns, PROPERTY_COLUMNS_MAX } from './property-columns.ts'
 
 describe('the columns of single properties', () => {
@@ -34,6 +36,24 @@ describe('the columns of single properties', () => {
     expect(new Set(await columns())).toEqual(new Set(['number_tokens', 'text_tokens']))
     expect(opened.stored).toEqual(new Set(['number_tokens', 'text_tokens']))
     expect((await openPropertyColumns(test.warehouse)).stored).toEqual(opened.stored)
+  })
+
+  it('are not used up by a metric that is refused', async () => {
+    const propertyColumns = await openPropertyColumns(test.warehouse)
+    const scope = { ...openTestCatalog(), warehouse: test.warehouse, propertyColumns }
+    const definition = sumOf('refused')
+    const inValues = ['x'.repeat(300_000)]
+    const tooLong = { ...definition, eventTypeFilter: { inValues, notInValues: null } }
+    const before = await columns()
+    const create = createMetric(scope, {
+      name: 'a',
+      definition: tooLong,
+      afterSequence: null,
+      customFields: {},
+    })
+    await expect(create).rejects.toThrow(/^event_type_filter: too long/)
+    expect(await columns()).toEqual(before)
+    expect(await scope.catalog.selectFrom('billable_metrics').selectAll().execute()).toEqual([])
   })
 
   it('hold what the map holds, of events from before too, and a mark for a number that is not plain', async () => {
