@@ -117,9 +117,10 @@ function emitStrict(expr: Call, emission: Emission): Sql {
 
   function write(call: Call, names: readonly Sql[]): Sql {
     if (call.operation.infix !== undefined) return sql`(${chain(call, call.operation.infix, names)})`
-    const { emit, emitQuick } = call.operation
+    const { operation } = call
     const values = call.args.map((arg) => operand(call, arg, names))
-    return emitQuick !== undefined && emission.isRoomy ? emitQuick(values, call.args) : emit(values)
+    const quick = emission.isRoomy ? operation.emitQuick?.(values, call.args) : undefined
+    return quick ?? operation.emit(values)
   }
 
   // Parentheses around each sum of a long chain would be too deep for the engine's parser.
