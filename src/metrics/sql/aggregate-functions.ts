@@ -15,8 +15,8 @@ export interface AggregateCall {
   distinct: boolean
   position: SqlPosition
   make: MakeAggregate
-  /** The time of each row and what decides between equal ones; throws where there is no timestamp. */
-  timeOrder(): readonly Expr[]
+  /** The time of each row and what decides between equal ones of a value; throws where there is no timestamp. */
+  timeOrder(value: Expr): readonly Expr[]
 }
 
 interface AggregateFunction {
@@ -42,8 +42,12 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, AggregateFunction>> = 
   }),
   min: one('a value', (value, asked) => extreme('min', value, asked)),
   max: one('a value', (value, asked) => extreme('max', value, asked)),
-  earliest: one('a value', (value, asked) => asked.make('argMin', [value, ...asked.timeOrder()], value.type)),
-  latest: one('a value', (value, asked) => asked.make('argMax', [value, ...asked.timeOrder()], value.type)),
+  earliest: one('a value', (value, asked) =>
+    asked.make('argMin', [value, ...asked.timeOrder(value)], value.type),
+  ),
+  latest: one('a value', (value, asked) =>
+    asked.make('argMax', [value, ...asked.timeOrder(value)], value.type),
+  ),
   stddev_pop: one('a number', (value, { make, position }) =>
     call(
       ARITHMETIC.deviation,

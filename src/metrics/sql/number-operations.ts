@@ -127,10 +127,11 @@ function fromFloatOrNull(float: Sql, values: Sql): Sql {
   return sql`if(empty(${values}), NULL, ${fromFloat(sql`if(empty(${values}), 0, ${float})`)})`
 }
 
-// Exact differences from the mean first: doubles alone would lose the digits of large numbers close together.
+// Exact differences from the mean first: doubles alone would lose the digits of large numbers close together. In order,
+// as their last digits depend on it.
 function deviations(values: Sql): Sql {
   const mean = sql`divideDecimal(arraySum(v), toDecimal256(length(v), 20), 20)`
-  return sql`arrayMap(v -> arrayMap((x, m) -> toFloat64(x - m), v, arrayWithConstant(length(v), ${mean})), [if(empty(${values}), [toDecimal256(0, 20)], ${values})])[1]`
+  return sql`arrayMap(v -> arrayMap((x, m) -> toFloat64(x - m), v, arrayWithConstant(length(v), ${mean})), [if(empty(${values}), [toDecimal256(0, 20)], arraySort(${values}))])[1]`
 }
 
 // Whole exponents up to 1,000 are exact products, of the inverse where the base is below 1, lest digits be lost.

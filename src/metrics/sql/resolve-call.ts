@@ -74,12 +74,15 @@ function resolveAggregate(syntax: CallSyntax, name: string, scope: Scope, resolv
         ? made
         : { ...made, kind: 'window', name: engineName, args, window, key: `${made.key}${windowKey(window)}` }
     },
-    timeOrder: () => timeOrder(name, scope, position),
+    timeOrder: (value) => timeOrder(name, value, scope, position),
   })
 }
 
-/** What orders rows by time: the one `timestamp` of FROM, and the transaction_id where there is one. */
-function timeOrder(name: string, scope: Scope, position: CallSyntax['position']): Expr[] {
+/**
+ * What orders rows by time: the one `timestamp` of FROM, then the transaction_id where there is one. That tells apart the
+ * events, but not the rows of a join or a subquery: of equal ones, the value itself decides.
+ */
+function timeOrder(name: string, value: Expr, scope: Scope, position: CallSyntax['position']): Expr[] {
   const named = (text: string) => findName([{ text, quoted: true, position }], scope, position)
   const time = named('timestamp')
   if (time === null || time.type !== 'timestamp') {
@@ -91,7 +94,8 @@ function timeOrder(name: string, scope: Scope, position: CallSyntax['position'])
     )
   }
   const tie = named('transaction_id')
-  return tie === null ? [time] : [time, tie]
+  const isOfEvents = scope.relations.every(({ kind }) => kind === 'events') && scope.relations.length === 1
+  return [time, ...(tie === null ? [] : [tie]), ...(isOfEvents ? [] : [value])]
 }
 
 function windowKey({ partitionBy, orderBy, frame }: ReturnType<typeof resolveWindow>): string {

@@ -254,7 +254,8 @@ export class ExpressionPrinter {
     return `${word(name)}(${distinct}${this.print(argument, isNumberNeeded)}${rest})`
   }
 
-  #window({ name, argument, offset, partition, order }: Extract<Expression, { kind: 'window' }>): string {
+  #window(expression: Extract<Expression, { kind: 'window' }>): string {
+    const { name, argument, offset, partition, order, isByRows } = expression
     const { word, choose } = this.#spelling
     const isNumberNeeded = ['sum', 'min', 'max'].includes(name)
     const value = argument === null ? (name === 'count' ? '*' : '') : this.print(argument, isNumberNeeded)
@@ -263,6 +264,7 @@ export class ExpressionPrinter {
     const over = [
       ...(parts === '' ? [] : [`${word('partition by')} ${parts}`]),
       ...(order.length === 0 ? [] : [`${word('order by')} ${this.order(order)}`]),
+      ...(isByRows ? [word('rows unbounded preceding')] : []),
     ]
     return `${word(name)}(${value}${rest}) ${word('over')} (${over.join(' ')})`
   }

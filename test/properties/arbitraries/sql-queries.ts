@@ -182,9 +182,9 @@ class QueryDraw {
       isDescending,
       nulls: null,
     })
-    // Sums and counts may go over peers; what takes one row's value needs an order without any.
-    const isOverPeers = ['sum', 'count', 'min', 'max'].includes(name) && this.#choose.chance(50)
+    const isOverPeers = this.#choose.chance(50)
     const order = [key('timestamp', 'time'), ...(isOverPeers ? [] : [key('transaction_id', 'text')])]
+    const hasFrame = !['row_number', 'lag', 'lead'].includes(name)
     const isCounting = name === 'row_number' || (name === 'count' && this.#choose.chance(50))
     return {
       kind: 'window',
@@ -193,6 +193,7 @@ class QueryDraw {
       offset: name === 'lag' || name === 'lead' ? this.#choose.of([1, 1, 2]) : null,
       partition: this.#choose.chance(50) ? [this.#groupExpression('text')] : [],
       order: isOverPeers && this.#choose.chance(30) ? [] : order,
+      isByRows: hasFrame && this.#choose.chance(30),
       type: 'number',
     }
   }

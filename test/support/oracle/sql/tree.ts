@@ -120,6 +120,8 @@ export type Expression =
       offset: number | null
       partition: readonly Expression[]
       order: readonly SortKey<Expression>[]
+      /** Whether the frame ends at the row itself, without those behind it that are level with it. */
+      isByRows: boolean
       type: ValueType
     }
   | { kind: 'scalar_query'; query: Query; type: ValueType }

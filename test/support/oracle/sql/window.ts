@@ -1,4 +1,5 @@
 import { Decimal } from '../../../../src/kernel/decimal.ts'
+import { compareBytes } from '../order.ts'
 import { aggregateRows } from './aggregates.ts'
 import { compareByKeys } from './order.ts'
 import type { Evaluation, Place, Row } from './rows.ts'
@@ -9,7 +10,7 @@ type WindowExpression = Extract<Expression, { kind: 'window' }>
 
 /**
  * A window function's value at a row. Without an order the frame is the whole partition; with one it goes up to
- * the row and those that are level with it.
+ * the row and those that are level with it, or by rows up to the row. Level events are in the order of their ids.
  */
 export function windowValue(
   window: WindowExpression,
@@ -22,10 +23,12 @@ export function windowValue(
   const ordered = all
     .filter((other) => partitionOf(other) === partitionOf(row))
     .map((other) => ({ other, keys: keysOf(other) }))
-    .toSorted((a, b) => compareByKeys(a.keys, b.keys, window.order))
+    .toSorted((a, b) => compareByKeys(a.keys, b.keys, window.order) || compareBytes(idOf(a), idOf(b)))
   const at = ordered.findIndex(({ other }) => other === row)
   const own = keysOf(row)
-  const frame = ordered.filter(({ keys }) => compareByKeys(keys, own, window.order) <= 0)
+  const frame = window.isByRows
+    ? ordered.slice(0, at + 1)
+    : ordered.filter(({ keys }) => compareByKeys(keys, own, window.order) <= 0)
   const { argument } = window
   const argumentAt = (place: { other: Row } | undefined) =>
     place === undefined || argument === null ? null : valueAt(argument, place.other)
@@ -53,4 +56,8 @@ export function windowValue(
       return aggregateRows(window.name, brought, { isDistinct: false, fraction: null }, evaluation)
     }
   }
+}
+
+function idOf({ other }: { other: Row }): string {
+  return other.event?.transactionId ?? ''
 }
