@@ -50,6 +50,17 @@ it('tokens are read for each environment, of which one may have several', () => 
   ])
 })
 
+it('a token may have signs of equality, as base64 does', () => {
+  const METERHOUSE_TOKENS = 'sandbox=c2VjcmV0cw==,production=b=c'
+  expect(readConfig({ METERHOUSE_TOKENS }).tokens).toEqual([
+    { environment: 'sandbox', token: 'c2VjcmV0cw==' },
+    { environment: 'production', token: 'b=c' },
+  ])
+  for (const wrong of ['sandbox=', 'sandbox', 'staging=a', 'sandbox=a,', '=a']) {
+    expect(() => readConfig({ METERHOUSE_TOKENS: wrong })).toThrow('expected sandbox=TOKEN,production=TOKEN')
+  }
+})
+
 // What is sent with it would all go to one of the two environments.
 it.each(['sandbox=secret,production=secret', 'production=secret,sandbox=b,production=secret'])(
   'a token that is named twice is refused, and not shown: %s',

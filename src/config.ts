@@ -1,14 +1,16 @@
 import { z } from 'zod'
+import { ENVIRONMENTS, type EnvironmentName } from './kernel/environment-name.ts'
 import type { Seller } from './pdf/seller.ts'
 import type { EngineLocation } from './warehouse/engine.ts'
 import { QUERY_LIMITS, type QueryLimits } from './warehouse/query-limits.ts'
 
 const tokens = z.string().transform((text, context) => {
-  const pairs = text.split(',').map((pair) => pair.split('='))
-  const found: { environment: 'sandbox' | 'production'; token: string }[] = []
-  for (const [environment, token] of pairs) {
-    const isKnown = environment === 'sandbox' || environment === 'production'
-    if (!isKnown || token === undefined || token === '') {
+  const found: { environment: EnvironmentName; token: string }[] = []
+  for (const pair of text.split(',')) {
+    const environment = ENVIRONMENTS.find((name) => pair.startsWith(`${name}=`))
+    // A token may have signs of its own, as base64 does.
+    const token = pair.slice(pair.indexOf('=') + 1)
+    if (environment === undefined || token === '') {
       context.addIssue('expected sandbox=TOKEN,production=TOKEN')
       return z.NEVER
     }
@@ -60,7 +62,7 @@ export interface Config {
   /** The folder that holds everything this service keeps. */
   dataFolder: string
   /** Null where tokens are to be made, kept in the data folder and shown once. */
-  tokens: { environment: 'sandbox' | 'production'; token: string }[] | null
+  tokens: { environment: EnvironmentName; token: string }[] | null
   /** Null for the embedded engine. */
   clickhouseUrl: string | null
   /** Who sends the invoices. */
