@@ -1,5 +1,6 @@
 import { runIngestBench } from './ingest/run.ts'
 import { runInvoicesBench } from './invoices/run.ts'
+import { runSqlUsageBench } from './sql-usage/run.ts'
 import { runUsageBench } from './usage/run.ts'
 import { runUsageApiBench } from './usage-api/run.ts'
 
@@ -7,6 +8,7 @@ import { runUsageApiBench } from './usage-api/run.ts'
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   ingest: runIngestBench,
   invoices: runInvoicesBench,
+  'sql-usage': runSqlUsageBench,
   usage: runUsageBench,
   'usage-api': runUsageApiBench,
 }
