@@ -3,7 +3,7 @@ export interface SqlMetricQuestion {
   name: string
   sql: string
   /** @param windowMs the length of a window; its columns are window_number and value, as text. */
-  byHand(windowMs: number): string
+  byHand: (windowMs: number) => string
 }
 
 const INPUT = "toDecimal256(properties['input'], 20)"
