@@ -52,7 +52,7 @@ it('reads those of many customers at once, and of the views only those who need 
 })
 
 it('reads more metrics than the engine reads in one query by several', async () => {
-  // Two of 150 KB each, of a query's 256.
+  // Two of 150 KB each; a query has up to 100 KB, or one that is longer.
   const kinds = ['', ...Array.from({ length: 4000 }, (_, kind) => `${kind}`.padStart(36, 'kind-'))]
   const large = await Promise.all([5, 6].map((number) => productOf('SUM', number, kinds)))
   const draft = await readQuantities(openScope(), large, questionOf('clean'))

@@ -40,10 +40,7 @@ export function limitedSettings(limits: QueryLimits): Setting[] {
   ]
 }
 
-/**
- * What connections need that read for us: a draft's query has the metrics of all its products, each of which may be
- * nearly as long as the engine reads by default (256 KiB).
- */
+/** What connections need that read for us: a metric may be nearly as long as the engine reads by default (256 KiB). */
 export const OWN_READS: readonly Setting[] = [['max_query_size', 16 * 1024 * 1024]]
 
 /** Decimals and 64-bit integers as JSON numbers would lose digits (architecture, decision 2). */

@@ -153,6 +153,22 @@ describe('an invoice that is audited', () => {
     expect(await select(readSqlFile('checks/invoices-unlike-their-lines.sql'))).toEqual([])
   })
 
+  it('of charges on a date is the same as it would be now', async () => {
+    const { customerId } = await book.sign(card, {
+      starting_at: '2024-08-01T00:00:00Z',
+      scheduled_charges: [
+        {
+          product_id: await book.product({ type: 'FIXED' }),
+          schedule: { schedule_items: [{ timestamp: '2024-08-02T00:00:00Z', amount: 700 }] },
+        },
+      ],
+    })
+    await service.setClock(AFTER_AUGUST)
+    const [fee] = await book.invoices(customerId, { type: 'SCHEDULED', status: 'FINALIZED' })
+    const { data } = await get(`/ext/invoices/${fee?.id ?? ''}/diff?with=now`)
+    expect(data['total']).toEqual({ invoice: 700, with: 700, difference: 0 })
+  })
+
   it('keeps its end where its contract was made longer since, also as it would be now', async () => {
     await service.setClock('2024-09-10T00:00:00Z')
     const { alias, customerId, contractId } = await book.sign(card, {

@@ -18,7 +18,10 @@ describe('a contract that is made longer once its last invoice is final', () => 
     const sql = 'SELECT sum(properties.n) AS value FROM events'
     const { data: whole } = await service.sandbox.v1.billableMetrics.create({ name: 'Whole', sql })
     const atTen = { rate_type: 'FLAT', price: 10 } as const
+    const byModel = await book.sumProduct({ name: 'By model', pricing_group_key: ['model'] })
     card = await book.card([
+      // What is used is of another model, and matches no rate.
+      [byModel, { ...atTen, pricing_group_values: { model: 'gold' } }],
       [await usage('Greatest', await book.metric('MAX')), atTen],
       [await usage('Latest', await book.metric('LATEST')), atTen],
       [
@@ -39,7 +42,8 @@ describe('a contract that is made longer once its last invoice is final', () => 
     )
     if (cut === undefined || always === undefined) throw new Error('not signed')
     await service.setClock('2024-09-06T00:00:00Z')
-    for (const { alias } of [cut, always]) await book.use(alias, [['2024-09-05T00:00:00Z', 50]])
+    for (const { alias } of [cut, always])
+      await book.use(alias, [['2024-09-05T00:00:00Z', 50, { model: 'lead' }]])
     await service.setClock('2024-09-13T00:00:00Z')
     await service.sandbox.v1.contracts.updateEndDate({
       customer_id: cut.customerId,
@@ -47,7 +51,8 @@ describe('a contract that is made longer once its last invoice is final', () => 
       ending_before: '2024-12-01T00:00:00Z',
     })
     await service.setClock('2024-09-21T00:00:00Z')
-    for (const { alias } of [cut, always]) await book.use(alias, [['2024-09-20T00:00:00Z', 55]])
+    for (const { alias } of [cut, always])
+      await book.use(alias, [['2024-09-20T00:00:00Z', 55, { model: 'lead' }]])
     await service.setClock('2024-10-03T00:00:00Z')
 
     const first = await book.usageInvoice(cut.customerId, '2024-09-01')
@@ -63,6 +68,7 @@ describe('a contract that is made longer once its last invoice is final', () => 
     const all = await book.usageInvoice(always.customerId, '2024-09-01')
     expect(first.total + rest.total).toBe(all.total)
 
+    expect([await unrated(first.id), await unrated(rest.id)]).toEqual([[50], [55]])
     for (const { id } of [first, rest]) {
       for (const line of (await recount(service, id)).lines) expect(line.counted).toBe(line.quantity)
       const { body } = await service.request('GET', `/ext/invoices/${id}/diff?with=now`)
@@ -80,6 +86,12 @@ describe('a contract that is made longer once its last invoice is final', () => 
 
   const linesOf = ({ line_items: lines }: Awaited<ReturnType<typeof book.usageInvoice>>) =>
     lines.map(({ name, quantity, total }) => [name, quantity, total])
+
+  /** The quantities of an invoice that match no rate. */
+  async function unrated(id: string) {
+    const { body } = await service.request('GET', `/ext/invoices/${id}/unrated`)
+    return (body as { data: { quantity: number }[] }).data.map(({ quantity }) => quantity)
+  }
 
   /** What each day of September comes to that comes to something. */
   async function dayTotals(customer_id: string) {

@@ -20,19 +20,13 @@ export async function computeNow(
   const ofHead = (await findInvoices(scope, customerId)).filter((one) => one.headId === headId)
   const ids = new Set(ofHead.map((one) => one.id))
   const reads = readsOf(scope)
+  const voided = <Billed extends { headId: string; isVoided: boolean }>(one: Billed): Billed =>
+    one.headId === headId ? { ...one, isVoided: true } : one
   const without = withReads(scope, {
     ledgerEntriesOf: async (customer) =>
       (await reads.ledgerEntriesOf(customer)).filter(({ invoiceId }) => !ids.has(invoiceId)),
-    invoiceHeadsOf: async (customer) =>
-      (await reads.invoiceHeadsOf(customer)).map((one) =>
-        one.headId === headId ? { ...one, isVoided: true } : one,
-      ),
-    billedChargesOf: async (customer) =>
-      (await reads.billedChargesOf(customer)).filter(({ invoiceId }) => !ids.has(invoiceId)),
-    billedSubscriptionsOf: async (customer) =>
-      (await reads.billedSubscriptionsOf(customer)).map((one) =>
-        one.headId === headId ? { ...one, isVoided: true } : one,
-      ),
+    billedChargesOf: async (customer) => (await reads.billedChargesOf(customer)).map(voided),
+    billedSubscriptionsOf: async (customer) => (await reads.billedSubscriptionsOf(customer)).map(voided),
   })
   const head = (await allHeads(without, customerId)).find((one) => one.id === headId)
   if (head === undefined) {

@@ -60,7 +60,11 @@ describe('an SQL metric that is not a single aggregation', () => {
     }
   }
 
-  async function usage(customerIds: readonly string[], rowsMax = Infinity) {
+  async function usage(
+    customerIds: readonly string[],
+    rowsMax = Infinity,
+    isAsked: (customerId: string, hour: number) => boolean = () => true,
+  ) {
     const metric = {
       kind: 'sql',
       id: '',
@@ -70,7 +74,11 @@ describe('an SQL metric that is not a single aggregation', () => {
       afterSequence: null,
     } as const
     const places = customerIds.flatMap((customerId) =>
-      HOURS.map((window) => ({ customerId, identifiers: [customerId], window })),
+      HOURS.filter(({ number }) => isAsked(customerId, number % 24)).map((window) => ({
+        customerId,
+        identifiers: [customerId],
+        window,
+      })),
     )
     const rows = await evaluateSqlMetric(
       { warehouse: warehouse(), propertyColumns: { stored: new Set() } },
@@ -90,6 +98,16 @@ describe('an SQL metric that is not a single aggregation', () => {
 
   it('is evaluated for all customers and windows in one pass, each as if by itself', async () => {
     expect(await usage(['acme', 'other'])).toEqual([...ACME, 'other 1: 5'])
+    expect(asked).toEqual(['by places'])
+  })
+
+  it('is evaluated where it is asked for alone, whatever else there is between', async () => {
+    const isAsked = (customerId: string, hour: number) => (hour === 1) === (customerId === 'other')
+    expect(await usage(['acme', 'other'], Infinity, isAsked)).toEqual([
+      'acme 0: 110',
+      'acme 2: 114',
+      'other 1: 5',
+    ])
     expect(asked).toEqual(['by places'])
   })
 
