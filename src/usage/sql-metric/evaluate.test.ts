@@ -64,13 +64,14 @@ describe('an SQL metric that is not a single aggregation', () => {
     customerIds: readonly string[],
     rowsMax = Infinity,
     isAsked: (customerId: string, hour: number) => boolean = () => true,
+    text = GREATEST,
   ) {
     const metric = {
       kind: 'sql',
       id: '',
       name: '',
       subject: 'the metric',
-      sql: admittedSql(GREATEST),
+      sql: admittedSql(text),
       afterSequence: null,
     } as const
     const places = customerIds.flatMap((customerId) =>
@@ -103,9 +104,11 @@ describe('an SQL metric that is not a single aggregation', () => {
 
   it('is evaluated where it is asked for alone, whatever else there is between', async () => {
     const isAsked = (customerId: string, hour: number) => (hour === 1) === (customerId === 'other')
-    expect(await usage(['acme', 'other'], Infinity, isAsked)).toEqual([
-      'acme 0: 110',
-      'acme 2: 114',
+    // Rows of places, which are not joined to those that are asked for: 1 + 10 + 100, 3 + 12 + 102.
+    const ofEach = 'SELECT n AS value FROM (SELECT max(properties.n) AS n FROM events GROUP BY event_type)'
+    expect(await usage(['acme', 'other'], Infinity, isAsked, ofEach)).toEqual([
+      'acme 0: 111',
+      'acme 2: 117',
       'other 1: 5',
     ])
     expect(asked).toEqual(['by places'])
