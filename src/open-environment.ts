@@ -4,6 +4,7 @@ import { syncMetricViews } from './catalog/billable-metrics/sync-views.ts'
 import { openSandboxClock } from './catalog/clock.ts'
 import { openCustomerExport } from './catalog/customers/customer-export.ts'
 import { openCatalogFile } from './catalog/database.ts'
+import { openInvoiceWriter } from './catalog/invoices/invoice-writer.ts'
 import { migrateCatalog } from './catalog/migrate.ts'
 import { openInvoiceExport } from './invoices/export/invoice-export.ts'
 import { openFinalizer } from './invoices/finalizer.ts'
@@ -47,7 +48,15 @@ export async function openEnvironment(
   const invoiceExport = openInvoiceExport({ catalog, warehouse }, { onFailure: onExportFailure })
   const sandboxClock = await openSandboxClock(catalog, wall)
   const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
-  const finalizer = openFinalizer({ catalog, clock: sandboxClock, warehouse, propertyColumns, ingest })
+  const invoiceWriter = openInvoiceWriter(catalogPath)
+  const finalizer = openFinalizer({
+    catalog,
+    clock: sandboxClock,
+    warehouse,
+    propertyColumns,
+    ingest,
+    invoiceWriter,
+  })
   return {
     environment: {
       name,
@@ -57,6 +66,7 @@ export async function openEnvironment(
       warehouse,
       propertyColumns,
       ingest,
+      invoiceWriter,
       rowsAhead: warehouse.changedHours === null ? null : new RowsAhead(warehouse.changedHours),
       windowReads: new WindowReads(),
       customerExport,
@@ -65,6 +75,7 @@ export async function openEnvironment(
     },
     async close() {
       await finalizer.close()
+      await invoiceWriter.close()
       await ingest.drain()
       await customerExport.close()
       await invoiceExport.close()

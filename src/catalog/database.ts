@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { Kysely, SqliteDialect } from 'kysely'
+import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver, type DatabaseConnection } from 'kysely'
 import type { CatalogTables } from './tables.ts'
 
 /** One environment's catalog; inside a transaction, a `Transaction` takes its place. */
@@ -13,8 +13,17 @@ export function openCatalogFile(path: string): { file: DatabaseSync; catalog: Ca
   )
   // A batch of invoices changes more pages than the defaults of 2 MB and 4 MB keep until its commit, and write at once.
   file.exec('PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000')
-  const dialect = new SqliteDialect({ database: asKyselyDatabase(file) })
+  const config = { database: asKyselyDatabase(file) }
+  const dialect = new SqliteDialect(config)
+  dialect.createDriver = () => new WritingDriver(config)
   return { file, catalog: new Kysely<CatalogTables>({ dialect }) }
+}
+
+/** Nobody else writes from where a transaction begins: other threads write, too (`invoice-writer.ts`), and what it reads must stay. */
+class WritingDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
 }
 
 /** Kysely knows better-sqlite3; node:sqlite differs in how a statement tells that it returns rows. */

@@ -192,7 +192,7 @@ function deductionOf(balance: CatalogBalance): InvoiceToStore['entries'][number]
     ...drawOn(balance),
     customerId,
     type: 'DEDUCTION',
-    amount: new Decimal(-10),
+    amount: '-10',
     effectiveAt: SEPTEMBER,
   }
 }

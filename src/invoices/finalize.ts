@@ -116,6 +116,13 @@ export function toStored(
       cutoff: basis?.cutoff ?? null,
       regeneratedFromId,
     },
-    entries: movements.map(({ at, ...movement }) => ({ ...movement, effectiveAt: at })),
+    entries: movements.map(({ customerId, balanceId, segmentId, type: kind, amount, at }) => ({
+      customerId,
+      balanceId,
+      segmentId,
+      type: kind,
+      amount: amount.toFixed(),
+      effectiveAt: at,
+    })),
   }
 }

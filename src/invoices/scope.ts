@@ -1,3 +1,4 @@
+import type { InvoiceWriter } from '../catalog/invoices/invoice-writer.ts'
 import type { CatalogScope } from '../catalog/scope.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { StoredColumns } from '../metrics/property-columns.ts'
@@ -18,6 +19,8 @@ export interface InvoiceScope extends BillingScope {
   readonly propertyColumns: { readonly stored: StoredColumns }
   /** Tells how far events are stored; where it is not there, nobody takes any in meanwhile. */
   readonly ingest?: Pick<Ingest, 'storedSequence'>
+  /** Stores what batches compute; where it is not there, the catalog's own connection does. */
+  readonly invoiceWriter?: Pick<InvoiceWriter, 'insert'>
   /** Only events that arrived up to this one count, by `accepted_sequence` (semantics 31); where it is not there, all do. */
   readonly cutoff?: number
   /** What usage invoices of many customers are computed from that was read ahead of that; each other one reads its own. */

@@ -16,8 +16,11 @@ export interface InvoiceToStore {
 
 export type EntryToStore = Pick<
   LedgerEntry,
-  'customerId' | 'balanceId' | 'segmentId' | 'type' | 'amount' | 'effectiveAt'
->
+  'customerId' | 'balanceId' | 'segmentId' | 'type' | 'effectiveAt'
+> & {
+  /** A decimal. */
+  amount: string
+}
 
 /** The invoices of a customer, and what the customer was when they were computed. */
 export interface CustomerInvoices {
@@ -98,7 +101,7 @@ export async function insertLedgerEntries(
       balance_id: entry.balanceId,
       segment_id: entry.segmentId,
       type: entry.type,
-      amount: entry.amount.toFixed(),
+      amount: entry.amount,
       effective_at: entry.effectiveAt,
       created_at: createdAt,
     })),

@@ -47,7 +47,7 @@ async function voidStored(
   const givenBack = (await findLedgerEntriesOf(transaction, id)).map((entry) => ({
     ...entry,
     type: 'CANCELED' as const,
-    amount: entry.amount.negated(),
+    amount: entry.amount.negated().toFixed(),
     effectiveAt: voidedAt,
   }))
   await insertLedgerEntries(transaction, [{ invoice, entries: givenBack }], voidedAt)

@@ -55,7 +55,7 @@ export async function addInvoice(
     balanceId,
     segmentId,
     type,
-    amount: new Decimal(amount).negated(),
+    amount: new Decimal(amount).negated().toFixed(),
     effectiveAt: period?.to ?? issuedAt,
   }))
   const revision = await customerRevision(scope.catalog, customerId)

@@ -11,9 +11,9 @@ export interface TestCatalog extends CatalogScope {
   setNow(at: Instant): void
 }
 
-/** Opens a migrated catalog in memory at 2024-08-15T12:00:00Z; it closes when the test ends. */
-export function openTestCatalog(): TestCatalog {
-  const { file, catalog } = openCatalogFile(':memory:')
+/** Opens a migrated catalog at 2024-08-15T12:00:00Z, in memory where no file is named; it closes when the test ends. */
+export function openTestCatalog(path = ':memory:'): TestCatalog {
+  const { file, catalog } = openCatalogFile(path)
   migrateCatalog(file)
   onTestFinished(() => catalog.destroy())
   let now = at('2024-08-15T12:00:00Z')

@@ -78,7 +78,8 @@ async function storeTogether(
       revision: revisions.get(customerId) ?? '',
       invoices: own.map(({ invoice }) => invoice),
     }))
-    return new Set(await insertInvoicesOf(scope, toStore))
+    const now = scope.clock.now()
+    return new Set(await (scope.invoiceWriter?.insert(toStore, now) ?? insertInvoicesOf(scope, toStore)))
   } catch {
     // Whose it is shows, and is reported, where each is stored by itself.
     return new Set(kept.keys())

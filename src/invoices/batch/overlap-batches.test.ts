@@ -32,31 +32,35 @@ async function collect(results: AsyncIterable<{ batch: number; result: number }>
   return found
 }
 
-test('a batch starts while the one before it is under way, and no third one does', async () => {
+test('a batch starts while two before it are under way, and no fourth one does', async () => {
   const { said, run, end } = openRun()
-  const collected = collect(overlapBatches([1, 2, 3], run))
+  const collected = collect(overlapBatches([1, 2, 3, 4], run))
   await settle()
-  expect(said).toEqual(['1 starts', '2 starts'])
+  expect(said).toEqual(['1 starts', '2 starts', '3 starts'])
   await end(2)
-  expect(said).toEqual(['1 starts', '2 starts', '2 ends'])
+  expect(said).toEqual(['1 starts', '2 starts', '3 starts', '2 ends'])
   await end(1)
+  expect(said.at(-1)).toBe('4 starts')
   await end(3)
+  await end(4)
   expect(await collected).toEqual([
     [1, 10],
     [2, 20],
     [3, 30],
+    [4, 40],
   ])
 })
 
 test('a failure is told once nothing is under way any more', async () => {
   const { said, run, end } = openRun()
   let isOver = false
-  const collected = collect(overlapBatches([1, 2, 3], run)).finally(() => (isOver = true))
+  const collected = collect(overlapBatches([1, 2, 3, 4], run)).finally(() => (isOver = true))
   const failed = expect(collected).rejects.toThrow('no answer')
   await settle()
   await end(1, new Error('no answer'))
   expect(isOver).toBe(false)
   await end(2)
+  await end(3)
   await failed
-  expect(said).toEqual(['1 starts', '2 starts', '1 ends', '2 ends'])
+  expect(said).toEqual(['1 starts', '2 starts', '3 starts', '1 ends', '2 ends', '3 ends'])
 })

@@ -1,0 +1,74 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { Instant } from '../../kernel/instant.ts'
+import type { CustomerInvoices } from './insert.ts'
+
+/** Stores invoices of many customers in a thread of its own, so that the next ones are computed meanwhile. */
+export interface InvoiceWriter {
+  /** What `insertInvoicesOf` does, and gives. @throws what it does, or where the thread ended; it is not known then what was stored. */
+  insert(customers: readonly CustomerInvoices[], finalizedAt: Instant): Promise<string[]>
+  /** Ends the thread, once what it was given is stored. */
+  close(): Promise<void>
+}
+
+/** What the thread is told: to store invoices, or that no more come. */
+export type WriterMessage = Insertion | 'CLOSE'
+
+export interface Insertion {
+  number: number
+  customers: readonly CustomerInvoices[]
+  finalizedAt: Instant
+}
+
+/** What it says of each insertion. */
+export type InsertionOutcome = { number: number; changed: string[] } | { number: number; error: unknown }
+
+interface Waiting {
+  resolve: (changed: string[]) => void
+  reject: (error: unknown) => void
+}
+
+/** @param path the catalog's file, which is migrated. The thread starts with the first invoices; each start opens the file. */
+export function openInvoiceWriter(path: string): InvoiceWriter {
+  const waiting = new Map<number, Waiting>()
+  let thread: Worker | null = null
+  let count = 0
+
+  function start(): Worker {
+    const started = new Worker(new URL('invoice-writer-thread.ts', import.meta.url), { workerData: path })
+    started.on('message', (outcome: InsertionOutcome) => {
+      const { resolve, reject } = waiting.get(outcome.number) ?? {}
+      waiting.delete(outcome.number)
+      if ('changed' in outcome) resolve?.(outcome.changed)
+      else reject?.(outcome.error)
+      if (waiting.size === 0) started.unref()
+    })
+    started.on('error', end)
+    started.on('exit', () => end(new Error('the thread that stores invoices has ended')))
+    return started
+  }
+
+  function end(error: unknown): void {
+    thread = null
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+  }
+
+  return {
+    insert: (customers, finalizedAt) =>
+      new Promise((resolve, reject) => {
+        thread ??= start()
+        count += 1
+        waiting.set(count, { resolve, reject })
+        thread.ref()
+        thread.postMessage({ number: count, customers, finalizedAt } satisfies WriterMessage)
+      }),
+    async close() {
+      if (thread === null) return
+      const ended = once(thread, 'exit')
+      thread.ref()
+      thread.postMessage('CLOSE' satisfies WriterMessage)
+      await ended
+    },
+  }
+}
