@@ -212,7 +212,6 @@ function newInvoice(
       period: null,
       issuedAt: AUGUST_20,
       document: '{}',
-      checksum: '',
       regeneratedFromId: null,
     },
     entries,

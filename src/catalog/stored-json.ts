@@ -53,28 +53,71 @@ function unmarkAll(value: unknown): unknown {
 
 // In one pass, as each invoice of a batch is written so. Decimal has a toJSON, which JSON.stringify calls before any replacer.
 function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return quoted(value)
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${value.map((item) => textOf(item) ?? 'null').join(',')}]`
-  if (value instanceof Decimal) return `{"decimal":"${value.toFixed()}"}`
-  if (value instanceof Written) return value.text
-  if (value instanceof Map) {
-    return objectText([...(value as Map<string, unknown>).keys()], (name) => value.get(name))
+  switch (typeof value) {
+    case 'string':
+      return quoted(value)
+    case 'number':
+      return Number.isFinite(value) ? String(value) : 'null'
+    case 'object':
+      return value === null ? 'null' : objectText(value)
+    default:
+      return JSON.stringify(value)
   }
-  return objectText(Object.keys(value), (name) => Reflect.get(value, name))
+}
+
+function objectText(value: object): string {
+  if (value instanceof Decimal) return `{"decimal":"${value.toFixed()}"}`
+  if (Array.isArray(value)) return arrayText(value)
+  if (value instanceof Written) return value.text
+  return value instanceof Map ? mapText(value as Map<string, unknown>) : recordText(value)
+}
+
+function arrayText(value: readonly unknown[]): string {
+  let text = ''
+  for (const item of value) text += `${text === '' ? '' : ','}${textOf(item) ?? 'null'}`
+  return `[${text}]`
+}
+
+function mapText(value: ReadonlyMap<string, unknown>): string {
+  let text = ''
+  for (const [name, item] of value) {
+    const itemText = textOf(item)
+    if (itemText !== undefined) {
+      text += `${text === '' ? '' : ','}${quoted(nameOf(name, value.size))}:${itemText}`
+    }
+  }
+  return `{${text}}`
+}
+
+function recordText(value: object): string {
+  const names = Object.keys(value)
+  let text = ''
+  for (const name of names) {
+    const itemText = textOf((value as Record<string, unknown>)[name])
+    if (itemText !== undefined) {
+      text += `${text === '' ? '' : ','}${quotedName(nameOf(name, names.length))}:${itemText}`
+    }
+  }
+  return `{${text}}`
 }
 
 // The one name that would be taken for a decimal's, and what it is written as.
 const ESCAPED = /^\\*decimal$/
 
-function objectText(names: readonly string[], itemOf: (name: string) => unknown): string {
-  const escape = names.length === 1 && ESCAPED.test(names[0] ?? '') ? '\\' : ''
-  let text = ''
-  for (const name of names) {
-    const item = textOf(itemOf(name))
-    if (item !== undefined) text += `${text === '' ? '' : ','}${quoted(escape + name)}:${item}`
-  }
-  return `{${text}}`
+function nameOf(name: string, count: number): string {
+  return count === 1 && ESCAPED.test(name) ? `\\${name}` : name
+}
+
+const NAMES_MAX = 1000
+const quotedNames = new Map<string, string>()
+
+/** Names are few, and written over and over. */
+function quotedName(name: string): string {
+  const known = quotedNames.get(name)
+  if (known !== undefined) return known
+  const text = quoted(name)
+  if (quotedNames.size < NAMES_MAX) quotedNames.set(name, text)
+  return text
 }
 
 // Most texts need no escaping; to find that takes less time than JSON.stringify, by a quarter to two fifths.

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { documentChecksum } from '../catalog/invoices/document-checksum.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { readStored, writeStored, writtenOnce } from '../catalog/stored-json.ts'
 import type { QuantityPiece, UsageBasis } from './explain/usage-basis.ts'
@@ -23,13 +23,10 @@ type SaidDocument = Omit<WrittenDocument, 'lines' | 'basis'> & {
 }
 
 /**
- * Writes what an invoice says, and its checksum, the SHA-256 of that text.
+ * Writes what an invoice says.
  * @param basis what its usage follows from, to be shown by `readBasis`.
  */
-export function writeDocument(
-  invoice: Invoice,
-  basis: UsageBasis | null = null,
-): Pick<StoredInvoice, 'document' | 'checksum'> {
+export function writeDocument(invoice: Invoice, basis: UsageBasis | null = null): string {
   const { customer, contract, currency, lines, total } = invoice
   const said = {
     customer,
@@ -39,8 +36,7 @@ export function writeDocument(
     total,
     ...factsOf(invoice),
   }
-  const document = writeStored(basis === null ? said : { ...said, basis: sayBasis(basis) })
-  return { document, checksum: checksumOf(document) }
+  return writeStored(basis === null ? said : { ...said, basis: sayBasis(basis) })
 }
 
 /** Reads what a finalized invoice's usage follows from; null where none was metered for it. @throws as `readInvoice`. */
@@ -80,7 +76,7 @@ function factsOf({ imported, payer, constituents }: Pick<Invoice, 'imported' | '
 }
 
 function readDocument(stored: StoredInvoice): WrittenDocument {
-  if (checksumOf(stored.document) !== stored.checksum) {
+  if (documentChecksum(stored.document) !== stored.checksum) {
     throw new Error(`invoice ${stored.id} is not as it was finalized: its checksum differs`)
   }
   const { lines, basis, ...written } = readStored(stored.document) as SaidDocument
@@ -115,8 +111,4 @@ function isRepeated(name: string, value: unknown): value is object {
 
 function sayBasis(basis: UsageBasis): object {
   return { ...basis, measures: writtenOnce(basis.measures) }
-}
-
-function checksumOf(document: string): string {
-  return hash('sha256', document, 'hex')
 }

@@ -33,7 +33,7 @@ async function openDesk() {
     const { id: headId, contract, period, issuedAt } = head
     const { lines } = await scheduledInvoiceLines(scope, head, NO_DRAWS)
     const said = { ...head, contract: { ...contract, ...contract.terms }, lines, total: ZERO }
-    const { document } = writeDocument({ ...said, status: 'FINALIZED', regeneratedFromId: null })
+    const document = writeDocument({ ...said, status: 'FINALIZED', regeneratedFromId: null })
     return addInvoice(scope, contract, { headId, period, issuedAt, document })
   }
   const edit = (contract: Contract, changes: Parameters<typeof newEdit>[0]) =>

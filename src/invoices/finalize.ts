@@ -112,7 +112,7 @@ export function toStored(
       currencyId: currency.id,
       period: invoice.period,
       issuedAt,
-      ...writeDocument(invoice, basis),
+      document: writeDocument(invoice, basis),
       cutoff: basis?.cutoff ?? null,
       regeneratedFromId,
     },

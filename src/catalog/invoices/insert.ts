@@ -2,12 +2,13 @@ import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
+import { documentChecksum } from './document-checksum.ts'
 import { customerRevisions } from './revision.ts'
 import type { LedgerEntry, StoredInvoice } from './rows.ts'
 
 /** An invoice to be stored, and what it does to commits and credits. */
 export interface InvoiceToStore {
-  invoice: Omit<StoredInvoice, 'seq' | 'finalizedAt' | 'voidedAt' | 'cutoff'> & {
+  invoice: Omit<StoredInvoice, 'seq' | 'checksum' | 'finalizedAt' | 'voidedAt' | 'cutoff'> & {
     /** Of what is metered. */
     cutoff?: number | null
   }
@@ -121,7 +122,7 @@ function invoiceRow(invoice: InvoiceToStore['invoice'], finalizedAt: Instant) {
     period_to: invoice.period?.to ?? null,
     issued_at: invoice.issuedAt,
     document: invoice.document,
-    checksum: invoice.checksum,
+    checksum: documentChecksum(invoice.document),
     regenerated_from_id: invoice.regeneratedFromId,
     finalized_at: finalizedAt,
     voided_at: null,

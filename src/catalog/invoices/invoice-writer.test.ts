@@ -42,7 +42,6 @@ async function computed(
     period: null,
     issuedAt: AUGUST_20,
     document: '{}',
-    checksum: '',
     regeneratedFromId: null,
   }
   const drawn = { customerId, balanceId: 'commit', segmentId: 'segment', effectiveAt: AUGUST_20 }

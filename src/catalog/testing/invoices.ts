@@ -47,7 +47,6 @@ export async function addInvoice(
     period,
     issuedAt,
     document: parts.document ?? JSON.stringify({ lines: chargeIds.map((chargeId) => ({ chargeId })) }),
-    checksum: '',
     regeneratedFromId: null,
   }
   const entries = draws.map(({ balanceId, segmentId, amount, type = 'DEDUCTION', ...draw }) => ({

@@ -80,7 +80,7 @@ function toImport(given: NewHistoricalInvoice, invoice: Invoice): ImportedInvoic
       currencyId: invoice.currency.id,
       period,
       issuedAt,
-      ...writeDocument(invoice),
+      document: writeDocument(invoice),
       regeneratedFromId: null,
     },
     breakdownGranularity,
