@@ -2,7 +2,10 @@ import { Decimal } from '../kernel/decimal.ts'
 
 /** Writes a value as JSON in which each decimal is `{"decimal": "…"}`, so that no digit is lost; a Map as an object. */
 export function writeStored(value: unknown): string {
-  return textOf(value) ?? 'null'
+  const text = textOf(value) ?? 'null'
+  // A text keeps the hundreds of pieces that it was put together of until it is read for the first time.
+  text.charCodeAt(0)
+  return text
 }
 
 /** JSON that was written before. */
