@@ -56,16 +56,10 @@ function unmarkAll(value: unknown): unknown {
 
 // In one pass, as each invoice of a batch is written so. Decimal has a toJSON, which JSON.stringify calls before any replacer.
 function textOf(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'string':
-      return quoted(value)
-    case 'number':
-      return Number.isFinite(value) ? String(value) : 'null'
-    case 'object':
-      return value === null ? 'null' : objectText(value)
-    default:
-      return JSON.stringify(value)
-  }
+  if (typeof value === 'string') return quoted(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
+  if (value === null) return 'null'
+  return typeof value === 'object' ? objectText(value) : JSON.stringify(value)
 }
 
 function objectText(value: object): string {

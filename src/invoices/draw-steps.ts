@@ -13,6 +13,7 @@ import type { ChargeCurve } from './charge-curve.ts'
 import type { RatedComposite } from './composite-lines.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
 import { compositeLine, subscriptionLine, usageLine, type UnitOf } from './lines.ts'
+import type { ListedUsage } from './listed-usage.ts'
 import type { RatedContract, RatedCurve } from './rate-contract.ts'
 import type { ContractCharge } from './subscription-lines.ts'
 
@@ -24,15 +25,16 @@ export interface ChargeLine extends LineRef {
 
 export type ChargeStep = DrawStep<ChargeLine>
 
-/** The usage of a contract. */
+/** The usage of a contract. @param listed its lines. */
 export function usageDrawCurves(
   head: InvoiceHead,
   { pricing, curvesOf }: Pick<RatedContract, 'pricing' | 'curvesOf'>,
   unitOf: UnitOf,
+  listed: ListedUsage,
 ): ChargeCurve[] {
   return curvesOf().map((rated) => {
     const { growth, stretch } = rated.curve
-    const line = usageChargeLine(head, rated, unitOf)
+    const line = usageChargeLine(head, rated, unitOf, listed)
     const listRule = stretch.effective.rule
     return { line, listRule, growth, ruleAt: rulesOf(line, stretch, pricing) }
   })
@@ -56,13 +58,23 @@ function rulesOf(
   return () => ruleFor
 }
 
-function usageChargeLine(head: InvoiceHead, { product, curve }: RatedCurve, unitOf: UnitOf): ChargeLine {
+function usageChargeLine(
+  head: InvoiceHead,
+  { product, curve }: RatedCurve,
+  unitOf: UnitOf,
+  listed: ListedUsage,
+): ChargeLine {
   const { stretch, pricingGroupValues, presentationGroupValues } = curve
   const { effective, ...priced } = stretch
   const version = product.versions[stretch.version]
   if (version === undefined) throw new Error(`product ${product.id} has no version ${stretch.version}`)
   const values = { pricingGroupValues, presentationGroupValues }
   const ofTiers = new Map<number | null, InvoiceLine>()
+  // A commit rate may have tiers that the list price has not.
+  const unlisted = (part: PricedPart) => {
+    const line = { ...priced, ...values, ...part, price: effective.price, parts: [] }
+    return usageLine(head, { product, line }, unitOf)
+  }
   return {
     productId: product.id,
     productTags: version.tags,
@@ -75,8 +87,7 @@ function usageChargeLine(head: InvoiceHead, { product, curve }: RatedCurve, unit
     lineOf: (part) => {
       const { quantity, unitPrice, total, tier } = part
       const level = tier?.level ?? null
-      const line = { ...priced, ...values, ...part, price: effective.price, parts: [] }
-      const shown = ofTiers.get(level) ?? usageLine(head, { product, line }, unitOf)
+      const shown = ofTiers.get(level) ?? listed.find({ product, stretch, ...values }, tier) ?? unlisted(part)
       ofTiers.set(level, shown)
       return { ...shown, quantity, unitPrice, total, tier }
     },

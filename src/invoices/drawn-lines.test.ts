@@ -13,7 +13,7 @@ import { draftHeads } from './draft-heads.ts'
 import { chargeSteps } from './charge-curve.ts'
 import { usageDrawCurves } from './draw-steps.ts'
 import { drawnLines } from './drawn-lines.ts'
-import { usageLine } from './lines.ts'
+import { listUsage } from './listed-usage.ts'
 
 /** Draws 30 requests, of which the first 20 cost 7 each and the others 3, on a commit that pays a price of its own. */
 async function drawRequests(commitPrice: Price, commitAmount: string) {
@@ -28,14 +28,13 @@ async function drawRequests(commitPrice: Price, commitAmount: string) {
   const prices = pricing(override('tiers', overwrite(tiered([20, '7'], [null, '3']), head.currency.id)))
   const quantities = [{ version: 0, segmentStart: period.from, groups: [], cumulative: new Decimal(30) }]
   const unitOf = () => head.currency
-  const listLines = rateUsage(product, prices, period, quantities).map((line) =>
-    usageLine(head, { product, line }, unitOf),
-  )
+  const usage = rateUsage(product, prices, period, quantities).map((line) => ({ product, line }))
+  const listed = listUsage(head, usage, unitOf)
   const rated = usageCurves(pricedGroups(product, prices, period, quantities)).map((curve) => ({
     product,
     curve,
   }))
-  const curves = usageDrawCurves(head, { pricing: prices, curvesOf: () => rated }, unitOf)
+  const curves = usageDrawCurves(head, { pricing: prices, curvesOf: () => rated }, unitOf, listed)
   const steps = chargeSteps(curves).map((step) => ({
     ...step,
     ruleFor: () => ruleOf(commitPrice),
@@ -59,7 +58,7 @@ async function drawRequests(commitPrice: Price, commitAmount: string) {
     customFields: {},
     netsuiteSalesOrderId: null,
   })
-  return drawnLines(listLines, drawn, commitOf).map((line) => [
+  return drawnLines(listed.lines, drawn, commitOf).map((line) => [
     line.quantity.toFixed(),
     line.unitPrice.toFixed(),
     line.commit?.id ?? null,

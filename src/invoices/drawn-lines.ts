@@ -22,7 +22,7 @@ export function drawnLines(
   for (const { line, part } of summedParts(steps)) {
     const listLine = line.lineOf(part)
     const own = ofLines.get(listLine.id) ?? new Map<string, InvoiceLine>()
-    const shown = part.balanceId === null ? listLine : coveredLine(listLine, part, commitOf)
+    const shown = part.balanceId === null ? listLine : coveredLine(line, listLine, part, commitOf)
     const before = own.get(shown.id)
     own.set(shown.id, before === undefined ? shown : plus(before, shown))
     ofLines.set(listLine.id, own)
@@ -93,8 +93,21 @@ function changing(parts: SummedPart[]): SummedPart[] {
   return found.length > 0 ? found : parts.slice(-1)
 }
 
-/** The id of the line that shows a part. @param listLine the one it is on where none covers it. */
-export function drawnLineId(
+const idsByLine = new WeakMap<ChargeLine, { part: DrawnPart; id: string }[]>()
+
+/** The id of the line that shows a part of a line's charges, each worked out once. */
+export function drawnLineId(line: ChargeLine, part: DrawnPart): string {
+  const known = idsByLine.get(line) ?? []
+  if (known.length === 0) idsByLine.set(line, known)
+  const found = known.find((one) => isOneLine(one.part, part))
+  if (found !== undefined) return found.id
+  const id = coveredId(line.lineOf(part), part)
+  known.push({ part, id })
+  return id
+}
+
+/** @param listLine the line that a part is on where none covers it. */
+function coveredId(
   listLine: Pick<InvoiceLine, 'id'>,
   { balanceId, segmentId, unitPrice }: DrawnPart,
 ): string {
@@ -102,10 +115,15 @@ export function drawnLineId(
   return derivedId('covered', listLine.id, balanceId, segmentId, unitPrice.toFixed())
 }
 
-function coveredLine(line: InvoiceLine, part: DrawnPart, commitOf: CommitOf): InvoiceLine {
+function coveredLine(
+  line: ChargeLine,
+  listLine: InvoiceLine,
+  part: DrawnPart,
+  commitOf: CommitOf,
+): InvoiceLine {
   const { balanceId, segmentId } = part
-  if (balanceId === null || segmentId === null) throw new Error(`line ${line.id} is not covered`)
-  return { ...line, id: drawnLineId(line, part), commit: { ...commitOf(balanceId), segmentId } }
+  if (balanceId === null || segmentId === null) throw new Error(`line ${listLine.id} is not covered`)
+  return { ...listLine, id: drawnLineId(line, part), commit: { ...commitOf(balanceId), segmentId } }
 }
 
 function plus<Priced extends Pick<InvoiceLine, 'quantity' | 'total'>>(one: Priced, other: Priced): Priced {

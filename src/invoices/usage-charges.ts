@@ -9,6 +9,7 @@ import { curveOf, type ChargeCurve } from './charge-curve.ts'
 import { compositeDrawSteps, subscriptionDrawSteps, usageDrawCurves } from './draw-steps.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
 import type { UnitOf } from './lines.ts'
+import { listUsage, type ListedUsage } from './listed-usage.ts'
 import { rateContract, type RatedContract } from './rate-contract.ts'
 import type { InvoiceScope } from './scope.ts'
 import { contractCharges, type ContractCharge } from './subscription-lines.ts'
@@ -17,6 +18,8 @@ import { findUnits } from './units.ts'
 /** What a usage invoice charges, before commits and credits cover any of it. */
 export interface UsageCharges {
   rated: RatedContract
+  /** The lines of it. */
+  listed: ListedUsage
   /** Of subscriptions. */
   charges: readonly ContractCharge[]
   composed: readonly RatedComposite[]
@@ -60,16 +63,16 @@ export async function readUsageCharges(
           products,
           await readSpend(scope, head, period, { rated, charges, conversions }, products),
         )
-  return { rated, charges, composed, conversions, unitOf }
+  return { rated, listed: listUsage(head, rated.usageOf(), unitOf), charges, composed, conversions, unitOf }
 }
 
 /** The same charges for commits and credits to cover. */
 export function usageChargeCurves(
   head: InvoiceHead,
-  { rated, charges, composed, unitOf }: UsageCharges,
+  { rated, listed, charges, composed, unitOf }: UsageCharges,
 ): ChargeCurve[] {
   const others = [...subscriptionDrawSteps(head, charges, unitOf), ...compositeDrawSteps(head, composed)]
-  return [...usageDrawCurves(head, rated, unitOf), ...others.map(curveOf)]
+  return [...usageDrawCurves(head, rated, unitOf, listed), ...others.map(curveOf)]
 }
 
 /** Lines by the place of their product on the card; those of one product stay as they are. */

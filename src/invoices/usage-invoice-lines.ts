@@ -8,7 +8,7 @@ import type { Draws } from './draws.ts'
 import { makeBasis } from './explain/make-basis.ts'
 import type { UsageBasis } from './explain/usage-basis.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
-import { compositeLine, subscriptionLine, usageLine } from './lines.ts'
+import { compositeLine, subscriptionLine } from './lines.ts'
 import { itemLines } from './scheduled-invoice-lines.ts'
 import type { InvoiceScope } from './scope.ts'
 import { inCardOrder } from './usage-charges.ts'
@@ -33,10 +33,9 @@ export async function usageInvoiceLines(
   draws: Draws,
 ): Promise<ComputedLines> {
   const { all, drawdown } = await drawUsage(scope, head, period, draws)
-  const { rated, charges, composed, conversions, unitOf } = all
-  const usageLines = rated.usageOf().map((usage) => usageLine(head, usage, unitOf))
+  const { rated, listed, charges, composed, conversions, unitOf } = all
   const listLines = inCardOrder(rated, [
-    ...usageLines,
+    ...listed.lines,
     ...charges.map((charge) => subscriptionLine(head, charge, unitOf)),
     ...composed.map(({ product, line }) => compositeLine(head, product.product, line, head.currency)),
   ])
@@ -45,6 +44,6 @@ export async function usageInvoiceLines(
   const converted = conversionLines(head, lines.filter(isCounted), conversions)
   const { applications, steps } = drawn
   const cutoff = scope.cutoff ?? null
-  const basisOf = () => makeBasis({ head, period, rated, usageLines, steps, cutoff })
+  const basisOf = () => makeBasis({ head, period, rated, usageLines: listed.lines, steps, cutoff })
   return { lines: [...lines, ...converted], applications, basisOf }
 }

@@ -35,7 +35,10 @@ export function openInvoiceWriter(path: string): InvoiceWriter {
   let count = 0
 
   function start(): Worker {
-    const started = new Worker(new URL('invoice-writer-thread.ts', import.meta.url), { workerData: path, resourceLimits: { maxYoungGenerationSizeMb: 8 } })
+    const started = new Worker(new URL('invoice-writer-thread.ts', import.meta.url), {
+      workerData: path,
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    })
     started.on('message', (outcome: InsertionOutcome) => {
       const { resolve, reject } = waiting.get(outcome.number) ?? {}
       waiting.delete(outcome.number)

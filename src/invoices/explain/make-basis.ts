@@ -1,10 +1,10 @@
 import { eventIdentifiers } from '../../catalog/customers/attribution.ts'
 import { ZERO } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import type { DrawnPart, DrawnStep } from '../../rating/drawdown/draw-down.ts'
+import type { DrawnStep } from '../../rating/drawdown/draw-down.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { ChargeLine, ChargeStep } from '../draw-steps.ts'
-import { drawnLineId, isOneLine } from '../drawn-lines.ts'
+import { drawnLineId } from '../drawn-lines.ts'
 import type { InvoiceHead, InvoiceLine } from '../invoice.ts'
 import type { RatedContract } from '../rate-contract.ts'
 import { drawnPieces, wholePiece } from './quantity-pieces.ts'
@@ -106,18 +106,14 @@ function piecesOfDrawn(steps: readonly DrawnStep<ChargeStep>[]): [string, Quanti
 }
 
 function positionStep(line: ChargeLine) {
-  const known: { part: DrawnPart; id: string }[] = []
-  const idOf = (part: DrawnPart) => {
-    const found = known.find((one) => isOneLine(one.part, part))
-    if (found !== undefined) return found.id
-    const id = drawnLineId(line.lineOf(part), part)
-    known.push({ part, id })
-    return id
-  }
   return ({ step: { at, from, to }, parts }: DrawnStep<ChargeStep>) => ({
     at,
     from,
     to,
-    parts: parts.map((part) => ({ lineId: idOf(part), quantity: part.quantity, tier: part.tier })),
+    parts: parts.map((part) => ({
+      lineId: drawnLineId(line, part),
+      quantity: part.quantity,
+      tier: part.tier,
+    })),
   })
 }
