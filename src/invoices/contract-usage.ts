@@ -46,7 +46,7 @@ export async function readContractUsage(
   const metering = meteredFrom === null ? period : { from: meteredFrom, to: period.to }
   const allCuts = meteredFrom === null ? cuts : [period.from, ...cuts]
   const products = await findBilledProducts(scope, contract.terms, metering)
-  const metered = products.filter(({ product }) => product.type === 'USAGE')
+  const metered = meteredOf(products)
   // A composite takes its share of what was spent while its price held.
   const composites = products.filter(({ product }) => product.type === 'COMPOSITE')
   const startsOf = (some: readonly BilledProduct[]) =>
@@ -61,6 +61,16 @@ export async function readContractUsage(
     cutoff: scope.cutoff,
   })
   return { period, pricing, products, metered, quantities }
+}
+
+const meteredByProducts = new WeakMap<readonly BilledProduct[], readonly BilledProduct[]>()
+
+/** The same list for all contracts that are billed for the same products. */
+function meteredOf(products: readonly BilledProduct[]): readonly BilledProduct[] {
+  const metered =
+    meteredByProducts.get(products) ?? products.filter(({ product }) => product.type === 'USAGE')
+  meteredByProducts.set(products, metered)
+  return metered
 }
 
 const startsByCuts = new WeakMap<readonly Instant[], { period: TimeRange; starts: readonly Instant[] }>()

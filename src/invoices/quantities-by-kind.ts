@@ -16,16 +16,10 @@ export interface StreamingVersion extends MeteredVersion {
  */
 export async function quantitiesByKind(
   products: readonly BilledProduct[],
-  readStreaming: (versions: StreamingVersion[]) => Promise<readonly FoundQuantity[]>,
-  readSql: (versions: SqlMeteredVersion[]) => Promise<readonly FoundQuantity[]>,
+  readStreaming: (versions: readonly StreamingVersion[]) => Promise<readonly FoundQuantity[]>,
+  readSql: (versions: readonly SqlMeteredVersion[]) => Promise<readonly FoundQuantity[]>,
 ): Promise<Map<BilledProduct, CumulativeQuantity[]>> {
-  const streaming: StreamingVersion[] = []
-  const inSql: SqlMeteredVersion[] = []
-  for (const metered of meteredVersions(products)) {
-    const { definition } = metered.metric
-    if (definition.kind === 'sql') inSql.push({ ...metered, text: definition.text })
-    else streaming.push({ ...metered, definition })
-  }
+  const { streaming, inSql } = versionsByKind(products)
   const found = await Promise.all([readStreaming(streaming), readSql(inSql)])
   const ofProducts = new Map<BilledProduct, CumulativeQuantity[]>()
   for (const [product, quantity] of found.flat()) {
@@ -34,4 +28,26 @@ export async function quantitiesByKind(
     else own.push(quantity)
   }
   return ofProducts
+}
+
+interface VersionsByKind {
+  streaming: readonly StreamingVersion[]
+  inSql: readonly SqlMeteredVersion[]
+}
+
+const kindsByProducts = new WeakMap<readonly BilledProduct[], VersionsByKind>()
+
+/** The same lists for all contracts that are billed for the same products. */
+function versionsByKind(products: readonly BilledProduct[]): VersionsByKind {
+  const known = kindsByProducts.get(products)
+  if (known !== undefined) return known
+  const streaming: StreamingVersion[] = []
+  const inSql: SqlMeteredVersion[] = []
+  for (const metered of meteredVersions(products)) {
+    const { definition } = metered.metric
+    if (definition.kind === 'sql') inSql.push({ ...metered, text: definition.text })
+    else streaming.push({ ...metered, definition })
+  }
+  kindsByProducts.set(products, { streaming, inSql })
+  return { streaming, inSql }
 }

@@ -23,24 +23,25 @@ export function billedGrowth(
   { versions }: UsageProduct<unknown>,
   quantities: readonly CumulativeQuantity[],
 ): GroupGrowth[] {
-  const groups = new Map<string, GroupGrowth & { growth: MeteredGrowth[] }>()
-  const groupOf = (values: Omit<GroupGrowth, 'growth'>) => {
-    const key = JSON.stringify(Object.values(values).map(groupValuesText))
-    const group = groups.get(key) ?? { ...values, growth: [] }
-    groups.set(key, group)
+  const found = new Map<unknown, GroupGrowth & { growth: MeteredGrowth[] }>()
+  const groupOf = (version: UsageProductVersion, groups: CumulativeQuantity['groups']) => {
+    const values = nameGroups(version, groups)
+    const key = versions.length > 1 ? namedKey(values) : groupsKey(groups)
+    const group = found.get(key) ?? { ...values, growth: [] }
+    found.set(key, group)
     return group
   }
   const byVersion = Map.groupBy(quantities, ({ version }) => version)
   for (const [index, version] of versions.entries()) {
     const byGroup = Map.groupBy(byVersion.get(index) ?? [], ({ groups }) => groupsKey(groups))
-    if (isUnkeyed(version)) groupOf(nameGroups(version, []))
+    if (isUnkeyed(version)) groupOf(version, [])
     for (const rows of byGroup.values()) {
       const inOrder = rows.toSorted((a, b) => a.segmentStart - b.segmentStart)
       if (!inOrder.some((row) => isWithin(version, row))) continue
-      addGrowth(groupOf(nameGroups(version, rows[0]?.groups ?? [])).growth, version, inOrder)
+      addGrowth(groupOf(version, rows[0]?.groups ?? []).growth, version, inOrder)
     }
   }
-  return [...groups.values()].sort(compareGroups)
+  return [...found.values()].sort(compareGroups)
 }
 
 /** By the values, in the order of their keys; null last. */
@@ -63,6 +64,11 @@ function valuesOf({ pricingGroupValues, presentationGroupValues }: GroupGrowth):
 /** A value that is the same for the same groups; most have one, which is its own. */
 function groupsKey(groups: readonly (string | null)[]): string | null | undefined {
   return groups.length > 1 ? JSON.stringify(groups) : groups[0]
+}
+
+/** The same for the same groups, whatever the order in which a version has its keys. */
+function namedKey(values: Omit<GroupGrowth, 'growth'>): string {
+  return JSON.stringify(Object.values(values).map(groupValuesText))
 }
 
 /** Whether a version has neither a pricing nor a presentation group key. */

@@ -24,8 +24,18 @@ export interface EffectivePrice {
  */
 export function effectivePrice(listPrice: Price | null, override: Override | null): EffectivePrice | null {
   const price = changedPrice(listPrice, override)
-  return price === null ? null : { price, rule: ruleOf(price), unitPrice: firstUnitPrice(price) }
+  if (price === null) return null
+  const effective = effectiveByPrice.get(price) ?? {
+    price,
+    rule: ruleOf(price),
+    unitPrice: firstUnitPrice(price),
+  }
+  effectiveByPrice.set(price, effective)
+  return effective
 }
+
+/** The same for each use of a price, which nobody changes: many contracts have those of one card. */
+const effectiveByPrice = new WeakMap<Price, EffectivePrice>()
 
 function changedPrice(listPrice: Price | null, override: Override | null): Price | null {
   const change = override?.change ?? null

@@ -58,8 +58,10 @@ async function answerTogether(scope: QuantityScope, group: readonly Asked[]): Pr
     )
     for (const key of unread.keys()) rowsOf.set(key, exact.get(key) ?? [])
   }
+  const known = new Map<readonly StreamingVersion[], ReturnType<typeof versionsByBlock>>()
   for (const { question: asked, resolve } of group) {
-    const versionsOf = versionsByBlock(asked.versions, blocks)
+    const versionsOf = known.get(asked.versions) ?? versionsByBlock(asked.versions, blocks)
+    known.set(asked.versions, versionsOf)
     const rows = rowsOf.get(ownerKey(asked.question)) ?? []
     resolve(rows.flatMap((row) => quantitiesOf(row, versionsOf)))
     await nextTurn()
@@ -105,7 +107,9 @@ async function readRowsOf(
 
 function blocksOf(group: readonly Asked[]): Map<string, Block> {
   const blocks = new Map<string, Block>()
-  for (const version of group.flatMap(({ question }) => question.versions)) {
+  // Contracts of one card have one list.
+  const lists = new Set(group.map(({ question }) => question.versions))
+  for (const version of [...lists].flat()) {
     const key = blockKey(version)
     if (!blocks.has(key)) blocks.set(key, { number: blocks.size, version })
   }
