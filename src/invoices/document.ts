@@ -88,25 +88,24 @@ function readDocument(stored: StoredInvoice): WrittenDocument {
   }
 }
 
+const PLAIN_VALUES: ReadonlyMap<string, unknown> = new Map(Object.entries(PLAIN))
+/** What many lines share: a product, its price, a tier of that, the time that the price holds for. */
+const REPEATED: ReadonlySet<string> = new Set(['product', 'listPrice', 'tier', 'period'])
+
 /** What is said of a line: nothing of what it has not, and nothing of its currency where that is the invoice's. */
 function sayLine(line: InvoiceLine, currency: InvoiceDocument['currency']): object {
   const said: Record<string, unknown> = {}
   for (const name of Object.keys(line)) {
-    const value: unknown = Reflect.get(line, name)
+    const value = (line as unknown as Record<string, unknown>)[name]
     const isSaid =
-      name === 'creditType' ? line.creditType.id !== currency.id : value !== Reflect.get(PLAIN, name)
-    if (isSaid) said[name] = isRepeated(name, value) ? writtenOnce(value) : value
+      name === 'creditType' ? line.creditType.id !== currency.id : value !== PLAIN_VALUES.get(name)
+    if (isSaid) said[name] = REPEATED.has(name) && isObject(value) ? writtenOnce(value) : value
   }
   return said
 }
 
-/** Whether many lines share it: a product, its price, a tier of that. */
-function isRepeated(name: string, value: unknown): value is object {
-  return (
-    (name === 'product' || name === 'listPrice' || name === 'tier') &&
-    typeof value === 'object' &&
-    value !== null
-  )
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function sayBasis(basis: UsageBasis): object {
