@@ -4,13 +4,18 @@ import { chargeBetween, chargeSteps, type ChargeCurve } from './charge-curve.ts'
 import type { ChargeStep } from './draw-steps.ts'
 import { drawWhole } from './draw-whole.ts'
 import type { Draws } from './draws.ts'
+import { guessEnd } from './guess-end.ts'
 import type { InvoiceHead } from './invoice.ts'
 import { isFall } from './whole-rises.ts'
 
+// Of so many cuts one is in the middle: at worst there are a few times as many as by halves alone.
+const CUTS_PER_HALF = 4
+
 /**
  * Draws charges that are told apart by the hour, as if hour by hour: a stretch of time in which hours cannot matter
- * (`drawWhole`) is drawn at once, any other is halved, down to its hours. So a month in which a commit runs out is a few
- * dozen charges, and not thousands; the hours that are passed over are not even read as numbers.
+ * (`drawWhole`) is drawn at once, any other is cut in two, down to its hours: about where the commit runs out (`guessEnd`),
+ * and now and then in the middle, as guesses may be wrong over and over. So a month in which a commit runs out is a few charges,
+ * and not thousands; the hours that are passed over are not even read as numbers.
  * @param curves none of usage has fallen anywhere; with one that falls at once, all are drawn charge by charge.
  * @returns the charges as they were drawn, those of a stretch as one.
  */
@@ -23,9 +28,9 @@ export function drawByHalves(
   if (curves.some(falls)) return drawDown(chargeSteps(curves), balances, remaining, head.contract.id)
   const instants = instantsOf(curves)
   const drawn: Drawdown<ChargeStep> = { steps: [], applications: [], remaining }
-  const stretches = [{ first: 0, end: instants.length }]
+  const stretches = [{ first: 0, end: instants.length, cuts: 0 }]
   for (let one = stretches.pop(); one !== undefined; one = stretches.pop()) {
-    const { first, end } = one
+    const { first, end, cuts } = one
     const [from, last] = [instants[first], instants[end - 1]]
     if (from === undefined || last === undefined || first >= end) continue
     const charges = curves.flatMap((curve) => chargeBetween(curve, from, last + 1) ?? [])
@@ -35,8 +40,10 @@ export function drawByHalves(
         ? drawDown(charges, balances, left.remaining, head.contract.id)
         : drawWhole(head, { from, to: last + 1 }, charges, left)
     if (whole === null) {
-      const middle = (first + end) >> 1
-      stretches.push({ first: middle, end }, { first, end: middle })
+      const count = end - first
+      const isGuessed = cuts % CUTS_PER_HALF < CUTS_PER_HALF - 1
+      const cut = first + (isGuessed ? guessEnd(charges, balances, drawn.remaining, count) : count >> 1)
+      stretches.push({ first: cut, end, cuts: cuts + 1 }, { first, end: cut, cuts: cuts + 1 })
       continue
     }
     drawn.steps.push(...whole.steps)
