@@ -27,11 +27,12 @@ export function drawnLines(
     own.set(shown.id, before === undefined ? shown : plus(before, shown))
     ofLines.set(listLine.id, own)
   }
-  const charged = chargedLineIds(steps)
+  let charged: ReadonlySet<string> | null = null
   const inPlace = listLines.flatMap((line) => {
     const own = ofLines.get(line.id)
     if (own !== undefined) return [...own.values()]
     // A tier of the list price of which a commit covers all, in another tier of its own price, is not billed again.
+    charged ??= chargedLineIds(steps)
     return charged.has(line.id) ? [] : [line]
   })
   const known = new Set(listLines.map(({ id }) => id))

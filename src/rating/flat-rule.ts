@@ -11,5 +11,6 @@ export function flatRule(unitPrice: Decimal): PricingRule {
       const quantity = from.isZero() ? to : to.minus(from)
       return [{ quantity, unitPrice, total: quantity.times(unitPrice), tier: null }]
     },
+    firstUnitPrice: () => unitPrice,
   }
 }

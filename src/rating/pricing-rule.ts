@@ -19,4 +19,6 @@ export interface PricingRule {
    * tier that has been reached.
    */
   parts(from: Decimal, to: Decimal): PricedPart[]
+  /** The unit price of the first of them. */
+  firstUnitPrice(from: Decimal, to: Decimal): Decimal
 }

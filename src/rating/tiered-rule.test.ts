@@ -67,6 +67,8 @@ describe('graduated tiers', () => {
     ['nothing more, past it, is in the next one', '11', '11', [[2, '0', '3', '0']]],
   ])('%s', (_, from, to, expected) => {
     expect(parts(from, to)).toEqual(expected)
+    const [[, , firstUnitPrice] = []] = parts(from, to)
+    expect(rule.firstUnitPrice(new Decimal(from), new Decimal(to)).toFixed()).toBe(firstUnitPrice)
   })
 
   it('are named by their level, where they begin and how wide they are', () => {

@@ -26,6 +26,8 @@ export function tieredRule(tiers: readonly PriceTier[]): PricingRule {
       if (parts.length > 0) return isRise ? parts : parts.toReversed()
       return [pricedPart(reachedTier(placed, to), ZERO)]
     },
+    firstUnitPrice: (from, to) =>
+      (from.lessThan(to) ? tierAfter(placed, from) : reachedTier(placed, from)).price,
   }
 }
 
@@ -55,9 +57,18 @@ function pricedPart({ tier, price }: Tier, quantity: Decimal): PricedPart {
 
 /** The tier that holds a quantity: the first whose end is not below it. */
 function reachedTier(tiers: readonly Tier[], quantity: Decimal): Tier {
-  const reached = tiers.find(({ upTo }) => upTo === null || quantity.lessThanOrEqualTo(upTo))
-  if (reached === undefined) throw new Error('a tiered price has at least one tier')
-  return reached
+  return firstTier(tiers, (upTo) => quantity.lessThanOrEqualTo(upTo))
+}
+
+/** The tier of what comes after a quantity: the first whose end is above it. */
+function tierAfter(tiers: readonly Tier[], quantity: Decimal): Tier {
+  return firstTier(tiers, (upTo) => quantity.lessThan(upTo))
+}
+
+function firstTier(tiers: readonly Tier[], isWithin: (upTo: Decimal) => boolean): Tier {
+  const first = tiers.find(({ upTo }) => upTo === null || isWithin(upTo))
+  if (first === undefined) throw new Error('a tiered price has at least one tier')
+  return first
 }
 
 function placeTiers(tiers: readonly PriceTier[]): Tier[] {

@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import type { Price } from '../../rating/price.ts'
@@ -73,8 +73,8 @@ function runsOf(steps: readonly PositionStep[]): PositionStep[][] {
 }
 
 function piecesOfRun(run: readonly PositionStep[], time: TimeRange): Map<string, QuantityPiece[]> {
-  const ends = [run[0]?.from ?? ZERO, run.at(-1)?.to ?? ZERO]
-  const [lowest, highest] = [Decimal.min(...ends), Decimal.max(...ends)]
+  const [start, end] = [run[0]?.from ?? ZERO, run.at(-1)?.to ?? ZERO]
+  const [lowest, highest] = end.lessThan(start) ? [end, start] : [start, end]
   const bounded = [...intervalsOf(run)].map(([lineId, intervals]) => {
     const own = joined(intervals).map(({ low, high, tier }): QuantityPiece => {
       const [start, end] = [tierStart(tier), tierEnd(tier)]
@@ -112,7 +112,8 @@ function intervalsOf(run: readonly PositionStep[]): Map<string, Interval[]> {
 }
 
 /** Intervals that touch, as one. */
-function joined(intervals: readonly Interval[]): Interval[] {
+function joined(intervals: readonly Interval[]): readonly Interval[] {
+  if (intervals.length < 2) return intervals
   const found: Interval[] = []
   for (const interval of intervals.toSorted((a, b) => a.low.comparedTo(b.low))) {
     const last = found.at(-1)

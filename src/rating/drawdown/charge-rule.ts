@@ -23,5 +23,6 @@ export function chargeRule({ quantity, unitPrice, total, tier }: PricedCharge): 
       const soFar = to.equals(quantity) ? total : shareTo(to)
       return [{ quantity: to.minus(from), unitPrice, total: soFar.minus(shareTo(from)), tier }]
     },
+    firstUnitPrice: () => unitPrice,
   }
 }

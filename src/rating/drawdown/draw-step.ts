@@ -57,9 +57,7 @@ function remember<Key, Value>(known: Map<Key, Value>, key: Key, work: (key: Key)
 
 /** The list price of the step's first unit: what its line costs each where it is not split by tiers. */
 function unitPriceOf({ listRule, from, to }: DrawStep): Decimal {
-  const [first] = listRule.parts(from, to)
-  if (first === undefined) throw new Error('a price has at least one part')
-  return first.unitPrice
+  return listRule.firstUnitPrice(from, to)
 }
 
 function textsOf(line: LineRef): string[] {
