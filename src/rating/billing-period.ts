@@ -15,8 +15,24 @@ const WEEK_MS = 7 * DAY_MS
  * @param anchor an instant at which a period starts; it may be before or after `at`.
  */
 export function billingPeriod(frequency: BillingFrequency, anchor: Instant, at: Instant): TimeRange {
+  if (last.frequency !== frequency || last.anchor !== anchor) last = { frequency, anchor, periods: [] }
+  const known = last.periods.find(({ from, to }) => from <= at && at < to)
+  if (known !== undefined) return { ...known }
   const index = periodIndex(frequency, anchor, at)
-  return { from: periodStart(frequency, anchor, index), to: periodStart(frequency, anchor, index + 1) }
+  const period = {
+    from: periodStart(frequency, anchor, index),
+    to: periodStart(frequency, anchor, index + 1),
+  }
+  if (last.periods.length < KNOWN_MAX) last.periods.push(period)
+  return { ...period }
+}
+
+const KNOWN_MAX = 24
+/** Those that were worked out for the last anchor: many contracts have the same, and ask for one or two months. */
+let last: { frequency: BillingFrequency; anchor: Instant; periods: TimeRange[] } = {
+  frequency: 'MONTHLY',
+  anchor: 0,
+  periods: [],
 }
 
 /** Where the period starts that is so many periods after (or before) the one that starts at the anchor. */
