@@ -41,4 +41,6 @@ export interface CustomerAccount {
   /** In the order they were added. */
   manualEntries: readonly ManualLedgerEntry[]
   rollovers: readonly RolloverMovement[]
+  /** When the customer's contracts end, archived ones too, by their ids; those that have no end are not in it. */
+  contractEnds: ReadonlyMap<string, Instant>
 }

@@ -1,6 +1,7 @@
 import { findManualLedgerEntriesOf } from '../catalog/balances/add-ledger-entry.ts'
 import { findAllBalances } from '../catalog/balances/find-all.ts'
 import { inOrderOfCreation } from '../catalog/balances/order-of-creation.ts'
+import { findContractEnds } from '../catalog/contracts/find-ends.ts'
 import { findLedgerEntries } from '../catalog/invoices/find-ledger-entries.ts'
 import type { CustomerAccount, Movement } from './account.ts'
 import { computeDrafts } from './compute-drafts.ts'
@@ -37,6 +38,7 @@ export async function readAccount(scope: InvoiceScope, customerId: string): Prom
     ],
     manualEntries: await findManualLedgerEntriesOf(scope, [customerId]),
     rollovers: book.rollovers,
+    contractEnds: await findContractEnds(scope, customerId),
   }
 }
 

@@ -48,6 +48,7 @@ type SegmentStory = typeof segmentStory extends fc.Arbitrary<infer Story> ? Stor
 const accounts = fc
   .record({
     at: fc.integer({ min: 1, max: 40 }),
+    contractEnd: fc.option(fc.integer({ min: 1, max: 40 })),
     balances: fc.array(
       fc.record({
         type: fc.constantFrom('PREPAID' as const, 'POSTPAID' as const, 'CREDIT' as const),
@@ -57,7 +58,7 @@ const accounts = fc
       { minLength: 1, maxLength: 3 },
     ),
   })
-  .map(({ at, balances }): CustomerAccount => {
+  .map(({ at, contractEnd, balances }): CustomerAccount => {
     const told = balances.flatMap(({ segments }, index) =>
       segments.map((story, place) => tell(story, `commit ${index}`, `segment ${index}.${place}`)),
     )
@@ -72,6 +73,7 @@ const accounts = fc
         movements: told.flatMap(({ movements }) => movements),
         manualEntries: told.flatMap(({ manualEntries }) => manualEntries),
         rollovers: told.flatMap(({ rollovers }) => rollovers),
+        contractEnds: new Map(contractEnd === null ? [] : [['deal', august(contractEnd)]]),
       },
     )
   })
@@ -105,6 +107,22 @@ describe('a ledger', { timeout: PROPERTY_TIMEOUT_MS }, () => {
             left.set(segmentId, (left.get(segmentId) ?? ZERO).plus(amount))
           }
           for (const amount of left.values()) expect(amount.greaterThanOrEqualTo(ZERO)).toBe(true)
+        }
+      }),
+      RUNS,
+    ))
+})
+
+describe('what is of a contract', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+  it('is as if it had no end until it ends, and nothing from then on', () =>
+    hold(
+      fc.asyncProperty(accounts, async (customer) => {
+        const endless = { ...customer, contractEnds: new Map() }
+        const isOver = (customer.contractEnds.get('deal') ?? Infinity) <= customer.at
+        for (const balance of customer.balances) {
+          const left = isOver ? '0' : balanceOf(endless, balance).toFixed()
+          expect(balanceOf(customer, balance).toFixed()).toBe(left)
+          if (!isOver) expect(ledgerOf(customer, balance)).toEqual(ledgerOf(endless, balance))
         }
       }),
       RUNS,

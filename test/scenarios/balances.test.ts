@@ -250,9 +250,17 @@ describe('what is left of commits and credits', () => {
       ['PREPAID_COMMIT_SEGMENT_START', 100],
       ['PREPAID_COMMIT_AUTOMATED_INVOICE_DEDUCTION', -30],
       ['PREPAID_COMMIT_ROLLOVER', -50],
+      ['PREPAID_COMMIT_EXPIRATION', -20],
     ])
-    expect(commit?.balance).toBe(20)
+    expect(commit?.ledger?.at(-1)?.timestamp).toBe(half)
+    expect(commit?.balance).toBe(0)
     expect(rolledOver).toMatchObject({ id: data.commits[0]?.id, balance: 50 })
+    // With the customer's credit of 50.
+    expect([await net(), await net({ invoice_inclusion_mode: 'FINALIZED' })]).toEqual([100, 100])
+    // Its access schedule still says what was agreed, though nothing of it is left.
+    expect((await list({ covering_date: NOW })).map(({ name }) => name)).toEqual(['Deal', 'Deal', 'Trial'])
+    const left = await list({ covering_date: NOW, exclude_zero_balances: true })
+    expect(left.map(({ id }) => id)).not.toContain(commit?.id)
     const plain = await v1.customers.commits.list({ customer_id: customer, include_contract_commits: true })
     expect(plain.data.map(({ id }) => id)).toContain(rolledOver?.id)
   })

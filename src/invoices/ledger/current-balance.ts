@@ -7,10 +7,10 @@ import { restOf } from './postings.ts'
 /**
  * What may be drawn of a commit or credit at the account's instant, in its own unit: what is left of the segments that
  * can be drawn then, drafts and all manual entries of these segments counted (OpenAPI, listCustomerBalances: balance). A
- * segment from which more was taken by hand than it had counts as 0, as does what is archived.
+ * segment from which more was taken by hand than it had counts as 0, as does what is archived, or of a contract that is over.
  */
 export function balanceOf(account: CustomerAccount, balance: CatalogBalance): Decimal {
-  return openSegments(balance)
+  return openSegments(account, balance)
     .filter(({ startingAt, endingBefore }) => startingAt <= account.at && account.at < endingBefore)
     .reduce((sum, segment) => sum.plus(Decimal.max(restOf(account, segment), ZERO)), ZERO)
 }

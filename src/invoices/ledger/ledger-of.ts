@@ -15,7 +15,7 @@ import { postingsOf, type Postings } from './postings.ts'
  * is in it from its start on, with all that was posted to it. What is archived has none.
  */
 export function ledgerOf(account: CustomerAccount, balance: CatalogBalance): LedgerEntry[] {
-  const segments = openSegments(balance)
+  const segments = openSegments(account, balance)
   if (segments.length === 0) return []
   const started = segments.filter(({ startingAt }) => startingAt <= account.at)
   const postings = withoutAhead(postingsOf(account, balance.id), balance, account.at)

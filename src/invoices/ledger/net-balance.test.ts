@@ -50,6 +50,13 @@ test('a segment below 0 counts as 0', () => {
   expect(net({}, of)).toBe(7)
 })
 
+test('what is of a contract that is over does not count, whatever drafts are still to take', () => {
+  const of = { ...customer, contractEnds: new Map([['deal', customer.at]]) }
+  for (const invoiceInclusionMode of ['FINALIZED', 'FINALIZED_AND_DRAFT'] as const) {
+    expect(net({ invoiceInclusionMode }, of)).toBe(0)
+  }
+})
+
 describe('filters', () => {
   it.each<[story: string, filters: NetBalanceFilter[], total: number]>([
     ['admit types', [{ types: ['CREDIT'] }], 36],

@@ -33,6 +33,11 @@ export function restOf(account: CustomerAccount, { id, amount }: AccessSegment):
   return amount.plus(bookOf(account).postedTo.get(id) ?? ZERO)
 }
 
+/** Whether anything was posted to a segment, be it given back since. */
+export function isPostedTo(account: CustomerAccount, { id }: AccessSegment): boolean {
+  return bookOf(account).postedTo.has(id)
+}
+
 function bookOf(account: CustomerAccount): PostingBook {
   const book = books.get(account) ?? openBook(account)
   books.set(account, book)

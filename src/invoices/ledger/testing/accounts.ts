@@ -108,6 +108,6 @@ export function account(
   balances: readonly CatalogBalance[],
   changes: Partial<CustomerAccount> = {},
 ): CustomerAccount {
-  const none = { movements: [], manualEntries: [], rollovers: [] }
+  const none = { movements: [], manualEntries: [], rollovers: [], contractEnds: new Map() }
   return { at: august(15), balances, ...none, ...changes }
 }
