@@ -146,6 +146,32 @@ describe('what seats have to draw', () => {
     expect(Object.values(await seatsOf(ref)).map(({ granted }) => granted)).toEqual([0, 0, 0])
   })
 
+  it('is nothing once the contract is over, and each says that it ended then', async () => {
+    const { ref } = await signTeam('INDIVIDUAL')
+    const { contracts } = service.sandbox.v1
+    await contracts.updateEndDate({ ...ref, ending_before: '2024-08-18T00:00:00Z' })
+    const asked = { ...ref, seat_ids: ['ada'], include_credits_and_commits: true, include_ledgers: true }
+    const { data } = await contracts.listSeatBalances({ ...asked, covering_date: '2024-08-17T00:00:00Z' })
+    // What August granted when it began, of which nothing was used.
+    expect(data).toMatchObject([
+      {
+        balances: [{ balance: 0, starting_balance: 310 }],
+        credits: [
+          {
+            start_date: '2024-08-01T00:00:00.000Z',
+            end_date: '2024-08-18T00:00:00.000Z',
+            ledger_entries: [
+              { type: 'CREDIT_SEGMENT_START', amount: 310 },
+              { type: 'CREDIT_EXPIRATION', amount: -310, timestamp: '2024-08-18T00:00:00.000Z' },
+            ],
+          },
+        ],
+      },
+    ])
+    const now = await contracts.listSeatBalances({ ...asked, covering_date: NOW })
+    expect(now.data).toMatchObject([{ seat_id: 'ada', balances: [], credits: [] }])
+  })
+
   type SeatRef = Parameters<Contracts['listSeatBalances']>[0]
 
   /** What each seat has in August: what is left, what was granted, and the ledger. */

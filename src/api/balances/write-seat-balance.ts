@@ -1,6 +1,7 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { CustomerAccount } from '../../invoices/account.ts'
 import { balanceOf } from '../../invoices/ledger/current-balance.ts'
+import { cutSegments } from '../../invoices/ledger/open-segments.ts'
 import type { SeatBalance } from '../../invoices/ledger/seat-balances.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { writeSeatCommitLedger, writeSeatCreditLedger } from './write-ledger.ts'
@@ -43,9 +44,9 @@ function writeEach(account: CustomerAccount, balances: readonly CatalogBalance[]
   }
 }
 
-/** It can be drawn from when its first segment starts until the last one ends. */
+/** It can be drawn from when its first segment starts until the last one ends, or its contract does. */
 function writeOne(account: CustomerAccount, balance: CatalogBalance) {
-  const { segments } = balance.terms.access
+  const segments = cutSegments(account, balance)
   return {
     id: balance.id,
     balance: balanceOf(account, balance),

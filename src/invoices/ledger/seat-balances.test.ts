@@ -75,6 +75,17 @@ describe('dates choose', () => {
   ])('%s', (_story, filter, granted) => expect(written(['ada'], filter)).toEqual([['ada', ...granted]]))
 })
 
+test('a seat has nothing to draw once its contract is over', () => {
+  const over = { ...team, contractEnds: new Map([['deal', august(10)]]) }
+  const seat = (filter: Partial<SeatAccessFilter> = {}) =>
+    seatBalances(over, ['team'], ['bob'], { ...ALWAYS, ...filter }).flatMap(({ totals }) =>
+      totals.map(({ balance, startingBalance }) => [balance.toNumber(), startingBalance.toNumber()]),
+    )
+  expect(seat()).toEqual([[0, 55]])
+  expect(seat({ coveringDate: august(9) })).toEqual([[0, 55]])
+  expect([seat({ coveringDate: august(10) }), seat({ startingAt: august(10) })]).toEqual([[], []])
+})
+
 test('units are not added up', () => {
   const tokens = { creditTypeId: 'tokens', segments: [segment('tokens', 7, 1, 32)] }
   const inTokens = seatCommit('tokens', 'ada', 7)

@@ -4,6 +4,7 @@ import { ZERO, type Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { CustomerAccount } from '../account.ts'
 import { balanceOf } from './current-balance.ts'
+import { cutSegments } from './open-segments.ts'
 
 /** Which commits and credits of seats are counted; null admits all. */
 export interface SeatAccessFilter {
@@ -52,7 +53,7 @@ export function seatBalances(
 ): SeatBalance[] {
   const bySeat = Map.groupBy(account.balances, (balance) => seatOf(balance, subscriptionIds))
   return seatIds.map((seatId) => {
-    const balances = (bySeat.get(seatId) ?? []).filter((balance) => isAskedFor(balance, filter))
+    const balances = (bySeat.get(seatId) ?? []).filter((balance) => isAskedFor(account, balance, filter))
     const byUnit = Map.groupBy(balances, ({ terms }) => terms.access.creditTypeId)
     const totals = [...byUnit].map(([creditTypeId, own]) => ({
       creditTypeId,
@@ -80,9 +81,9 @@ function seatOf({ origin, archivedAt }: CatalogBalance, subscriptionIds: readonl
   return subscriptionIds.includes(subscriptionId) ? seatId : null
 }
 
-function isAskedFor({ terms }: CatalogBalance, filter: SeatAccessFilter): boolean {
+function isAskedFor(account: CustomerAccount, balance: CatalogBalance, filter: SeatAccessFilter): boolean {
   const { coveringDate, startingAt, effectiveBefore } = filter
-  const { segments } = terms.access
+  const segments = cutSegments(account, balance)
   return (
     (coveringDate === null ||
       segments.some((one) => one.startingAt <= coveringDate && coveringDate < one.endingBefore)) &&
