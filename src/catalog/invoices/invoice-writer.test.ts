@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -79,10 +79,17 @@ test('what fails is told, stores nothing, and the next is stored', async () => {
   expect(await desk.writer.insert([of], AUGUST_20)).toEqual([])
 })
 
-test('a thread that cannot open the catalog fails what it is given', async () => {
-  const writer = openInvoiceWriter(join(tmpdir(), 'meterhouse-no-such-folder', 'catalog.sqlite'))
+test('a thread that cannot open the catalog fails what it is given, and another one follows', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'meterhouse-writer-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'later', 'catalog.sqlite')
+  const writer = openInvoiceWriter(path)
+  onTestFinished(() => writer.close())
   await expect(writer.insert([], AUGUST_20)).rejects.toThrow('unable to open database file')
-  await writer.close()
+  mkdirSync(join(folder, 'later'))
+  openTestCatalog(path)
+  // The first one has yet to say that it has ended.
+  expect(await writer.insert([], AUGUST_20)).toEqual([])
 })
 
 test('what a transaction has read is so until it has written, whatever a thread stores meanwhile', async () => {

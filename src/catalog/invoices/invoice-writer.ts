@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { Instant } from '../../kernel/instant.ts'
 import type { CustomerInvoices } from './insert.ts'
@@ -46,12 +45,15 @@ export function openInvoiceWriter(path: string): InvoiceWriter {
       else reject?.(outcome.error)
       if (waiting.size === 0) started.unref()
     })
-    started.on('error', end)
-    started.on('exit', () => end(new Error('the thread that stores invoices has ended')))
+    started.on('error', (error) => end(started, error))
+    started.on('exit', () => end(started, new Error('the thread that stores invoices has ended')))
     return started
   }
 
-  function end(error: unknown): void {
+  /** Nobody is answered by a thread that has ended; the next invoices start another one. */
+  function end(ended: Worker, error: unknown): void {
+    // A thread that fails says so first, and that it has ended later.
+    if (thread !== ended) return
     thread = null
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
@@ -68,7 +70,8 @@ export function openInvoiceWriter(path: string): InvoiceWriter {
       }),
     async close() {
       if (thread === null) return
-      const ended = once(thread, 'exit')
+      const ending = thread
+      const ended = new Promise((resolve) => ending.once('exit', resolve))
       thread.ref()
       thread.postMessage('CLOSE' satisfies WriterMessage)
       await ended

@@ -132,8 +132,8 @@ export function newEdit({
  * `regional` at 5 in the region eu, `seats` at 20 a month. `setup` is FIXED, `support` COMPOSITE, `consulting`
  * PRO_SERVICE.
  */
-export async function openDealDesk() {
-  const scope = openTestCatalog()
+export async function openDealDesk(catalogPath?: string) {
+  const scope = openTestCatalog(catalogPath)
   const customer = await addCustomer(scope)
   const requests = await addProduct(scope, { name: 'Requests', tags: ['core'] })
   const regional = await addProduct(scope, {
