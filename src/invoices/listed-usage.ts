@@ -6,10 +6,10 @@ import type { InvoiceHead, InvoiceLine } from './invoice.ts'
 import { usageLine, type UnitOf } from './lines.ts'
 import type { RatedUsage } from './rate-contract.ts'
 
-/** What a line of usage is of. */
+/** What lines of usage are of, one for each tier; a group has one price at a time. */
 export interface ListedGroup {
   product: BilledProduct
-  stretch: Pick<PriceStretch<CatalogRate>, 'period' | 'version' | 'rate' | 'override'>
+  stretch: Pick<PriceStretch<CatalogRate>, 'period'>
   pricingGroupValues: GroupValues
   presentationGroupValues: GroupValues
 }
@@ -32,14 +32,10 @@ export function listUsage(head: InvoiceHead, usage: readonly RatedUsage[], unitO
 }
 
 function isOf({ product, line }: RatedUsage, group: ListedGroup, tier: LineTier | null): boolean {
-  const { stretch } = group
   return (
     product === group.product &&
     line.tier?.level === tier?.level &&
-    line.version === stretch.version &&
-    line.period.from === stretch.period.from &&
-    line.rate === stretch.rate &&
-    line.override === stretch.override &&
+    line.period.from === group.stretch.period.from &&
     isSame(line.pricingGroupValues, group.pricingGroupValues) &&
     isSame(line.presentationGroupValues, group.presentationGroupValues)
   )
