@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest'
+import { Decimal } from '../kernel/decimal.ts'
+import { billedGrowth } from './billed-growth.ts'
+import { days } from './testing/prices.ts'
+import type { UsageProductVersion } from './usage-line.ts'
+
+/** Two versions of a product, each in force for ten days, with these keys. */
+function versions(first: Partial<UsageProductVersion>, second: Partial<UsageProductVersion>) {
+  const plain = {
+    tags: [],
+    quantityConversion: null,
+    quantityRounding: null,
+    pricingGroupKey: [],
+    presentationGroupKey: [],
+  }
+  return [
+    { ...plain, period: days(0, 10), ...first },
+    { ...plain, period: days(10, 20), ...second },
+  ]
+}
+
+/** What each group of the two was billed so far, when each of its versions has measured five units of its values. */
+function groupsOf(both: UsageProductVersion[], values: [string[], string[]]) {
+  const quantities = both.map(({ period }, version) => ({
+    version,
+    segmentStart: period.from,
+    groups: values[version] ?? [],
+    cumulative: new Decimal(5),
+  }))
+  const product = { id: 'storage', versions: both, rates: [] }
+  return billedGrowth(product, quantities).map(({ pricingGroupValues, presentationGroupValues, growth }) => [
+    { ...pricingGroupValues, ...presentationGroupValues },
+    growth.map(({ to }) => to.toNumber()),
+  ])
+}
+
+test('versions share a group by the names of its values, in whatever order they have their keys', () => {
+  const both = versions({ pricingGroupKey: ['region', 'zone'] }, { pricingGroupKey: ['zone', 'region'] })
+  // The second goes on where the first came to.
+  expect(
+    groupsOf(both, [
+      ['eu', 'a'],
+      ['a', 'eu'],
+    ]),
+  ).toEqual([[{ region: 'eu', zone: 'a' }, [5, 10]]])
+})
+
+test('versions with other keys have other groups, whatever their values', () => {
+  const both = versions({ pricingGroupKey: ['region'] }, { pricingGroupKey: ['zone'] })
+  expect(groupsOf(both, [['eu'], ['eu']])).toEqual([
+    [{ region: 'eu' }, [5]],
+    [{ zone: 'eu' }, [5]],
+  ])
+})
+
+test('what prices and what is only shown are not one', () => {
+  const both = versions({ pricingGroupKey: ['region'] }, { presentationGroupKey: ['region'] })
+  expect(groupsOf(both, [['eu'], ['eu']])).toEqual([
+    [{ region: 'eu' }, [5]],
+    [{ region: 'eu' }, [5]],
+  ])
+})
