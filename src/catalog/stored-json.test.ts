@@ -49,6 +49,15 @@ describe('stored JSON', () => {
     )
   })
 
+  it('writes any number as JSON does, also one that it cannot say', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.double(), fc.maxSafeInteger())), (numbers) => {
+        expect(writeStored(numbers)).toBe(JSON.stringify(numbers))
+      }),
+    )
+    expect(writeStored([Number.NaN, Infinity, -0])).toBe('[null,null,0]')
+  })
+
   it('gives back any value, whatever its names', () => {
     const name = fc.oneof(fc.constantFrom('decimal', '\\decimal', '\\\\decimal'), fc.string())
     const { value } = fc.letrec((tie) => ({
