@@ -44,7 +44,7 @@ async function openThreadedDesk() {
   const path = join(folder, 'catalog.sqlite')
   const writer = openInvoiceWriter(path)
   onTestFinished(() => writer.close())
-  const insert = vi.fn(writer.insert)
+  const insert = vi.fn<InvoiceWriter['insert']>((...given) => writer.insert(...given))
   return { ...(await openDesk(path, { insert })), insert }
 }
 
