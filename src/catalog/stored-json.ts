@@ -2,10 +2,9 @@ import { Decimal } from '../kernel/decimal.ts'
 
 /** Writes a value as JSON in which each decimal is `{"decimal": "…"}`, so that no digit is lost; a Map as an object. */
 export function writeStored(value: unknown): string {
-  const text = textOf(value) ?? 'null'
-  // A text keeps the hundreds of pieces that it was put together of until it is read for the first time.
-  text.charCodeAt(0)
-  return text
+  const pieces: string[] = []
+  add(pieces, value)
+  return pieces.join('')
 }
 
 /** JSON that was written before. */
@@ -54,48 +53,55 @@ function unmarkAll(value: unknown): unknown {
   return object
 }
 
-// In one pass, as each invoice of a batch is written so. Decimal has a toJSON, which JSON.stringify calls before any replacer.
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return quoted(value)
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
-  if (value === null) return 'null'
-  return typeof value === 'object' ? objectText(value) : JSON.stringify(value)
+// In one pass, as each invoice of a batch is written so, and joined once: a text that is added to keeps its hundreds of pieces.
+// Decimal has a toJSON, which JSON.stringify calls before any replacer.
+function add(pieces: string[], value: unknown): void {
+  if (typeof value === 'string') pieces.push(quoted(value))
+  else if (typeof value === 'number') pieces.push(Number.isFinite(value) ? String(value) : 'null')
+  else if (typeof value === 'object' && value !== null) addObject(pieces, value)
+  else pieces.push(JSON.stringify(value) ?? 'null')
 }
 
-function objectText(value: object): string {
-  if (value instanceof Decimal) return `{"decimal":"${value.toFixed()}"}`
-  if (Array.isArray(value)) return arrayText(value)
-  if (value instanceof Written) return value.text
-  return value instanceof Map ? mapText(value as Map<string, unknown>) : recordText(value)
+function addObject(pieces: string[], value: object): void {
+  if (value instanceof Decimal) pieces.push('{"decimal":"', value.toFixed(), '"}')
+  else if (value instanceof Written) pieces.push(value.text)
+  else if (Array.isArray(value)) addArray(pieces, value)
+  else if (value instanceof Map) addMap(pieces, value as Map<string, unknown>)
+  else addRecord(pieces, value as Readonly<Record<string, unknown>>)
 }
 
-function arrayText(value: readonly unknown[]): string {
-  let text = ''
-  for (const item of value) text += `${text === '' ? '' : ','}${textOf(item) ?? 'null'}`
-  return `[${text}]`
+function addArray(pieces: string[], value: readonly unknown[]): void {
+  let before = '['
+  for (const item of value) {
+    pieces.push(before)
+    add(pieces, item)
+    before = ','
+  }
+  pieces.push(value.length === 0 ? '[]' : ']')
 }
 
-function mapText(value: ReadonlyMap<string, unknown>): string {
-  let text = ''
+function addMap(pieces: string[], value: ReadonlyMap<string, unknown>): void {
+  let before = '{'
   for (const [name, item] of value) {
-    const itemText = textOf(item)
-    if (itemText !== undefined) {
-      text += `${text === '' ? '' : ','}${quoted(nameOf(name, value.size))}:${itemText}`
-    }
+    pieces.push(before, quoted(nameOf(name, value.size)), ':')
+    add(pieces, item)
+    before = ','
   }
-  return `{${text}}`
+  pieces.push(before === '{' ? '{}' : '}')
 }
 
-function recordText(value: object): string {
+/** What has no value is not said. */
+function addRecord(pieces: string[], value: Readonly<Record<string, unknown>>): void {
   const names = Object.keys(value)
-  let text = ''
+  let before = '{'
   for (const name of names) {
-    const itemText = textOf((value as Record<string, unknown>)[name])
-    if (itemText !== undefined) {
-      text += `${text === '' ? '' : ','}${quotedName(nameOf(name, names.length))}:${itemText}`
-    }
+    const item = value[name]
+    if (item === undefined) continue
+    pieces.push(before, quotedName(nameOf(name, names.length)), ':')
+    add(pieces, item)
+    before = ','
   }
-  return `{${text}}`
+  pieces.push(before === '{' ? '{}' : '}')
 }
 
 // The one name that would be taken for a decimal's, and what it is written as.
