@@ -16,7 +16,7 @@ import { anyCase, customFields, decimal, hourTimestamp, integer, propertyName, u
 import { contractHierarchyInput } from './hierarchies.ts'
 import { groupValues, priceInput } from './rates.ts'
 import { roundingInput, scheduleInput } from './schedules.ts'
-import { prepaidThresholdInput, spendThresholdInput } from './thresholds.ts'
+import { thresholdInputs } from './thresholds.ts'
 
 /** What requests say of a contract's parts; `src/catalog/contracts` holds them to their rules. */
 
@@ -188,8 +188,7 @@ export const createContractBody = z.strictObject({
   credits: z.array(creditInput).optional(),
   recurring_commits: z.array(recurringCommitInput).optional(),
   recurring_credits: z.array(recurringCreditInput).optional(),
-  spend_threshold_configuration: spendThresholdInput.optional(),
-  prepaid_balance_threshold_configuration: prepaidThresholdInput.optional(),
+  ...thresholdInputs,
   discounts: z.array(scheduledChargeInput).optional(),
   professional_services: z.array(professionalServiceInput).optional(),
   reseller_royalties: z.array(royaltyInput).optional(),

@@ -22,7 +22,7 @@ import { customFields, decimal, namedId, record, uuid, wireTimestamp } from './c
 import { contractHierarchyView } from './hierarchies.ts'
 import { groupValues, priceOutput } from './rates.ts'
 import { roundingView, scheduleView } from './schedules.ts'
-import { prepaidThresholdView, spendThresholdView } from './thresholds.ts'
+import { thresholdViews } from './thresholds.ts'
 
 /** What responses show of a contract and its parts. */
 
@@ -173,11 +173,6 @@ export const usageFilterView = z.strictObject({
 
 const usageFilterV1 = usageFilterView.omit({ ending_before: true })
 
-const thresholds = {
-  spend_threshold_configuration: spendThresholdView.optional(),
-  prepaid_balance_threshold_configuration: prepaidThresholdView.optional(),
-}
-
 /** What both versions show of a contract's terms in the same way. */
 const terms = {
   name: text.optional(),
@@ -190,7 +185,7 @@ const terms = {
   salesforce_opportunity_id: text.optional(),
   recurring_commits: z.array(recurringCommitView).optional(),
   recurring_credits: z.array(recurringCreditView).optional(),
-  ...thresholds,
+  ...thresholdViews,
   overrides: z.array(overrideView),
   scheduled_charges: z.array(scheduledChargeView),
   scheduled_charges_on_usage_invoices: z.enum(['ALL']).optional(),
@@ -251,7 +246,7 @@ export const contractV1 = z
     initial: termsV1,
     current: termsV1,
     amendments: z.array(amendment),
-    ...thresholds,
+    ...thresholdViews,
     scheduled_charges_on_usage_invoices: z.enum(['ALL']).optional(),
   })
   .meta({ id: 'ContractV1' })

@@ -37,6 +37,7 @@ import {
   packageRecurringCreditView,
 } from './package-balances.ts'
 import { rateCardAliases, rateCardAliasesView } from './rate-cards.ts'
+import { thresholdInputs, thresholdViews } from './thresholds.ts'
 
 const tag = 'Packages'
 const text = z.string()
@@ -92,6 +93,7 @@ export const createPackageBody = z.strictObject({
   credits: z.array(packageCreditInput).optional(),
   recurring_commits: z.array(packageRecurringCommitInput).optional(),
   recurring_credits: z.array(packageRecurringCreditInput).optional(),
+  ...thresholdInputs,
 })
 
 const ids = z.array(uuid)
@@ -159,6 +161,7 @@ export const packageView = z
     credits: z.array(packageCreditView),
     recurring_commits: z.array(packageRecurringCommitView),
     recurring_credits: z.array(packageRecurringCreditView),
+    ...thresholdViews,
     overrides: z.array(packageOverrideView),
     scheduled_charges: z.array(packageChargeView),
     subscriptions: z.array(packageSubscriptionView),

@@ -5,7 +5,7 @@ import { creditUpdateView, recurringCreditView } from './balance-views.ts'
 import { anyCase, customFields, decimal, nothing, page, pageQuery, uuid, wireTimestamp } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
-/** Thresholds of contracts: what requests say of them, what responses show, and what is done when they are reached. */
+/** Thresholds of contracts and packages: what requests say of them, what responses show, and what is done when they are reached. */
 
 const tag = 'Contracts'
 
@@ -91,6 +91,12 @@ export const prepaidThresholdInput = spendThresholdInput.extend({
   threshold_balance_specifiers: balanceExclusions.optional(),
 })
 
+/** The thresholds of a new contract, or of a package. */
+export const thresholdInputs = {
+  spend_threshold_configuration: spendThresholdInput.optional(),
+  prepaid_balance_threshold_configuration: prepaidThresholdInput.optional(),
+}
+
 const commitUpdate = z.strictObject({
   product_id: uuid.optional(),
   name: text.optional(),
@@ -147,6 +153,12 @@ export const prepaidThresholdView = spendThresholdView
     threshold_balance_specifiers: balanceExclusions.optional(),
   })
   .meta({ id: 'PrepaidThreshold' })
+
+/** The thresholds of a contract, or of a package. */
+export const thresholdViews = {
+  spend_threshold_configuration: spendThresholdView.optional(),
+  prepaid_balance_threshold_configuration: prepaidThresholdView.optional(),
+}
 
 /** How an edit changed a spend threshold; what it left as it was is left out. */
 export const spendThresholdUpdateView = z

@@ -235,6 +235,18 @@ describe('packages', () => {
       /commits\.0.*"hierarchy_configuration"/,
     ],
     ['real dates', { overrides: [{ starting_at: '2024-08-01T00:00:00Z' }] }, /overrides\.0.*"starting_at"/],
+    [
+      'a threshold that is paid through Stripe',
+      {
+        spend_threshold_configuration: {
+          is_enabled: true,
+          threshold_amount: 10_000,
+          commit: { product_id: USD_CENTS.id },
+          payment_gate_config: { payment_gate_type: 'STRIPE' },
+        },
+      },
+      /spend_threshold_configuration\.payment_gate_config\.payment_gate_type: STRIPE is not supported/,
+    ],
     ['no time at all', { duration: { value: 0, unit: 'DAYS' } }, /duration\.value: expected 1 to/],
     [
       'more than 100 years',
@@ -409,5 +421,54 @@ describe('packages', () => {
       { starting_at: '2024-09-30T00:00:00.000Z' },
       { subscription_config: { subscription_id: signed.data.subscriptions?.[0]?.id } },
     ])
+  })
+
+  it('have thresholds, which their contracts are given', async () => {
+    const { contracts, packages } = service.sandbox.v1
+    const spend = {
+      is_enabled: true,
+      threshold_amount: 10_000,
+      commit: { product_id: setupId, name: 'Spent', description: 'Paid at once', priority: 7 },
+      payment_gate_config: {
+        payment_gate_type: 'EXTERNAL' as const,
+        tax_type: 'PRECALCULATED' as const,
+        precalculated_tax_config: { tax_amount: 19, tax_name: 'VAT' },
+      },
+      discount_configuration: { payment_fraction: 0.85 },
+    }
+    const prepaid = {
+      is_enabled: false,
+      threshold_amount: 2000,
+      recharge_to_amount: 5000,
+      custom_credit_type_id: USD_CENTS.id,
+      commit: { product_id: setupId, specifiers: [{ product_id: seatsId }] },
+      payment_gate_config: { payment_gate_type: 'NONE' as const, tax_type: 'NONE' as const },
+      threshold_balance_specifiers: [
+        {
+          exclude: [
+            {
+              custom_field_filters: [
+                { entity: 'ContractCreditOrCommit' as const, key: 'source', value: 'promotion' },
+              ],
+            },
+          ],
+        },
+      ],
+    }
+    const thresholds = {
+      spend_threshold_configuration: spend,
+      prepaid_balance_threshold_configuration: prepaid,
+    }
+    const made = await packages.create({ name: 'Watched', rate_card_id: cardId, ...thresholds })
+    const package_id = made.data.id
+    const { data } = await packages.retrieve({ package_id })
+    expect(data).toMatchObject(thresholds)
+    const listed = await Array.fromAsync(packages.list())
+    expect(listed.find(({ id }) => id === package_id)).toEqual(data)
+
+    const contract = { customer_id: customerId, package_id, starting_at: '2024-08-01T00:00:00Z' }
+    const contract_id = (await contracts.create(contract)).data.id
+    const signed = await service.sandbox.v2.contracts.retrieve({ customer_id: customerId, contract_id })
+    expect(signed.data).toMatchObject(thresholds)
   })
 })

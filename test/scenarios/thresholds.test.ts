@@ -164,6 +164,23 @@ describe('thresholds of contracts', () => {
     expect((await book.usageInvoice(customerId)).total).toBe(0)
   })
 
+  it('bill what a contract from a package spends', async () => {
+    const made = await service.sandbox.v1.packages.create({
+      name: 'Pay as you go',
+      rate_card_id: card,
+      spend_threshold_configuration: spend(),
+    })
+    const { alias, customerId } = await book.customer()
+    const contractId = await book.signFor(customerId, { package_id: made.data.id })
+    // 1,050 units at 10 cents.
+    await book.use(alias, [['2024-08-05T10:00:00Z', 1050]])
+    await run()
+    await run()
+    expect(await eventsOf(contractId)).toMatchObject([{ kind: 'SPEND', status: 'PAID', amount: 10_500 }])
+    expect(await purchases(customerId)).toEqual([['FINALIZED', '2024-08-20', 10_500]])
+    expect((await book.usageInvoice(customerId)).total).toBe(0)
+  })
+
   it('grant nothing behind a gate until it is paid', async () => {
     const { alias, customerId, contractId } = await book.sign(card, {
       spend_threshold_configuration: spend('EXTERNAL'),

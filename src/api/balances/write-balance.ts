@@ -3,7 +3,8 @@ import type * as wire from '../../../schemas/balance-views.ts'
 import type { balanceHierarchyView } from '../../../schemas/hierarchies.ts'
 import type { BalanceReferences } from '../../catalog/balances/references.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
-import type { Applicability, BalanceTerms, ChildAccess } from '../../catalog/balances/terms.ts'
+import type { NewApplicability } from '../../catalog/balances/new-balance.ts'
+import type { BalanceTerms, ChildAccess } from '../../catalog/balances/terms.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { UsageSpecifier } from '../../rating/usage-specifier.ts'
 import { unlessEmpty, wireInstant, writeProduct, writeSchedule, writeUnit } from '../contracts/write-terms.ts'
@@ -107,11 +108,11 @@ export function writeAddedCredit(
 }
 
 /** What it pays for; nothing where that is everything. */
-export function writeApplicability(terms: Applicability) {
+export function writeApplicability(terms: NewApplicability) {
   return {
-    applicable_product_ids: unlessEmpty(terms.applicableProductIds),
-    applicable_product_tags: unlessEmpty(terms.applicableProductTags),
-    specifiers: unlessEmpty(terms.specifiers.map(writeSpecifier)),
+    applicable_product_ids: unlessEmpty(terms.applicableProductIds ?? []),
+    applicable_product_tags: unlessEmpty(terms.applicableProductTags ?? []),
+    specifiers: unlessEmpty((terms.specifiers ?? []).map(writeSpecifier)),
   }
 }
 

@@ -3,7 +3,7 @@ import type * as wire from '../../../schemas/contract-terms.ts'
 import type { NewTerms } from '../../catalog/contracts/new-terms.ts'
 import { readCommit, readCredit } from '../balances/read-balance.ts'
 import { readRecurringCommit, readRecurringCredit } from '../balances/read-recurring.ts'
-import { readPrepaidThreshold, readSpendThreshold } from '../thresholds/read-threshold.ts'
+import { readThresholds } from '../thresholds/read-threshold.ts'
 import {
   readOverride,
   readProfessionalService,
@@ -32,7 +32,6 @@ export interface GivenTerms {
 
 /** What a request adds to a contract. */
 export function readNewTerms(given: GivenTerms): NewTerms {
-  const { spend_threshold_configuration: spend, prepaid_balance_threshold_configuration: prepaid } = given
   return {
     overrides: (given.overrides ?? []).map(readOverride),
     scheduledCharges: (given.scheduled_charges ?? []).map(readScheduledCharge),
@@ -42,8 +41,7 @@ export function readNewTerms(given: GivenTerms): NewTerms {
     subscriptions: (given.subscriptions ?? []).map(readSubscription),
     recurringCommits: (given.recurring_commits ?? []).map(readRecurringCommit),
     recurringCredits: (given.recurring_credits ?? []).map(readRecurringCredit),
-    spendThreshold: spend === undefined ? null : readSpendThreshold(spend),
-    prepaidThreshold: prepaid === undefined ? null : readPrepaidThreshold(prepaid),
+    ...readThresholds(given),
     commits: (given.commits ?? []).map(readCommit),
     credits: (given.credits ?? []).map(readCredit),
   }

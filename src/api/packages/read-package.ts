@@ -6,6 +6,7 @@ import { AT_START, type Offset } from '../../catalog/packages/offset.ts'
 import type { NewPackageCharge, NewPackageTerms } from '../../catalog/packages/terms.ts'
 import { readUndatedRecurringCommit, readUndatedRecurringCredit } from '../balances/read-recurring.ts'
 import { readUndatedOverride, readUndatedSubscription } from '../contracts/read-terms.ts'
+import { readThresholds } from '../thresholds/read-threshold.ts'
 import { readPackageCommit, readPackageCredit, readPackageItem } from './read-package-balances.ts'
 
 type Body = z.output<typeof createPackageBody>
@@ -61,6 +62,7 @@ function readTerms(body: Body): NewPackageTerms {
       ...readUndatedRecurringCredit(given),
       ...readDates(given),
     })),
+    ...readThresholds(body),
   }
 }
 

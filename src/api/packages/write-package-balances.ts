@@ -3,7 +3,6 @@ import type { packageView } from '../../../schemas/packages.ts'
 import type { PackageReferences } from '../../catalog/packages/references.ts'
 import type { Package } from '../../catalog/packages/rows.ts'
 import type { PackageBalance, PackageItem, PackageRecurring } from '../../catalog/packages/terms.ts'
-import type { NewApplicability } from '../../catalog/balances/new-balance.ts'
 import { writeApplicability } from '../balances/write-balance.ts'
 import { writeCommitParts, writeSeatConfig, writeUndatedRecurring } from '../balances/write-recurring.ts'
 import { writeProduct, writeUnit } from '../contracts/write-terms.ts'
@@ -21,7 +20,7 @@ export function writePackageBalances(
   const writeRecurring = (recurring: PackageRecurring, list: string, index: number) => ({
     id: partId(one, list, index),
     ...writeUndatedRecurring(recurring, references),
-    ...writeGivenApplicability(recurring),
+    ...writeApplicability(recurring),
     ...writeRelativeTerm(recurring),
     subscription_config: writeSubscription(one, recurring),
   })
@@ -64,7 +63,7 @@ function writeBalance(
     priority: balance.priority ?? undefined,
     product: writeProduct(balance.productId, references),
     rate_type: balance.rateType,
-    ...writeGivenApplicability(balance),
+    ...writeApplicability(balance),
     access_schedule: {
       credit_type: writeUnit(access.creditTypeId, references),
       schedule_items: access.segments.map(({ amount, startingAtOffset, duration }, place) => ({
@@ -103,12 +102,4 @@ function writeSubscription(one: Package, { subscription }: PackageRecurring) {
   if (subscription === null) return undefined
   const id = namedPartId(one, subscription.subscriptionId, ['subscriptions'])
   return { ...writeSeatConfig(subscription), subscription_template_id: id }
-}
-
-function writeGivenApplicability(given: NewApplicability) {
-  return writeApplicability({
-    applicableProductIds: given.applicableProductIds ?? [],
-    applicableProductTags: given.applicableProductTags ?? [],
-    specifiers: given.specifiers ?? [],
-  })
 }

@@ -13,6 +13,7 @@ import {
   writeUnit,
   writeUsageSpecifier,
 } from '../contracts/write-terms.ts'
+import { writeThresholds } from '../thresholds/write-threshold.ts'
 import { toWirePrice } from '../wire-price.ts'
 import { namedPartId, partId } from './part-ids.ts'
 import { writePackageBalances, writePackageItem } from './write-package-balances.ts'
@@ -42,6 +43,7 @@ export function writePackage(one: Package, references: PackageReferences): View 
     scheduled_charges_on_usage_invoices: terms.scheduledChargesOnUsageInvoices ?? undefined,
     multiplier_override_prioritization: terms.multiplierOverridePrioritization,
     ...writePackageBalances(one, references),
+    ...writeThresholds(terms),
     overrides: terms.overrides.map((override, index) => ({
       id: idOf('overrides', index),
       ...writeOverride(one, override, references),

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/thresholds.ts'
+import type { NewTerms } from '../../catalog/contracts/new-terms.ts'
 import type {
   NewPrepaidThreshold,
   NewSpendThreshold,
@@ -14,18 +15,17 @@ type Prepaid = z.output<typeof wire.prepaidThresholdInput>
 type SpendUpdate = z.output<typeof wire.spendThresholdUpdateInput>
 type PrepaidUpdate = z.output<typeof wire.prepaidThresholdUpdateInput>
 
-/** A spend threshold, as a request gives it. */
-export function readSpendThreshold(given: Spend): NewSpendThreshold {
-  return readThreshold(given)
-}
-
-/** A prepaid balance threshold, as a request gives it. */
-export function readPrepaidThreshold(given: Prepaid): NewPrepaidThreshold {
+/** The thresholds of a new contract or package, as a request gives them; null is what was left out. */
+export function readThresholds({
+  spend_threshold_configuration: spend,
+  prepaid_balance_threshold_configuration: prepaid,
+}: {
+  spend_threshold_configuration?: Spend | undefined
+  prepaid_balance_threshold_configuration?: Prepaid | undefined
+}): Pick<NewTerms, 'spendThreshold' | 'prepaidThreshold'> {
   return {
-    ...readThreshold(given),
-    rechargeToAmount: given.recharge_to_amount,
-    creditTypeId: given.custom_credit_type_id ?? null,
-    balanceExclusions: readExclusions(given.threshold_balance_specifiers ?? []),
+    spendThreshold: spend === undefined ? null : readThreshold(spend),
+    prepaidThreshold: prepaid === undefined ? null : readPrepaidThreshold(prepaid),
   }
 }
 
@@ -50,6 +50,15 @@ export function readPrepaidThresholdUpdate(given: PrepaidUpdate): PrepaidThresho
     creditTypeId: given.custom_credit_type_id,
     balanceExclusions:
       exclusions === undefined || exclusions === null ? exclusions : readExclusions(exclusions),
+  }
+}
+
+function readPrepaidThreshold(given: Prepaid): NewPrepaidThreshold {
+  return {
+    ...readThreshold(given),
+    rechargeToAmount: given.recharge_to_amount,
+    creditTypeId: given.custom_credit_type_id ?? null,
+    balanceExclusions: readExclusions(given.threshold_balance_specifiers ?? []),
   }
 }
 

@@ -1,23 +1,23 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/thresholds.ts'
-import type { PrepaidThresholdUpdate, SpendThresholdUpdate } from '../../catalog/thresholds/new-threshold.ts'
 import type {
-  BalanceExclusion,
-  PaymentGate,
-  PrepaidThreshold,
-  SpendThreshold,
-} from '../../rating/thresholds/threshold.ts'
+  NewPrepaidThreshold,
+  NewSpendThreshold,
+  PrepaidThresholdUpdate,
+  SpendThresholdUpdate,
+} from '../../catalog/thresholds/new-threshold.ts'
+import type { BalanceExclusion, PaymentGate } from '../../rating/thresholds/threshold.ts'
 import { writeApplicability } from '../balances/write-balance.ts'
 import { writeBalanceUpdate } from '../balances/write-balance-update.ts'
 import { unlessEmpty } from '../contracts/write-terms.ts'
 
-/** A contract's thresholds as responses show them; one that there is not is left out. */
+/** The thresholds of a contract or package as responses show them; one that there is not is left out. */
 export function writeThresholds({
   spendThreshold: spend,
   prepaidThreshold: prepaid,
 }: {
-  spendThreshold?: SpendThreshold | null
-  prepaidThreshold?: PrepaidThreshold | null
+  spendThreshold?: NewSpendThreshold | null
+  prepaidThreshold?: NewPrepaidThreshold | null
 }) {
   return {
     spend_threshold_configuration: spend == null ? undefined : writeSpendThreshold(spend),
@@ -69,7 +69,7 @@ export function writePrepaidThresholdUpdate(
   }
 }
 
-function writeSpendThreshold(threshold: SpendThreshold): z.output<typeof wire.spendThresholdView> {
+function writeSpendThreshold(threshold: NewSpendThreshold): z.output<typeof wire.spendThresholdView> {
   const { commit, paymentFraction } = threshold
   return {
     is_enabled: threshold.isEnabled,
@@ -85,7 +85,7 @@ function writeSpendThreshold(threshold: SpendThreshold): z.output<typeof wire.sp
   }
 }
 
-function writePrepaidThreshold(threshold: PrepaidThreshold): z.output<typeof wire.prepaidThresholdView> {
+function writePrepaidThreshold(threshold: NewPrepaidThreshold): z.output<typeof wire.prepaidThresholdView> {
   const written = writeSpendThreshold(threshold)
   return {
     ...written,

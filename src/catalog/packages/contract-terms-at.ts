@@ -68,5 +68,7 @@ export function contractTermsAt(terms: NewPackageTerms, startingAt: Instant): Pa
     credits: terms.credits.map((credit) => balanceAt(credit, startingAt)),
     recurringCommits: terms.recurringCommits.map(recurringAt),
     recurringCredits: terms.recurringCredits.map(recurringAt),
+    spendThreshold: terms.spendThreshold,
+    prepaidThreshold: terms.prepaidThreshold,
   }
 }

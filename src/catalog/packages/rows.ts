@@ -25,10 +25,17 @@ export interface Package {
   archivedAt: Instant | null
 }
 
-/** What packages say of commits and credits that were stored before they could say anything. */
-const NO_BALANCES = { commits: [], credits: [], recurringCommits: [], recurringCredits: [] }
+/** What packages say of commits, credits and thresholds that were stored before they could say anything. */
+const NOT_SAID = {
+  commits: [],
+  credits: [],
+  recurringCommits: [],
+  recurringCredits: [],
+  spendThreshold: null,
+  prepaidThreshold: null,
+}
 
-type StoredTerms = Omit<PackageTerms, keyof typeof NO_BALANCES> & Partial<PackageTerms>
+type StoredTerms = Omit<PackageTerms, keyof typeof NOT_SAID> & Partial<PackageTerms>
 
 /** Adds the aliases to package rows. */
 export async function fromPackageRows(
@@ -54,7 +61,7 @@ export async function fromPackageRows(
       startingAt: alias.starting_at,
       endingBefore: alias.ending_before,
     })),
-    terms: { ...NO_BALANCES, ...(readStored(row.body) as StoredTerms) },
+    terms: { ...NOT_SAID, ...(readStored(row.body) as StoredTerms) },
     createdAt: row.created_at,
     archivedAt: row.archived_at,
   }))

@@ -4,7 +4,7 @@ import type { MultiplierPrioritization } from '../../rating/override.ts'
 import type { NewBalance } from '../balances/new-balance.ts'
 import type { BalanceRateType } from '../balances/terms.ts'
 import type { RateCardChoice } from '../contracts/choose-rate-card.ts'
-import type { NewOverride, NewRecurringBalance, NewSubscription } from '../contracts/new-terms.ts'
+import type { NewOverride, NewRecurringBalance, NewSubscription, NewTerms } from '../contracts/new-terms.ts'
 import type { RecurringBalance } from '../contracts/recurring-balance.ts'
 import type { NewUsageStatementSchedule } from '../contracts/usage-statement-schedule.ts'
 import type { LastingTerm, Offset, RelativeTerm } from './offset.ts'
@@ -75,7 +75,8 @@ export interface PackageTerms extends NewPackageTerms {
 }
 
 /** The same as a request gives it. */
-export interface NewPackageTerms extends RateCardChoice {
+export interface NewPackageTerms
+  extends RateCardChoice, Pick<NewTerms, 'spendThreshold' | 'prepaidThreshold'> {
   contractName: string | null
   /** Null where contracts have no end. */
   duration: Offset | null

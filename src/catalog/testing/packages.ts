@@ -43,6 +43,8 @@ export function newPackageTerms(changes: Partial<NewPackageTerms> = {}): NewPack
     credits: [],
     recurringCommits: [],
     recurringCredits: [],
+    spendThreshold: null,
+    prepaidThreshold: null,
     ...changes,
   }
 }
