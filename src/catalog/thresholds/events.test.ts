@@ -10,6 +10,9 @@ import { newEdit, openDealDesk } from '../testing/contract-terms.ts'
 import { at } from '../testing/memory-catalog.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import { EXTERNAL_GATE, newPrepaidThreshold, newSpendThreshold } from '../testing/thresholds.ts'
+import type { ThresholdCharge } from '../../rating/thresholds/threshold-charge.ts'
+import { findBalances } from '../balances/find.ts'
+import { createPricingUnit } from '../pricing-units/create.ts'
 import type { ThresholdKind } from '../tables.ts'
 import type { NewSpendThreshold } from './new-threshold.ts'
 import { listThresholdEvents } from './list-events.ts'
@@ -30,10 +33,10 @@ async function openDesk(changes: Partial<NewSpendThreshold> = {}) {
   })
   const ref = { customerId: customer.id, contractId: contract.id }
   const revision = () => customerRevision(scope.catalog, customer.id)
-  const reach = async (kind: ThresholdKind, from?: string) =>
-    openThresholdEvent(scope, ref, { kind, ...CHARGE, revision: from ?? (await revision()) })
-  const reachGated = async (kind: ThresholdKind) => {
-    const event = await reach(kind)
+  const reach = async (kind: ThresholdKind, from?: string, charge: ThresholdCharge = CHARGE) =>
+    openThresholdEvent(scope, ref, { kind, ...charge, revision: from ?? (await revision()) })
+  const reachGated = async (kind: ThresholdKind, charge?: ThresholdCharge) => {
+    const event = await reach(kind, undefined, charge)
     if (event?.workflowId == null) throw new Error('no payment is waited for')
     return { ...event, workflowId: event.workflowId }
   }
@@ -189,6 +192,58 @@ describe('behind a gate', () => {
     await releaseThreshold(scope, workflowId, 'FAILED')
     expect(await eventsOf()).toMatchObject([{ status: 'FAILED' }])
   })
+})
+
+describe('a spend in several units', () => {
+  /** 1,000 cents and 40 tokens at 50, a tenth less to pay. */
+  async function openMixed(changes: Partial<NewSpendThreshold> = {}) {
+    const desk = await openDesk(changes)
+    const tokens = await createPricingUnit(desk.scope, 'Tokens')
+    const grants = [
+      { creditTypeId: USD_CENTS_ID, amount: new Decimal(1000), payable: new Decimal(900) },
+      { creditTypeId: tokens.id, amount: new Decimal(40), payable: new Decimal(1800) },
+    ]
+    const shown = async () =>
+      (await findBalances(desk.scope, desk.customer.id)).map(({ id, terms: { access, invoice } }) => ({
+        id,
+        access: [access.creditTypeId, access.segments[0]?.amount.toNumber()],
+        bill: [invoice?.creditTypeId, invoice?.items[0]?.amount.toNumber(), invoice?.items[0]?.timestamp],
+      }))
+    return { ...desk, tokens, charge: { ...CHARGE, grants }, shown }
+  }
+
+  test('has a commit in each, which are paid for in the currency and billed together', async () => {
+    const { tokens, charge, reach, eventsOf, shown } = await openMixed()
+    const event = await reach('SPEND', undefined, charge)
+    expect(event).toMatchObject({ status: 'PAID', creditTypeId: USD_CENTS_ID, ...charge, invoiceAt: NOW })
+    expect(await eventsOf()).toEqual([event])
+    expect(await shown()).toEqual([
+      { id: event?.balanceId, access: [USD_CENTS_ID, 1000], bill: [USD_CENTS_ID, 900, NOW] },
+      { id: expect.any(String) as string, access: [tokens.id, 40], bill: [USD_CENTS_ID, 1800, NOW] },
+    ])
+  })
+
+  test('waits for one payment, which gives them all', async () => {
+    const { scope, charge, reachGated, eventsOf, shown } = await openMixed({ paymentGate: EXTERNAL_GATE })
+    const { workflowId } = await reachGated('SPEND', charge)
+    expect(await shown()).toEqual([])
+    await releaseThreshold(scope, workflowId, 'PAID')
+    expect((await shown()).map(({ bill }) => bill)).toEqual([
+      [USD_CENTS_ID, 900, NOW],
+      [USD_CENTS_ID, 1800, NOW],
+    ])
+    expect(await eventsOf()).toMatchObject([{ status: 'PAID', ...charge }])
+  })
+})
+
+test('a payment that is waited for since before spends had grants is of one commit', async () => {
+  const { scope, reachGated, eventsOf, commitOf } = await openDesk({ paymentGate: EXTERNAL_GATE })
+  const { workflowId } = await reachGated('SPEND')
+  await releaseThreshold(scope, workflowId, 'PAID')
+  const [event] = await eventsOf()
+  expect(event).not.toHaveProperty('grants')
+  const { terms } = await commitOf(event?.balanceId ?? null)
+  expect([terms.access.creditTypeId, terms.access.segments[0]?.amount]).toEqual([USD_CENTS_ID, CHARGE.amount])
 })
 
 describe('nothing is opened', () => {

@@ -7,7 +7,7 @@ import type { Catalog } from '../database.ts'
 import { customerRevision } from '../invoices/revision.ts'
 import type { CatalogScope } from '../scope.ts'
 import type { ThresholdKind } from '../tables.ts'
-import { insertThresholdCommit } from './insert-commit.ts'
+import { insertThresholdCommits } from './insert-commits.ts'
 import { isThresholdOpen } from './is-open.ts'
 import { fromThresholdEventRow, toThresholdEventRow, type ThresholdEvent } from './rows.ts'
 import { thresholdAccess } from './threshold-access.ts'
@@ -21,7 +21,7 @@ export interface ReachedThreshold extends ThresholdCharge {
 }
 
 /**
- * Notes that a contract's threshold is reached. Without a payment gate its commit is there at once; with an EXTERNAL one
+ * Notes that a contract's threshold is reached. Without a payment gate its commits are there at once; with an EXTERNAL one
  * the payment is waited for (reference section 6, Other).
  * @returns the event; null where the threshold is not open any more, or what it was held against has changed since it
  * was read, so that it has to be read anew: of two who read it at once, one bills it.
@@ -30,7 +30,7 @@ export interface ReachedThreshold extends ThresholdCharge {
 export async function openThresholdEvent(
   { catalog, clock }: CatalogScope,
   ref: ContractRef,
-  { kind, amount, payable, revision }: ReachedThreshold,
+  { kind, revision, ...charge }: ReachedThreshold,
 ): Promise<ThresholdEvent | null> {
   const now = clock.now()
   return catalog.transaction().execute(async (transaction) => {
@@ -41,7 +41,7 @@ export async function openThresholdEvent(
     const { commit, paymentGate } = threshold
     const id = newId()
     const creditTypeId = await creditTypeIdOf(transaction, contract.terms, kind)
-    const event = { id, contractId: contract.id, kind, amount, payable, creditTypeId, commit, createdAt: now }
+    const event = { id, contractId: contract.id, kind, ...charge, creditTypeId, commit, createdAt: now }
     if (paymentGate.type === 'EXTERNAL') {
       const waits = {
         status: 'PENDING',
@@ -55,7 +55,7 @@ export async function openThresholdEvent(
     const access = thresholdAccess(contract.terms, event, now)
     if (access === null)
       throw new Error(`contract ${contract.id} is in force, and a commit of it has no time`)
-    const billed = await insertThresholdCommit(transaction, contract, event, { access, now })
+    const billed = await insertThresholdCommits(transaction, contract, event, { access, now })
     return insertEvent(transaction, { ...event, ...billed, status: 'PAID', workflowId: null, settledAt: now })
   })
 }

@@ -5,16 +5,16 @@ import { getContractById } from '../contracts/get.ts'
 import type { Contract } from '../contracts/rows.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
-import { insertThresholdCommit } from './insert-commit.ts'
+import { insertThresholdCommits } from './insert-commits.ts'
 import { fromThresholdEventRow, type ThresholdEvent } from './rows.ts'
 import { thresholdAccess } from './threshold-access.ts'
 import { thresholdOf } from './threshold-of.ts'
 
 /**
- * Settles the payment that a threshold waits for: paid, its commit is there from now on; failed, the threshold is disabled
+ * Settles the payment that a threshold waits for: paid, its commits are there from now on; failed, the threshold is disabled
  * and not tried again until it is enabled (OpenAPI, releaseExternalPaymentGateThresholdCommit; reference section 6, Other).
  * @throws Problem not_found where no payment has this id, conflict where it is settled already, invalid where it is paid
- * and the contract is archived or ends before the commit could be drawn.
+ * and the contract is archived or ends before they could be drawn.
  */
 export async function releaseThreshold(
   { catalog, clock }: CatalogScope,
@@ -57,7 +57,7 @@ async function payFor(transaction: Catalog, contract: Contract, event: Threshold
   if (access === null) {
     throw invalid(`workflow_id: contract ${contract.id} ends before the threshold was reached`)
   }
-  return insertThresholdCommit(transaction, contract, event, { access, now })
+  return insertThresholdCommits(transaction, contract, event, { access, now })
 }
 
 /** A version of the contract, as if an edit had done it; none where there is nothing to disable. */

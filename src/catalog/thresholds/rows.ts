@@ -19,14 +19,18 @@ export interface ThresholdEvent extends ThresholdCharge {
   creditTypeId: string
   /** What the threshold said of its commit then. */
   commit: ThresholdCommit
-  /** The commit that was paid for, and the date of its bill; null where it was not. */
+  /** The commit that was paid for, of several the first, and the date of the bill; null where it was not. */
   balanceId: string | null
   invoiceAt: Instant | null
   createdAt: Instant
   settledAt: Instant | null
 }
 
+/** A recharge has no grants, nor has a spend that was stored before spends counted custom units. */
+type StoredCommit = ThresholdCommit & Pick<ThresholdCharge, 'grants'>
+
 export function fromThresholdEventRow(row: Selectable<CatalogTables['threshold_events']>): ThresholdEvent {
+  const { grants, ...commit } = readStored(row.commit_terms) as StoredCommit
   return {
     seq: row.seq,
     id: row.id,
@@ -37,7 +41,8 @@ export function fromThresholdEventRow(row: Selectable<CatalogTables['threshold_e
     creditTypeId: row.credit_type_id,
     amount: new Decimal(row.amount),
     payable: new Decimal(row.payable),
-    commit: readStored(row.commit_terms) as ThresholdCommit,
+    ...(grants === undefined ? {} : { grants }),
+    commit,
     balanceId: row.balance_id,
     invoiceAt: row.invoice_at,
     createdAt: row.created_at,
@@ -57,7 +62,7 @@ export function toThresholdEventRow(
     credit_type_id: event.creditTypeId,
     amount: event.amount.toFixed(),
     payable: event.payable.toFixed(),
-    commit_terms: writeStored(event.commit),
+    commit_terms: writeStored({ ...event.commit, grants: event.grants }),
     balance_id: event.balanceId,
     invoice_at: event.invoiceAt,
     created_at: event.createdAt,

@@ -8,6 +8,10 @@ import { Decimal } from '../../kernel/decimal.ts'
 import { evaluateThresholds, type ThresholdReadings } from './evaluate.ts'
 import { unmeteredScope } from '../testing/unmetered-scope.ts'
 
+const inCents = (amount: string) => [
+  { creditTypeId: USD_CENTS_ID, amount: new Decimal(amount), worth: new Decimal(amount) },
+]
+
 /**
  * A desk whose contracts bill 100 dollars of spend and recharge a balance of 20 to 50, and what is read of each of them:
  * 120 dollars of spend and a balance of 5.
@@ -19,7 +23,7 @@ async function openDesk() {
   const readings: ThresholdReadings = {
     async unpaidSpend({ id }) {
       reads.push([id, 'spend'])
-      return new Decimal(12_000)
+      return inCents('12000')
     },
     async prepaidBalance({ id }, creditTypeId, exclusions) {
       reads.push([id, creditTypeId, exclusions])
@@ -62,7 +66,7 @@ test('what is not reached is not billed', async () => {
   const { evaluate, signBoth } = await openDesk()
   await signBoth()
   const below = {
-    unpaidSpend: async () => new Decimal('9999.99'),
+    unpaidSpend: async () => inCents('9999.99'),
     prepaidBalance: async () => new Decimal('2000.01'),
   }
   expect(await evaluate(below)).toEqual([])
@@ -88,7 +92,7 @@ test('where something changes while it is read, nothing is billed until it is re
   const busy = {
     unpaidSpend: async () => {
       await sign()
-      return new Decimal(12_000)
+      return inCents('12000')
     },
   }
   expect(await evaluate(busy)).toMatchObject([{ kind: 'PREPAID' }])

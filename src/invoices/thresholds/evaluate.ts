@@ -12,13 +12,14 @@ import {
   type ThresholdCharge,
 } from '../../rating/thresholds/threshold-charge.ts'
 import type { PrepaidThreshold } from '../../rating/thresholds/threshold.ts'
+import type { UnpaidSpend } from '../../rating/thresholds/unpaid-spend.ts'
 import { contractCurrency } from '../contract-currency.ts'
 import type { InvoiceScope } from '../scope.ts'
 
 /** What thresholds are held against, as it is now; asked anew for each. */
 export interface ThresholdReadings {
-  /** What the contract owes for the billing period that holds now and a commit could pay (`payableSpend`), in its currency. */
-  unpaidSpend(contract: Contract): Promise<Decimal>
+  /** What the contract owes for the billing period that holds now and commits could pay (`payableSpend`), unit by unit. */
+  unpaidSpend(contract: Contract): Promise<readonly UnpaidSpend[]>
   /**
    * What is left in a unit of the commits and credits that the contract can be drawn from, the customer's too, and those
    * of single seats not; without what is excluded (`countsTowardThreshold`). Never below 0.

@@ -21,26 +21,30 @@ const line = (total: number, changes: Partial<Line> = {}): Line => ({
 })
 
 const payable = (...lines: Line[]) =>
-  payableSpend({ currency: { id: 'cents' }, period: august, lines }).toNumber()
+  payableSpend({ period: august, lines }).map(({ creditTypeId, total }) => [creditTypeId, total.toNumber()])
 
-test('usage and subscriptions that nothing covers are to be paid, less what gives back', () => {
-  // 500 + 40 - 100
-  expect(payable(line(500), line(40, { type: 'subscription' }), line(-100))).toBe(440)
+test('usage and subscriptions that nothing covers are to be paid, in the unit of each, and what gives back counts', () => {
+  const inTokens = line(30, { creditType: { id: 'tokens' } })
+  expect(payable(line(500), inTokens, line(40, { type: 'subscription' }), line(-100))).toEqual([
+    ['cents', 500],
+    ['tokens', 30],
+    ['cents', 40],
+    ['cents', -100],
+  ])
 })
 
 test('what a commit covers is paid', () => {
   const commit = { id: 'commit' }
   const applied = line(-500, { type: 'applied_commit_or_credit', commit })
-  expect(payable(line(500, { commit }), applied, line(3))).toBe(3)
+  expect(payable(line(500, { commit }), applied, line(3))).toEqual([['cents', 3]])
 })
 
 test.each<[what: string, changes: Partial<Line>]>([
   ['what is scheduled', { type: 'scheduled', period: null }],
   ['what a commit costs', { type: 'commit_purchase', period: null, commit: { id: 'commit' } }],
-  ['usage in a custom unit', { creditType: { id: 'tokens' } }],
-  ['what that comes to', { type: 'cpu_conversion' }],
+  ['what custom units come to, which are there themselves', { type: 'cpu_conversion' }],
   ['a subscription for the time before', { type: 'subscription', period: { from: JUNE, to: SEPTEMBER } }],
   ['a subscription for the time after', { type: 'subscription', period: { from: SEPTEMBER, to: OCTOBER } }],
 ])('%s is not for the commit to pay', (_what, changes) =>
-  expect(payable(line(500, changes), line(3))).toBe(3),
+  expect(payable(line(500, changes), line(3))).toEqual([['cents', 3]]),
 )

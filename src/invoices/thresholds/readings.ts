@@ -1,7 +1,9 @@
 import { ZERO } from '../../kernel/decimal.ts'
 import { countsTowardThreshold } from '../../rating/thresholds/counts-toward.ts'
+import { unpaidSpend } from '../../rating/thresholds/unpaid-spend.ts'
 import { isOpenTo } from '../child-access.ts'
 import { computeDrafts } from '../compute-drafts.ts'
+import { contractCurrency, unitConversions } from '../contract-currency.ts'
 import { draftHeads } from '../draft-heads.ts'
 import type { InvoiceHead } from '../invoice.ts'
 import { balanceOf } from '../ledger/current-balance.ts'
@@ -19,7 +21,9 @@ export function openReadings(scope: InvoiceScope, customerId: string): Threshold
         id === contract.id && period !== null && period.from <= now && now < period.to
       const heads = await draftHeads(scope, customerId)
       const { drafts } = await computeDrafts(scope, [customerId], heads, holdsNow)
-      return drafts.reduce((sum, { invoice }) => sum.plus(payableSpend(invoice)), ZERO)
+      const charges = drafts.flatMap(({ invoice }) => payableSpend(invoice))
+      const currency = await contractCurrency(scope, contract)
+      return unpaidSpend(charges, await unitConversions(scope, contract), currency.id)
     },
 
     async prepaidBalance(contract, creditTypeId, exclusions) {

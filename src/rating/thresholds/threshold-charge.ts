@@ -1,22 +1,49 @@
-import type { Decimal } from '../../kernel/decimal.ts'
+import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { PrepaidThreshold, SpendThreshold } from './threshold.ts'
+import type { UnpaidSpend } from './unpaid-spend.ts'
 
 /** What a threshold that is reached comes to, in its own unit. */
 export interface ThresholdCharge {
-  /** What can be drawn of the commit. */
+  /** What can be drawn of its commits, all together. */
   amount: Decimal
   /** What the customer pays for it. */
+  payable: Decimal
+  /** The commits of a spend, one for each unit; where they are not said there is one, of all of it. */
+  grants?: readonly ThresholdGrant[]
+}
+
+/** One commit of a threshold. */
+export interface ThresholdGrant {
+  /** The unit of what can be drawn. */
+  creditTypeId: string
+  /** What can be drawn, in that unit. */
+  amount: Decimal
+  /** What the customer pays for it, in the threshold's own unit. */
   payable: Decimal
 }
 
 /**
  * What to bill now of a spend: all that is not paid, once that comes to the threshold, so that nothing is owed after.
  * Null below it (reference section 6, Other; the OpenAPI text says "each time the contract's usage hits this amount").
- * @param unpaidSpend in the contract's currency.
+ * A commit pays for its own unit alone, so that there is one for each; what a unit gives back needs none.
+ * @param unpaid of each unit once.
  */
-export function spendCharge(threshold: SpendThreshold, unpaidSpend: Decimal): ThresholdCharge | null {
-  if (unpaidSpend.lessThan(threshold.thresholdAmount)) return null
-  return chargeOf(threshold, unpaidSpend)
+export function spendCharge(
+  threshold: SpendThreshold,
+  unpaid: readonly UnpaidSpend[],
+): ThresholdCharge | null {
+  if (worthOf(unpaid).lessThan(threshold.thresholdAmount)) return null
+  const owed = unpaid.filter(({ worth }) => worth.greaterThan(ZERO))
+  const grants = owed.map(({ creditTypeId, amount, worth }) => ({
+    creditTypeId,
+    amount,
+    payable: payableOf(threshold, worth),
+  }))
+  return { ...chargeOf(threshold, worthOf(owed)), grants }
+}
+
+function worthOf(spend: readonly UnpaidSpend[]): Decimal {
+  return spend.reduce((sum, { worth }) => sum.plus(worth), ZERO)
 }
 
 /**
@@ -29,7 +56,11 @@ export function rechargeCharge(threshold: PrepaidThreshold, balance: Decimal): T
   return chargeOf(threshold, threshold.rechargeToAmount.minus(balance))
 }
 
+function chargeOf(threshold: SpendThreshold, amount: Decimal): ThresholdCharge {
+  return { amount, payable: payableOf(threshold, amount) }
+}
+
 /** A discount is taken off the bill, and not off the commit (OpenAPI, createContract: payment_fraction). */
-function chargeOf({ paymentFraction }: SpendThreshold, amount: Decimal): ThresholdCharge {
-  return { amount, payable: paymentFraction === null ? amount : amount.times(paymentFraction) }
+function payableOf({ paymentFraction }: SpendThreshold, amount: Decimal): Decimal {
+  return paymentFraction === null ? amount : amount.times(paymentFraction)
 }

@@ -1,6 +1,7 @@
 import { Decimal } from '../../kernel/decimal.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import type { ThresholdGrant } from '../../rating/thresholds/threshold-charge.ts'
 import { THRESHOLD_PRIORITY } from '../../rating/thresholds/threshold.ts'
 import { insertBalance } from '../balances/insert.ts'
 import { NO_CHILD_ACCESS, type BalanceTerms } from '../balances/terms.ts'
@@ -11,26 +12,46 @@ import type { ThresholdAccess } from './threshold-access.ts'
 
 const ONE = new Decimal(1)
 
+type Billed = Pick<ThresholdEvent, 'amount' | 'payable' | 'grants' | 'creditTypeId' | 'commit'>
+
 /**
- * Stores the PREPAID commit that a threshold is paid with, within the caller's transaction: drawn from now on, billed now.
- * @returns its id, and the date of its bill.
+ * Stores the PREPAID commits that a threshold is paid with, within the caller's transaction: drawn from now on, and billed
+ * now, all on one invoice.
+ * @returns the id of the first, and the date of the bill.
  */
-export async function insertThresholdCommit(
+export async function insertThresholdCommits(
   transaction: Catalog,
   contract: Pick<Contract, 'id' | 'customerId'>,
-  event: Pick<ThresholdEvent, 'amount' | 'payable' | 'creditTypeId' | 'commit'>,
+  event: Billed,
   { access, now }: { access: ThresholdAccess; now: Instant },
 ): Promise<{ balanceId: string; invoiceAt: Instant }> {
-  const { amount, payable, creditTypeId, commit } = event
-  const balanceId = newId()
+  const { amount, payable, creditTypeId } = event
+  const [first, ...others] = event.grants ?? [{ creditTypeId, amount, payable }]
+  if (first === undefined) throw new Error(`a threshold of contract ${contract.id} is reached by nothing`)
   const invoiceAt = await freeDate(transaction, contract.id, now)
+  const insert = (grant: ThresholdGrant) =>
+    insertCommit(transaction, contract, event, grant, { access, invoiceAt, now })
+  const balanceId = await insert(first)
+  for (const grant of others) await insert(grant)
+  return { balanceId, invoiceAt }
+}
+
+/** @returns its id. */
+async function insertCommit(
+  transaction: Catalog,
+  contract: Pick<Contract, 'id' | 'customerId'>,
+  { creditTypeId: paidIn, commit }: Billed,
+  { creditTypeId, amount, payable }: ThresholdGrant,
+  { access, invoiceAt, now }: { access: ThresholdAccess; invoiceAt: Instant; now: Instant },
+): Promise<string> {
+  const balanceId = newId()
   const item = { id: newId(), timestamp: invoiceAt, amount: payable, unitPrice: payable, quantity: ONE }
   const terms: BalanceTerms = {
     ...commit,
     priority: commit.priority ?? new Decimal(THRESHOLD_PRIORITY),
     rateType: 'LIST_RATE',
     access: { creditTypeId, segments: [{ id: newId(), amount, ...access }] },
-    invoice: { creditTypeId, items: [item], doNotInvoice: false },
+    invoice: { creditTypeId: paidIn, items: [item], doNotInvoice: false },
     invoiceContractId: null,
     isTrueupDisabled: false,
     rolloverFraction: null,
@@ -52,7 +73,7 @@ export async function insertThresholdCommit(
       createdAt: now,
     },
   )
-  return { balanceId, invoiceAt }
+  return balanceId
 }
 
 /**
