@@ -6,6 +6,7 @@ import { withinGroupsMax } from './groups-max.ts'
 import type { UsageScope } from './metric.ts'
 import { findPairs, type Pair } from './pairs.ts'
 import { readPairValues, type PairPlace, type PairValues } from './pair-values.ts'
+import { readUncounted } from './uncounted-values.ts'
 
 export interface BatchUsageRow {
   customerId: string
@@ -39,8 +40,10 @@ export async function readBatchUsage(
   )
   const rowsMax = pageRowsMax(request, windows)
   const places = pagePlaces(pairs, windows, after, rowsMax)
-  const shown = await withinGroupsMax(scope, request, places.slice(0, rowsMax))
-  const values = await readPairValues(scope, request, shown)
+  const page = places.slice(0, rowsMax)
+  const uncounted = await readUncounted(scope, request, page)
+  const shown = await withinGroupsMax(scope, request, page, uncounted)
+  const values = await readPairValues(scope, request, shown, uncounted)
   const rows = shown.map(({ pair, window }) => toRow(pair, window, values))
   const last = shown.at(-1)
   const hasMore = places.length > shown.length && last !== undefined

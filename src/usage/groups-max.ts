@@ -11,20 +11,23 @@ import { ownerParams } from './sql-metric/place.ts'
 import { readMetric } from './read-metric.ts'
 import { emitWindowNumber } from './window-number.ts'
 import { stretchesOf } from './stretches.ts'
+import type { UncountedValues } from './uncounted-values.ts'
 
 /** How many group values the rows of a page of usage have among them. */
 export const GROUPS_MAX = 100_000
 
 /**
  * The first of a page's places, as many as have no more than 100,000 group values among them.
+ * @param uncounted what is known of the groups already.
  * @throws Problem invalid where the first has more by itself.
  */
 export async function withinGroupsMax(
   scope: UsageScope,
   request: BatchUsageRequest,
   places: readonly PairPlace[],
+  uncounted: UncountedValues,
 ): Promise<readonly PairPlace[]> {
-  const counts = await countGroups(scope, request, places)
+  const counts = await countGroups(scope, request, places, uncounted)
   let total = 0
   for (const [index, place] of places.entries()) {
     const { customerId, metric } = place.pair
@@ -47,11 +50,22 @@ function tooManyGroups({ metrics }: BatchUsageRequest, { pair, window }: PairPla
 }
 
 /** How many group values each place has, where its metric is broken down by all there are. */
-async function countGroups(scope: UsageScope, request: BatchUsageRequest, places: readonly PairPlace[]) {
+async function countGroups(
+  scope: UsageScope,
+  request: BatchUsageRequest,
+  places: readonly PairPlace[],
+  uncounted: UncountedValues,
+) {
   const counts = new Map<string, number>()
   await Promise.all(
     [...Map.groupBy(places, ({ pair }) => pair.metric)].map(async ([metric, own]) => {
       if (metric.groupBy === null || metric.groupBy.values !== null) return
+      const known = uncounted.get(metric)
+      for (const { owner_id, window_number, asked_groups } of known ?? []) {
+        const key = placeKey(owner_id, metric.id, window_number)
+        if (typeof asked_groups[0] === 'string') counts.set(key, (counts.get(key) ?? 0) + 1)
+      }
+      if (known !== undefined) return
       for (const stretch of stretchesOf(own)) {
         for (const row of await countMetric(scope, request, metric, metric.groupBy.property, stretch)) {
           counts.set(placeKey(row.owner_id, metric.id, row.window_number), row.groups_total)

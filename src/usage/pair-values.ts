@@ -4,11 +4,12 @@ import type { BatchUsageRequest } from './batch-request.ts'
 import { emitGroupFilter, emitGroupKeys, emitGroups, type GroupFilter } from '../metrics/groups.ts'
 import { rangeParams, type StreamingUsageMetric, type UsageScope } from './metric.ts'
 import type { Pair } from './pairs.ts'
-import { batchUsage, sqlMetricBatchUsage } from './queries.ts'
+import { batchUsage } from './queries.ts'
 import { readMetric } from './read-metric.ts'
 import { emitWindowNumber } from './window-number.ts'
-import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
+import { readSqlPairs } from './sql-pair-values.ts'
 import { stretchesOf } from './stretches.ts'
+import type { UncountedValues } from './uncounted-values.ts'
 
 /** A row of usage: a customer and a metric in a window. */
 export interface PairPlace {
@@ -23,22 +24,40 @@ export interface PairValues {
   groups(customerId: string, metricId: string, windowNumber: number): ReadonlyMap<string, NumberText | null>
 }
 
-/** Reads the values of the places: one query for each metric, and up to three more where it is broken down by group. */
+/**
+ * Reads the values of the places: for a streaming metric by one query, and up to three more where it is broken down by
+ * group; for one in SQL by one evaluation.
+ * @param uncounted SQL metrics that are evaluated already, in these places and maybe in others.
+ */
 export async function readPairValues(
   scope: UsageScope,
   request: BatchUsageRequest,
   places: readonly PairPlace[],
+  uncounted: UncountedValues,
 ): Promise<PairValues> {
   const totals = new Map<string, NumberText | null>()
   const groups = new Map<string, Map<string, NumberText | null>>()
+  const setGroup = (key: string, [group]: readonly (string | null)[], value: NumberText | null) => {
+    if (group === undefined || group === null) return
+    const values = groups.get(key) ?? new Map<string, NumberText | null>()
+    groups.set(key, values.set(group, value))
+  }
   const byMetric = Map.groupBy(places, ({ pair }) => pair.metric)
   await Promise.all(
     [...byMetric].map(async ([metric, own]) => {
+      if (metric.kind === 'sql') {
+        for (const row of uncounted.get(metric) ?? (await readSqlPairs(scope, request, metric, own))) {
+          const key = placeKey(row.owner_id, metric.id, row.window_number)
+          totals.set(key, row.total)
+          setGroup(key, row.asked_groups, row.value)
+        }
+        return
+      }
       const unknown = own.filter(({ pair }) => pair.total === null)
       for (const { pair, window } of own) {
         if (pair.total !== null) totals.set(placeKey(pair.customerId, metric.id, window.number), pair.total)
       }
-      for (const row of await readPlaces(scope, request, unknown, [], [])) {
+      for (const row of await readStreaming(scope, request, metric, unknown, [], [])) {
         totals.set(placeKey(row.owner_id, metric.id, row.window_number), row.value)
       }
       const { groupBy } = metric
@@ -46,12 +65,8 @@ export async function readPairValues(
       const filters = groupBy.values === null ? [] : [{ property: groupBy.property, values: groupBy.values }]
       // By stretches, as no groups of windows past the page may be read: there can be any number of them.
       for (const stretch of stretchesOf(own)) {
-        for (const row of await readPlaces(scope, request, stretch, [groupBy.property], filters)) {
-          const [group] = row.groups
-          if (group === undefined || group === null) continue
-          const key = placeKey(row.owner_id, metric.id, row.window_number)
-          const values = groups.get(key) ?? new Map<string, NumberText | null>()
-          groups.set(key, values.set(group, row.value))
+        for (const row of await readStreaming(scope, request, metric, stretch, [groupBy.property], filters)) {
+          setGroup(placeKey(row.owner_id, metric.id, row.window_number), row.groups, row.value)
         }
       }
     }),
@@ -62,44 +77,22 @@ export async function readPairValues(
   }
 }
 
-/** @param own places of one metric. */
-function readPlaces(
+/** @param own places of the metric. */
+async function readStreaming(
   scope: UsageScope,
-  request: BatchUsageRequest,
+  { windowSize }: BatchUsageRequest,
+  metric: StreamingUsageMetric,
   own: readonly PairPlace[],
   groupKey: readonly string[],
   filters: readonly GroupFilter[],
 ) {
-  const metric = own[0]?.pair.metric
-  if (metric === undefined) return []
-  if (metric.kind === 'streaming') {
-    const pairs = [...new Set(own.map(({ pair }) => pair))]
-    const range = rangeOf(own.map(({ window }) => window))
-    return readStreaming(scope, { ...request, range }, metric, pairs, groupKey, filters)
-  }
-  const places = own.map(({ pair: { customerId, identifiers }, window }) => ({
-    customerId,
-    identifiers,
-    window,
-  }))
-  const evaluation = { metric, places, windowSize: request.windowSize, groupKey }
-  return evaluateSqlMetric(scope, evaluation, filters, sqlMetricBatchUsage, {})
-}
-
-async function readStreaming(
-  scope: UsageScope,
-  { range, windowSize }: BatchUsageRequest,
-  metric: StreamingUsageMetric,
-  pairs: readonly Pair[],
-  groupKey: readonly string[],
-  filters: readonly GroupFilter[],
-) {
+  const pairs = [...new Set(own.map(({ pair }) => pair))]
   const owned = pairs.flatMap((pair) =>
     pair.identifiers.map((identifier) => [identifier, pair.customerId] as const),
   )
   if (owned.length === 0) return []
   const params = {
-    ...rangeParams(range),
+    ...rangeParams(rangeOf(own.map(({ window }) => window))),
     identifiers: owned.map(([identifier]) => identifier),
     owners: owned.map(([, customerId]) => customerId),
     window_ms: windowLengthMs(windowSize),

@@ -41,13 +41,14 @@ export const sqlMetricGroupedUsage = defineQuery<{
   z.object({ window_number: integerColumn, groups, value: decimalTextColumn.nullable() }),
 )
 
-export const sqlMetricBatchUsage = defineQuery<NoParams>()(
+export const sqlMetricBatchUsage = defineQuery<{ rows_max: number }>()(
   'usage/sql-metric-batch',
   z.object({
     owner_id: z.string(),
     window_number: integerColumn,
-    groups,
+    asked_groups: groups,
     value: decimalTextColumn.nullable(),
+    total: decimalTextColumn.nullable(),
   }),
 )
 

@@ -3,8 +3,9 @@
 SELECT
     owner_id,
     window_number,
-    groups,
-    toString(sum(quantity)) AS value
+    if(ifNull(true, false) AS is_asked, groups, []) AS asked_groups,
+    toString(sum(quantity)) AS value,
+    toString(sum(sum(quantity)) OVER place) AS total
 FROM
 (
     SELECT
@@ -137,9 +138,12 @@ FROM
         )
     )
 )
-WHERE true
 GROUP BY
     owner_id,
     window_number,
-    groups
-HAVING throwIf(ifNull(max(abs(quantity)) >= toDecimal256('1e38', 20), false) OR ifNull(abs(sum(quantity)) >= toDecimal256('1e38', 20), false), 'a quantity has more than 38 integer digits') = 0
+    is_asked,
+    asked_groups
+HAVING throwIf(ifNull(max(abs(quantity)) >= toDecimal256('1e38', 20), false) OR ifNull(is_asked AND (abs(sum(quantity)) >= toDecimal256('1e38', 20)), false), 'a quantity has more than 38 integer digits') = 0
+WINDOW place AS (PARTITION BY owner_id, window_number)
+QUALIFY (throwIf(ifNull(abs(sum(sum(quantity)) OVER place) >= toDecimal256('1e38', 20), false), 'a quantity has more than 38 integer digits') = 0) AND (is_asked OR (NOT max(is_asked) OVER place))
+LIMIT {rows_max:UInt64}

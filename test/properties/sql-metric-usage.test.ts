@@ -15,6 +15,7 @@ import { readInstant } from '../support/oracle/instant.ts'
 import { evaluateMetric } from '../support/oracle/sql/query.ts'
 import type { SqlEvent } from '../support/oracle/sql/rows.ts'
 import type { Query } from '../support/oracle/sql/tree.ts'
+import { writeValue, type SqlValue } from '../support/oracle/sql/values.ts'
 import { openTestWarehouse, type TestWarehouse } from '../support/warehouse.ts'
 import { chosen, type Choose } from './arbitraries/sql-choose.ts'
 import { drawEvents, WORDS } from './arbitraries/sql-events.ts'
@@ -116,7 +117,25 @@ describe('usage of an SQL metric', { timeout: PROPERTY_TIMEOUT_MS }, () => {
         for (const { query, text } of world.metrics) {
           for (const question of world.questions) {
             const answer = await totals(test, metricOf(text), world.customers, question)
-            const { rows, isPastLimit } = expectedTotals(query, world, question)
+            const { rows, isPastLimit } = expectedUsage(query, world, question, null)
+            if (isPastLimit && 'fault' in answer) continue
+            expect({ text, question, answer }).toEqual({ text, question, answer: rows })
+          }
+        }
+      }),
+      5,
+      SEED,
+    ))
+
+  it('is that beside its groups too, those that are named or all, and each is the sum of its rows', () =>
+    hold(
+      fc.asyncProperty(worldDraw, async (draw) => {
+        const world = await store(draw)
+        for (const { query, text } of world.metrics) {
+          for (const question of world.questions) {
+            const metric = metricOf(text)
+            const answer = await groups(test, metric, world.customers, question)
+            const { rows, isPastLimit } = expectedUsage(query, world, question, breakdown(metric, question))
             if (isPastLimit && 'fault' in answer) continue
             expect({ text, question, answer }).toEqual({ text, question, answer: rows })
           }
@@ -172,10 +191,16 @@ function totals(test: TestWarehouse, metric: SqlUsageMetric, customers: UsageCus
 
 /** The same broken down by the first column that is asked for. */
 function groups(test: TestWarehouse, metric: SqlUsageMetric, customers: UsageCustomer[], question: Question) {
+  const groupBy = breakdown(metric, question)
+  return faultOf(batch(test, { ...metric, groupBy }, customers, question))
+}
+
+function breakdown(metric: SqlUsageMetric, question: Question) {
   const { key, filters } = grouping(metric, question)
   const [property] = key
-  const groupBy = property === undefined ? null : { property, values: filters[0]?.values ?? null }
-  return faultOf(batch(test, { ...metric, groupBy }, customers, question))
+  if (property === undefined) return null
+  const column = metric.sql.columns.findIndex(({ name }) => name === property)
+  return { property, values: filters.find((filter) => filter.property === property)?.values ?? null, column }
 }
 
 /** SQL metrics read no columns of single properties. */
@@ -253,7 +278,12 @@ function grouping({ sql }: SqlUsageMetric, { picks }: Question): { key: string[]
   return { key: [...picked.keys()], filters }
 }
 
-function expectedTotals(query: Query, { customers, events }: World, { range, size }: Question) {
+function expectedUsage(
+  query: Query,
+  { customers, events }: World,
+  { range, size }: Question,
+  groupBy: ReturnType<typeof breakdown>,
+) {
   const place = quantityPlace(query)
   let isPastLimit = false
   const rows = customers.toSorted(byId).flatMap(({ id, identifiers }) =>
@@ -262,18 +292,34 @@ function expectedTotals(query: Query, { customers, events }: World, { range, siz
         const at = Number(instant / 1000n)
         return identifiers.includes(customerId) && at >= from && at < to
       })
-      return { customerId: id, from, value: own.length === 0 ? null : totalOf(own), groups: null }
+      // Without any event there is no row, whatever SQL would make of nothing.
+      const result = own.length === 0 ? { rows: [], isPastLimit: false } : evaluateMetric(query, own)
+      isPastLimit ||= result.isPastLimit
+      return { customerId: id, from, value: sumOf(result.rows), groups: groupsOf(result.rows) }
     }),
   )
   return { rows, isPastLimit }
 
-  function totalOf(own: readonly SqlEvent[]): string | null {
-    const result = evaluateMetric(query, own)
-    const quantities = result.rows.map((row) => row[place]).filter((value) => Decimal.isDecimal(value))
+  function sumOf(own: readonly SqlValue[][]): string | null {
+    const quantities = own.map((row) => row[place]).filter((value) => Decimal.isDecimal(value))
     const total = quantities.reduce((sum, value) => sum.plus(value), new Decimal(0))
-    if (result.isPastLimit || total.abs().greaterThanOrEqualTo('1e38')) isPastLimit = true
+    isPastLimit ||= total.abs().greaterThanOrEqualTo('1e38')
     return quantities.length === 0 ? null : total.plus(0).toFixed()
   }
+
+  function groupsOf(own: readonly SqlValue[][]): Record<string, string | null> | null {
+    if (groupBy === null) return null
+    const byText = Map.groupBy(own, (row) => groupName(row[groupBy.column] ?? null))
+    const named = groupBy.values ?? [...byText.keys()].filter((text) => text !== null)
+    return Object.fromEntries(named.map((text) => [text, sumOf(byText.get(text) ?? [])]))
+  }
+}
+
+/** As CAST to text has it: instants without zeros at the end. */
+function groupName(value: SqlValue): string | null {
+  if (value === null) return null
+  const text = writeValue(value)
+  return typeof value === 'bigint' ? text.replace(/\.?0+$/, '') : text
 }
 
 function byId(a: UsageCustomer, b: UsageCustomer): number {

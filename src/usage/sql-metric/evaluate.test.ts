@@ -86,7 +86,7 @@ describe('an SQL metric that is not a single aggregation', () => {
       { metric, places, windowSize: 'HOUR', groupKey: [] },
       [],
       sqlMetricBatchUsage,
-      {},
+      { rows_max: 1000 },
       rowsMax,
     )
     return rows

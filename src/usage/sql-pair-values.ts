@@ -1,0 +1,56 @@
+import type { NumberText } from '../kernel/json.ts'
+import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
+import type { SqlUsageMetric, UsageScope } from './metric.ts'
+import type { PairPlace } from './pair-values.ts'
+import { sqlMetricBatchUsage } from './queries.ts'
+import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
+import { stretchesOf } from './stretches.ts'
+
+export type SqlBatchMetric = SqlUsageMetric & Pick<BatchMetric, 'groupBy'>
+
+/** A group's value in a place; without a group, there for the total alone. */
+export interface SqlPairRow {
+  owner_id: string
+  window_number: number
+  asked_groups: readonly (string | null)[]
+  value: NumberText | null
+  /** The exact sum of all groups of the place, those that are not asked for too (semantics 18). */
+  total: NumberText | null
+}
+
+/**
+ * An SQL metric's totals and groups in places of its own, of one evaluation: a row at least for each place that has any.
+ * @param rowsMax how many rows are enough; where so many or more are given, others may be left out.
+ * @throws Problem invalid where the limits or the data do not admit it (semantics 20).
+ */
+export async function readSqlPairs(
+  scope: UsageScope,
+  { windowSize }: BatchUsageRequest,
+  metric: SqlBatchMetric,
+  own: readonly PairPlace[],
+  rowsMax = Number.MAX_SAFE_INTEGER,
+): Promise<SqlPairRow[]> {
+  const { groupBy } = metric
+  const groupKey = groupBy === null ? [] : [groupBy.property]
+  const filters =
+    groupBy === null || groupBy.values === null
+      ? []
+      : [{ property: groupBy.property, values: groupBy.values }]
+  // By stretches, as no groups of windows past the page may be read: there can be any number of them.
+  const stretches = groupBy === null ? [own] : stretchesOf(own)
+  let rows: SqlPairRow[] = []
+  for (const stretch of stretches) {
+    const left = rowsMax - rows.length
+    if (left <= 0) break
+    const places = stretch.map(({ pair: { customerId, identifiers }, window }) => ({
+      customerId,
+      identifiers,
+      window,
+    }))
+    const evaluation = { metric, places, windowSize, groupKey }
+    rows = rows.concat(
+      await evaluateSqlMetric(scope, evaluation, filters, sqlMetricBatchUsage, { rows_max: left }, left),
+    )
+  }
+  return rows
+}
