@@ -278,7 +278,8 @@ export function drawCondition(choose: Choose, scope: Scope, depth: number): Expr
         return call('starts_with', 'boolean', text(), literal(choose.of(WORDS), 'text'))
       return {
         kind: 'in_query',
-        operand: text(),
+        // None may stand on its left.
+        operand: drawText(choose, { ...scope, subqueries: null }, rest),
         query: scope.subqueries.text(),
         isNegated: choose.chance(50),
         type: 'boolean',
