@@ -1,0 +1,79 @@
+import { Decimal } from '../../kernel/decimal.ts'
+import { DAY_MS } from '../../kernel/instant.ts'
+import { rateUsage } from '../rate-usage.ts'
+import type { CumulativeQuantity, UsageProduct, UsageProductVersion, UsageRate } from '../usage-line.ts'
+import { days, pricing } from './prices.ts'
+
+/** A period of 30 days, in days since the epoch. */
+const period = days(0, 30)
+
+/** A version of a product in force for the whole period, without keys, but for the changes. */
+export function version(changes: Partial<UsageProductVersion> = {}): UsageProductVersion {
+  return {
+    period,
+    tags: [],
+    quantityConversion: null,
+    quantityRounding: null,
+    pricingGroupKey: [],
+    presentationGroupKey: [],
+    ...changes,
+  }
+}
+
+/** A product of one version. */
+export function product(
+  rates: UsageRate[],
+  changes: Partial<UsageProductVersion> = {},
+): UsageProduct<UsageRate> {
+  return { id: 'tokens', versions: [version(changes)], rates }
+}
+
+/** What had been used up to the end of the segment that starts on a day. */
+export function soFar(
+  day: number,
+  cumulative: string,
+  groups: (string | null)[] = [],
+  measuredBy = 0,
+): CumulativeQuantity {
+  return {
+    version: measuredBy,
+    segmentStart: day * DAY_MS,
+    groups,
+    cumulative: new Decimal(cumulative),
+  }
+}
+
+/** The lines of the period, under a contract without overrides unless one is given. */
+export function fullLines(
+  of: UsageProduct<UsageRate>,
+  quantities: CumulativeQuantity[],
+  contract = pricing(),
+) {
+  return rateUsage(of, contract, period, quantities)
+}
+
+/** Lines as first day, end, group values, quantity and total. */
+export function lines(of: UsageProduct<UsageRate>, quantities: CumulativeQuantity[], contract = pricing()) {
+  return fullLines(of, quantities, contract).map((line) => [
+    line.period.from / DAY_MS,
+    line.period.to / DAY_MS,
+    ...Object.values({ ...line.pricingGroupValues, ...line.presentationGroupValues }),
+    line.quantity.toFixed(),
+    line.total.toFixed(),
+  ])
+}
+
+/** Lines as first day, tier, quantity, unit price and total. */
+export function tierLines(
+  of: UsageProduct<UsageRate>,
+  quantities: CumulativeQuantity[],
+  contract = pricing(),
+) {
+  return fullLines(of, quantities, contract).map((line) => [
+    line.period.from / DAY_MS,
+    line.tier?.level ?? null,
+    line.quantity.toFixed(),
+    line.unitPrice.toFixed(),
+    line.total.toFixed(),
+  ])
+}
