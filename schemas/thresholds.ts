@@ -206,6 +206,14 @@ export const updateActiveRechargeConfig = endpoint({
   response: nothing,
 })
 
+/** A commit of a threshold: what can be drawn of it is in its unit, what is paid for it in the event's. */
+const thresholdGrant = z.strictObject({
+  credit_type_id: uuid,
+  amount: decimal,
+  payable: decimal,
+  commit_id: uuid.optional(),
+})
+
 const thresholdEvent = z
   .strictObject({
     id: uuid,
@@ -215,7 +223,9 @@ const thresholdEvent = z
     credit_type_id: uuid,
     amount: decimal,
     payable: decimal,
+    /** Of several commits the first. */
     commit_id: uuid.optional(),
+    grants: z.array(thresholdGrant),
     invoice_date: wireTimestamp.optional(),
     created_at: wireTimestamp,
     settled_at: wireTimestamp.optional(),

@@ -88,7 +88,7 @@ describe('thresholds of contracts', () => {
   })
 
   it('bill what is spent in several units together, with one payment', async () => {
-    const { book, read, units, spend, granted, run, tokensOf, eventsOf, release, purchases } = desk
+    const { book, read, units, spend, granted, run, tokensOf, eventsOf, release, commitsOf, purchases } = desk
     const tokens = await tokensOf('Mixed tokens')
     const hours = await book.sumProduct({ name: 'Hours' })
     const mixed = await book.card(
@@ -111,12 +111,22 @@ describe('thresholds of contracts', () => {
     await run()
     const [pending, ...others] = await eventsOf(contractId)
     expect(others).toEqual([])
+    const inCents = { credit_type_id: USD_CENTS, amount: 6000, payable: 6000 }
+    const inTokens = { credit_type_id: tokens, amount: 100, payable: 5000 }
     expect(pending).toMatchObject({ status: 'PENDING', credit_type_id: USD_CENTS, amount: 11_000 })
+    expect(pending?.grants).toEqual([inCents, inTokens])
     expect((await book.usageInvoice(customerId)).total).toBe(11_000)
 
     await release(pending?.workflow_id, 'paid')
     await run()
-    expect(await eventsOf(contractId)).toMatchObject([{ status: 'PAID' }])
+    const [paid] = await eventsOf(contractId)
+    expect(paid).toMatchObject({ status: 'PAID', grants: [inCents, inTokens] })
+    const topUps = (await commitsOf(customerId)).filter(({ name }) => name !== 'Granted')
+    const drawable = topUps.map(
+      ({ id, access_schedule: access }) => [id, access?.schedule_items[0]?.amount] as const,
+    )
+    const grants = paid?.grants.map(({ commit_id: id, amount }) => [id, amount] as const)
+    expect(new Map(grants)).toEqual(new Map<string | undefined, number | undefined>(drawable))
     expect(await purchases(customerId)).toEqual([['FINALIZED', '2024-08-20', 11_000]])
     expect((await book.usageInvoice(customerId)).total).toBe(0)
     const balances = [USD_CENTS, tokens].map((unit) =>

@@ -104,4 +104,5 @@ interface ThresholdEvent {
   status: string
   amount: number
   workflow_id?: string
+  grants: { credit_type_id: string; amount: number; payable: number; commit_id?: string }[]
 }

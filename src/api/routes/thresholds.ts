@@ -1,4 +1,5 @@
 import * as wire from '../../../schemas/thresholds.ts'
+import { grantedCommits } from '../../catalog/thresholds/granted-commits.ts'
 import { listThresholdEvents } from '../../catalog/thresholds/list-events.ts'
 import { releaseThreshold } from '../../catalog/thresholds/release.ts'
 import type { ThresholdEvent } from '../../catalog/thresholds/rows.ts'
@@ -39,6 +40,12 @@ function writeEvent(event: ThresholdEvent) {
     amount: event.amount,
     payable: event.payable,
     commit_id: event.balanceId ?? undefined,
+    grants: grantedCommits(event).map((grant) => ({
+      credit_type_id: grant.creditTypeId,
+      amount: grant.amount,
+      payable: grant.payable,
+      commit_id: grant.balanceId ?? undefined,
+    })),
     invoice_date: wireInstant(event.invoiceAt),
     created_at: formatInstant(event.createdAt),
     settled_at: wireInstant(event.settledAt),

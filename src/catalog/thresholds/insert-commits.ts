@@ -1,12 +1,12 @@
 import { Decimal } from '../../kernel/decimal.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import type { ThresholdGrant } from '../../rating/thresholds/threshold-charge.ts'
 import { THRESHOLD_PRIORITY } from '../../rating/thresholds/threshold.ts'
 import { insertBalance } from '../balances/insert.ts'
 import { NO_CHILD_ACCESS, type BalanceTerms } from '../balances/terms.ts'
 import type { Contract } from '../contracts/rows.ts'
 import type { Catalog } from '../database.ts'
+import { grantedCommits, type GrantedCommit } from './granted-commits.ts'
 import type { ThresholdEvent } from './rows.ts'
 import type { ThresholdAccess } from './threshold-access.ts'
 
@@ -25,26 +25,24 @@ export async function insertThresholdCommits(
   event: Billed,
   { access, now }: { access: ThresholdAccess; now: Instant },
 ): Promise<{ balanceId: string; invoiceAt: Instant }> {
-  const { amount, payable, creditTypeId } = event
-  const [first, ...others] = event.grants ?? [{ creditTypeId, amount, payable }]
-  if (first === undefined) throw new Error(`a threshold of contract ${contract.id} is reached by nothing`)
+  const balanceId = newId()
+  const commits = grantedCommits({ ...event, balanceId })
+  if (commits.length === 0) throw new Error(`a threshold of contract ${contract.id} is reached by nothing`)
   const invoiceAt = await freeDate(transaction, contract.id, now)
-  const insert = (grant: ThresholdGrant) =>
-    insertCommit(transaction, contract, event, grant, { access, invoiceAt, now })
-  const balanceId = await insert(first)
-  for (const grant of others) await insert(grant)
+  for (const one of commits) {
+    await insertCommit(transaction, contract, event, one, { access, invoiceAt, now })
+  }
   return { balanceId, invoiceAt }
 }
 
-/** @returns its id. */
 async function insertCommit(
   transaction: Catalog,
   contract: Pick<Contract, 'id' | 'customerId'>,
   { creditTypeId: paidIn, commit }: Billed,
-  { creditTypeId, amount, payable }: ThresholdGrant,
+  { balanceId, creditTypeId, amount, payable }: GrantedCommit,
   { access, invoiceAt, now }: { access: ThresholdAccess; invoiceAt: Instant; now: Instant },
-): Promise<string> {
-  const balanceId = newId()
+): Promise<void> {
+  if (balanceId === null) throw new Error(`a commit of contract ${contract.id} has no id`)
   const item = { id: newId(), timestamp: invoiceAt, amount: payable, unitPrice: payable, quantity: ONE }
   const terms: BalanceTerms = {
     ...commit,
@@ -73,7 +71,6 @@ async function insertCommit(
       createdAt: now,
     },
   )
-  return balanceId
 }
 
 /**
