@@ -45,18 +45,15 @@ export async function openEnvironment(
   const propertyColumns = await openPropertyColumns(warehouse)
   await syncMetricViews(catalog, warehouse, propertyColumns)
   const customerExport = await openCustomerExport({ catalog, warehouse }, { onFailure: onExportFailure })
-  const invoiceExport = openInvoiceExport({ catalog, warehouse }, { onFailure: onExportFailure })
   const sandboxClock = await openSandboxClock(catalog, wall)
   const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
   const invoiceWriter = openInvoiceWriter(catalogPath)
-  const finalizer = openFinalizer({
-    catalog,
-    clock: sandboxClock,
-    warehouse,
-    propertyColumns,
-    ingest,
-    invoiceWriter,
-  })
+  const billing = { catalog, clock: sandboxClock, warehouse, propertyColumns, ingest, invoiceWriter }
+  const finalizer = openFinalizer(billing, () => invoiceExport.begin())
+  const invoiceExport = openInvoiceExport(
+    { catalog, warehouse },
+    { onFailure: onExportFailure, isHeld: () => finalizer.isRunning() },
+  )
   return {
     environment: {
       name,

@@ -5,6 +5,8 @@ import { newSubscription, openDealDesk } from '../src/catalog/testing/contract-t
 import { openInvoiceExport } from '../src/invoices/export/invoice-export.ts'
 import { finalizeAll } from '../src/invoices/finalize-all.ts'
 import { finalizeDue } from '../src/invoices/finalize.ts'
+import { newReport } from '../src/invoices/batch/run-report.ts'
+import { openFinalizer } from '../src/invoices/finalizer.ts'
 import { regenerateInvoice } from '../src/invoices/regenerate.ts'
 import { openHierarchyDesk } from '../src/invoices/testing/hierarchy.ts'
 import { migrateWarehouse } from '../src/warehouse/migrate.ts'
@@ -51,8 +53,12 @@ describe('invoices in the warehouse', () => {
     { scope }: Desk,
     warehouse: Warehouse,
     onFailure: (error: unknown) => void = ignore,
+    isHeld = () => false,
   ) => {
-    const opened = openInvoiceExport({ catalog: scope.catalog, warehouse }, { onFailure, retryMs: LONG_MS })
+    const opened = openInvoiceExport(
+      { catalog: scope.catalog, warehouse },
+      { onFailure, retryMs: LONG_MS, isHeld },
+    )
     onTestFinished(() => opened.close())
     return opened
   }
@@ -97,6 +103,22 @@ describe('invoices in the warehouse', () => {
     expect(await lines(warehouse)).toEqual([SEATS, SEATS, SEATS])
     expect(await violations(warehouse)).toEqual([])
     expect(await due(desk)).toEqual([])
+  })
+
+  it('wait for the end of a run that finalizes others', async () => {
+    const warehouse = await openWarehouse()
+    const desk = await openDesk(warehouse)
+    let ended = (): void => undefined
+    const run = new Promise<void>((resolve) => (ended = resolve))
+    const finalizer = openFinalizer(desk.scope, () => invoiceExport.begin())
+    const running = finalizer.runAlone(async () => run.then(newReport))
+    const invoiceExport = openExport(desk, warehouse, ignore, () => finalizer.isRunning())
+    await invoiceExport.settle()
+    expect(await statuses(warehouse)).toEqual(new Map())
+    ended()
+    await running
+    await invoiceExport.settle()
+    expect([...(await statuses(warehouse)).keys()].sort()).toEqual([desk.first, desk.second].sort())
   })
 
   it('are there once, also where consolidated invoices put some together', async () => {

@@ -9,6 +9,8 @@ export interface Finalizer {
   run(): Promise<RunReport>
   /** Does other work with invoices in the place of a run: no run is under way meanwhile. */
   runAlone(work: () => Promise<RunReport>): Promise<RunReport>
+  /** Whether a run is under way. */
+  isRunning(): boolean
   /** Begins the schedule. @param onFailure told of each customer whose invoices could not be computed, in any run. */
   start(onFailure: (customerId: string | null, error: unknown) => void): void
   /** Ends the schedule and waits for the run under way. */
@@ -18,17 +20,27 @@ export interface Finalizer {
 /** A scheduled invoice is finalized within half an hour of its date (reference section 7); this is well within. */
 const SCHEDULE = '*/5 * * * *'
 
-/** Opens an environment's finalizer; nothing runs until it is asked for or started. */
-export function openFinalizer(scope: InvoiceScope): Finalizer {
+/**
+ * Opens an environment's finalizer; nothing runs until it is asked for or started.
+ * @param onEnd told of the end of each run that no other one follows at once.
+ */
+export function openFinalizer(scope: InvoiceScope, onEnd: () => void = () => undefined): Finalizer {
+  let running = 0
   let last: Promise<unknown> = Promise.resolve()
   let job: Cron | null = null
   let tell: Parameters<Finalizer['start']>[0] = () => undefined
   const runAlone = (work: () => Promise<RunReport>) => {
-    const next = last.then(async () => {
-      const report = await work()
-      for (const { customerId, error } of report.failures) tell(customerId, error)
-      return report
-    })
+    running += 1
+    const next = last
+      .then(async () => {
+        const report = await work()
+        for (const { customerId, error } of report.failures) tell(customerId, error)
+        return report
+      })
+      .finally(() => {
+        running -= 1
+        if (running === 0) onEnd()
+      })
     last = next.catch(() => undefined)
     return next
   }
@@ -36,6 +48,7 @@ export function openFinalizer(scope: InvoiceScope): Finalizer {
   return {
     run,
     runAlone,
+    isRunning: () => running > 0,
     start(onFailure) {
       tell = onFailure
       const options = { protect: true, unref: true, catch: (error: unknown) => tell(null, error) }

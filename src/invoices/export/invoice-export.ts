@@ -6,10 +6,19 @@ import { exportDueInvoices } from './export-due.ts'
 /** Keeps the warehouse's invoices those of the catalog. */
 export type InvoiceExport = ExportLoop
 
-/** Begins to export what is due, waits for nothing, and goes on whenever it is asked to and again every so often. */
-export function openInvoiceExport(scope: ExportScope, options: ExportLoopOptions): InvoiceExport {
+interface InvoiceExportOptions extends ExportLoopOptions {
+  /** Whether it gives way, as a run finalizes invoices: both at once take each other's time and memory. */
+  isHeld?: () => boolean
+}
+
+/**
+ * Begins to export what is due, waits for nothing, and goes on whenever it is asked to and again every so often. While it is
+ * held nothing is exported; it is to be asked again after that.
+ */
+export function openInvoiceExport(scope: ExportScope, options: InvoiceExportOptions): InvoiceExport {
   let isSameWarehouse = false
   const loop = openExportLoop(async () => {
+    if (options.isHeld?.() === true) return
     if (!isSameWarehouse) await beginInvoiceExportAnew(scope)
     isSameWarehouse = true
     // Some at a time, so that a stop need not wait for all.
