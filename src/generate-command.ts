@@ -37,13 +37,18 @@ async function generate(options: GenerateArguments): Promise<GenerateReport> {
     const wall = wallClock()
     const engine = openEngine(engineLocation(config), config.queryLimits)
     const catalogPath = `${config.dataFolder}/${options.environment}.sqlite`
-    const open = await openEnvironment(options.environment, engine, catalogPath, wall, warnNotExported)
+    const open = await openEnvironment(
+      options.environment,
+      engine,
+      catalogPath,
+      wall,
+      warnNotExported,
+      warnNoThread,
+    )
     let progress = { done: 0, total: 0 }
     const shown = showProgress(process.stderr, wall, () => progress)
     try {
-      const report = await generateInvoices(open.environment, options, (now) => (progress = now))
-      open.environment.invoiceExport.begin()
-      return report
+      return await generateInvoices(open.environment, options, (now) => (progress = now))
     } finally {
       shown.stop()
       await open.close()
@@ -55,6 +60,12 @@ async function generate(options: GenerateArguments): Promise<GenerateReport> {
 
 function warnNotExported(error: unknown): void {
   warn(`the warehouse has not the latest invoices; the service will bring them: ${messageOf(error)}`)
+}
+
+function warnNoThread(error: unknown): void {
+  warn(
+    `the thread that stores invoices has ended, and each customer is stored by itself: ${messageOf(error)}`,
+  )
 }
 
 function messageOf(error: unknown): string {

@@ -30,6 +30,7 @@ export function databaseName(name: EnvironmentName): string {
 /**
  * Opens an environment: both stores migrated, the metrics' views and the customers in place, the index of ids built.
  * @param onExportFailure told of each export of customers or invoices that fails; it is tried again, and nothing waits for it.
+ * @param onWriterFailure told why the thread that stores invoices has ended; each customer's are stored by themselves then.
  */
 export async function openEnvironment(
   name: EnvironmentName,
@@ -37,6 +38,7 @@ export async function openEnvironment(
   catalogPath: string,
   wall: Clock,
   onExportFailure: (error: unknown) => void,
+  onWriterFailure: (error: unknown) => void = onExportFailure,
 ): Promise<OpenEnvironment> {
   const { file, catalog } = openCatalogFile(catalogPath)
   migrateCatalog(file)
@@ -47,7 +49,7 @@ export async function openEnvironment(
   const customerExport = await openCustomerExport({ catalog, warehouse }, { onFailure: onExportFailure })
   const sandboxClock = await openSandboxClock(catalog, wall)
   const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
-  const invoiceWriter = openInvoiceWriter(catalogPath)
+  const invoiceWriter = openInvoiceWriter(catalogPath, onWriterFailure)
   const billing = { catalog, clock: sandboxClock, warehouse, propertyColumns, ingest, invoiceWriter }
   const finalizer = openFinalizer(billing, () => invoiceExport.begin())
   const invoiceExport = openInvoiceExport(

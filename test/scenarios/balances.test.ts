@@ -1,16 +1,9 @@
 import { BadRequestError, NotFoundError } from '@metronome/sdk'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { AUGUST, august, NOW, openCommitProducts, SEPTEMBER, USD_CENTS } from '../support/commits.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
-const AUGUST = '2024-08-01T00:00:00.000Z'
-const SEPTEMBER = '2024-09-01T00:00:00.000Z'
-const NOW = '2024-08-20T00:00:00.000Z'
-const USD_CENTS = '2714e483-4ff1-48e4-9e25-ac732e8f24f2'
 const NOBODY = '00000000-0000-4000-8000-000000000000'
-
-const august = (amount: number) => ({
-  schedule_items: [{ amount, starting_at: AUGUST, ending_before: SEPTEMBER }],
-})
 
 describe('what is left of commits and credits', () => {
   let service: TestService
@@ -24,25 +17,7 @@ describe('what is left of commits and credits', () => {
   beforeAll(async () => {
     service = await startTestService()
     await service.setClock(NOW)
-    const { contracts, billableMetrics } = service.sandbox.v1
-    const metric = await billableMetrics.create({
-      name: 'Requests',
-      aggregation_type: 'COUNT',
-      event_type_filter: { in_values: ['request'] },
-    })
-    const usage = { type: 'USAGE', billable_metric_id: metric.data.id } as const
-    const requests = (await contracts.products.create({ name: 'Requests', ...usage })).data.id
-    seats = (await contracts.products.create({ name: 'Seats', type: 'SUBSCRIPTION' })).data.id
-    fixed = (await contracts.products.create({ name: 'Commit', type: 'FIXED' })).data.id
-    rateCardId = (await contracts.rateCards.create({ name: 'List' })).data.id
-    const rate = { rate_type: 'FLAT', starting_at: '2024-01-01T00:00:00Z', entitled: true } as const
-    await contracts.rateCards.rates.addMany({
-      rate_card_id: rateCardId,
-      rates: [
-        { product_id: requests, price: 10, ...rate },
-        { product_id: seats, price: 0, billing_frequency: 'MONTHLY', ...rate },
-      ],
-    })
+    ;({ seats, fixed, rateCardId } = await openCommitProducts(service, { requests: 10, seats: 0 }))
   })
   afterAll(() => service.stop())
 

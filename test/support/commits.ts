@@ -13,8 +13,11 @@ export function august(amount: number) {
   }
 }
 
-/** A card with `requests` and `seats` at a dollar each, and `fixed`, which is what commits are bought as. */
-export async function openCommitProducts(service: { readonly sandbox: Metronome }) {
+/** A card with `requests` and `seats`, at a dollar each unless it says otherwise, and `fixed`, which is what commits are bought as. */
+export async function openCommitProducts(
+  service: { readonly sandbox: Metronome },
+  prices = { requests: 100, seats: 100 },
+) {
   const { contracts, billableMetrics } = service.sandbox.v1
   const metric = await billableMetrics.create({
     name: 'Requests',
@@ -28,15 +31,14 @@ export async function openCommitProducts(service: { readonly sandbox: Metronome 
   const rateCardId = (await contracts.rateCards.create({ name: 'List' })).data.id
   const rate = {
     rate_type: 'FLAT',
-    price: 100,
     starting_at: '2024-01-01T00:00:00Z',
     entitled: true,
   } as const
   await contracts.rateCards.rates.addMany({
     rate_card_id: rateCardId,
     rates: [
-      { product_id: requests, ...rate },
-      { product_id: seats, billing_frequency: 'MONTHLY', ...rate },
+      { product_id: requests, price: prices.requests, ...rate },
+      { product_id: seats, price: prices.seats, billing_frequency: 'MONTHLY', ...rate },
     ],
   })
   return { requests, seats, fixed, rateCardId }

@@ -19,10 +19,11 @@ async function openDesk() {
   const folder = mkdtempSync(join(tmpdir(), 'meterhouse-writer-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const scope = openTestCatalog(join(folder, 'catalog.sqlite'))
-  const writer = openInvoiceWriter(join(folder, 'catalog.sqlite'))
+  const failures: unknown[] = []
+  const writer = openInvoiceWriter(join(folder, 'catalog.sqlite'), (error) => failures.push(error))
   onTestFinished(() => writer.close())
   const sign = async (name: string) => addContract(scope, (await addCustomer(scope, name)).id)
-  return { scope, writer, sign }
+  return { scope, writer, sign, failures }
 }
 
 type Desk = Awaited<ReturnType<typeof openDesk>>
@@ -83,9 +84,11 @@ test('a thread that cannot open the catalog fails what it is given, and another 
   const folder = mkdtempSync(join(tmpdir(), 'meterhouse-writer-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const path = join(folder, 'later', 'catalog.sqlite')
-  const writer = openInvoiceWriter(path)
+  const failures: unknown[] = []
+  const writer = openInvoiceWriter(path, (error) => failures.push(error))
   onTestFinished(() => writer.close())
   await expect(writer.insert([], AUGUST_20)).rejects.toThrow('unable to open database file')
+  expect(failures).toMatchObject([{ message: 'unable to open database file' }])
   mkdirSync(join(folder, 'later'))
   openTestCatalog(path)
   // The first one has yet to say that it has ended.
@@ -117,5 +120,6 @@ test('what it was given is stored before it closes', async () => {
   const inserting = desk.writer.insert([await computed(desk, contract)], AUGUST_20)
   await desk.writer.close()
   expect(await inserting).toEqual([])
+  expect(desk.failures).toEqual([])
   expect(await findInvoices(desk.scope, contract.customerId)).toHaveLength(1)
 })

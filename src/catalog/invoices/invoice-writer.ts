@@ -27,11 +27,16 @@ interface Waiting {
   reject: (error: unknown) => void
 }
 
-/** @param path the catalog's file, which is migrated. The thread starts with the first invoices; each start opens the file. */
-export function openInvoiceWriter(path: string): InvoiceWriter {
+/**
+ * Opens it; the thread starts with the first invoices.
+ * @param path the catalog's file, which is migrated; not one in memory, which another connection cannot open.
+ * @param onFailure told why the thread has ended by itself: of this, who waits for invoices may make nothing but another try.
+ */
+export function openInvoiceWriter(path: string, onFailure: (error: unknown) => void): InvoiceWriter {
   const waiting = new Map<number, Waiting>()
   let thread: Worker | null = null
   let count = 0
+  let isClosing = false
 
   function start(): Worker {
     const started = new Worker(new URL('invoice-writer-thread.ts', import.meta.url), {
@@ -55,6 +60,7 @@ export function openInvoiceWriter(path: string): InvoiceWriter {
     // A thread that fails says so first, and that it has ended later.
     if (thread !== ended) return
     thread = null
+    if (!isClosing) onFailure(error)
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
   }
@@ -70,6 +76,7 @@ export function openInvoiceWriter(path: string): InvoiceWriter {
       }),
     async close() {
       if (thread === null) return
+      isClosing = true
       const ending = thread
       const ended = new Promise((resolve) => ending.once('exit', resolve))
       thread.ref()

@@ -42,7 +42,9 @@ async function openThreadedDesk() {
   const folder = mkdtempSync(join(tmpdir(), 'meterhouse-batch-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const path = join(folder, 'catalog.sqlite')
-  const writer = openInvoiceWriter(path)
+  const writer = openInvoiceWriter(path, (error) => {
+    throw error
+  })
   onTestFinished(() => writer.close())
   const insert = vi.fn<InvoiceWriter['insert']>((...given) => writer.insert(...given))
   return { ...(await openDesk(path, { insert })), insert }

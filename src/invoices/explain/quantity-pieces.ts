@@ -73,8 +73,8 @@ function runsOf(steps: readonly PositionStep[]): PositionStep[][] {
 }
 
 function piecesOfRun(run: readonly PositionStep[], time: TimeRange): Map<string, QuantityPiece[]> {
-  const [start, end] = [run[0]?.from ?? ZERO, run.at(-1)?.to ?? ZERO]
-  const [lowest, highest] = end.lessThan(start) ? [end, start] : [start, end]
+  const [first, last] = [run[0]?.from ?? ZERO, run.at(-1)?.to ?? ZERO]
+  const [lowest, highest] = last.lessThan(first) ? [last, first] : [first, last]
   const bounded = [...intervalsOf(run)].map(([lineId, intervals]) => {
     const own = joined(intervals).map(({ low, high, tier }): QuantityPiece => {
       const [start, end] = [tierStart(tier), tierEnd(tier)]
