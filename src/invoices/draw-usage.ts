@@ -3,7 +3,7 @@ import { drawDown, type Drawdown } from '../rating/drawdown/draw-down.ts'
 import { chargeSteps } from './charge-curve.ts'
 import type { ChargeStep } from './draw-steps.ts'
 import { readContractUsage } from './contract-usage.ts'
-import { drawByHalves } from './draw-by-halves.ts'
+import { drawByStretches } from './draw-by-stretches.ts'
 import { drawWhole } from './draw-whole.ts'
 import type { Draws } from './draws.ts'
 import { hoursWithin } from './hours.ts'
@@ -39,7 +39,7 @@ export async function drawUsage(
   const curves = usageChargeCurves(head, hourly)
   const drawdown = hourly.rated.mayFall
     ? drawDown(chargeSteps(curves), draws.balances, draws.remaining, head.contract.id)
-    : drawByHalves(head, curves, draws)
+    : drawByStretches(head, curves, draws)
   return { all: hourly, drawdown }
 }
 

@@ -19,7 +19,7 @@ const CUTS_PER_HALF = 4
  * @param curves none of usage has fallen anywhere; with one that falls at once, all are drawn charge by charge.
  * @returns the charges as they were drawn, those of a stretch as one.
  */
-export function drawByHalves(
+export function drawByStretches(
   head: InvoiceHead,
   curves: readonly ChargeCurve[],
   draws: Draws,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chargeSteps, type ChargeCurve } from '../../src/invoices/charge-curve.ts'
 import type { ChargeLine, ChargeStep } from '../../src/invoices/draw-steps.ts'
-import { drawByHalves } from '../../src/invoices/draw-by-halves.ts'
+import { drawByStretches } from '../../src/invoices/draw-by-stretches.ts'
 import type { InvoiceHead } from '../../src/invoices/invoice.ts'
 import { Decimal, ZERO } from '../../src/kernel/decimal.ts'
 import { DAY_MS } from '../../src/kernel/instant.ts'
@@ -74,13 +74,13 @@ function outcome({ steps, applications, remaining }: Drawdown<ChargeStep>) {
   }
 }
 
-describe('drawing by halves', { timeout: PROPERTY_TIMEOUT_MS }, () => {
+describe('drawing by stretches', { timeout: PROPERTY_TIMEOUT_MS }, () => {
   it('comes to what drawing charge by charge does', () =>
     hold(
       fc.asyncProperty(charges, balances, async (curves, granted) => {
         const remaining = untouched(granted)
         const draws = { balances: granted, remaining, drawable: new Map() }
-        expect(outcome(drawByHalves(head, curves, draws))).toEqual(
+        expect(outcome(drawByStretches(head, curves, draws))).toEqual(
           outcome(drawDown(chargeSteps(curves), granted, remaining, 'deal')),
         )
       }),
