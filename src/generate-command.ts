@@ -63,9 +63,7 @@ function warnNotExported(error: unknown): void {
 }
 
 function warnNoThread(error: unknown): void {
-  warn(
-    `the thread that stores invoices has ended, and each customer is stored by itself: ${messageOf(error)}`,
-  )
+  warn(`a thread that computes invoices has ended; its batch is computed without it: ${messageOf(error)}`)
 }
 
 function messageOf(error: unknown): string {

@@ -4,8 +4,8 @@ import { syncMetricViews } from './catalog/billable-metrics/sync-views.ts'
 import { openSandboxClock } from './catalog/clock.ts'
 import { openCustomerExport } from './catalog/customers/customer-export.ts'
 import { openCatalogFile } from './catalog/database.ts'
-import { openInvoiceWriter } from './catalog/invoices/invoice-writer.ts'
 import { migrateCatalog } from './catalog/migrate.ts'
+import { openBatchThreads } from './invoices/batch/batch-threads.ts'
 import { openInvoiceExport } from './invoices/export/invoice-export.ts'
 import { openFinalizer } from './invoices/finalizer.ts'
 import { openIngest } from './ingest/ingest.ts'
@@ -30,7 +30,7 @@ export function databaseName(name: EnvironmentName): string {
 /**
  * Opens an environment: both stores migrated, the metrics' views and the customers in place, the index of ids built.
  * @param onExportFailure told of each export of customers or invoices that fails; it is tried again, and nothing waits for it.
- * @param onWriterFailure told why the thread that stores invoices has ended; each customer's are stored by themselves then.
+ * @param onThreadFailure told why a thread that computes invoices has ended by itself; its batch is computed without it then.
  */
 export async function openEnvironment(
   name: EnvironmentName,
@@ -38,7 +38,7 @@ export async function openEnvironment(
   catalogPath: string,
   wall: Clock,
   onExportFailure: (error: unknown) => void,
-  onWriterFailure: (error: unknown) => void = onExportFailure,
+  onThreadFailure: (error: unknown) => void = onExportFailure,
 ): Promise<OpenEnvironment> {
   const { file, catalog } = openCatalogFile(catalogPath)
   migrateCatalog(file)
@@ -49,8 +49,8 @@ export async function openEnvironment(
   const customerExport = await openCustomerExport({ catalog, warehouse }, { onFailure: onExportFailure })
   const sandboxClock = await openSandboxClock(catalog, wall)
   const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
-  const invoiceWriter = openInvoiceWriter(catalogPath, onWriterFailure)
-  const billing = { catalog, clock: sandboxClock, warehouse, propertyColumns, ingest, invoiceWriter }
+  const batchThreads = openBatchThreads({ catalogPath, warehouse, onFailure: onThreadFailure })
+  const billing = { catalog, clock: sandboxClock, warehouse, propertyColumns, ingest, batchThreads }
   const finalizer = openFinalizer(billing, () => invoiceExport.begin())
   const invoiceExport = openInvoiceExport(
     { catalog, warehouse },
@@ -65,7 +65,7 @@ export async function openEnvironment(
       warehouse,
       propertyColumns,
       ingest,
-      invoiceWriter,
+      batchThreads,
       rowsAhead: warehouse.changedHours === null ? null : new RowsAhead(warehouse.changedHours),
       windowReads: new WindowReads(),
       customerExport,
@@ -74,7 +74,7 @@ export async function openEnvironment(
     },
     async close() {
       await finalizer.close()
-      await invoiceWriter.close()
+      await batchThreads.close()
       await ingest.drain()
       await customerExport.close()
       await invoiceExport.close()

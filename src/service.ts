@@ -40,13 +40,13 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
           { environment: name, err },
           'customers or invoices were not exported to the warehouse; it is tried again',
         )
-      const onWriterFailure = (err: unknown) =>
+      const onThreadFailure = (err: unknown) =>
         log.error(
           { environment: name, err },
-          'the thread that stores invoices has ended; each customer is stored by itself until the next starts',
+          'a thread that computes invoices has ended; its batch is computed without it',
         )
       const catalogPath = `${config.dataFolder}/${name}.sqlite`
-      return openEnvironment(name, engine, catalogPath, wall, onExportFailure, onWriterFailure)
+      return openEnvironment(name, engine, catalogPath, wall, onExportFailure, onThreadFailure)
     })
     for (const one of await Promise.allSettled(opening)) if (one.status === 'fulfilled') open.push(one.value)
     await Promise.all(opening)

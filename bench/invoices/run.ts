@@ -6,9 +6,7 @@ import { z } from 'zod'
 import { openCatalogFile } from '../../src/catalog/database.ts'
 import { migrateCatalog } from '../../src/catalog/migrate.ts'
 import type { Environment } from '../../src/api/environment.ts'
-import { computeBatch, finalizeBatch, type BatchReport } from '../../src/invoices/batch/finalize-batch.ts'
-import { openRunBook } from '../../src/invoices/batch/open-batch.ts'
-import { overlapBatches } from '../../src/invoices/batch/overlap-batches.ts'
+import { runBatches } from '../../src/invoices/batch/run-batches.ts'
 import { addToReport, newReport, type RunReport } from '../../src/invoices/batch/run-report.ts'
 import { customerBatches } from '../../src/invoices/customer-batches.ts'
 import { listInvoices } from '../../src/invoices/list.ts'
@@ -50,12 +48,8 @@ export async function runInvoicesBench(args: readonly string[]): Promise<void> {
     const { environment } = opened
     await environment.sandboxClock.fix(MONTH.to + DAY_MS)
     print(`${round(customers)} customers on 50 rate cards, ${round(events)} events in the month`)
-    const computed = await timed('computed', environment, customers, async (ids, book) =>
-      computeBatch(environment, book, ids, environment.clock.now()),
-    )
-    const finalized = await timed('finalized', environment, customers, async (ids, book) =>
-      finalizeBatch(environment, book, ids, environment.clock.now()),
-    )
+    const computed = await timed('computed', environment, customers)
+    const finalized = await timed('finalized', environment, customers)
     await untilExported(environment)
     const floor = await measureFloor(environment, folder, customers)
     print(
@@ -85,17 +79,19 @@ async function fill(folder: string, customers: number, events: number): Promise<
   await opened.close()
 }
 
-type Run = (customerIds: string[], book: ReturnType<typeof openRunBook>) => Promise<BatchReport>
-
 /** @returns the seconds it took. */
-async function timed(what: string, environment: Environment, customers: number, run: Run): Promise<number> {
+async function timed(
+  what: 'computed' | 'finalized',
+  environment: Environment,
+  customers: number,
+): Promise<number> {
   const queriesBefore = await countQueries(environment.warehouse)
   const report: RunReport = newReport()
-  const book = openRunBook(environment)
   let memory = 0
   const started = performance.now()
   await environment.finalizer.runAlone(async () => {
-    const results = overlapBatches(customerBatches(environment), (ids) => run(ids, book))
+    const options = { isFinal: what === 'finalized', dueAt: environment.clock.now() }
+    const results = runBatches(environment, options, customerBatches(environment))
     for await (const { result } of results) {
       addToReport(report, result)
       memory = Math.max(memory, process.memoryUsage().rss)

@@ -3,7 +3,7 @@ import type { EnvironmentName } from '../kernel/environment-name.ts'
 import type { PropertyColumns } from '../catalog/billable-metrics/property-columns.ts'
 import type { CustomerExport } from '../catalog/customers/customer-export.ts'
 import type { Catalog } from '../catalog/database.ts'
-import type { InvoiceWriter } from '../catalog/invoices/invoice-writer.ts'
+import type { BatchThreads } from '../invoices/batch/batch-threads.ts'
 import type { InvoiceExport } from '../invoices/export/invoice-export.ts'
 import type { Finalizer } from '../invoices/finalizer.ts'
 import type { Ingest } from '../ingest/ingest.ts'
@@ -26,6 +26,6 @@ export interface Environment {
   readonly windowReads: WindowReads
   readonly customerExport: CustomerExport
   readonly invoiceExport: InvoiceExport
-  readonly invoiceWriter: InvoiceWriter
+  readonly batchThreads: BatchThreads
   readonly finalizer: Finalizer
 }

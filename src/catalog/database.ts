@@ -19,7 +19,7 @@ export function openCatalogFile(path: string): { file: DatabaseSync; catalog: Ca
   return { file, catalog: new Kysely<CatalogTables>({ dialect }) }
 }
 
-/** Nobody else writes from where a transaction begins: other threads write, too (`invoice-writer.ts`), and what it reads must stay. */
+/** Nobody else writes from where a transaction begins: other threads write, too (`invoices/batch/`), and what it reads must stay. */
 class WritingDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'))

@@ -2,7 +2,7 @@ import { findContractedByAlias, findContractedWithoutAlias } from '../catalog/cu
 import type { BillingScope } from './scope.ts'
 
 /** How many customers' invoices are computed at once: what bounds the memory of a run. */
-const BATCH_CUSTOMERS = 250
+const BATCH_CUSTOMERS = 1000
 
 /**
  * The customers that have contracts, in batches, each once: by their first ingest alias, then those without one by their

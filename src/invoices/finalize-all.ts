@@ -1,7 +1,5 @@
 import { findOpenThresholdCustomers } from '../catalog/thresholds/find-open-customers.ts'
-import { finalizeBatch } from './batch/finalize-batch.ts'
-import { openRunBook } from './batch/open-batch.ts'
-import { overlapBatches } from './batch/overlap-batches.ts'
+import { runBatches } from './batch/run-batches.ts'
 import { addToReport, countInvoice, newReport, type RunReport } from './batch/run-report.ts'
 import { customerBatches } from './customer-batches.ts'
 import { finalizeConsolidated } from './finalize-consolidated.ts'
@@ -16,10 +14,9 @@ import { openReadings } from './thresholds/readings.ts'
  */
 export async function finalizeAll(scope: InvoiceScope): Promise<RunReport> {
   const report = newReport()
-  const book = openRunBook(scope)
   const dueAt = scope.clock.now()
-  const finalize = (customerIds: string[]) => finalizeBatch(scope, book, customerIds, dueAt)
-  for await (const { result } of overlapBatches(customerBatches(scope), finalize)) addToReport(report, result)
+  const results = runBatches(scope, { isFinal: true, dueAt }, customerBatches(scope))
+  for await (const { result } of results) addToReport(report, result)
   addToReport(report, await finalizeConsolidated(scope, dueAt))
   for (const customerId of await findOpenThresholdCustomers(scope)) {
     try {

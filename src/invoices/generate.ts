@@ -1,9 +1,7 @@
 import { findCustomers } from '../catalog/customers/get.ts'
 import { invalid, notFound, Problem } from '../kernel/errors.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { computeBatch, finalizeBatch } from './batch/finalize-batch.ts'
-import { openRunBook } from './batch/open-batch.ts'
-import { overlapBatches } from './batch/overlap-batches.ts'
+import { runBatches } from './batch/run-batches.ts'
 import { addToReport, newReport, type RunReport } from './batch/run-report.ts'
 import { batchesOf, countBilledCustomers, customerBatches } from './customer-batches.ts'
 import { computeConsolidated, finalizeConsolidated } from './finalize-consolidated.ts'
@@ -46,17 +44,15 @@ export async function generateInvoices(
     throw invalid('as_of: must not be later than now, unless dry_run is true')
   }
   if (customerIds !== undefined) await requireCustomers(scope, customerIds)
-  const runBatch = isDryRun ? computeBatch : finalizeBatch
   const runConsolidated = isDryRun ? computeConsolidated : finalizeConsolidated
   const report = await scope.finalizer.runAlone(async () => {
     const counted = newReport()
-    const book = openRunBook(scope)
     const progress = {
       done: 0,
       total: customerIds === undefined ? await countBilledCustomers(scope) : new Set(customerIds).size,
     }
     const batches = customerIds === undefined ? customerBatches(scope) : batchesOf(customerIds)
-    const results = overlapBatches(batches, (batch) => runBatch(scope, book, batch, asOf))
+    const results = runBatches(scope, { isFinal: !isDryRun, dueAt: asOf }, batches)
     for await (const { batch, result } of results) {
       addToReport(counted, result)
       progress.done += batch.length

@@ -1,7 +1,7 @@
 import { joinSql } from '../kernel/sql.ts'
 import { rangeParams } from '../usage/metric.ts'
 import { blameSql, LimitedQueryError } from '../warehouse/limited-query-error.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { WarehouseReads } from '../warehouse/warehouse-reads.ts'
 import { emitAdmission } from './admission.ts'
 import type { MeteredVersion } from './metered-versions.ts'
 import { packBlocks } from './pack-blocks.ts'
@@ -27,7 +27,7 @@ export interface SqlMeteredVersion extends MeteredVersion {
  * @throws Problem invalid where a metric is past a limit (semantics 20) or computes too large a number.
  */
 export async function readSqlQuantities(
-  warehouse: Warehouse,
+  warehouse: WarehouseReads,
   versions: readonly SqlMeteredVersion[],
   question: QuantityQuestion,
 ): Promise<FoundQuantity[]> {

@@ -1,8 +1,8 @@
-import type { InvoiceWriter } from '../catalog/invoices/invoice-writer.ts'
 import type { CatalogScope } from '../catalog/scope.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { StoredColumns } from '../metrics/property-columns.ts'
-import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { WarehouseReads } from '../warehouse/warehouse-reads.ts'
+import type { BatchThreads } from './batch/batch-threads.ts'
 import type { ContractUsage } from './contract-usage.ts'
 import type { InvoiceHead } from './invoice.ts'
 import type { InvoiceReads } from './reads.ts'
@@ -15,12 +15,12 @@ export interface BillingScope extends CatalogScope {
 
 /** What an invoice verb works on: the contracts and prices, the events, and the time. */
 export interface InvoiceScope extends BillingScope {
-  readonly warehouse: Warehouse
+  readonly warehouse: WarehouseReads
   readonly propertyColumns: { readonly stored: StoredColumns }
   /** Tells how far events are stored; where it is not there, nobody takes any in meanwhile. */
   readonly ingest?: Pick<Ingest, 'storedSequence'>
-  /** Stores what batches compute; where it is not there, the catalog's own connection does. */
-  readonly invoiceWriter?: Pick<InvoiceWriter, 'insert'>
+  /** Where batches of many are computed; where it is not there, they are in this thread. */
+  readonly batchThreads?: Pick<BatchThreads, 'count' | 'beginRun'>
   /** Only events that arrived up to this one count, by `accepted_sequence` (semantics 31); where it is not there, all do. */
   readonly cutoff?: number
   /** What usage invoices of many customers are computed from that was read ahead of that; each other one reads its own. */

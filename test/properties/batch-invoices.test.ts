@@ -3,6 +3,8 @@ import type { Invoice } from '@metronome/sdk/resources/v1/customers/invoices'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Decimal, ZERO } from '../../src/kernel/decimal.ts'
+import { runBatches } from '../../src/invoices/batch/run-batches.ts'
+import { addToReport, newReport, type RunReport } from '../../src/invoices/batch/run-report.ts'
 import { generateInvoices } from '../../src/invoices/generate.ts'
 import { openPriceBook } from '../support/price-book.ts'
 import { openUnscheduled, type Unscheduled } from '../support/unscheduled.ts'
@@ -95,7 +97,8 @@ describe('invoices that are finalized in a batch', () => {
         fc.asyncProperty(
           fc.array(customerDraw, { minLength: 5, maxLength: 5 }),
           fc.boolean(),
-          async (drawn, isShared) => {
+          fc.boolean(),
+          async (drawn, isShared, isInThreads) => {
             const [first, ...others] = drawn
             if (first === undefined) throw new Error('five customers are drawn')
             // Two others are children of the first where that shares what it has; each draft then takes several.
@@ -114,7 +117,11 @@ describe('invoices that are finalized in a batch', () => {
             if (!isShared) expect(usageInvoices.map(keyed).toSorted()).toEqual(expected.toSorted())
 
             const customerIds = signed.map(({ customerId }) => customerId)
-            const report = await generateInvoices(service.environment(), { customerIds, isDryRun: false })
+            const report = isInThreads
+              ? await finalizeInThreads(
+                  isShared ? [customerIds, []] : [customerIds.slice(0, 2), customerIds.slice(2)],
+                )
+              : await generateInvoices(service.environment(), { customerIds, isDryRun: false })
             expect(report).toMatchObject({ invoices: drafts.length, failures: [] })
             for (const draft of drafts) {
               expect(await retrieve(draft)).toEqual({ ...draft, status: 'FINALIZED' })
@@ -127,6 +134,15 @@ describe('invoices that are finalized in a batch', () => {
         4,
       ),
   )
+
+  /** Finalizes several batches, which threads do. */
+  async function finalizeInThreads(batches: string[][]): Promise<RunReport> {
+    const report = newReport()
+    const environment = service.environment()
+    const options = { isFinal: true, dueAt: environment.clock.now() }
+    for await (const { result } of runBatches(environment, options, batches)) addToReport(report, result)
+    return report
+  }
 
   /** A new customer, its events, and what its usage invoices come to. */
   async function sign(

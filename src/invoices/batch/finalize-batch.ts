@@ -66,22 +66,26 @@ export async function finalizeBatch(
   return { invoices, failures }
 }
 
-/** @returns the customers of whom nothing was stored: those that have changed, or all where one cannot be stored. */
+// Others who write wait for a transaction; this many customers' takes some 20 ms.
+const STORED_TOGETHER = 250
+
+/** @returns the customers of whom nothing was stored: those that have changed, or some together where one cannot be stored. */
 async function storeTogether(
   scope: InvoiceScope,
   kept: ReadonlyMap<string, readonly { invoice: InvoiceToStore }[]>,
   revisions: ReadonlyMap<string, string>,
 ): Promise<Set<string>> {
-  try {
-    const toStore = [...kept].map(([customerId, own]): CustomerInvoices => ({
-      customerId,
-      revision: revisions.get(customerId) ?? '',
-      invoices: own.map(({ invoice }) => invoice),
-    }))
-    const now = scope.clock.now()
-    return new Set(await (scope.invoiceWriter?.insert(toStore, now) ?? insertInvoicesOf(scope, toStore)))
-  } catch {
-    // Whose it is shows, and is reported, where each is stored by itself.
-    return new Set(kept.keys())
+  const toStore = [...kept].map(([customerId, own]): CustomerInvoices => ({
+    customerId,
+    revision: revisions.get(customerId) ?? '',
+    invoices: own.map(({ invoice }) => invoice),
+  }))
+  const notStored = new Set<string>()
+  for (let start = 0; start < toStore.length; start += STORED_TOGETHER) {
+    const some = toStore.slice(start, start + STORED_TOGETHER)
+    // Whose it is that cannot be stored shows, and is reported, where each is stored by itself.
+    const changed = await insertInvoicesOf(scope, some).catch(() => some.map(({ customerId }) => customerId))
+    for (const customerId of changed) notStored.add(customerId)
   }
+  return notStored
 }

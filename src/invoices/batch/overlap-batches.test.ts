@@ -34,7 +34,7 @@ async function collect(results: AsyncIterable<{ batch: number; result: number }>
 
 test('a batch starts while two before it are under way, and no fourth one does', async () => {
   const { said, run, end } = openRun()
-  const collected = collect(overlapBatches([1, 2, 3, 4], run))
+  const collected = collect(overlapBatches([1, 2, 3, 4], run, 3))
   await settle()
   expect(said).toEqual(['1 starts', '2 starts', '3 starts'])
   await end(2)
@@ -54,7 +54,7 @@ test('a batch starts while two before it are under way, and no fourth one does',
 test('a failure is told once nothing is under way any more', async () => {
   const { said, run, end } = openRun()
   let isOver = false
-  const collected = collect(overlapBatches([1, 2, 3, 4], run)).finally(() => (isOver = true))
+  const collected = collect(overlapBatches([1, 2, 3, 4], run, 3)).finally(() => (isOver = true))
   const failed = expect(collected).rejects.toThrow('no answer')
   await settle()
   await end(1, new Error('no answer'))

@@ -2,7 +2,7 @@ import { warehouseInstant, type Instant } from '../../kernel/instant.ts'
 import { sql } from '../../kernel/sql.ts'
 import { rangeParams } from '../../usage/metric.ts'
 import { LimitedQueryError } from '../../warehouse/limited-query-error.ts'
-import type { Warehouse } from '../../warehouse/warehouse.ts'
+import type { WarehouseReads } from '../../warehouse/warehouse-reads.ts'
 import { emitAdmission } from '../admission.ts'
 import { ownerKey, type FoundQuantity, type QuantityQuestion } from '../quantity-question.ts'
 import { readSqlQuantities, type SqlMeteredVersion } from '../read-sql-quantities.ts'
@@ -23,7 +23,7 @@ type Asked = Waiting<BatchQuestion<SqlMeteredVersion>, FoundQuantity[]>
  * where it is not, it fails alone (semantics 20 and 33).
  * @param group of one shape.
  */
-export async function answerSql(warehouse: Warehouse, group: readonly Asked[]): Promise<void> {
+export async function answerSql(warehouse: WarehouseReads, group: readonly Asked[]): Promise<void> {
   const [first] = group
   if (first === undefined) return
   const { question } = first.question
@@ -46,7 +46,7 @@ export async function answerSql(warehouse: Warehouse, group: readonly Asked[]): 
 
 /** The customers that have events, each once, however many contracts of it ask. */
 async function readOwners(
-  warehouse: Warehouse,
+  warehouse: WarehouseReads,
   group: readonly Asked[],
   { period, ...question }: QuantityQuestion,
 ): Promise<Map<string, Owner>> {
@@ -99,7 +99,7 @@ interface FoundRow extends Pick<BatchSqlRow, 'groups' | 'cumulative'> {
 }
 
 async function evaluate(
-  warehouse: Warehouse,
+  warehouse: WarehouseReads,
   all: readonly SqlPart[],
   question: QuantityQuestion,
 ): Promise<Evaluated> {

@@ -1,0 +1,65 @@
+import { upToNow } from '../cutoff.ts'
+import type { InvoiceScope } from '../scope.ts'
+import { computeBatch, finalizeBatch, type BatchReport } from './finalize-batch.ts'
+import { openRunBook } from './open-batch.ts'
+import { ThreadEnded } from './open-batch-thread.ts'
+import { overlapBatches, type BatchResult } from './overlap-batches.ts'
+
+/** What is done with batches of customers. */
+export interface RunOptions {
+  /** Whether invoices are stored, or only computed. */
+  isFinal: boolean
+  /** What is due then. */
+  dueAt: number
+}
+
+/**
+ * Computes or finalizes what is due of customers, batch by batch: more than one batch in threads, where there are some, and
+ * what a thread has left undone by ending in this one. Nothing is billed twice, as what was stored is no longer due.
+ * @returns what came of each batch, in order.
+ */
+export async function* runBatches(
+  scope: InvoiceScope,
+  { isFinal, dueAt }: RunOptions,
+  batches: Iterable<string[]> | AsyncIterable<string[]>,
+): AsyncGenerator<BatchResult<string[], BatchReport>> {
+  const book = openRunBook(scope)
+  const here = (customerIds: string[]) =>
+    (isFinal ? finalizeBatch : computeBatch)(scope, book, customerIds, dueAt)
+  const { isSeveral, all } = await lookAhead(batches)
+  const { batchThreads: threads } = scope
+  if (threads === undefined || !isSeveral) return yield* overlapBatches(all, here, 1)
+  const runInThread = threads.beginRun()
+  const inThread = async (customerIds: string[]) => {
+    const { cutoff } = isFinal ? await upToNow(scope) : scope
+    const { stored: storedColumns } = scope.propertyColumns
+    const now = scope.clock.now()
+    try {
+      return await runInThread({ isFinal, customerIds, dueAt, now, cutoff, storedColumns })
+    } catch (error) {
+      if (error instanceof ThreadEnded) return here(customerIds)
+      throw error
+    }
+  }
+  // One more than are worked on, that none waits for the next.
+  yield* overlapBatches(all, inThread, threads.count + 1)
+}
+
+/** The same batches, and whether there is more than one. */
+async function lookAhead<Batch>(
+  batches: Iterable<Batch> | AsyncIterable<Batch>,
+): Promise<{ isSeveral: boolean; all: AsyncIterable<Batch> }> {
+  const rest = toAsync(batches)
+  const first = [await rest.next(), await rest.next()]
+  return {
+    isSeveral: first.every(({ done }) => done !== true),
+    all: (async function* () {
+      for (const { done, value } of first) if (done !== true) yield value
+      yield* rest
+    })(),
+  }
+}
+
+async function* toAsync<Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncGenerator<Item> {
+  yield* items
+}
