@@ -23,7 +23,7 @@ export function billedGrowth(
   { versions }: UsageProduct<unknown>,
   quantities: readonly CumulativeQuantity[],
 ): GroupGrowth[] {
-  const found = new Map<unknown, GroupGrowth & { growth: MeteredGrowth[] }>()
+  const found = new Map<unknown, MeteredGroup>()
   const groupOf = (version: UsageProductVersion, groups: CumulativeQuantity['groups']) => {
     const values = nameGroups(version, groups)
     const key = versions.length > 1 ? namedKey(values) : groupsKey(groups)
@@ -31,17 +31,38 @@ export function billedGrowth(
     found.set(key, group)
     return group
   }
-  const byVersion = Map.groupBy(quantities, ({ version }) => version)
   for (const [index, version] of versions.entries()) {
-    const byGroup = Map.groupBy(byVersion.get(index) ?? [], ({ groups }) => groupsKey(groups))
     if (isUnkeyed(version)) groupOf(version, [])
-    for (const rows of byGroup.values()) {
-      const inOrder = rows.toSorted((a, b) => a.segmentStart - b.segmentStart)
-      if (!inOrder.some((row) => isWithin(version, row))) continue
-      addGrowth(groupOf(version, rows[0]?.groups ?? []).growth, version, inOrder)
+    for (const rows of rowsByGroup(quantities, index).values()) {
+      const start = rows.findIndex((row) => isWithin(version, row))
+      if (start < 0) continue
+      const group = groupOf(version, rows[0]?.groups ?? [])
+      const own = growthAfter(group.growth.at(-1) ?? null, version, rows, start)
+      group.growth = group.growth.length === 0 ? own : [...group.growth, ...own]
     }
   }
   return [...found.values()].sort(compareGroups)
+}
+
+interface MeteredGroup extends GroupGrowth {
+  growth: MeteredGrowth[]
+}
+
+/** What a version measured, by the groups, in order of time. */
+function rowsByGroup(
+  quantities: readonly CumulativeQuantity[],
+  version: number,
+): Map<unknown, CumulativeQuantity[]> {
+  const found = new Map<unknown, CumulativeQuantity[]>()
+  for (const row of quantities) {
+    if (row.version !== version) continue
+    const key = groupsKey(row.groups)
+    const own = found.get(key)
+    if (own === undefined) found.set(key, [row])
+    else own.push(row)
+  }
+  for (const rows of found.values()) rows.sort((a, b) => a.segmentStart - b.segmentStart)
+  return found
 }
 
 /** By the values, in the order of their keys; null last. */
@@ -58,7 +79,7 @@ function compareGroups(a: GroupGrowth, b: GroupGrowth): number {
 }
 
 function valuesOf({ pricingGroupValues, presentationGroupValues }: GroupGrowth): (string | null)[] {
-  return [...Object.values(pricingGroupValues), ...Object.values(presentationGroupValues)]
+  return Object.values(pricingGroupValues).concat(Object.values(presentationGroupValues))
 }
 
 /** A value that is the same for the same groups; most have one, which is its own. */
@@ -76,38 +97,46 @@ function isUnkeyed({ pricingGroupKey, presentationGroupKey }: UsageProductVersio
   return pricingGroupKey.length + presentationGroupKey.length === 0
 }
 
+const NO_VALUES: GroupValues = {}
+
 /** Names the values of a row's groups. */
 function nameGroups(
   { pricingGroupKey, presentationGroupKey }: UsageProductVersion,
   groups: readonly (string | null)[],
 ): Omit<GroupGrowth, 'growth'> {
-  const named = (names: readonly string[], values: readonly (string | null)[]) =>
-    Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]))
+  const named = (names: readonly string[], values: readonly (string | null)[]): GroupValues =>
+    names.length === 0
+      ? NO_VALUES
+      : Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]))
   return {
     pricingGroupValues: named(pricingGroupKey, groups),
     presentationGroupValues: named(presentationGroupKey, groups.slice(pricingGroupKey.length)),
   }
 }
 
-/** Adds what a version measured of a group while it was in force. @param rows in order of time. */
-function addGrowth(
-  growth: MeteredGrowth[],
+/**
+ * What a version measured of a group while it was in force.
+ * @param last what the versions before it measured at last; null where they measured nothing.
+ * @param rows in order of time.
+ * @param start which of them is the first within that time.
+ */
+function growthAfter(
+  last: MeteredGrowth | null,
   version: UsageProductVersion,
   rows: readonly CumulativeQuantity[],
-): void {
+  start: number,
+): MeteredGrowth[] {
   const { quantityConversion, quantityRounding } = version
   const billed = ({ cumulative }: CumulativeQuantity) =>
     billedQuantity(cumulative, quantityConversion, quantityRounding)
-  const start = rows.findIndex((row) => isWithin(version, row))
-  const rowBefore = rows[start - 1]
-  const last = growth.at(-1)
   // Counted on from where the versions before it came to, less what it had measured before it was in force.
-  const base = (last?.to ?? ZERO).minus(rowBefore === undefined ? ZERO : billed(rowBefore))
+  const [position, rowBefore] = [last?.to ?? ZERO, rows[start - 1]]
+  const base = rowBefore === undefined ? position : position.minus(billed(rowBefore))
   const positionOf = base.isZero() ? billed : (row: CumulativeQuantity) => base.plus(billed(row))
-  for (const row of rows.slice(start)) {
-    if (!isWithin(version, row)) break
-    growth.push(new MeteredGrowth(row, growth.at(-1) ?? null, positionOf))
-  }
+  let before = last
+  return rows
+    .slice(start, rows.findLastIndex((row) => isWithin(version, row)) + 1)
+    .map((row) => (before = new MeteredGrowth(row, before, positionOf)))
 }
 
 function isWithin({ period }: UsageProductVersion, { segmentStart }: CumulativeQuantity): boolean {

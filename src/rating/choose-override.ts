@@ -53,6 +53,8 @@ export interface OverrideChoice {
   verdicts: OverrideVerdict[]
 }
 
+const NO_OVERRIDE: OverrideChoice = { price: null, entitlement: null, verdicts: [] }
+
 /**
  * Chooses the one override that prices some usage at an instant; they never stack (reference section 6). What is for
  * the commit goes first, then overwrites, then multipliers, plain and tiered ones alike. Of overwrites the last added
@@ -67,6 +69,7 @@ export function chooseOverride(
   at: Instant,
   draw?: CommitDraw,
 ): OverrideChoice {
+  if (overrides.length === 0) return NO_OVERRIDE
   const found = overrides.map((override) => ({ override, obstacle: findObstacle(override, usage, at, draw) }))
   const plain = found.filter(({ override, obstacle }) => obstacle === null && !override.isCommitSpecific)
   const withoutCommit = firstInOrder(

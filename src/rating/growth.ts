@@ -1,5 +1,6 @@
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { TimeRange } from '../kernel/window.ts'
 import type { CumulativeQuantity } from './usage-line.ts'
 
 /** What a quantity did in the segment that starts at an instant. */
@@ -44,4 +45,11 @@ export class MeteredGrowth implements Growth {
   get to(): Decimal {
     return (this.#to ??= this.#positionOf(this.#row))
   }
+}
+
+/** What grew within a period: the same list where all of it did. @param growth in order of time. */
+export function growthWithin(growth: readonly Growth[], { from, to }: TimeRange): readonly Growth[] {
+  const [first, last] = [growth[0], growth.at(-1)]
+  if (first === undefined || last === undefined || (from <= first.at && last.at < to)) return growth
+  return growth.filter(({ at }) => from <= at && at < to)
 }

@@ -1,15 +1,9 @@
-import { type Decimal, ZERO } from '../kernel/decimal.ts'
+import { ZERO } from '../kernel/decimal.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import type { Growth } from './growth.ts'
+import { growthWithin, type Growth } from './growth.ts'
 import type { PriceStretch } from './price-stretches.ts'
 import type { PricedPart } from './pricing-rule.ts'
 import type { LinePart, PricedLine } from './usage-line.ts'
-
-/** What one segment brought to one tier. */
-interface SegmentPart {
-  period: TimeRange
-  part: PricedPart
-}
 
 /**
  * Prices what a billed quantity grew by, stretch by stretch: a line for each tier that was touched. The position in
@@ -25,61 +19,63 @@ export function priceGrowth<Rate>(
 ): PricedLine<Rate>[] {
   return stretches.flatMap((stretch) => {
     const { period } = stretch
-    const own = growth.filter(({ at }) => period.from <= at && at < period.to)
-    if (own.length === 0 && !showsZero) return []
+    const own = growthWithin(growth, period)
+    if (own.length > 0) return linesByTier(stretch, own)
+    if (!showsZero) return []
     const position = growth.findLast(({ at }) => at < period.from)?.to ?? ZERO
-    return linesByTier(
-      stretch,
-      segmentParts(stretch, own.length === 0 ? [{ at: period.from, from: position, to: position }] : own),
-    )
-  })
-}
-
-function segmentParts<Rate>(
-  { period, effective }: PriceStretch<Rate>,
-  growth: readonly Growth[],
-): SegmentPart[] {
-  return growth.flatMap(({ at, from, to }, index) => {
-    const segment = { from: at, to: growth[index + 1]?.at ?? period.to }
-    return effective.rule.parts(from, to).map((part) => ({ period: segment, part }))
+    return linesByTier(stretch, [{ at: period.from, from: position, to: position }])
   })
 }
 
 /** Tiers in which nothing changed are left out; where nothing changed in any, the last that was reached is there. */
-function linesByTier<Rate>(stretch: PriceStretch<Rate>, parts: readonly SegmentPart[]): PricedLine<Rate>[] {
-  const changing = parts.filter(({ part }) => !part.quantity.isZero())
-  const shown = changing.length > 0 ? changing : parts.slice(-1)
-  const byTier = Map.groupBy(shown, ({ part }) => part.tier?.level ?? 0)
-  return [...byTier.entries()]
-    .sort(([a], [b]) => a - b)
-    .flatMap(([, own]) => {
-      const [first] = own
-      return first === undefined ? [] : [lineOf(stretch, first.part, own)]
-    })
+function linesByTier<Rate>(stretch: PriceStretch<Rate>, growth: readonly Growth[]): PricedLine<Rate>[] {
+  const lines: TierLine<Rate>[] = []
+  let unchanged: PricedLine<Rate> | null = null
+  for (const [index, { at, from, to }] of growth.entries()) {
+    const segment = { from: at, to: growth[index + 1]?.at ?? stretch.period.to }
+    for (const part of stretch.effective.rule.parts(from, to)) {
+      if (part.quantity.isZero()) {
+        unchanged = lineOf(stretch, segment, part)
+        continue
+      }
+      const line = lines.find(({ tier }) => tier?.level === part.tier?.level)
+      if (line === undefined) lines.push(lineOf(stretch, segment, part))
+      else addTo(line, segment, part)
+    }
+  }
+  if (lines.length === 0 && unchanged !== null) return [unchanged]
+  return lines.sort((a, b) => (a.tier?.level ?? 0) - (b.tier?.level ?? 0))
+}
+
+/** A line that goes on from segment to segment. */
+interface TierLine<Rate> extends PricedLine<Rate> {
+  parts: LinePart[]
 }
 
 function lineOf<Rate>(
-  { effective, ...stretch }: PriceStretch<Rate>,
-  { unitPrice, tier }: PricedPart,
-  segments: readonly SegmentPart[],
-): PricedLine<Rate> {
-  const parts: LinePart[] = segments.map(({ period, part: { quantity, total } }) => ({
-    period,
-    quantity,
-    total,
-  }))
-  const quantity = sum(parts)
+  stretch: PriceStretch<Rate>,
+  segment: TimeRange,
+  { quantity, unitPrice, total, tier }: PricedPart,
+): TierLine<Rate> {
+  const { period, version, rate, override, listPrice, creditTypeId, effective } = stretch
   return {
-    ...stretch,
+    period,
+    version,
     quantity,
     unitPrice,
-    total: quantity.times(unitPrice),
+    total,
     tier,
+    listPrice,
     price: effective.price,
-    parts,
+    rate,
+    override,
+    creditTypeId,
+    parts: [{ period: segment, quantity, total }],
   }
 }
 
-function sum(quantities: readonly { quantity: Decimal }[]): Decimal {
-  return quantities.reduce((total, { quantity }) => total.plus(quantity), ZERO)
+function addTo<Rate>(line: TierLine<Rate>, period: TimeRange, { quantity, total }: PricedPart): void {
+  line.quantity = line.quantity.plus(quantity)
+  line.total = line.total.plus(total)
+  line.parts.push({ period, quantity, total })
 }

@@ -26,16 +26,16 @@ export function pricedGroups<Rate extends UsageRate>(
   quantities: readonly CumulativeQuantity[],
 ): PricedGrowth<Rate>[] {
   const layout = layoutOf(product, pricing, period)
-  return billedGrowth(product, quantities).map(({ growth, ...values }) => ({
-    ...layout(values),
-    growth,
-    ...values,
-  }))
+  return billedGrowth(product, quantities).map((group) => {
+    const { growth, pricingGroupValues, presentationGroupValues } = group
+    const { stretches, rates } = layout(group)
+    return { growth, stretches, rates, pricingGroupValues, presentationGroupValues }
+  })
 }
 
 type Laid<Rate> = Pick<PricedGrowth<Rate>, 'stretches' | 'rates'>
 type Layout<Rate> = (values: GroupOf) => Laid<Rate>
-type GroupOf = Omit<GroupGrowth, 'growth'>
+type GroupOf = Pick<GroupGrowth, 'pricingGroupValues' | 'presentationGroupValues'>
 
 const layouts = new WeakMap<object, { period: TimeRange; layout: Layout<never> }>()
 

@@ -29,14 +29,14 @@ export function rateUsage<Rate extends UsageRate>(
 
 /** The same of what is laid out already. */
 export function rateGroups<Rate>(groups: readonly PricedGrowth<Rate>[]): UsageLine<Rate>[] {
-  return groups.flatMap(({ growth, stretches, pricingGroupValues, presentationGroupValues }) => {
+  const lines: UsageLine<Rate>[] = []
+  for (const { growth, stretches, pricingGroupValues, presentationGroupValues } of groups) {
     const showsZero = isWithoutKeys(pricingGroupValues) && isWithoutKeys(presentationGroupValues)
-    return priceGrowth(stretches, growth, showsZero).map((line) => ({
-      ...line,
-      pricingGroupValues,
-      presentationGroupValues,
-    }))
-  })
+    for (const line of priceGrowth(stretches, growth, showsZero)) {
+      lines.push({ ...line, pricingGroupValues, presentationGroupValues })
+    }
+  }
+  return lines
 }
 
 function isWithoutKeys(values: GroupValues): boolean {

@@ -21,26 +21,24 @@ export function tieredRule(tiers: readonly PriceTier[]): PricingRule {
   const placed = placeTiers(tiers)
   return {
     parts(from, to) {
-      const isRise = from.lessThan(to)
-      const parts = isRise ? partsBetween(placed, from, to) : partsBetween(placed, to, from).map(takenBack)
-      if (parts.length > 0) return isRise ? parts : parts.toReversed()
-      return [pricedPart(reachedTier(placed, to), ZERO)]
+      if (from.lessThan(to)) return partsBetween(placed, from, to)
+      if (from.equals(to)) return [pricedPart(reachedTier(placed, to), ZERO)]
+      return partsBetween(placed, to, from).map(takenBack).reverse()
     },
     firstUnitPrice: (from, to) =>
       (from.lessThan(to) ? tierAfter(placed, from) : reachedTier(placed, from)).price,
   }
 }
 
-/** Each tier's part of what lies between two quantities, in order. Invoices in batches price millions: few comparisons. */
+/** Each tier's part of what lies between two quantities, in order. Invoices in batches price millions: few operations. */
 function partsBetween(tiers: readonly Tier[], low: Decimal, high: Decimal): PricedPart[] {
   const parts: PricedPart[] = []
-  if (low.equals(high)) return parts
   let start = low
   for (const tier of tiers) {
     const { upTo } = tier
     if (upTo !== null && start.greaterThanOrEqualTo(upTo)) continue
     const end = upTo === null || high.lessThanOrEqualTo(upTo) ? high : upTo
-    parts.push(pricedPart(tier, end.minus(start)))
+    parts.push(pricedPart(tier, start.isZero() ? end : end.minus(start)))
     if (end === high) break
     start = end
   }

@@ -1,4 +1,4 @@
-import type { Growth } from './growth.ts'
+import { growthWithin, type Growth } from './growth.ts'
 import type { PriceStretch } from './price-stretches.ts'
 import type { PricedGrowth } from './priced-groups.ts'
 import type { GroupValues } from './usage-line.ts'
@@ -19,8 +19,7 @@ export interface UsageCurve<Rate> {
 export function usageCurves<Rate>(groups: readonly PricedGrowth<Rate>[]): UsageCurve<Rate>[] {
   return groups.flatMap(({ growth, stretches, pricingGroupValues, presentationGroupValues }) =>
     stretches.flatMap((stretch) => {
-      const { from, to } = stretch.period
-      const own = growth.filter(({ at }) => from <= at && at < to)
+      const own = growthWithin(growth, stretch.period)
       return own.length === 0 ? [] : [{ growth: own, stretch, pricingGroupValues, presentationGroupValues }]
     }),
   )
