@@ -60,5 +60,18 @@ function falls({ growth }: ChargeCurve): boolean {
 
 /** When there is a charge, each time once, in order. */
 function instantsOf(curves: readonly ChargeCurve[]): Instant[] {
-  return [...new Set(curves.flatMap(({ growth }) => growth.map(({ at }) => at)))].sort((a, b) => a - b)
+  return curves.reduce<Instant[]>((instants, { growth }) => withInstantsOf(growth, instants), [])
+}
+
+/** Some instants and those of a curve, both in order, as one list in order. */
+function withInstantsOf(growth: ChargeCurve['growth'], instants: readonly Instant[]): Instant[] {
+  const all: Instant[] = []
+  let place = 0
+  for (const { at } of growth) {
+    for (; (instants[place] ?? at) < at; place += 1) all.push(instants[place] ?? at)
+    if (instants[place] === at) place += 1
+    all.push(at)
+  }
+  all.push(...instants.slice(place))
+  return all
 }

@@ -18,27 +18,35 @@ export function drawnLines(
   steps: readonly DrawnStep<ChargeStep>[],
   commitOf: CommitOf,
 ): InvoiceLine[] {
-  const ofLines = new Map<string, Map<string, InvoiceLine>>()
+  const ofLines = new Map<string, InvoiceLine[]>()
   for (const { line, part } of summedParts(steps)) {
     const listLine = line.lineOf(part)
-    const own = ofLines.get(listLine.id) ?? new Map<string, InvoiceLine>()
     const shown = part.balanceId === null ? listLine : coveredLine(line, listLine, part, commitOf)
-    const before = own.get(shown.id)
-    own.set(shown.id, before === undefined ? shown : plus(before, shown))
-    ofLines.set(listLine.id, own)
+    const own = ofLines.get(listLine.id)
+    if (own === undefined) ofLines.set(listLine.id, [shown])
+    else addLine(own, shown)
   }
   let charged: ReadonlySet<string> | null = null
-  const inPlace = listLines.flatMap((line) => {
+  const lines: InvoiceLine[] = []
+  for (const line of listLines) {
     const own = ofLines.get(line.id)
-    if (own !== undefined) return [...own.values()]
     // A tier of the list price of which a commit covers all, in another tier of its own price, is not billed again.
-    charged ??= chargedLineIds(steps)
-    return charged.has(line.id) ? [] : [line]
-  })
-  const known = new Set(listLines.map(({ id }) => id))
+    if (own === undefined) charged ??= chargedLineIds(steps)
+    if (own !== undefined) lines.push(...own)
+    else if (charged?.has(line.id) !== true) lines.push(line)
+    ofLines.delete(line.id)
+  }
   // A commit rate may have tiers that the list price has not.
-  const others = [...ofLines].flatMap(([id, own]) => (known.has(id) ? [] : [...own.values()]))
-  return [...inPlace, ...others]
+  for (const own of ofLines.values()) lines.push(...own)
+  return lines
+}
+
+/** Adds a line to others; to the one that it is a part of, where it is there. */
+function addLine(lines: InvoiceLine[], line: InvoiceLine): void {
+  const place = lines.findIndex(({ id }) => id === line.id)
+  const before = lines[place]
+  if (before === undefined) lines.push(line)
+  else lines[place] = plus(before, line)
 }
 
 /** The lines that charges would be on if none covered any of them: one for each tier that they are in. */
@@ -96,13 +104,16 @@ function changing(parts: SummedPart[]): SummedPart[] {
 
 const idsByLine = new WeakMap<ChargeLine, { part: DrawnPart; id: string }[]>()
 
-/** The id of the line that shows a part of a line's charges, each worked out once. */
-export function drawnLineId(line: ChargeLine, part: DrawnPart): string {
+/**
+ * The id of the line that shows a part of a line's charges, each worked out once.
+ * @param listLine the line that the part is on where none covers it, if it is at hand.
+ */
+export function drawnLineId(line: ChargeLine, part: DrawnPart, listLine?: Pick<InvoiceLine, 'id'>): string {
   const known = idsByLine.get(line) ?? []
   if (known.length === 0) idsByLine.set(line, known)
   const found = known.find((one) => isOneLine(one.part, part))
   if (found !== undefined) return found.id
-  const id = coveredId(line.lineOf(part), part)
+  const id = coveredId(listLine ?? line.lineOf(part), part)
   known.push({ part, id })
   return id
 }
@@ -124,7 +135,7 @@ function coveredLine(
 ): InvoiceLine {
   const { balanceId, segmentId } = part
   if (balanceId === null || segmentId === null) throw new Error(`line ${listLine.id} is not covered`)
-  return { ...listLine, id: drawnLineId(line, part), commit: { ...commitOf(balanceId), segmentId } }
+  return { ...listLine, id: drawnLineId(line, part, listLine), commit: { ...commitOf(balanceId), segmentId } }
 }
 
 function plus<Priced extends Pick<InvoiceLine, 'quantity' | 'total'>>(one: Priced, other: Priced): Priced {

@@ -46,8 +46,6 @@ interface Position {
   rest: PricedPart | null
 }
 
-const BY_NONE = { balanceId: null, segmentId: null } as const
-
 /**
  * Draws a contract's charges on balances, each charge as it was met in time and with no look ahead (reference sections
  * 2.3 and 6). Each unit is covered by one balance, the first in the drawdown order that applies to it and has
@@ -102,24 +100,29 @@ function coverStep(
   let position = startOf({ from })
   for (const { balance, segment } of segments) {
     if (!position.at.lessThan(to)) break
-    const rule = ruleFor(balance)
-    while (position.at.lessThan(to) && !leftOf(left, segment).isZero()) {
-      const part = nextPart(rule, position, to)
-      const { paid, rest } = payPart(part, leftOf(left, segment))
+    for (const part of partsFrom(ruleFor(balance), position, to)) {
+      const available = leftOf(left, segment)
+      if (available.isZero()) break
+      const { paid, rest } = payPart(part, available)
       const isFree = part.total.isZero() && isFreeAtList(listRule, position.at, part.quantity)
-      parts.push({ ...paid, ...(isFree ? BY_NONE : { balanceId: balance.id, segmentId: segment.id }) })
-      left.set(segment.id, leftOf(left, segment).minus(paid.total))
+      parts.push(drawnPart(paid, isFree ? null : balance.id, isFree ? null : segment.id))
+      left.set(segment.id, available.minus(paid.total))
       position = { at: position.at.plus(paid.quantity), rest }
     }
   }
   return parts.length > 0 && position.at.equals(to) ? parts : [...parts, ...listParts(listRule, position, to)]
 }
 
-/** The next part to be covered: up to where a tier ends, or what is left of one that was split. */
-function nextPart(rule: PricingRule, { at, rest }: Position, to: Decimal): PricedPart {
-  const [part] = rule.parts(at, to)
-  if (part === undefined || part.quantity.lessThanOrEqualTo(0)) throw new Error('a rise has a part above 0')
-  return rest !== null && isSamePart(rest, part) ? { ...part, total: rest.total } : part
+/** The parts to be covered, each up to where a tier ends; the first may be what is left of one that was split. */
+function partsFrom(rule: PricingRule, { at, rest }: Position, to: Decimal): PricedPart[] {
+  const parts = rule.parts(at, to)
+  const [first] = parts
+  if (first === undefined || parts.some(({ quantity }) => quantity.isZero() || quantity.isNegative())) {
+    throw new Error('a rise has parts above 0')
+  }
+  return rest !== null && isSamePart(rest, first)
+    ? [{ ...first, total: rest.total }, ...parts.slice(1)]
+    : parts
 }
 
 /** Whether a part, priced anew, is what is left of one that was split; at another price it is not. */
@@ -146,10 +149,17 @@ function isFreeAtList(listRule: PricingRule, from: Decimal, quantity: Decimal): 
 function listParts(listRule: PricingRule, position: Position, to: Decimal): DrawnPart[] {
   const { at, rest } = position
   return listRule.parts(at, to).map((part, index) => {
-    const { quantity, unitPrice, tier } = part
-    const total = index === 0 && rest !== null && isSamePart(rest, part) ? rest.total : part.total
-    return { quantity, unitPrice, total, tier, balanceId: null, segmentId: null }
+    const isRest = index === 0 && rest !== null && isSamePart(rest, part)
+    return drawnPart(isRest ? { ...part, total: rest.total } : part, null, null)
   })
+}
+
+function drawnPart(
+  { quantity, unitPrice, total, tier }: PricedPart,
+  balanceId: string | null,
+  segmentId: string | null,
+): DrawnPart {
+  return { quantity, unitPrice, total, tier, balanceId, segmentId }
 }
 
 function addApplication(applications: Application[], part: DrawnPart, at: Instant): void {
