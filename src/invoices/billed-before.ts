@@ -29,9 +29,24 @@ export interface ImportedHead {
   period: TimeRange
 }
 
+/** Of a customer that has no finalized invoice. */
+const NO_HEADS: Omit<BilledBefore, 'charges'> = {
+  headIds: new Set(),
+  usageEnds: new Map(),
+  standingUsage: new Map(),
+  consolidatedEnds: new Map(),
+  imports: new Map(),
+  voidedUsage: [],
+}
+
 /** Finds what a customer's finalized invoices have billed. */
 export async function findBilledBefore(scope: BillingScope, customerId: string): Promise<BilledBefore> {
   const heads = await readsOf(scope).invoiceHeadsOf(customerId)
+  const charges = new Map<string, BilledCharge>()
+  for (const billed of await readsOf(scope).billedChargesOf(customerId)) {
+    if (charges.get(billed.chargeId)?.isVoided !== false) charges.set(billed.chargeId, billed)
+  }
+  if (heads.length === 0) return { ...NO_HEADS, charges }
   const usageEnds = endsByContract(heads.filter(({ isImported }) => !isImported))
   const standing = heads.filter(({ isVoided, isImported }) => !isVoided && !isImported)
   const standingUsage = new Map(
@@ -40,10 +55,6 @@ export async function findBilledBefore(scope: BillingScope, customerId: string):
   const consolidatedEnds = endsByContract(
     heads.map(({ contractId, consolidatedPeriod: period }) => ({ contractId, period })),
   )
-  const charges = new Map<string, BilledCharge>()
-  for (const billed of await readsOf(scope).billedChargesOf(customerId)) {
-    if (charges.get(billed.chargeId)?.isVoided !== false) charges.set(billed.chargeId, billed)
-  }
   const imports = new Map(
     [...Map.groupBy(heads, ({ contractId }) => contractId)].map(([id, own]) => [id, importsThatHold(own)]),
   )

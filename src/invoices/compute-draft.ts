@@ -35,9 +35,10 @@ export async function computeDraft(
   payer: ContractLink | null,
 ): Promise<ComputedDraft> {
   const { lines, applications, trueup = null, basisOf = null } = await linesOf(scope, head, draws)
-  const taken = trueup === null ? [] : [{ ...trueup, type: 'TRUEUP' as const }]
-  const drawn = applications.map((application) => ({ ...application, type: 'DEDUCTION' as const }))
-  const movements = movementsOf(head, [...drawn, ...taken], draws)
+  const movements =
+    trueup === null
+      ? movementsOf(head, 'DEDUCTION', applications, draws)
+      : movementsOf(head, 'TRUEUP', [trueup], draws)
   const invoice = draftInvoice(head, lines)
   const isPaid = payer !== null && head.period !== null
   return { head, invoice: isPaid ? { ...invoice, payer } : invoice, movements, draws, basisOf }
@@ -62,20 +63,21 @@ async function linesOf(scope: InvoiceScope, head: InvoiceHead, draws: Draws): Pr
 
 /** One for each segment, dated at the end of the service period, or at the scheduled date (reference section 6). */
 function movementsOf(
-  { id, contract, period, agreedAt }: InvoiceHead,
-  taken: readonly (Taken & Pick<Movement, 'type'>)[],
+  { id: invoiceId, contract, period, agreedAt }: InvoiceHead,
+  type: Movement['type'],
+  taken: readonly Taken[],
   { drawable }: Draws,
 ): Movement[] {
-  const bySegment = Map.groupBy(taken, ({ segmentId }) => segmentId)
-  return [...bySegment].flatMap(([segmentId, own]) => {
-    const [first] = own
-    if (first === undefined) return []
-    const amount = own.reduce((sum, one) => sum.minus(one.amount), ZERO)
-    const at = period?.to ?? agreedAt
-    const { type, balanceId } = first
+  if (taken.length === 0) return []
+  const sums = new Map<string, Taken>()
+  for (const { balanceId, segmentId, amount } of taken) {
+    const sum = sums.get(segmentId)?.amount ?? ZERO
+    sums.set(segmentId, { balanceId, segmentId, amount: sum.minus(amount) })
+  }
+  const of = { invoiceId, contractId: contract.id, isDraft: true }
+  return [...sums.values()].map(({ balanceId, segmentId, amount }) => {
     const customerId = drawable.get(balanceId)?.balance.customerId
     if (customerId === undefined) throw new Error(`there is no commit or credit ${balanceId}`)
-    const of = { type, customerId, balanceId, segmentId, amount, at }
-    return [{ ...of, invoiceId: id, contractId: contract.id, isDraft: true }]
+    return { type, customerId, balanceId, segmentId, amount, at: period?.to ?? agreedAt, ...of }
   })
 }

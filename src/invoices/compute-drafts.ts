@@ -15,6 +15,9 @@ export async function computeDrafts(
   heads: readonly InvoiceHead[],
   isWanted: (head: InvoiceHead) => boolean,
 ): Promise<DrawnDrafts> {
+  if (!heads.some((head) => head.consolidation !== null && isWanted(head))) {
+    return drawDrafts(scope, customerIds, heads, isWanted)
+  }
   const wanted = new Set(heads.filter(isWanted))
   const consolidated = [...wanted].filter(({ consolidation }) => consolidation !== null)
   const parts = consolidated.flatMap(({ consolidation }) => consolidation?.drafts ?? [])

@@ -5,7 +5,7 @@ import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { BilledBefore } from './billed-before.ts'
 import { usagePeriods } from './draft-periods.ts'
-import { usageHead, usageHeadId } from './invoice-heads.ts'
+import { usageHead } from './invoice-heads.ts'
 import type { InvoiceHead } from './invoice.ts'
 import type { ContractDates } from './scheduled-dates.ts'
 import { isInAdvance, type ContractCharge } from './subscription-lines.ts'
@@ -32,10 +32,10 @@ export function contractUsageHeads(
   const uncut = cuts.length === 0 ? [] : periodsCutAt([])
   return [
     ...periodsCutAt(cuts).map((period) => {
-      const items = usageItems.get(usageHeadId(contract.id, period)) ?? []
+      const head = usageHead(customer, contract, currency, period, [])
       const isPart = ({ from, to }: TimeRange) => from < period.from && period.from < to
       const meteredFrom = uncut.find(isPart)?.from ?? null
-      return { ...usageHead(customer, contract, currency, period, items), meteredFrom }
+      return { ...head, items: usageItems.get(head.id) ?? [], meteredFrom }
     }),
     ...imports.map(({ headId, period }) => ({
       ...usageHead(customer, contract, currency, period, []),

@@ -11,6 +11,7 @@ export function conversionLines(
   lines: readonly InvoiceLine[],
   conversions: readonly UnitConversion[],
 ): InvoiceLine[] {
+  if (lines.every(({ creditType }) => creditType.id === head.currency.id)) return []
   const units = new Map(lines.map(({ creditType }) => [creditType.id, creditType]))
   const spent = lines.map(({ creditType, total }) => ({ creditTypeId: creditType.id, total }))
   return convertUnits(spent, conversions, head.currency.id).map((amount) => {

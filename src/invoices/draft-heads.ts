@@ -60,6 +60,7 @@ async function headsOf(scope: BillingScope, billing: CustomerBilling): Promise<I
   for (const contract of billing.contracts) heads.push(...(await headsOfContract(scope, billing, contract)))
   const { customer, contracts, billed, children } = billing
   const dated = onIssueDates(heads, await readsOf(scope).issueDatesOf(customer.id), children.heads)
+  if (!contracts.some(({ hierarchy }) => hierarchy?.invoiceConsolidationType === 'CONCATENATE')) return dated
   const statements = [...dated, ...(await periodsWithoutCard(scope, customer, contracts, billed))]
   return [...dated, ...consolidatedHeads(statements, billed.headIds, children)]
 }

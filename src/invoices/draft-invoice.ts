@@ -30,7 +30,9 @@ export function draftInvoice(head: InvoiceHead, lines: readonly InvoiceLine[]): 
 
 /** What lines come to in a currency (semantics 34). */
 export function totalOf(currency: Pick<PricingUnit, 'id'>, lines: readonly InvoiceLine[]): Decimal {
-  return lines
-    .filter((line) => line.creditType.id === currency.id && isCounted(line))
-    .reduce((sum, line) => sum.plus(line.total), ZERO)
+  let total = ZERO
+  for (const line of lines) {
+    if (line.creditType.id === currency.id && isCounted(line)) total = total.plus(line.total)
+  }
+  return total
 }

@@ -89,6 +89,7 @@ function invoicedWithin(terms: ContractTime, range: TimeRange): TimeRange[] {
 }
 
 function cutAt(period: TimeRange, cuts: readonly Instant[]): TimeRange[] {
+  if (cuts.length === 0) return [period]
   const within = [...new Set(cuts)].filter((cut) => period.from < cut && cut < period.to)
   const bounds = [period.from, ...within.sort((a, b) => a - b), period.to]
   return bounds.slice(1).map((to, index) => ({ from: bounds[index] ?? period.from, to }))

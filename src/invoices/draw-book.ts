@@ -1,7 +1,10 @@
 import type { BillingScope } from './scope.ts'
 import { readsOf } from './reads.ts'
+import type { ManualLedgerEntry } from '../catalog/balances/add-ledger-entry.ts'
+import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import { rolledOverBalance, rolledOverSegmentId } from '../catalog/balances/rolled-over.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
+import type { LedgerEntry } from '../catalog/invoices/rows.ts'
 import { productAt } from '../catalog/products/rows.ts'
 import { Decimal, ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -43,13 +46,17 @@ export async function openDrawBook(
   at: Instant,
 ): Promise<DrawBook> {
   const reads = readsOf(scope)
-  const ofAll = async <Row>(read: (customerId: string) => Promise<readonly Row[]>) =>
-    (await Promise.all(customerIds.map(read))).flat()
-  const balances = await openDrawableBalances(scope, await ofAll((id) => reads.balancesOf(id, at)))
-  const entries = await ofAll((id) => reads.ledgerEntriesOf(id))
-  const manual = await ofAll((id) => reads.manualEntriesOf(id))
+  const found: CatalogBalance[] = []
+  const entries: LedgerEntry[] = []
+  const manual: ManualLedgerEntry[] = []
+  for (const id of customerIds) {
+    for (const balance of await reads.balancesOf(id, at)) found.push(balance)
+    for (const entry of await reads.ledgerEntriesOf(id)) entries.push(entry)
+    for (const entry of await reads.manualEntriesOf(id)) manual.push(entry)
+  }
+  const balances = await openDrawableBalances(scope, found)
   const trueupIds = new Set(entries.filter(({ type }) => type === 'TRUEUP').map(({ invoiceId }) => invoiceId))
-  const isOfTrueup = ({ invoiceId }: (typeof entries)[number]) => trueupIds.has(invoiceId)
+  const isOfTrueup = ({ invoiceId }: LedgerEntry) => trueupIds.has(invoiceId)
   const moved = sumBySegment([...entries.filter((entry) => !isOfTrueup(entry)), ...manual])
   const book: DrawBook = {
     contracts: new Map(contracts.map((contract) => [contract.id, contract])),
@@ -68,7 +75,8 @@ export async function openDrawBook(
   for (const { renewal, segmentId } of carriedSegments(book)) {
     reserve(book, segmentId, spentOf(book, segmentId, renewal))
   }
-  return { ...book, remaining: remainingOf(book, [...balances.values()]) }
+  book.remaining = remainingOf(book, [...balances.values()])
+  return book
 }
 
 /** What is reserved twice is the same amount: a true-up takes all that is left to be carried over. */

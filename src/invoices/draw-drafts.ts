@@ -30,9 +30,10 @@ export async function drawDrafts(
   const related = await readRelatedContracts(scope, customerIds)
   const drawingIds = await drawingCustomers(scope, customerIds, related)
   const otherIds = drawingIds.filter((id) => !customerIds.includes(id))
-  const others = await Promise.all(otherIds.map((id) => draftHeads(scope, id)))
+  const others: InvoiceHead[] = []
+  for (const id of otherIds) others.push(...(await draftHeads(scope, id)))
   const wanted = new Set(heads.filter(isWanted))
-  const inOrder = [...heads, ...others.flat()]
+  const inOrder = [...heads, ...others]
     .filter(({ consolidation }) => consolidation === null)
     .sort(compareDraws)
   const last = inOrder.findLastIndex((head) => wanted.has(head))

@@ -20,6 +20,7 @@ export async function openDrawableBalances(
   scope: BillingScope,
   balances: readonly CatalogBalance[],
 ): Promise<Map<string, DrawableBalance>> {
+  if (balances.length === 0) return new Map()
   const productIds = [...new Set(balances.map(({ terms }) => terms.productId))]
   const products = new Map(
     (await readsOf(scope).products(productIds)).map((product) => [product.id, product]),

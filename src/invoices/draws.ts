@@ -24,7 +24,10 @@ export function drawsFor(book: DrawBook, head: InvoiceHead): Draws {
   const hasSubscriptions = contract.terms.subscriptions.length > 0
   const until = period === null ? agreedAt + 1 : period.to + Number(hasSubscriptions)
   const from = hasSubscriptions ? -Infinity : (period?.from ?? agreedAt)
-  const remaining = new Map([...left].map(([id, amount]) => [id, amount.minus(reserved.get(id) ?? ZERO)]))
+  const remaining =
+    reserved.size === 0
+      ? left
+      : new Map([...left].map(([id, amount]) => [id, amount.minus(reserved.get(id) ?? ZERO)]))
   const open = [...balances.values()]
     .flatMap((drawable) => drawnBy(drawable, contract, contracts) ?? [])
     .filter(({ segments }) =>

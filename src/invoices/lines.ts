@@ -260,10 +260,7 @@ function shownProduct(
 }
 
 function textValues(values: Readonly<Record<string, string | null>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => {
-      if (value === null) throw new Error(`a priced line has no value for ${name}`)
-      return [name, value]
-    }),
-  )
+  const missing = Object.keys(values).find((name) => values[name] === null)
+  if (missing !== undefined) throw new Error(`a priced line has no value for ${missing}`)
+  return values as Record<string, string>
 }

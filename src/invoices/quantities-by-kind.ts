@@ -20,12 +20,17 @@ export async function quantitiesByKind(
   readSql: (versions: readonly SqlMeteredVersion[]) => Promise<readonly FoundQuantity[]>,
 ): Promise<Map<BilledProduct, CumulativeQuantity[]>> {
   const { streaming, inSql } = versionsByKind(products)
-  const found = await Promise.all([readStreaming(streaming), readSql(inSql)])
+  const found =
+    inSql.length === 0
+      ? [await readStreaming(streaming)]
+      : await Promise.all([readStreaming(streaming), readSql(inSql)])
   const ofProducts = new Map<BilledProduct, CumulativeQuantity[]>()
-  for (const [product, quantity] of found.flat()) {
-    const own = ofProducts.get(product)
-    if (own === undefined) ofProducts.set(product, [quantity])
-    else own.push(quantity)
+  for (const some of found) {
+    for (const [product, quantity] of some) {
+      const own = ofProducts.get(product)
+      if (own === undefined) ofProducts.set(product, [quantity])
+      else own.push(quantity)
+    }
   }
   return ofProducts
 }

@@ -11,10 +11,15 @@ export async function readRelatedContracts(
   customerIds: readonly string[],
 ): Promise<Map<string, Contract>> {
   const reads = readsOf(scope)
-  const related = await Promise.all(customerIds.map((id) => reads.relatedCustomersOf(id)))
-  const ids = [...new Set([...customerIds, ...related.flat()])]
-  const contracts = await Promise.all(ids.map((id) => reads.contractsOf(id)))
-  return new Map(contracts.flat().map((contract) => [contract.id, contract]))
+  const ids = new Set(customerIds)
+  for (const id of customerIds) {
+    for (const relatedId of await reads.relatedCustomersOf(id)) ids.add(relatedId)
+  }
+  const contracts = new Map<string, Contract>()
+  for (const id of ids) {
+    for (const contract of await reads.contractsOf(id)) contracts.set(contract.id, contract)
+  }
+  return contracts
 }
 
 /**
