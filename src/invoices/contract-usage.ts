@@ -46,16 +46,17 @@ export async function readContractUsage(
   const metering = meteredFrom === null ? period : { from: meteredFrom, to: period.to }
   const allCuts = meteredFrom === null ? cuts : [period.from, ...cuts]
   const products = await findBilledProducts(scope, contract.terms, metering)
-  const metered = meteredOf(products)
-  // A composite takes its share of what was spent while its price held.
-  const composites = products.filter(({ product }) => product.type === 'COMPOSITE')
+  const { metered, composites, changes } = byUse(products, metering)
   const startsOf = (some: readonly BilledProduct[]) =>
     withCuts(priceChanges(some, pricing, metering), allCuts, metering)
   const quantities = await quantitiesOf(scope)(metered, {
     identifiers: eventIdentifiers(customer),
     period: metering,
     ...(meteredFrom === null ? {} : { billedFrom: period.from }),
-    segmentStarts: startsOf([...metered, ...composites]),
+    segmentStarts:
+      pricing.overrides.length === 0
+        ? withCuts(changes, allCuts, metering)
+        : startsOf([...metered, ...composites]),
     segmentStartsOf: (product) => startsOf([product, ...composites]),
     usageFilters: contract.terms.usageFilters,
     cutoff: scope.cutoff,
@@ -63,14 +64,26 @@ export async function readContractUsage(
   return { period, pricing, products, metered, quantities }
 }
 
-const meteredByProducts = new WeakMap<readonly BilledProduct[], readonly BilledProduct[]>()
+/** Products by what is read of them. */
+interface ProductsByUse {
+  metered: readonly BilledProduct[]
+  /** Each takes its share of what was spent while its price held. */
+  composites: readonly BilledProduct[]
+  /** When any price of these changes that no override does. */
+  changes: readonly Instant[]
+}
 
-/** The same list for all contracts that are billed for the same products. */
-function meteredOf(products: readonly BilledProduct[]): readonly BilledProduct[] {
-  const metered =
-    meteredByProducts.get(products) ?? products.filter(({ product }) => product.type === 'USAGE')
-  meteredByProducts.set(products, metered)
-  return metered
+const usesByProducts = new WeakMap<readonly BilledProduct[], ProductsByUse>()
+
+/** The same for all contracts that are billed for the same products. @param period the one that these are priced in. */
+function byUse(products: readonly BilledProduct[], period: TimeRange): ProductsByUse {
+  const known = usesByProducts.get(products)
+  if (known !== undefined) return known
+  const metered = products.filter(({ product }) => product.type === 'USAGE')
+  const composites = products.filter(({ product }) => product.type === 'COMPOSITE')
+  const changes = priceChanges([...metered, ...composites], { overrides: [] }, period)
+  usesByProducts.set(products, { metered, composites, changes })
+  return { metered, composites, changes }
 }
 
 const startsByCuts = new WeakMap<readonly Instant[], { period: TimeRange; starts: readonly Instant[] }>()

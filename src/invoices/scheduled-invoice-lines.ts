@@ -24,7 +24,7 @@ export async function scheduledInvoiceLines(
 ): Promise<ComputedLines> {
   const { charges, contract, currency } = head
   const creditTypeIds = charges.map(({ charge }) => charge.creditTypeId)
-  const unitOf = await findUnits(scope, [...new Set([currency.id, ...creditTypeIds])])
+  const unitOf = await findUnits(scope, [currency.id, ...creditTypeIds])
   const listLines = charges.map((charge) => subscriptionLine(head, charge, unitOf))
   const drawdown =
     draws.balances.length === 0
@@ -39,8 +39,12 @@ export async function scheduledInvoiceLines(
 /** The lines of an invoice's dated charges, discounts and purchases. */
 export async function itemLines(scope: BillingScope, head: InvoiceHead): Promise<InvoiceLine[]> {
   const { items } = head
+  if (items.length === 0) return []
   const products = await readsOf(scope).products([...new Set(items.map(({ productId }) => productId))])
-  const unitOf = await findUnits(scope, [...new Set(items.map(({ creditTypeId }) => creditTypeId))])
+  const unitOf = await findUnits(
+    scope,
+    items.map(({ creditTypeId }) => creditTypeId),
+  )
   const lineOf = (scheduled: ScheduledItem) => {
     const product = products.find(({ id }) => id === scheduled.productId)
     if (product === undefined) throw new Error(`there is no product ${scheduled.productId}`)

@@ -80,7 +80,16 @@ export function inCardOrder(
   { products }: Pick<RatedContract, 'products'>,
   lines: readonly InvoiceLine[],
 ): InvoiceLine[] {
-  const places = new Map(products.map(({ id }, place) => [id, place]))
+  const places = placesOf(products)
   const placeOf = ({ product }: InvoiceLine) => places.get(product?.id ?? '') ?? products.length
   return lines.toSorted((a, b) => placeOf(a) - placeOf(b))
+}
+
+const placesByProducts = new WeakMap<RatedContract['products'], ReadonlyMap<string, number>>()
+
+/** The same for all contracts that are billed for the same products. */
+function placesOf(products: RatedContract['products']): ReadonlyMap<string, number> {
+  const places = placesByProducts.get(products) ?? new Map(products.map(({ id }, place) => [id, place]))
+  placesByProducts.set(products, places)
+  return places
 }

@@ -40,7 +40,8 @@ export async function usageInvoiceLines(
     ...composed.map(({ product, line }) => compositeLine(head, product.product, line, head.currency)),
   ])
   const drawn = drawnCharges(head, period, listLines, drawdown, draws, unitOf)
-  const lines = [...inCardOrder(rated, drawn.lines), ...(await itemLines(scope, head)), ...drawn.applied]
+  const shown = drawdown === null ? listLines : inCardOrder(rated, drawn.lines)
+  const lines = [...shown, ...(await itemLines(scope, head)), ...drawn.applied]
   const converted = conversionLines(head, lines.filter(isCounted), conversions)
   const { applications, steps } = drawn
   const cutoff = scope.cutoff ?? null
