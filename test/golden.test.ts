@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { emitAggregate, emitCumulative, emitMayFall } from '../src/metrics/aggregate.ts'
+import { emitAggregate } from '../src/metrics/aggregate.ts'
 import { compileMetric } from '../src/metrics/compile.ts'
 import type { Aggregation, StreamingDefinition } from '../src/metrics/definition.ts'
-import { NOTHING, emitPlainMetric, emitPlainReading } from '../src/metrics/emit.ts'
+import { emitPlainReading } from '../src/metrics/emit.ts'
 import {
   emitGroupFilter,
   emitGroupKeys,
@@ -10,15 +10,15 @@ import {
   emitGroups,
   emitIsAfter,
 } from '../src/metrics/groups.ts'
-import {
-  columnsReadBy,
-  emitAddColumns,
-  emitPropertyText,
-  groupColumn,
-} from '../src/metrics/property-columns.ts'
-import { emitUsageFilter } from '../src/metrics/usage-filter.ts'
+import { columnsReadBy, emitAddColumns, emitPropertyText } from '../src/metrics/property-columns.ts'
 import { emitCreateView, viewIdentifier } from '../src/metrics/view.ts'
-import { integerLiteral, sql, type Sql } from '../src/kernel/sql.ts'
+import { HOUR_MS } from '../src/kernel/instant.ts'
+import { integerLiteral, joinSql, sql, type Sql } from '../src/kernel/sql.ts'
+import { batchQuantitiesOfProduct, batchSegmentsOfProduct } from '../src/invoices/batch/queries.ts'
+import { emitQuantities } from '../src/invoices/emit-quantities.ts'
+import type { StreamingVersion } from '../src/invoices/quantities-by-kind.ts'
+import type { QuantityQuestion } from '../src/invoices/quantity-question.ts'
+import { exactSource, plainSource } from '../src/invoices/quantity-source.ts'
 import { quantities, quantitiesOfProduct } from '../src/invoices/queries.ts'
 import { batchUsage, groupedUsage, windowUsage } from '../src/usage/queries.ts'
 import { emitWindowNumber } from '../src/usage/window-number.ts'
@@ -40,6 +40,8 @@ const STORED = [
   ['the map alone', new Set<string>()],
 ] as const
 const [[, stored], [, none]] = STORED
+
+const AGGREGATIONS = ['COUNT', 'SUM', 'MAX', 'UNIQUE', 'LATEST'] as const
 
 const PROJECT_FILTER = { groupKey: 'project', groupValues: ['a'], startingAt: Date.UTC(2024, 7, 1) }
 
@@ -112,88 +114,111 @@ describe('the SQL that the compiler writes', () => {
     await expectGolden('metric-of-the-map', 'a SUM where events has no columns for it', create)
   })
 
-  it.each<Aggregation>(['COUNT', 'SUM', 'MAX', 'UNIQUE', 'LATEST'])(
-    'for usage by window and group, %s, is what was reviewed',
-    async (aggregation) => {
-      const definition: StreamingDefinition = {
-        kind: 'streaming',
-        aggregation,
-        aggregationKey: aggregation === 'COUNT' ? null : 'tokens',
-        eventTypeFilter: { inValues: ['request'], notInValues: null },
-        propertyFilters: [
-          { name: 'tokens', exists: true, inValues: null, notInValues: null },
-          { name: 'model', exists: null, inValues: ['large'], notInValues: null },
-        ],
-        groupKeys: [],
-      }
-      const columnNames = new Set(columnsReadBy(definition).map((column) => column.name))
-      const reading = emitPlainReading(compileMetric(definition, null), columnNames)
-      const textOf = (property: string) => emitPropertyText(property, columnNames)
-      const filter = emitGroupFilter([{ property: 'model', values: [] }], textOf)
-      const source = {
-        events: sql`events`,
-        is_matched: reading.matched,
-        value: emitAggregate(aggregation, reading.value),
-        unread: reading.unread,
-      }
-      const key = ['model', 'region']
-      const fragments = {
-        ...source,
-        window_number: emitWindowNumber('HOUR'),
-        groups: emitGroups(key, textOf),
-        group_keys: emitGroupKeys(key, textOf),
-        group_filter: filter.condition,
-      }
-      const page = { group_order: emitGroupOrder(key, textOf), is_after: emitIsAfter() }
-      const name = aggregation.toLowerCase()
-      await expectGolden(
-        `usage-windows-${name}`,
-        'two customers, the whole range',
-        windowUsage.compose({ ...source, owner: emitOwner(2), window_number: emitWindowNumber('NONE') }),
-      )
-      await expectGolden(
-        `usage-grouped-${name}`,
-        'one customer, hours after a place, two group keys, one filtered',
-        groupedUsage.compose({ ...fragments, ...page }),
-      )
-      await expectGolden(
-        `usage-batch-${name}`,
-        'many customers, hours, two group keys, one filtered',
-        batchUsage.compose(fragments),
-      )
-    },
-  )
-
-  it.each(STORED)(
-    'for what a draft reads first of a metric is what was reviewed, from %s',
-    async (from, columnNames) => {
-      const sum = goldenMetrics.find(({ name }) => name === 'sum-tokens')
-      if (sum === undefined) throw new Error('there is no such metric')
-      const name = columnNames.size > 0 ? 'plain-metric' : 'plain-metric-of-map'
-      const read = emitPlainMetric(compileMetric(sum.definition, null), columnNames)
-      await expectGolden(name, `the events of sum-tokens from ${from}, numbers not taken apart`, read)
-    },
-  )
-
-  it('for the quantities of an invoice is what was reviewed', async () => {
-    const aggregations = ['COUNT', 'SUM', 'MAX', 'UNIQUE', 'LATEST'] as const
-    const blocks = aggregations.map((aggregation, index) =>
-      quantitiesOfProduct.compose({
-        product_number: integerLiteral(index),
-        view: viewIdentifier(idOf(index)),
-        groups: emitGroups(['model'], groupColumn),
-        cumulative: emitCumulative(aggregation),
-        may_fall: emitMayFall(aggregation),
-        unread: NOTHING,
-        is_admitted: emitUsageFilter([PROJECT_FILTER]).condition,
-      }),
-    )
-    const products = blocks.reduce((all, block) => sql`${all}\nUNION ALL\n${block}`)
+  it.each(AGGREGATIONS)('for usage by window and group, %s, is what was reviewed', async (aggregation) => {
+    const definition = goldenDefinition(aggregation)
+    const columnNames = new Set(columnsReadBy(definition).map((column) => column.name))
+    const reading = emitPlainReading(compileMetric(definition, null), columnNames)
+    const textOf = (property: string) => emitPropertyText(property, columnNames)
+    const filter = emitGroupFilter([{ property: 'model', values: [] }], textOf)
+    const source = {
+      events: sql`events`,
+      is_matched: reading.matched,
+      value: emitAggregate(aggregation, reading.value),
+      unread: reading.unread,
+    }
+    const key = ['model', 'region']
+    const fragments = {
+      ...source,
+      window_number: emitWindowNumber('HOUR'),
+      groups: emitGroups(key, textOf),
+      group_keys: emitGroupKeys(key, textOf),
+      group_filter: filter.condition,
+    }
+    const page = { group_order: emitGroupOrder(key, textOf), is_after: emitIsAfter() }
+    const name = aggregation.toLowerCase()
     await expectGolden(
-      'invoice-quantities',
-      'five products, one for each aggregation, of a contract whose usage filter starts in August 2024',
-      quantities.compose({ products }),
+      `usage-windows-${name}`,
+      'two customers, the whole range',
+      windowUsage.compose({ ...source, owner: emitOwner(2), window_number: emitWindowNumber('NONE') }),
     )
+    await expectGolden(
+      `usage-grouped-${name}`,
+      'one customer, hours after a place, two group keys, one filtered',
+      groupedUsage.compose({ ...fragments, ...page }),
+    )
+    await expectGolden(
+      `usage-batch-${name}`,
+      'many customers, hours, two group keys, one filtered',
+      batchUsage.compose(fragments),
+    )
+  })
+
+  describe('for the quantities of an invoice', () => {
+    const period = { from: Date.UTC(2024, 6, 20), to: Date.UTC(2024, 7, 20) }
+    const question: QuantityQuestion = {
+      identifiers: [],
+      period,
+      segmentStarts: [period.from, Date.UTC(2024, 7, 1, 12)],
+      segmentStartsOf: () => [],
+      usageFilters: [PROJECT_FILTER],
+    }
+    const month = { ...question, segmentStarts: [period.from], usageFilters: [] }
+    const hours = { from: period.from, to: period.from + 3 * HOUR_MS }
+    const ofHours = {
+      ...month,
+      period: hours,
+      segmentStarts: [0, 1, 2].map((hour) => hours.from + hour * HOUR_MS),
+    }
+    const versionOf = (aggregation: Aggregation, id: string) =>
+      ({
+        metric: { id, afterSequence: null },
+        groupKey: ['model'],
+        definition: goldenDefinition(aggregation),
+      }) as unknown as StreamingVersion
+    const sum = versionOf('SUM', idOf(1))
+    const columnNames = new Set(columnsReadBy(sum.definition).map((column) => column.name))
+
+    it('is what was reviewed where it is asked again of the views, by segments', async () => {
+      const blocks = AGGREGATIONS.map((aggregation, index) => {
+        const version = versionOf(aggregation, idOf(index))
+        return quantitiesOfProduct.compose({
+          ...emitQuantities(version, exactSource(version, question), question),
+          product_number: integerLiteral(index),
+        })
+      })
+      await expectGolden(
+        'invoice-quantities',
+        'five products, one for each aggregation, of a contract whose usage filter starts in August 2024',
+        quantities.compose({ products: joinSql(blocks, '\nUNION ALL\n') }),
+      )
+    })
+
+    it.each([
+      ['draft', 'a draft reads first of a SUM over a month', quantitiesOfProduct, month, columnNames],
+      [
+        'draft-of-map',
+        'a draft reads first where events has no columns for it',
+        quantitiesOfProduct,
+        month,
+        none,
+      ],
+      [
+        'batch',
+        'many invoices read first of a SUM over a month',
+        batchQuantitiesOfProduct,
+        month,
+        columnNames,
+      ],
+      ['batch-hours', 'many invoices read of it by the hour', batchSegmentsOfProduct, ofHours, columnNames],
+    ] as const)('is what was reviewed for a %s: what %s', async (name, shows, query, asked, from) => {
+      const block = emitQuantities(sum, plainSource(sum, from), asked)
+      const number = query === quantitiesOfProduct ? 'product_number' : 'block_number'
+      await expectGolden(
+        `invoice-quantities-${name}`,
+        `what ${shows}`,
+        query.compose({ ...block, [number]: integerLiteral(0) }),
+      )
+    })
   })
 
   /** Compares with the reviewed file, as the engine formats it; the engine so parses it, too. */
@@ -205,3 +230,18 @@ describe('the SQL that the compiler writes', () => {
     await expect(`${header}${String(formatted?.['text'])}\n`).toMatchFileSnapshot(`golden/${name}.sql`)
   }
 })
+
+/** How many requests the large model had, or what the aggregation makes of their tokens. */
+function goldenDefinition(aggregation: Aggregation): StreamingDefinition {
+  return {
+    kind: 'streaming',
+    aggregation,
+    aggregationKey: aggregation === 'COUNT' ? null : 'tokens',
+    eventTypeFilter: { inValues: ['request'], notInValues: null },
+    propertyFilters: [
+      { name: 'tokens', exists: true, inValues: null, notInValues: null },
+      { name: 'model', exists: null, inValues: ['large'], notInValues: null },
+    ],
+    groupKeys: [],
+  }
+}

@@ -17,7 +17,7 @@ import '../src/jobs/query/run-query.ts'
 import '../src/usage/queries.ts'
 import '../src/warehouse/format-sql.ts'
 import '../src/warehouse/migrate.ts'
-import { emitAggregate, emitCumulative, emitMayFall } from '../src/metrics/aggregate.ts'
+import { emitAggregate, emitMayFall } from '../src/metrics/aggregate.ts'
 import { NOTHING } from '../src/metrics/emit.ts'
 import {
   emitGroupFilter,
@@ -45,9 +45,10 @@ const METRIC_ID = '00000000-0000-4000-8000-000000000001'
 const FRAGMENTS: Readonly<Record<string, Sql>> = {
   view: sql`metric_00000000_0000_4000_8000_000000000001`,
   value: emitAggregate('SUM'),
-  cumulative: emitCumulative('SUM'),
+  cumulative: emitAggregate('SUM'),
   may_fall: emitMayFall('SUM'),
   block_number: integerLiteral(0),
+  segment_start: sql`toInt64(0)`,
   groups: emitGroups(['model']),
   group_keys: emitGroupKeys(['model'], emitMapText),
   group_order: emitGroupOrder(['model'], emitMapText),

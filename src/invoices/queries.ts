@@ -5,7 +5,7 @@ interface QuantityParams extends Record<string, string | readonly string[] | rea
   identifiers: readonly string[]
   period_from: string
   period_to: string
-  /** Milliseconds since the epoch, in order; the first is the period's start. */
+  /** Milliseconds since the epoch, in order; the first is the period's start. None where each hour is one. */
   segment_starts: readonly number[]
 }
 

@@ -1,11 +1,9 @@
 import { warehouseInstant } from '../kernel/instant.ts'
-import { integerLiteral, joinSql, sql, type Sql } from '../kernel/sql.ts'
-import { emitCumulative, emitMayFall } from '../metrics/aggregate.ts'
-import { emitGroups } from '../metrics/groups.ts'
-import { groupColumn } from '../metrics/property-columns.ts'
+import { integerLiteral, joinSql } from '../kernel/sql.ts'
 import type { CumulativeQuantity } from '../rating/usage-line.ts'
 import { emitAdmission } from './admission.ts'
 import type { BilledProduct } from './billed-products.ts'
+import { emitQuantities } from './emit-quantities.ts'
 import { packBlocks } from './pack-blocks.ts'
 import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
 import { exactSource, plainSource, type QuantitySource } from './quantity-source.ts'
@@ -13,6 +11,7 @@ import { quantities, quantitiesOfProduct } from './queries.ts'
 import { quantitiesByKind, type StreamingVersion } from './quantities-by-kind.ts'
 import { readSqlQuantities } from './read-sql-quantities.ts'
 import type { InvoiceScope } from './scope.ts'
+import { segmentStartsParam } from './segment-start.ts'
 
 /** Where quantities are read. */
 export type QuantityScope = Pick<InvoiceScope, 'warehouse' | 'propertyColumns'>
@@ -37,7 +36,7 @@ export async function readQuantities(
 }
 
 /**
- * Straight from the events, which takes a quarter less time where all numbers are written plainly; where one is not, of
+ * Straight from the events, which takes a third less time where all numbers are written plainly; where one is not, of
  * the metrics' views, which take them apart.
  */
 export async function readStreamingQuantities(
@@ -46,19 +45,21 @@ export async function readStreamingQuantities(
   question: QuantityQuestion,
 ): Promise<FoundQuantity[]> {
   if (versions.length === 0) return []
-  const { identifiers, period, segmentStarts } = question
-  const admission = emitAdmission(question)
+  const { identifiers, period } = question
   const params = {
     identifiers,
     period_from: warehouseInstant(period.from),
     period_to: warehouseInstant(period.to),
-    segment_starts: segmentStarts,
-    ...admission.params,
+    segment_starts: segmentStartsParam(question),
+    ...emitAdmission(question).params,
     ...question.events?.params,
   }
   const ask = async (sourceOf: (version: StreamingVersion) => QuantitySource) => {
     const blocks = versions.map((version, index) =>
-      streamingBlock(version, index, sourceOf(version), admission.condition ?? sql`true`),
+      quantitiesOfProduct.compose({
+        ...emitQuantities(version, sourceOf(version), question),
+        product_number: integerLiteral(index),
+      }),
     )
     const found = await Promise.all(
       packBlocks(blocks).map((some) =>
@@ -71,21 +72,4 @@ export async function readStreamingQuantities(
   let rows = await ask(question.events === undefined ? (version) => plainSource(version, stored) : exact)
   if (rows.some(({ unread }) => unread > 0)) rows = await ask(exact)
   return rows.map((row) => quantityOf(versions, row))
-}
-
-function streamingBlock(
-  { groupKey, definition }: StreamingVersion,
-  index: number,
-  { view, unread }: QuantitySource,
-  isAdmitted: Sql,
-): Sql {
-  return quantitiesOfProduct.compose({
-    product_number: integerLiteral(index),
-    view,
-    groups: emitGroups(groupKey, groupColumn),
-    cumulative: emitCumulative(definition.aggregation),
-    may_fall: emitMayFall(definition.aggregation),
-    unread,
-    is_admitted: isAdmitted,
-  })
 }

@@ -40,25 +40,34 @@ export function emitAggregateIf(aggregation: Aggregation, condition: Sql): Sql {
 /**
  * Whether what an aggregation gives may go down as events come in, as the condition that some of them make it so: a count
  * never does, a sum and a greatest value not without a value below 0, and a latest value may at any time.
+ * @param value what each brings.
  */
-export function emitMayFall(aggregation: Aggregation): Sql {
+export function emitMayFall(aggregation: Aggregation, value: Sql = sql`value`): Sql {
   if (aggregation === 'LATEST') return sql`true`
-  return aggregation === 'SUM' || aggregation === 'MAX' ? sql`toBool(min(value) < 0)` : sql`false`
+  return aggregation === 'SUM' || aggregation === 'MAX' ? sql`toBool(min(${value}) < 0)` : sql`false`
 }
 
 /**
  * The aggregate over a group's rows from the billing period's start to the end of each segment, in a query that
  * groups by segment and names the window `so_far`. What a segment adds is the difference between two of these,
  * so that MAX, UNIQUE and LATEST split over rate changes as SUM does (reference sections 1.2 and 2.3).
+ * @param value what each event brings.
  */
-export function emitCumulative(aggregation: Aggregation): Sql {
-  return sql`toString(${CUMULATIVES[aggregation]} OVER so_far)`
+export function emitCumulative(aggregation: Aggregation, value: Sql = sql`value`): Sql {
+  return sql`toString(${cumulative(aggregation, value)} OVER so_far)`
 }
 
-const CUMULATIVES: Readonly<Record<Aggregation, Sql>> = {
-  COUNT: sql`sum(count())`,
-  SUM: sql`sum(sum(value))`,
-  MAX: sql`max(max(value))`,
-  UNIQUE: sql`uniqExactMerge(uniqExactState(value))`,
-  LATEST: sql`argMax(argMax(value, (timestamp, transaction_id)), segment_start)`,
+function cumulative(aggregation: Aggregation, value: Sql): Sql {
+  const inSegment = aggregate(aggregation, value)
+  switch (aggregation) {
+    case 'COUNT':
+    case 'SUM':
+      return sql`sum(${inSegment})`
+    case 'MAX':
+      return sql`max(${inSegment})`
+    case 'UNIQUE':
+      return sql`uniqExactMerge(uniqExactState(${value}))`
+    case 'LATEST':
+      return sql`argMax(${inSegment}, segment_start)`
+  }
 }

@@ -5,6 +5,7 @@ import {
   emitPropertyPlainNumber,
   emitPropertyText,
   groupColumn,
+  hasColumn,
   type StoredColumns,
 } from './property-columns.ts'
 import type { Condition, MetricTree, PropertyNumber, PropertyText, Value } from './tree.ts'
@@ -28,20 +29,7 @@ FROM (${emitEvents(tree, stored, sql`${number} AS number`, source)})
 WHERE isNotNull(number)`
 }
 
-/**
- * The same SELECT over `events` where a number that is not plainly written is not taken apart, and its event, whether it
- * brings a number or not, says so in `is_unread`.
- */
-export function emitPlainMetric(tree: MetricTree, stored: StoredColumns): Sql {
-  const { value } = tree
-  if (value?.kind !== 'property_number')
-    return sql`SELECT *, false AS is_unread FROM (${emitMetric(tree, stored)})`
-  const number = emitPropertyPlainNumber(value.name, stored)
-  const columns = sql`assumeNotNull(${number}) AS value, ${number} = ${UNREAD} AS is_unread`
-  return emitEvents(tree, stored, columns, EVENTS)
-}
-
-/** How usage reads a metric's events where their numbers are written plainly. */
+/** How usage and invoices read a metric's events where their numbers are written plainly. */
 export interface PlainReading {
   /** What an event of `events` must fulfil. */
   matched: Sql
@@ -53,13 +41,18 @@ export interface PlainReading {
 
 /** Reads a metric's events so that most of them need not be taken apart: `unread` tells of the others. */
 export function emitPlainReading(tree: MetricTree, stored: StoredColumns): PlainReading {
-  const matched = emitConditions(tree, stored)
-  if (tree.value === null) return { matched, value: ONE, unread: NOTHING }
-  if (tree.value.kind === 'property') {
-    return { matched, value: emitPropertyText(tree.value.name, stored), unread: NOTHING }
+  const { value } = tree
+  if (value === null) return { matched: emitConditions(tree, stored), value: ONE, unread: NOTHING }
+  const isNumber = value.kind === 'property_number'
+  const read = emitRead(value, stored)
+  // Out of the map it is long, and the engine would work through it wherever it stands: it is named where it is read first.
+  const isNamed = !hasColumn(value.name, isNumber ? 'number' : 'text', stored)
+  const [first, again] = isNamed ? [sql`${read} AS read_value`, sql`read_value`] : [read, read]
+  return {
+    matched: emitConditions(tree, stored, first),
+    value: again,
+    unread: isNumber ? sql`countIf(${again} = ${UNREAD})` : NOTHING,
   }
-  const number = emitPropertyPlainNumber(tree.value.name, stored)
-  return { matched, value: number, unread: sql`countIf(${number} = ${UNREAD})` }
 }
 
 /** How many events an exact reading leaves unread. */
@@ -82,13 +75,13 @@ function emitEvents(tree: MetricTree, stored: StoredColumns, value: Sql, source:
   const groups = tree.groupProperties.map((property) => emitGroupColumn(property, stored))
   return sql`SELECT ${joinSql([...EVENT_COLUMNS, ...groups, value], ', ')}
 FROM ${source}
-WHERE ${emitConditions(tree, stored)}`
+WHERE ${emitConditions(tree, stored, tree.value === null ? null : emitRead(tree.value, stored))}`
 }
 
-function emitConditions(tree: MetricTree, stored: StoredColumns): Sql {
-  const { conditions, value } = tree
+/** @param read what an event brings; null where it brings itself. */
+function emitConditions({ conditions }: MetricTree, stored: StoredColumns, read: Sql | null = null): Sql {
   const all = conditions.map((condition) => emitCondition(condition, stored))
-  if (value !== null) all.push(sql`isNotNull(${emitRead(value, stored)})`)
+  if (read !== null) all.push(sql`isNotNull(${read})`)
   return all.length === 0 ? sql`true` : joinSql(all, ' AND ')
 }
 

@@ -26,6 +26,11 @@ export function columnsReadBy(definition: MetricDefinition): PropertyColumn[] {
   return isNumber ? [numberColumn(aggregationKey), ...texts] : texts
 }
 
+/** Whether `events` has a column for what is read of a property. */
+export function hasColumn(property: string, holds: PropertyColumn['holds'], stored: StoredColumns): boolean {
+  return stored.has((holds === 'text' ? textColumn(property) : numberColumn(property)).name)
+}
+
 /** A property's text, NULL where the property is missing or null. */
 export function emitPropertyText(property: string, stored: StoredColumns): Sql {
   const { name } = textColumn(property)

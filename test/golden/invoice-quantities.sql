@@ -16,11 +16,11 @@ FROM
         false AS may_fall,
         toUInt64(0) AS unread
     FROM metric_00000000_0000_4000_8000_000000000000
-    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
+    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND true AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
         segment_start,
-        groups
-    WINDOW so_far AS (PARTITION BY groups ORDER BY segment_start ASC)
+        text_model
+    WINDOW so_far AS (PARTITION BY text_model ORDER BY segment_start ASC)
     UNION ALL
     SELECT
         1 AS product_number,
@@ -30,11 +30,11 @@ FROM
         toBool(min(value) < 0) AS may_fall,
         toUInt64(0) AS unread
     FROM metric_00000000_0000_4000_8000_000000000001
-    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
+    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND true AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
         segment_start,
-        groups
-    WINDOW so_far AS (PARTITION BY groups ORDER BY segment_start ASC)
+        text_model
+    WINDOW so_far AS (PARTITION BY text_model ORDER BY segment_start ASC)
     UNION ALL
     SELECT
         2 AS product_number,
@@ -44,11 +44,11 @@ FROM
         toBool(min(value) < 0) AS may_fall,
         toUInt64(0) AS unread
     FROM metric_00000000_0000_4000_8000_000000000002
-    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
+    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND true AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
         segment_start,
-        groups
-    WINDOW so_far AS (PARTITION BY groups ORDER BY segment_start ASC)
+        text_model
+    WINDOW so_far AS (PARTITION BY text_model ORDER BY segment_start ASC)
     UNION ALL
     SELECT
         3 AS product_number,
@@ -58,11 +58,11 @@ FROM
         false AS may_fall,
         toUInt64(0) AS unread
     FROM metric_00000000_0000_4000_8000_000000000003
-    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
+    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND true AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
         segment_start,
-        groups
-    WINDOW so_far AS (PARTITION BY groups ORDER BY segment_start ASC)
+        text_model
+    WINDOW so_far AS (PARTITION BY text_model ORDER BY segment_start ASC)
     UNION ALL
     SELECT
         4 AS product_number,
@@ -72,11 +72,11 @@ FROM
         true AS may_fall,
         toUInt64(0) AS unread
     FROM metric_00000000_0000_4000_8000_000000000004
-    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
+    WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {period_from:DateTime64(6, 'UTC')}) AND (timestamp < {period_to:DateTime64(6, 'UTC')}) AND true AND multiIf(timestamp < fromUnixTimestamp64Milli(1722470400000, 'UTC'), true, ifNull((if(mapContains(properties, 'project'), properties['project'], NULL) IN ({usage_filter_0:Array(String)})), false))
     GROUP BY
         segment_start,
-        groups
-    WINDOW so_far AS (PARTITION BY groups ORDER BY segment_start ASC)
+        text_model
+    WINDOW so_far AS (PARTITION BY text_model ORDER BY segment_start ASC)
 )
 ORDER BY
     product_number ASC,

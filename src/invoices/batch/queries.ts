@@ -7,7 +7,7 @@ interface BatchQuantityParams extends Record<string, string | readonly string[] 
   owner_numbers: readonly number[]
   period_from: string
   period_to: string
-  /** Milliseconds since the epoch, in order; the first is the period's start. */
+  /** Milliseconds since the epoch, in order; the first is the period's start. None where each hour is one. */
   segment_starts: readonly number[]
 }
 
@@ -27,6 +27,11 @@ export type BatchQuantityRow = z.infer<typeof batchQuantityRow>
 
 export const batchQuantitiesOfProduct = defineQuery<BatchQuantityParams>()(
   'invoices/batch-quantities-of-product',
+  batchQuantityRow,
+)
+
+export const batchSegmentsOfProduct = defineQuery<BatchQuantityParams>()(
+  'invoices/batch-segments-of-product',
   batchQuantityRow,
 )
 

@@ -1,18 +1,22 @@
 import { warehouseInstant } from '../../kernel/instant.ts'
-import { integerLiteral, joinSql, sql } from '../../kernel/sql.ts'
-import { emitCumulative, emitMayFall } from '../../metrics/aggregate.ts'
-import { emitGroups } from '../../metrics/groups.ts'
-import { groupColumn } from '../../metrics/property-columns.ts'
+import { integerLiteral, joinSql } from '../../kernel/sql.ts'
 import { emitAdmission } from '../admission.ts'
+import { emitQuantities } from '../emit-quantities.ts'
 import type { StreamingVersion } from '../quantities-by-kind.ts'
 import { ownerKey, type FoundQuantity, type QuantityQuestion } from '../quantity-question.ts'
 import { exactSource, plainSource, type QuantitySource } from '../quantity-source.ts'
 import { packBlocks } from '../pack-blocks.ts'
 import { readStreamingQuantities, type QuantityScope } from '../read-quantities.ts'
+import { segmentStartsParam } from '../segment-start.ts'
 import { nextTurn, type Waiting } from './ask-together.ts'
 import type { BatchQuestion } from './batch-quantities.ts'
 import { BatchQuantity } from './batch-quantity.ts'
-import { batchQuantities, batchQuantitiesOfProduct, type BatchQuantityRow } from './queries.ts'
+import {
+  batchQuantities,
+  batchQuantitiesOfProduct,
+  batchSegmentsOfProduct,
+  type BatchQuantityRow,
+} from './queries.ts'
 
 type Asked = Waiting<BatchQuestion<StreamingVersion>, FoundQuantity[]>
 
@@ -76,16 +80,12 @@ async function readRowsOf(
   blocks: ReadonlyMap<string, Block>,
   sourceOf: (version: StreamingVersion) => QuantitySource,
 ): Promise<Map<string, BatchQuantityRow[]>> {
-  const { period, segmentStarts } = question
-  const admission = emitAdmission(question)
+  const { period } = question
+  const block = question.segmentStarts.length === 1 ? batchQuantitiesOfProduct : batchSegmentsOfProduct
   const pieces = [...blocks.values()].map(({ number, version }) =>
-    batchQuantitiesOfProduct.compose({
-      ...sourceOf(version),
+    block.compose({
+      ...emitQuantities(version, sourceOf(version), question),
       block_number: integerLiteral(number),
-      groups: emitGroups(version.groupKey, groupColumn),
-      cumulative: emitCumulative(version.definition.aggregation),
-      may_fall: emitMayFall(version.definition.aggregation),
-      is_admitted: admission.condition ?? sql`true`,
     }),
   )
   const owned = [...owners.values()].flatMap((identifiers, owner) => identifiers.map((id) => ({ id, owner })))
@@ -94,8 +94,8 @@ async function readRowsOf(
     owner_numbers: owned.map(({ owner }) => owner),
     period_from: warehouseInstant(period.from),
     period_to: warehouseInstant(period.to),
-    segment_starts: segmentStarts,
-    ...admission.params,
+    segment_starts: segmentStartsParam(question),
+    ...emitAdmission(question).params,
   }
   const found: BatchQuantityRow[][] = []
   for (const some of packBlocks(pieces)) {
