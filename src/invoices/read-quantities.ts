@@ -36,7 +36,7 @@ export async function readQuantities(
 }
 
 /**
- * Straight from the events, which takes a third less time where all numbers are written plainly; where one is not, of
+ * Straight from the events, which takes a quarter less time where all numbers are written plainly; where one is not, of
  * the metrics' views, which take them apart.
  */
 export async function readStreamingQuantities(

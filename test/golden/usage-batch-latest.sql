@@ -1,12 +1,14 @@
 -- usage-batch-latest: many customers, hours, two group keys, one filtered
+WITH
+    {identifiers:Array(String)} AS identifiers
 SELECT
-    transform(customer_id, {identifiers:Array(String)}, {owners:Array(String)}, '') AS owner_id,
+    transform(customer_id, identifiers, {owners:Array(String)}, '') AS owner_id,
     intDiv(toUnixTimestamp64Milli(timestamp), {window_ms:Int64}) AS window_number,
     [text_model, if(mapContains(properties, 'region'), properties['region'], NULL)] AS groups,
     toString(argMax(number_tokens, (timestamp, transaction_id))) AS value,
     countIf(number_tokens = toDecimal256('1e40', 20)) AS unread
 FROM events
-WHERE (customer_id IN ({identifiers:Array(String)})) AND (timestamp >= {range_from:DateTime64(6, 'UTC')}) AND (timestamp < {range_to:DateTime64(6, 'UTC')}) AND (event_type IN ('request')) AND (text_model IN ('large')) AND isNotNull(number_tokens) AND (text_model IN ({group_filter_0:Array(String)}))
+WHERE (customer_id IN (identifiers)) AND (timestamp >= {range_from:DateTime64(6, 'UTC')}) AND (timestamp < {range_to:DateTime64(6, 'UTC')}) AND (event_type IN ('request')) AND (text_model IN ('large')) AND isNotNull(number_tokens) AND (text_model IN ({group_filter_0:Array(String)}))
 GROUP BY
     owner_id,
     window_number,
