@@ -1,6 +1,6 @@
 import { documentChecksum } from '../catalog/invoices/document-checksum.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
-import { readStored, writeStored, writtenOnce } from '../catalog/stored-json.ts'
+import { readStored, replaced, writeStored, writtenOnce } from '../catalog/stored-json.ts'
 import type { QuantityPiece, UsageBasis } from './explain/usage-basis.ts'
 import type { Invoice, InvoiceLine } from './invoice.ts'
 import { PLAIN } from './plain-line.ts'
@@ -89,23 +89,17 @@ function readDocument(stored: StoredInvoice): WrittenDocument {
 }
 
 const PLAIN_VALUES: ReadonlyMap<string, unknown> = new Map(Object.entries(PLAIN))
-/** What many lines share: a product, its price, a tier of that, the time that the price holds for. */
-const REPEATED: ReadonlySet<string> = new Set(['product', 'listPrice', 'tier', 'period'])
+/** What many lines share: a product, its price, a tier of that, what one costs in it, the time that the price holds for. */
+const REPEATED: ReadonlySet<string> = new Set(['product', 'listPrice', 'tier', 'period', 'unitPrice'])
 
 /** What is said of a line: nothing of what it has not, and nothing of its currency where that is the invoice's. */
-function sayLine(line: InvoiceLine, currency: InvoiceDocument['currency']): object {
-  const said: Record<string, unknown> = {}
-  for (const name of Object.keys(line)) {
-    const value = (line as unknown as Record<string, unknown>)[name]
-    const isSaid =
-      name === 'creditType' ? line.creditType.id !== currency.id : value !== PLAIN_VALUES.get(name)
-    if (isSaid) said[name] = REPEATED.has(name) && isObject(value) ? writtenOnce(value) : value
-  }
-  return said
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+function sayLine(line: InvoiceLine, currency: InvoiceDocument['currency']): unknown {
+  const isOfInvoice = line.creditType.id === currency.id
+  return replaced(line, (name, value) => {
+    if (value === PLAIN_VALUES.get(name)) return undefined
+    if (name === 'creditType') return isOfInvoice ? undefined : value
+    return REPEATED.has(name) ? writtenOnce(value as object) : value
+  })
 }
 
 function sayBasis(basis: UsageBasis): object {
