@@ -31,18 +31,15 @@ async function ownRevisions(catalog: Catalog, customerIds: readonly string[]): P
     WITH asked AS MATERIALIZED (SELECT value AS customer_id FROM json_each(${JSON.stringify(customerIds)}))
     SELECT asked.customer_id, json_array(
       (SELECT max(seq) FROM ledger_entries WHERE customer_id = asked.customer_id),
-      (SELECT max(seq) FROM invoices WHERE customer_id = asked.customer_id),
-      (SELECT count(voided_at) FROM invoices WHERE customer_id = asked.customer_id),
+      (SELECT json_array(max(seq), count(voided_at)) FROM invoices WHERE customer_id = asked.customer_id),
       (SELECT max(seq) FROM invoice_issue_dates WHERE customer_id = asked.customer_id),
       (SELECT max(seq) FROM manual_ledger_entries WHERE customer_id = asked.customer_id),
-      (SELECT max(balance_versions.seq) FROM balances
+      (SELECT json_array(max(balance_versions.seq), count(balances.archived_at)) FROM balances
         INNER JOIN balance_versions ON balance_versions.balance_id = balances.id
         WHERE balances.customer_id = asked.customer_id),
-      (SELECT count(archived_at) FROM balances WHERE customer_id = asked.customer_id),
-      (SELECT max(contract_versions.seq) FROM contracts
+      (SELECT json_array(max(contract_versions.seq), count(contracts.archived_at)) FROM contracts
         INNER JOIN contract_versions ON contract_versions.contract_id = contracts.id
-        WHERE contracts.customer_id = asked.customer_id),
-      (SELECT count(archived_at) FROM contracts WHERE customer_id = asked.customer_id)
+        WHERE contracts.customer_id = asked.customer_id)
     ) AS revision
     FROM asked`.execute(catalog)
   return new Map(rows.map((row) => [row.customer_id, row.revision]))
