@@ -17,52 +17,72 @@ export interface BatchFailure {
   error: unknown
 }
 
-/** What came of each customer. */
-interface Computed<Kept> {
-  /** By the customer's id; of all of a customer's invoices or of none. */
-  kept: Map<string, Kept[]>
-  failures: BatchFailure[]
+/** What is made of what was computed, some hundred customers at a time. */
+export interface Keeping<Kept> {
+  /** What is kept of an invoice, that all else of it can be let go of at once. */
+  keep: (draft: ComputedDraft) => Kept
+  /** Takes what is kept of customers, by their ids: of all invoices of each. */
+  take: (kept: ReadonlyMap<string, readonly Kept[]>) => Promise<void>
 }
 
 /** What a batch's invoices are computed in. */
-interface Computing<Kept> extends Computed<Kept> {
+interface Computing<Kept> {
   scope: InvoiceScope
   /** By the customer's id; without those whose heads could not be worked out. */
   heads: ReadonlyMap<string, readonly InvoiceHead[]>
   isWanted: (head: InvoiceHead) => boolean
-  keep: (draft: ComputedDraft) => Kept
+  keep: Keeping<Kept>['keep']
+  /** What nobody has taken yet. */
+  kept: Map<string, Kept[]>
+  failures: BatchFailure[]
 }
+
+// What they are stored in takes some 20 ms, for which others who write wait.
+const TAKEN_TOGETHER = 250
 
 /**
  * Computes what is due of each customer. What they used is asked first, of all together; then one is computed after the
  * other, each at one go, so that nothing of it is left when the next one's turn comes. Only who needs more than was asked
  * waits, until all others are done and what these need is asked together.
- * @param keep what is kept of an invoice, that all else of it can be let go of at once.
+ * @returns the customers of whom nothing was kept.
  */
 export async function computeEach<Kept>(
   scope: InvoiceScope,
   book: PriceBookReads,
   customerIds: readonly string[],
   dueAt: Instant,
-  keep: (draft: ComputedDraft) => Kept,
-): Promise<Computed<Kept>> {
-  const each: Computed<Kept> = { kept: new Map(), failures: [] }
-  if (customerIds.length === 0) return each
+  { keep, take }: Keeping<Kept>,
+): Promise<BatchFailure[]> {
+  if (customerIds.length === 0) return []
   const { scope: batch, gather } = await openBatch(scope, book, customerIds)
   const groups = await drawingGroups(batch, customerIds)
   const isWanted = (head: InvoiceHead) => isDue(head, dueAt)
   const heads = await headsOfEach(batch, customerIds)
   const usageAhead = await readUsageAhead(batch, [...heads.values()].flat().filter(isWanted))
-  const computing = { ...each, scope: { ...batch, usageAhead }, heads, isWanted, keep }
+  const computing: Computing<Kept> = {
+    scope: { ...batch, usageAhead },
+    heads,
+    isWanted,
+    keep,
+    kept: new Map(),
+    failures: [],
+  }
+  const takeKept = () => {
+    const { kept } = computing
+    computing.kept = new Map()
+    return take(kept)
+  }
   const running: Promise<void>[] = []
   await gather(async () => {
     for (const group of groups) {
       running.push(computeGroup(computing, group))
       await nextTurn()
+      if (computing.kept.size >= TAKEN_TOGETHER) await takeKept()
     }
   })
   await Promise.all(running)
-  return each
+  await takeKept()
+  return computing.failures
 }
 
 /** The customers in groups whose drafts draw in one sequence. */
@@ -90,12 +110,12 @@ async function headsOfEach(
 
 /** Computes what is due of customers that may draw on each other's commits; where that fails, of each by itself. */
 async function computeGroup<Kept>(computing: Computing<Kept>, customerIds: readonly string[]): Promise<void> {
-  const { scope, heads, isWanted, keep, kept, failures } = computing
+  const { scope, heads, isWanted, keep, failures } = computing
   try {
     const own = await Promise.all(customerIds.map(async (id) => heads.get(id) ?? draftHeads(scope, id)))
     const { drafts } = await computeDrafts(scope, customerIds, own.flat(), isWanted)
     const ofCustomers = Map.groupBy(drafts, ({ head }) => head.customer.id)
-    for (const [customerId, some] of ofCustomers) kept.set(customerId, some.map(keep))
+    for (const [customerId, some] of ofCustomers) computing.kept.set(customerId, some.map(keep))
   } catch (error) {
     const [customerId, another] = customerIds
     if (customerId === undefined) return

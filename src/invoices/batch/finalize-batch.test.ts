@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { findInvoices } from '../../catalog/invoices/find.ts'
 import { createContract } from '../../catalog/contracts/create.ts'
 import { newSubscription, openDealDesk } from '../../catalog/testing/contract-terms.ts'
@@ -26,7 +26,7 @@ async function openDesk(count: number) {
   const refuse = (id: string) =>
     catalogScope.file.exec(`CREATE TRIGGER refuse BEFORE INSERT ON invoices WHEN NEW.customer_id = '${id}'
     BEGIN SELECT RAISE(ABORT, 'not this one'); END`)
-  return { file: catalogScope.file, ids, finalize, stored, refuse }
+  return { file: catalogScope.file, catalog: scope.catalog, ids, finalize, stored, refuse }
 }
 
 test('a customer whose invoice cannot be stored does not stop the others, and is tried again', async () => {
@@ -42,11 +42,15 @@ test('a customer whose invoice cannot be stored does not stop the others, and is
   expect(await stored()).toEqual([1, 1, 1])
 })
 
-test('more customers than are stored together are all stored, also where one of them cannot be', async () => {
-  const { ids, finalize, stored, refuse } = await openDesk(251)
-  refuse(ids[0] ?? '')
+test('customers are stored 250 at a time, and one that cannot be holds up only those that are stored with it', async () => {
+  const { catalog, ids, finalize, stored, refuse } = await openDesk(251)
+  const last = ids[250] ?? ''
+  refuse(last)
+  const transactions = vi.spyOn(catalog, 'transaction')
   const { invoices, failures } = await finalize()
-  expect(failures).toMatchObject([{ customerId: ids[0] }])
-  expect(new Set(invoices.map(({ customerId }) => customerId))).toEqual(new Set(ids.slice(1)))
-  expect(await stored()).toEqual([0, ...ids.slice(1).map(() => 1)])
+  expect(failures).toMatchObject([{ customerId: last }])
+  expect(invoices.map(({ customerId }) => customerId)).toEqual(ids.slice(0, 250))
+  // The first 250, the last one, and that once more by itself.
+  expect(transactions).toHaveBeenCalledTimes(3)
+  expect(await stored()).toEqual([...ids.slice(0, 250).map(() => 1), 0])
 })
