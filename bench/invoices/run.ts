@@ -1,26 +1,24 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { z } from 'zod'
 import { openCatalogFile } from '../../src/catalog/database.ts'
-import { migrateCatalog } from '../../src/catalog/migrate.ts'
 import type { Environment } from '../../src/api/environment.ts'
 import { runBatches } from '../../src/invoices/batch/run-batches.ts'
 import { addToReport, newReport, type RunReport } from '../../src/invoices/batch/run-report.ts'
 import { customerBatches } from '../../src/invoices/customer-batches.ts'
 import { listInvoices } from '../../src/invoices/list.ts'
 import { getInvoice } from '../../src/invoices/get.ts'
-import { wallClock } from '../../src/kernel/clock.ts'
-import { openEnvironment } from '../../src/open-environment.ts'
-import { openEngine } from '../../src/warehouse/engine.ts'
 import { integerColumn } from '../../src/warehouse/query.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { median, print, round } from '../load/figures.ts'
 import { runText } from '../usage/design.ts'
-import { fillEvents } from './fill-events.ts'
-import { aliasOf, inventCustomers, MONTH } from './invent.ts'
+import { aliasOf, MONTH } from './invent.ts'
+import { openStores } from './open-stores.ts'
 
+const FILL = new URL('fill.ts', import.meta.url)
 const DAY_MS = 86_400_000
 const DRAFT_EVENTS = 100_000
 const DRAFT_READS = 40
@@ -42,9 +40,9 @@ export async function runInvoicesBench(args: readonly string[]): Promise<void> {
   const [customers, events] = [Number(values.customers), Number(values.events)]
   const folder = mkdtempSync(`${values.folder}/meterhouse-invoices-`)
   try {
-    await fill(folder, customers, events)
-    // Ingest looks where it starts how far events are stored.
-    const opened = await open(folder)
+    // In a process of its own, as the engine keeps memory that it took to store events.
+    await promisify(execFile)(process.execPath, [FILL.pathname, folder, values.customers, values.events])
+    const opened = await openStores(folder)
     const { environment } = opened
     await environment.sandboxClock.fix(MONTH.to + DAY_MS)
     print(`${round(customers)} customers on 50 rate cards, ${round(events)} events in the month`)
@@ -60,23 +58,6 @@ export async function runInvoicesBench(args: readonly string[]): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-function open(folder: string) {
-  const engine = openEngine({ path: `${folder}/warehouse` })
-  return openEnvironment('sandbox', engine, `${folder}/sandbox.sqlite`, wallClock(), failExport)
-}
-
-/** What is written before the measurement need not be on disk at each step. */
-async function fill(folder: string, customers: number, events: number): Promise<void> {
-  const { file, catalog } = openCatalogFile(`${folder}/sandbox.sqlite`)
-  file.exec('PRAGMA synchronous = OFF')
-  migrateCatalog(file)
-  const opened = await open(folder)
-  await inventCustomers({ ...opened.environment, catalog }, customers)
-  await catalog.destroy()
-  await fillEvents(opened.environment.warehouse, events, customers)
-  await opened.close()
 }
 
 /** @returns the seconds it took. */
@@ -190,8 +171,4 @@ async function countQueries(warehouse: Warehouse): Promise<number> {
     z.object({ queries: integerColumn }),
   )
   return row?.queries ?? 0
-}
-
-function failExport(error: unknown): never {
-  throw new Error('the customers did not reach the warehouse', { cause: error })
 }
