@@ -100,7 +100,7 @@ async function compare(name: string, inFlight: number, seconds: number, rounds: 
 async function runTrial(trial: Trial): Promise<TrialResult> {
   const folder = mkdtempSync(`${tmpdir()}/meterhouse-bench-`)
   try {
-    if (trial.idsBefore !== undefined) fillFolder(WINDOW, folder, trial.idsBefore)
+    if (trial.idsBefore !== undefined) fillFolder(WINDOW, `${folder}/warehouse`, trial.idsBefore)
     const started = performance.now()
     const server = await startTrialServer(trial.server, folder)
     if (trial.idsBefore !== undefined)

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
-import { parseArgs, promisify } from 'node:util'
+import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { openCatalogFile } from '../../src/catalog/database.ts'
 import type { Environment } from '../../src/api/environment.ts'
@@ -14,6 +13,7 @@ import { getInvoice } from '../../src/invoices/get.ts'
 import { integerColumn } from '../../src/warehouse/query.ts'
 import type { Warehouse } from '../../src/warehouse/warehouse.ts'
 import { median, print, round } from '../load/figures.ts'
+import { fillFolder } from '../load/fill-folder.ts'
 import { runText } from '../usage/design.ts'
 import { aliasOf, MONTH } from './invent.ts'
 import { openStores } from './open-stores.ts'
@@ -40,8 +40,7 @@ export async function runInvoicesBench(args: readonly string[]): Promise<void> {
   const [customers, events] = [Number(values.customers), Number(values.events)]
   const folder = mkdtempSync(`${values.folder}/meterhouse-invoices-`)
   try {
-    // In a process of its own, as the engine keeps memory that it took to store events.
-    await promisify(execFile)(process.execPath, [FILL.pathname, folder, values.customers, values.events])
+    fillFolder(FILL, folder, customers, events)
     const opened = await openStores(folder)
     const { environment } = opened
     await environment.sandboxClock.fix(MONTH.to + DAY_MS)

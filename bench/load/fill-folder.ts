@@ -2,12 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
 /**
- * Fills the warehouse of a stopped service, in a process of its own: the engine holds one folder a process.
- * @param script takes the warehouse's path and how many events to store.
+ * Fills what is in a folder, in a process of its own: the engine holds one folder a process, and keeps memory that it took.
+ * @param script what fills it. @param args what it takes.
  */
-export function fillFolder(script: URL, folder: string, events: number): void {
-  const run = spawnSync(process.execPath, [fileURLToPath(script), `${folder}/warehouse`, String(events)], {
-    stdio: 'inherit',
-  })
+export function fillFolder(script: URL, ...args: readonly (string | number)[]): void {
+  const run = spawnSync(process.execPath, [fileURLToPath(script), ...args.map(String)], { stdio: 'inherit' })
   if (run.status !== 0) throw new Error('the data folder could not be filled')
 }

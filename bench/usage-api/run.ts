@@ -69,7 +69,7 @@ async function fill(folder: string, events: number): Promise<Prepared> {
   client.close()
   await server.stop()
   const started = performance.now()
-  fillFolder(EVENTS, folder, events)
+  fillFolder(EVENTS, `${folder}/warehouse`, events)
   print(
     `${events.toLocaleString('en')} events stored in ${((performance.now() - started) / 1000).toFixed(0)} s`,
   )

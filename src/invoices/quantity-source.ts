@@ -25,7 +25,7 @@ export function exactSource(
   return { ...reading, events: sql`(${emitMetric(tree, NO_COLUMNS, events.within(period))})` }
 }
 
-/** Straight from the events, which takes a quarter less time; numbers that are not written plainly are left unread. */
+/** Straight from the events; numbers that are not written plainly are left unread. */
 export function plainSource({ metric, definition }: StreamingVersion, stored: StoredColumns): QuantitySource {
   const reading = emitPlainReading(compileMetric(definition, metric.afterSequence), stored)
   return { ...reading, events: sql`events`, textOf: (property) => emitPropertyText(property, stored) }

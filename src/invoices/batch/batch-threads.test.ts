@@ -44,6 +44,17 @@ function openThreads(catalogPath: string, { answer = askNobody, idleMs = 60_000 
   return { threads, failures }
 }
 
+/** The ends of all threads that are started from now on. */
+function noteThreads(): Promise<unknown>[] {
+  const ended: Promise<unknown>[] = []
+  const note = (message: unknown) => ended.push(once((message as { worker: Worker }).worker, 'exit'))
+  subscribe('worker_threads', note)
+  onTestFinished(() => {
+    unsubscribe('worker_threads', note)
+  })
+  return ended
+}
+
 /** Three customers that were each charged for seats on 1 August, and threads over their catalog. */
 async function openDesk(options: Parameters<typeof openThreads>[1] = {}) {
   const path = join(newFolder(), 'catalog.sqlite')
@@ -157,11 +168,13 @@ test('the price book is read once a run', async () => {
 
 test('batches are worked on by as many threads as there are, and the others wait', async () => {
   const { threads, customerIds, work } = await openDesk()
+  const started = noteThreads()
   const run = threads.beginRun()
   const reports = await Promise.all(customerIds.map((id) => run(work({ customerIds: [id] }))))
   expect(reports.map(({ invoices }) => invoices.map(({ customerId }) => customerId))).toEqual(
     customerIds.map((id) => [id]),
   )
+  expect(started).toHaveLength(threads.count)
 })
 
 test('a thread that cannot open the catalog is told, and another one follows', async () => {
@@ -185,12 +198,7 @@ test('a thread that cannot open the catalog is told, and another one follows', a
 
 test('a thread ends where nothing has come for a while, which is no failure, and another one follows', async () => {
   const { threads, failures, work } = await openDesk({ idleMs: 10 })
-  const ended: Promise<unknown>[] = []
-  const note = (message: unknown) => ended.push(once((message as { worker: Worker }).worker, 'exit'))
-  subscribe('worker_threads', note)
-  onTestFinished(() => {
-    unsubscribe('worker_threads', note)
-  })
+  const ended = noteThreads()
   await threads.beginRun()(work({ isFinal: false }))
   expect(ended).toHaveLength(1)
   await ended[0]

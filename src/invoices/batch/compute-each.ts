@@ -115,7 +115,9 @@ async function computeGroup<Kept>(computing: Computing<Kept>, customerIds: reado
     const own = await Promise.all(customerIds.map(async (id) => heads.get(id) ?? draftHeads(scope, id)))
     const { drafts } = await computeDrafts(scope, customerIds, own.flat(), isWanted)
     const ofCustomers = Map.groupBy(drafts, ({ head }) => head.customer.id)
-    for (const [customerId, some] of ofCustomers) computing.kept.set(customerId, some.map(keep))
+    const kept = [...ofCustomers].map(([customerId, some]) => [customerId, some.map(keep)] as const)
+    // Of all of them or of none, as where it fails each is computed once more.
+    for (const [customerId, some] of kept) computing.kept.set(customerId, some)
   } catch (error) {
     const [customerId, another] = customerIds
     if (customerId === undefined) return

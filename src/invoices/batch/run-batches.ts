@@ -15,7 +15,8 @@ export interface RunOptions {
 
 /**
  * Computes or finalizes what is due of customers, batch by batch: more than one batch in threads, where there are some, and
- * what a thread has left undone by ending in this one. Nothing is billed twice, as what was stored is no longer due.
+ * what a thread has left undone by ending in this one. What it had stored is no longer due: it is not billed twice, and not
+ * counted.
  * @returns what came of each batch, in order.
  */
 export async function* runBatches(
