@@ -5,6 +5,7 @@ import { emitCreateView } from '../src/metrics/view.ts'
 import type { BilledProduct } from '../src/invoices/billed-products.ts'
 import { readQuantities } from '../src/invoices/read-quantities.ts'
 import { NO_PROPERTY_COLUMNS } from '../src/invoices/testing/no-property-columns.ts'
+import { segmentsOf } from '../src/rating/metered-series.ts'
 
 const AUGUST = { from: Date.UTC(2024, 7, 1), to: Date.UTC(2024, 8, 1) }
 const SUM: MetricDefinition = {
@@ -56,7 +57,7 @@ describe('quantities up to a cut-off', () => {
         usageFilters: [],
         cutoff,
       })
-      return found.get(product)?.at(-1)?.cumulative.toFixed()
+      return found.get(product)?.flatMap(segmentsOf).at(-1)?.cumulative.toFixed()
     }
     expect([await soFar(1), await soFar(2), await soFar(undefined)]).toEqual(['1', '11', '111'])
   })

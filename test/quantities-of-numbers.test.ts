@@ -6,7 +6,7 @@ import { readQuantities, type QuantityScope } from '../src/invoices/read-quantit
 import { NO_PROPERTY_COLUMNS } from '../src/invoices/testing/no-property-columns.ts'
 import type { Aggregation, MetricDefinition } from '../src/metrics/definition.ts'
 import { emitCreateView } from '../src/metrics/view.ts'
-import type { CumulativeQuantity } from '../src/rating/usage-line.ts'
+import { segmentsOf, type MeteredSeries } from '../src/rating/metered-series.ts'
 import type { Warehouse } from '../src/warehouse/warehouse.ts'
 import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
 
@@ -144,8 +144,14 @@ function questionOf(customerId: string): QuantityQuestion {
 }
 
 function quantitiesIn(
-  found: ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>,
+  found: ReadonlyMap<BilledProduct, readonly MeteredSeries[]>,
   of: readonly BilledProduct[] = products,
 ): string[] {
-  return of.flatMap((product) => found.get(product)?.map(({ cumulative }) => cumulative.toFixed()) ?? [])
+  return of.flatMap(
+    (product) =>
+      found
+        .get(product)
+        ?.flatMap(segmentsOf)
+        .map(({ cumulative }) => cumulative.toFixed()) ?? [],
+  )
 }

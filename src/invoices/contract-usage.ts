@@ -4,8 +4,9 @@ import { eventIdentifiers } from '../catalog/customers/attribution.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
+import type { MeteredSeries } from '../rating/metered-series.ts'
 import { priceChanges } from '../rating/price-changes.ts'
-import type { ContractPricing, CumulativeQuantity } from '../rating/usage-line.ts'
+import type { ContractPricing } from '../rating/usage-line.ts'
 import { findBilledProducts, type BilledProduct } from './billed-products.ts'
 import { quantitiesOf } from './reads.ts'
 import type { InvoiceScope } from './scope.ts'
@@ -20,7 +21,7 @@ export interface ContractUsage {
   /** Those of them that are metered. */
   metered: readonly BilledProduct[]
   /** A product without usage has none. */
-  quantities: ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>
+  quantities: ReadonlyMap<BilledProduct, readonly MeteredSeries[]>
 }
 
 /** Whose usage is read, and since when it counts; null for the start of the period. */

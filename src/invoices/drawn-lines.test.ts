@@ -6,6 +6,7 @@ import { balance, ruleOf } from '../rating/drawdown/testing/balances.ts'
 import type { Price } from '../rating/price.ts'
 import { rateUsage } from '../rating/rate-usage.ts'
 import { flat, override, overwrite, pricing, tiered } from '../rating/testing/prices.ts'
+import { seriesByGroup } from '../rating/metered-series.ts'
 import { pricedGroups } from '../rating/priced-groups.ts'
 import { usageCurves } from '../rating/usage-curves.ts'
 import { findBilledProducts } from './billed-products.ts'
@@ -26,11 +27,11 @@ async function drawRequests(commitPrice: Price, commitAmount: string) {
   const product = products.find(({ id }) => id === requests.id)
   if (product === undefined) throw new Error('it is not on the card')
   const prices = pricing(override('tiers', overwrite(tiered([20, '7'], [null, '3']), head.currency.id)))
-  const quantities = [{ version: 0, segmentStart: period.from, groups: [], cumulative: new Decimal(30) }]
+  const metered = seriesByGroup(0, [{ segmentStart: period.from, groups: [], cumulative: new Decimal(30) }])
   const unitOf = () => head.currency
-  const usage = rateUsage(product, prices, period, quantities).map((line) => ({ product, line }))
+  const usage = rateUsage(product, prices, period, metered).map((line) => ({ product, line }))
   const listed = listUsage(head, usage, unitOf)
-  const rated = usageCurves(pricedGroups(product, prices, period, quantities)).map((curve) => ({
+  const rated = usageCurves(pricedGroups(product, prices, period, metered)).map((curve) => ({
     product,
     curve,
   }))

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { openDealDesk } from '../catalog/testing/contract-terms.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../kernel/decimal.ts'
+import { seriesOf } from '../rating/metered-series.ts'
 import { rateUsage } from '../rating/rate-usage.ts'
 import { flat, override, overwrite, pricing } from '../rating/testing/prices.ts'
 import type { ContractPricing } from '../rating/usage-line.ts'
@@ -21,13 +22,10 @@ async function openAugust() {
   const linesUnder = (contractPricing: ContractPricing, productId: string, groups: (string | null)[][]) => {
     const product = products.find(({ id }) => id === productId)
     if (product === undefined) throw new Error('it is not on the card')
-    const quantities = groups.map((values) => ({
-      version: 0,
-      segmentStart: period.from,
-      groups: values,
-      cumulative: new Decimal(10),
-    }))
-    const rated = rateUsage(product, contractPricing, period, quantities)
+    const metered = groups.map((values) =>
+      seriesOf({ version: 0, groups: values }, [{ segmentStart: period.from, cumulative: new Decimal(10) }]),
+    )
+    const rated = rateUsage(product, contractPricing, period, metered)
     return rated.map((line) => usageLine(head, { product, line }, () => head.currency))
   }
   const linesOf = (productId: string, ...groups: (string | null)[][]) =>

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { openDealDesk } from '../catalog/testing/contract-terms.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../kernel/decimal.ts'
+import { seriesOf } from '../rating/metered-series.ts'
 import { pricedGroups } from '../rating/priced-groups.ts'
 import { rateGroups } from '../rating/rate-usage.ts'
 import { override, overwrite, pricing, tiered } from '../rating/testing/prices.ts'
@@ -39,13 +40,12 @@ test('each line is found by its group, its time and its tier, and none of a tier
       product,
       prices,
       period,
-      USED.flatMap(([region, user, one, two]) => {
-        const of = { version: 0, groups: [region, user] }
-        return [
-          { ...of, segmentStart: period.from, cumulative: new Decimal(one) },
-          { ...of, segmentStart: CHANGE, cumulative: new Decimal(one + two) },
-        ]
-      }),
+      USED.map(([region, user, one, two]) =>
+        seriesOf({ version: 0, groups: [region, user] }, [
+          { segmentStart: period.from, cumulative: new Decimal(one) },
+          { segmentStart: CHANGE, cumulative: new Decimal(one + two) },
+        ]),
+      ),
     )
   const usage = rateGroups(priced()).map((line) => ({ product, line }))
   const listed = listUsage(head, usage, () => head.currency)

@@ -1,8 +1,8 @@
 import type { StreamingDefinition } from '../metrics/definition.ts'
-import type { CumulativeQuantity } from '../rating/usage-line.ts'
+import type { MeteredSeries } from '../rating/metered-series.ts'
 import type { BilledProduct } from './billed-products.ts'
 import { meteredVersions, type MeteredVersion } from './metered-versions.ts'
-import type { FoundQuantity } from './quantity-question.ts'
+import type { FoundSeries } from './quantity-question.ts'
 import type { SqlMeteredVersion } from './read-sql-quantities.ts'
 
 /** A version whose metric is a streaming one. */
@@ -12,24 +12,24 @@ export interface StreamingVersion extends MeteredVersion {
 
 /**
  * Reads the quantities of products, those of streaming metrics and those of metrics in SQL each in its way, at once.
- * @returns for each product its rows; a product without usage has none.
+ * @returns for each product its series; a product without usage has none.
  */
 export async function quantitiesByKind(
   products: readonly BilledProduct[],
-  readStreaming: (versions: readonly StreamingVersion[]) => Promise<readonly FoundQuantity[]>,
-  readSql: (versions: readonly SqlMeteredVersion[]) => Promise<readonly FoundQuantity[]>,
-): Promise<Map<BilledProduct, CumulativeQuantity[]>> {
+  readStreaming: (versions: readonly StreamingVersion[]) => Promise<readonly FoundSeries[]>,
+  readSql: (versions: readonly SqlMeteredVersion[]) => Promise<readonly FoundSeries[]>,
+): Promise<Map<BilledProduct, MeteredSeries[]>> {
   const { streaming, inSql } = versionsByKind(products)
   const found =
     inSql.length === 0
       ? [await readStreaming(streaming)]
       : await Promise.all([readStreaming(streaming), readSql(inSql)])
-  const ofProducts = new Map<BilledProduct, CumulativeQuantity[]>()
+  const ofProducts = new Map<BilledProduct, MeteredSeries[]>()
   for (const some of found) {
-    for (const [product, quantity] of some) {
+    for (const [product, series] of some) {
       const own = ofProducts.get(product)
-      if (own === undefined) ofProducts.set(product, [quantity])
-      else own.push(quantity)
+      if (own === undefined) ofProducts.set(product, [series])
+      else own.push(series)
     }
   }
   return ofProducts

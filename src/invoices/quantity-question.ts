@@ -1,7 +1,8 @@
+import type { Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { EventFilter } from '../metrics/usage-filter.ts'
-import type { CumulativeQuantity } from '../rating/usage-line.ts'
+import { seriesByGroup, type GroupQuantity, type MeteredSeries } from '../rating/metered-series.ts'
 import type { BilledProduct } from './billed-products.ts'
 import type { EventSource } from './event-source.ts'
 import type { MeteredVersion } from './metered-versions.ts'
@@ -30,22 +31,29 @@ export function ownerKey({ identifiers }: Pick<QuantityQuestion, 'identifiers'>)
 }
 
 /** What was found of a product. */
-export type FoundQuantity = readonly [BilledProduct, CumulativeQuantity]
+export type FoundSeries = readonly [BilledProduct, MeteredSeries]
 
 /** A row of a quantities query. */
 export interface QuantityRow {
   product_number: number
   segment_start: Instant
   groups: (string | null)[]
-  cumulative: CumulativeQuantity['cumulative']
+  cumulative: Decimal
   /** Not there for metrics in SQL, of which it is not known. */
   may_fall?: boolean
 }
 
-/** The product that a row is of, and its quantity. @throws Error where the row is of none of the blocks asked for. */
-export function quantityOf(versions: readonly MeteredVersion[], row: QuantityRow): FoundQuantity {
-  const metered = versions[row.product_number]
-  if (metered === undefined) throw new Error(`no block ${row.product_number} was asked for`)
-  const { segment_start: segmentStart, groups, cumulative, may_fall: mayFall = true } = row
-  return [metered.product, { version: metered.versionIndex, segmentStart, groups, cumulative, mayFall }]
+/** What rows say of the products they are of. @throws Error where one is of none of the blocks asked for. */
+export function foundIn(versions: readonly MeteredVersion[], rows: readonly QuantityRow[]): FoundSeries[] {
+  const byProduct = Map.groupBy(rows, (row) => row.product_number)
+  return [...byProduct].flatMap(([number, own]) => {
+    const metered = versions[number]
+    if (metered === undefined) throw new Error(`no block ${number} was asked for`)
+    const { product, versionIndex } = metered
+    return seriesByGroup(versionIndex, own.map(toGroupQuantity)).map((series) => [product, series] as const)
+  })
+}
+
+function toGroupQuantity({ segment_start, groups, cumulative, may_fall }: QuantityRow): GroupQuantity {
+  return { segmentStart: segment_start, groups, cumulative, mayFall: may_fall }
 }

@@ -58,7 +58,7 @@ export function rateContract({
       unratedUsage(product, pricing, groups, period.from).map((one) => ({ product, ...one })),
     )
   const mayFall = metered.some((product) =>
-    (quantities.get(product) ?? []).some((quantity) => quantity.mayFall !== false),
+    (quantities.get(product) ?? []).some((series) => series.mayFall !== false),
   )
   return { pricing, products, usageOf, curvesOf, mayFall, unratedOf }
 }

@@ -1,11 +1,11 @@
 import { warehouseInstant } from '../kernel/instant.ts'
 import { integerLiteral, joinSql } from '../kernel/sql.ts'
-import type { CumulativeQuantity } from '../rating/usage-line.ts'
+import type { MeteredSeries } from '../rating/metered-series.ts'
 import { emitAdmission } from './admission.ts'
 import type { BilledProduct } from './billed-products.ts'
 import { emitQuantities } from './emit-quantities.ts'
 import { packBlocks } from './pack-blocks.ts'
-import { quantityOf, type FoundQuantity, type QuantityQuestion } from './quantity-question.ts'
+import { foundIn, type FoundSeries, type QuantityQuestion } from './quantity-question.ts'
 import { exactSource, plainSource, type QuantitySource } from './quantity-source.ts'
 import { quantities, quantitiesOfProduct } from './queries.ts'
 import { quantitiesByKind, type StreamingVersion } from './quantities-by-kind.ts'
@@ -20,14 +20,14 @@ export type QuantityScope = Pick<InvoiceScope, 'warehouse' | 'propertyColumns'>
  * How much of each product a customer used in a period, cumulatively by segment of constant price or by the hour: from
  * one warehouse query for the streaming metrics and one, under limits, for those in SQL, however many segments there
  * are; several where a card prices more metrics than the engine reads in one (`packBlocks`).
- * @returns for each product its rows; a product without usage has none.
+ * @returns for each product its series; a product without usage has none.
  * @throws Problem invalid where an SQL metric is past a limit (semantics 20) or computes too large a number.
  */
 export async function readQuantities(
   scope: QuantityScope,
   products: readonly BilledProduct[],
   question: QuantityQuestion,
-): Promise<Map<BilledProduct, CumulativeQuantity[]>> {
+): Promise<Map<BilledProduct, MeteredSeries[]>> {
   return quantitiesByKind(
     products,
     (versions) => readStreamingQuantities(scope, versions, question),
@@ -43,7 +43,7 @@ export async function readStreamingQuantities(
   { warehouse, propertyColumns: { stored } }: QuantityScope,
   versions: readonly StreamingVersion[],
   question: QuantityQuestion,
-): Promise<FoundQuantity[]> {
+): Promise<FoundSeries[]> {
   if (versions.length === 0) return []
   const { identifiers, period } = question
   const params = {
@@ -71,5 +71,5 @@ export async function readStreamingQuantities(
   const exact = (version: StreamingVersion) => exactSource(version, question)
   let rows = await ask(question.events === undefined ? (version) => plainSource(version, stored) : exact)
   if (rows.some(({ unread }) => unread > 0)) rows = await ask(exact)
-  return rows.map((row) => quantityOf(versions, row))
+  return foundIn(versions, rows)
 }

@@ -6,14 +6,9 @@ import { emitAdmission } from './admission.ts'
 import type { MeteredVersion } from './metered-versions.ts'
 import { packBlocks } from './pack-blocks.ts'
 import { sqlQuantities } from './queries.ts'
-import {
-  quantityOf,
-  type FoundQuantity,
-  type QuantityQuestion,
-  type QuantityRow,
-} from './quantity-question.ts'
+import { foundIn, type FoundSeries, type QuantityQuestion, type QuantityRow } from './quantity-question.ts'
 import { sqlVersionBlocks } from './sql-version-blocks.ts'
-import { withVanishedGroups } from './vanished-groups.ts'
+import { withVanished } from './vanished-groups.ts'
 
 /** A version whose metric is in SQL, and that text. */
 export interface SqlMeteredVersion extends MeteredVersion {
@@ -30,7 +25,7 @@ export async function readSqlQuantities(
   warehouse: WarehouseReads,
   versions: readonly SqlMeteredVersion[],
   question: QuantityQuestion,
-): Promise<FoundQuantity[]> {
+): Promise<FoundSeries[]> {
   if (versions.length === 0) return []
   const admission = emitAdmission(question)
   const read = async (mayMergeStates: boolean) => {
@@ -49,8 +44,13 @@ export async function readSqlQuantities(
       rows.push(...(await warehouse.runLimited(sqlQuantities, params, { products })))
     }
     return parts.flatMap(({ segments }, index) => {
-      const own = rows.filter((row) => row.product_number === index).map((row) => quantityOf(versions, row))
-      return segments === null ? own : withVanishedGroups(own, segments)
+      const own = foundIn(
+        versions,
+        rows.filter((row) => row.product_number === index),
+      )
+      return segments === null
+        ? own
+        : own.map(([product, series]) => [product, withVanished(series, segments)] as const)
     })
   }
   try {

@@ -29,7 +29,7 @@ import type { RateCard } from '../catalog/rate-cards/rows.ts'
 import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { CumulativeQuantity } from '../rating/usage-line.ts'
+import type { MeteredSeries } from '../rating/metered-series.ts'
 import type { BilledProduct } from './billed-products.ts'
 import type { QuantityQuestion } from './quantity-question.ts'
 import { readQuantities } from './read-quantities.ts'
@@ -76,7 +76,7 @@ export interface InvoiceReads extends PriceBookReads, CustomerReads {
   quantities(
     products: readonly BilledProduct[],
     question: QuantityQuestion,
-  ): Promise<ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>>
+  ): Promise<ReadonlyMap<BilledProduct, readonly MeteredSeries[]>>
 }
 
 /** What is read of the catalog: what was read for a batch, or the catalog itself. */

@@ -1,26 +1,14 @@
 import { ZERO } from '../kernel/decimal.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import type { FoundQuantity } from './quantity-question.ts'
+import { seriesOf, type MeteredSeries } from '../rating/metered-series.ts'
 
 /** A group that an SQL metric had in one segment and has no more in a later one takes back what it had. */
-export function withVanishedGroups(
-  found: readonly FoundQuantity[],
-  segments: readonly TimeRange[],
-): FoundQuantity[] {
-  const byGroup = Map.groupBy(found, ([, { groups }]) => JSON.stringify(groups))
-  return [...byGroup.values()].flatMap((own) => {
-    const [first] = own
-    if (first === undefined) return []
-    const [product, quantity] = first
-    return segments
-      .map(({ from }) => from)
-      .filter((segmentStart) => segmentStart >= quantity.segmentStart)
-      .map(
-        (segmentStart): FoundQuantity =>
-          own.find(([, row]) => row.segmentStart === segmentStart) ?? [
-            product,
-            { ...quantity, segmentStart, cumulative: ZERO },
-          ],
-      )
+export function withVanished(series: MeteredSeries, segments: readonly TimeRange[]): MeteredSeries {
+  const { segmentStarts } = series
+  const since = segments.map(({ from }) => from).filter((at) => at >= (segmentStarts[0] ?? at))
+  const quantities = since.map((segmentStart) => {
+    const place = segmentStarts.indexOf(segmentStart)
+    return { segmentStart, cumulative: place < 0 ? ZERO : series.cumulativeAt(place) }
   })
+  return seriesOf(series, quantities)
 }

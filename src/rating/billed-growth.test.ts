@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Decimal } from '../kernel/decimal.ts'
 import { billedGrowth } from './billed-growth.ts'
+import { seriesOf } from './metered-series.ts'
 import { days } from './testing/prices.ts'
 import type { UsageProductVersion } from './usage-line.ts'
 
@@ -21,14 +22,13 @@ function versions(first: Partial<UsageProductVersion>, second: Partial<UsageProd
 
 /** What each group of the two was billed so far, when each of its versions has measured five units of its values. */
 function groupsOf(both: UsageProductVersion[], values: [string[], string[]]) {
-  const quantities = both.map(({ period }, version) => ({
-    version,
-    segmentStart: period.from,
-    groups: values[version] ?? [],
-    cumulative: new Decimal(5),
-  }))
+  const metered = both.map(({ period }, version) =>
+    seriesOf({ version, groups: values[version] ?? [] }, [
+      { segmentStart: period.from, cumulative: new Decimal(5) },
+    ]),
+  )
   const product = { id: 'storage', versions: both, rates: [] }
-  return billedGrowth(product, quantities).map(({ pricingGroupValues, presentationGroupValues, growth }) => [
+  return billedGrowth(product, metered).map(({ pricingGroupValues, presentationGroupValues, growth }) => [
     { ...pricingGroupValues, ...presentationGroupValues },
     growth.map(({ to }) => to.toNumber()),
   ])

@@ -1,8 +1,10 @@
 import { ZERO } from '../kernel/decimal.ts'
+import type { Instant } from '../kernel/instant.ts'
 import { groupValuesText } from './group-values.ts'
 import { MeteredGrowth, type Growth } from './growth.ts'
 import { billedQuantity } from './quantity.ts'
-import type { CumulativeQuantity, GroupValues, UsageProduct, UsageProductVersion } from './usage-line.ts'
+import type { MeteredSeries } from './metered-series.ts'
+import type { GroupValues, UsageProduct, UsageProductVersion } from './usage-line.ts'
 
 /** What one group of a product was billed, in the units of its lines. */
 export interface GroupGrowth {
@@ -16,15 +18,15 @@ export interface GroupGrowth {
  * Turns what was metered into what is billed: each cumulative quantity is converted and rounded as a whole, so that
  * the segments add up to the period's (semantics 24), and a segment takes the difference to the one before. A version
  * counts only what its own measure grew while it was in force. Versions with the same keys and values share a group.
- * @param quantities in any order.
+ * @param metered one of each version and group, in any order.
  * @returns in the order of the groups' values; where a version has no keys, its one group is there without usage, too.
  */
 export function billedGrowth(
   { versions }: UsageProduct<unknown>,
-  quantities: readonly CumulativeQuantity[],
+  metered: readonly MeteredSeries[],
 ): GroupGrowth[] {
   const found = new Map<unknown, MeteredGroup>()
-  const groupOf = (version: UsageProductVersion, groups: CumulativeQuantity['groups']) => {
+  const groupOf = (version: UsageProductVersion, groups: MeteredSeries['groups']) => {
     const values = nameGroups(version, groups)
     const key = versions.length > 1 ? namedKey(values) : groupsKey(groups)
     const group = found.get(key) ?? { ...values, growth: [] }
@@ -33,11 +35,12 @@ export function billedGrowth(
   }
   for (const [index, version] of versions.entries()) {
     if (isUnkeyed(version)) groupOf(version, [])
-    for (const rows of rowsByGroup(quantities, index).values()) {
-      const start = rows.findIndex((row) => isWithin(version, row))
+    for (const series of metered) {
+      if (series.version !== index) continue
+      const start = series.segmentStarts.findIndex((at) => isWithin(version, at))
       if (start < 0) continue
-      const group = groupOf(version, rows[0]?.groups ?? [])
-      const own = growthAfter(group.growth.at(-1) ?? null, version, rows, start)
+      const group = groupOf(version, series.groups)
+      const own = growthAfter(group.growth.at(-1) ?? null, version, series, start)
       group.growth = group.growth.length === 0 ? own : [...group.growth, ...own]
     }
   }
@@ -46,23 +49,6 @@ export function billedGrowth(
 
 interface MeteredGroup extends GroupGrowth {
   growth: MeteredGrowth[]
-}
-
-/** What a version measured, by the groups, in order of time. */
-function rowsByGroup(
-  quantities: readonly CumulativeQuantity[],
-  version: number,
-): Map<unknown, CumulativeQuantity[]> {
-  const found = new Map<unknown, CumulativeQuantity[]>()
-  for (const row of quantities) {
-    if (row.version !== version) continue
-    const key = groupsKey(row.groups)
-    const own = found.get(key)
-    if (own === undefined) found.set(key, [row])
-    else own.push(row)
-  }
-  for (const rows of found.values()) rows.sort((a, b) => a.segmentStart - b.segmentStart)
-  return found
 }
 
 /** By the values, in the order of their keys; null last. */
@@ -117,28 +103,28 @@ function nameGroups(
 /**
  * What a version measured of a group while it was in force.
  * @param last what the versions before it measured at last; null where they measured nothing.
- * @param rows in order of time.
- * @param start which of them is the first within that time.
+ * @param start the place of the first segment within that time.
  */
 function growthAfter(
   last: MeteredGrowth | null,
   version: UsageProductVersion,
-  rows: readonly CumulativeQuantity[],
+  series: MeteredSeries,
   start: number,
 ): MeteredGrowth[] {
+  const { segmentStarts } = series
   const { quantityConversion, quantityRounding } = version
-  const billed = ({ cumulative }: CumulativeQuantity) =>
-    billedQuantity(cumulative, quantityConversion, quantityRounding)
+  const billedAt = (place: number) =>
+    billedQuantity(series.cumulativeAt(place), quantityConversion, quantityRounding)
   // Counted on from where the versions before it came to, less what it had measured before it was in force.
-  const [position, rowBefore] = [last?.to ?? ZERO, rows[start - 1]]
-  const base = rowBefore === undefined ? position : position.minus(billed(rowBefore))
-  const positionOf = base.isZero() ? billed : (row: CumulativeQuantity) => base.plus(billed(row))
+  const position = last?.to ?? ZERO
+  const base = start === 0 ? position : position.minus(billedAt(start - 1))
+  const positionAt = base.isZero() ? billedAt : (place: number) => base.plus(billedAt(place))
   let before = last
-  return rows
-    .slice(start, rows.findLastIndex((row) => isWithin(version, row)) + 1)
-    .map((row) => (before = new MeteredGrowth(row, before, positionOf)))
+  return segmentStarts
+    .slice(start, segmentStarts.findLastIndex((at) => isWithin(version, at)) + 1)
+    .map((at, index) => (before = new MeteredGrowth(at, before, start + index, positionAt)))
 }
 
-function isWithin({ period }: UsageProductVersion, { segmentStart }: CumulativeQuantity): boolean {
-  return period.from <= segmentStart && segmentStart < period.to
+function isWithin({ period }: UsageProductVersion, at: Instant): boolean {
+  return period.from <= at && at < period.to
 }

@@ -1,7 +1,6 @@
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import type { CumulativeQuantity } from './usage-line.ts'
 
 /** What a quantity did in the segment that starts at an instant. */
 export interface Growth {
@@ -19,23 +18,26 @@ export interface Growth {
 export class MeteredGrowth implements Growth {
   readonly at: Instant
   readonly #before: MeteredGrowth | null
-  readonly #row: CumulativeQuantity
-  readonly #positionOf: (row: CumulativeQuantity) => Decimal
+  readonly #place: number
+  readonly #positionAt: (place: number) => Decimal
   #to: Decimal | null = null
 
   /**
+   * @param at when its segment starts.
    * @param before what the one before it did; null for the first.
-   * @param positionOf what is billed so far in the period at the end of a row's segment.
+   * @param place of its segment in the series.
+   * @param positionAt what is billed so far in the period at the end of a segment.
    */
   constructor(
-    row: CumulativeQuantity,
+    at: Instant,
     before: MeteredGrowth | null,
-    positionOf: (row: CumulativeQuantity) => Decimal,
+    place: number,
+    positionAt: (place: number) => Decimal,
   ) {
-    this.at = row.segmentStart
+    this.at = at
     this.#before = before
-    this.#row = row
-    this.#positionOf = positionOf
+    this.#place = place
+    this.#positionAt = positionAt
   }
 
   get from(): Decimal {
@@ -43,7 +45,7 @@ export class MeteredGrowth implements Growth {
   }
 
   get to(): Decimal {
-    return (this.#to ??= this.#positionOf(this.#row))
+    return (this.#to ??= this.#positionAt(this.#place))
   }
 }
 

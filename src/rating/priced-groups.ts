@@ -1,10 +1,10 @@
 import type { TimeRange } from '../kernel/window.ts'
 import { billedGrowth, type GroupGrowth } from './billed-growth.ts'
 import { groupValuesText } from './group-values.ts'
+import type { MeteredSeries } from './metered-series.ts'
 import { priceStretches, type PriceStretch } from './price-stretches.ts'
 import type {
   ContractPricing,
-  CumulativeQuantity,
   GroupValues,
   UsageProduct,
   UsageProductVersion,
@@ -23,10 +23,10 @@ export function pricedGroups<Rate extends UsageRate>(
   product: UsageProduct<Rate>,
   pricing: ContractPricing,
   period: TimeRange,
-  quantities: readonly CumulativeQuantity[],
+  metered: readonly MeteredSeries[],
 ): PricedGrowth<Rate>[] {
   const layout = layoutOf(product, pricing, period)
-  return billedGrowth(product, quantities).map((group) => {
+  return billedGrowth(product, metered).map((group) => {
     const { growth, pricingGroupValues, presentationGroupValues } = group
     const { stretches, rates } = layout(group)
     return { growth, stretches, rates, pricingGroupValues, presentationGroupValues }

@@ -1,14 +1,8 @@
 import type { TimeRange } from '../kernel/window.ts'
+import type { MeteredSeries } from './metered-series.ts'
 import { priceGrowth } from './price-growth.ts'
 import { pricedGroups, type PricedGrowth } from './priced-groups.ts'
-import type {
-  ContractPricing,
-  CumulativeQuantity,
-  GroupValues,
-  UsageLine,
-  UsageProduct,
-  UsageRate,
-} from './usage-line.ts'
+import type { ContractPricing, GroupValues, UsageLine, UsageProduct, UsageRate } from './usage-line.ts'
 
 /**
  * Rates a product's usage over a billing period. The order is: convert, round (`billedGrowth`), override, price
@@ -16,15 +10,15 @@ import type {
  * with one rate, one override and one version of the product, and each tier. A product without group keys has one at
  * zero, too; one with keys only where there was usage. What neither a rate nor an overwrite covers, or is not
  * entitled, has none.
- * @param quantities in any order; a segment of theirs must not go over any of the product's `priceChanges`.
+ * @param metered one of each version and group; a segment of theirs must not go over any of the product's `priceChanges`.
  */
 export function rateUsage<Rate extends UsageRate>(
   product: UsageProduct<Rate>,
   pricing: ContractPricing,
   period: TimeRange,
-  quantities: readonly CumulativeQuantity[],
+  metered: readonly MeteredSeries[],
 ): UsageLine<Rate>[] {
-  return rateGroups(pricedGroups(product, pricing, period, quantities))
+  return rateGroups(pricedGroups(product, pricing, period, metered))
 }
 
 /** The same of what is laid out already. */

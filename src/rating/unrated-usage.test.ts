@@ -2,18 +2,12 @@ import { expect, it } from 'vitest'
 import { Decimal } from '../kernel/decimal.ts'
 import { DAY_MS } from '../kernel/instant.ts'
 import { days, override, overwrite, flat, pricing, rate } from './testing/prices.ts'
+import { metered, soFar } from './testing/usage.ts'
 import { pricedGroups } from './priced-groups.ts'
 import { unratedUsage } from './unrated-usage.ts'
-import type { ContractPricing, CumulativeQuantity, UsageProduct, UsageRate } from './usage-line.ts'
+import type { ContractPricing, UsageProduct, UsageRate } from './usage-line.ts'
 
 const period = days(0, 30)
-
-const soFar = (day: number, cumulative: string, model: string, user: string): CumulativeQuantity => ({
-  version: 0,
-  segmentStart: day * DAY_MS,
-  groups: [model, user],
-  cumulative: new Decimal(cumulative),
-})
 
 /** Gold costs 3 from day 10 on, silver is not for sale, and of lead nothing is said; ten are a unit. */
 const product: UsageProduct<UsageRate> = {
@@ -34,14 +28,14 @@ const product: UsageProduct<UsageRate> = {
   ],
 }
 
-const used = [
-  soFar(0, '20', 'gold', 'ann'),
-  soFar(10, '60', 'gold', 'ann'),
-  soFar(0, '10', 'silver', 'ann'),
-  soFar(2, '10', 'lead', 'ann'),
-  soFar(12, '30', 'lead', 'ann'),
-  soFar(12, '5', 'lead', 'bob'),
-]
+const used = metered([
+  soFar(0, '20', ['gold', 'ann']),
+  soFar(10, '60', ['gold', 'ann']),
+  soFar(0, '10', ['silver', 'ann']),
+  soFar(2, '10', ['lead', 'ann']),
+  soFar(12, '30', ['lead', 'ann']),
+  soFar(12, '5', ['lead', 'bob']),
+])
 
 const unrated = (contract: ContractPricing, billedFrom = period.from) =>
   unratedUsage(product, contract, pricedGroups(product, contract, period, used), billedFrom).map(

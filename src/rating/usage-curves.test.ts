@@ -1,20 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { Decimal, ZERO } from '../kernel/decimal.ts'
+import { ZERO } from '../kernel/decimal.ts'
 import { DAY_MS } from '../kernel/instant.ts'
 import { rateUsage } from './rate-usage.ts'
 import { days, flat, pricing, rate, tiered } from './testing/prices.ts'
-import type { CumulativeQuantity, UsageProduct, UsageRate } from './usage-line.ts'
+import { metered, soFar } from './testing/usage.ts'
+import type { UsageProduct, UsageRate } from './usage-line.ts'
 import { pricedGroups } from './priced-groups.ts'
 import { usageCurves } from './usage-curves.ts'
 
 const period = days(0, 30)
-
-const soFar = (day: number, cumulative: string, team: string): CumulativeQuantity => ({
-  version: 0,
-  segmentStart: day * DAY_MS,
-  groups: [team],
-  cumulative: new Decimal(cumulative),
-})
 
 /** Ten units at 3, then 2; from day 20 on at 5. Nothing is billed in the first two days. */
 const product: UsageProduct<UsageRate> = {
@@ -35,13 +29,13 @@ const product: UsageProduct<UsageRate> = {
   ],
 }
 
-const used = [
-  soFar(0, '4', 'red'),
-  soFar(3, '9', 'red'),
-  soFar(5, '12', 'red'),
-  soFar(21, '11', 'red'),
-  soFar(4, '1', 'blue'),
-]
+const used = metered([
+  soFar(0, '4', ['red']),
+  soFar(3, '9', ['red']),
+  soFar(5, '12', ['red']),
+  soFar(21, '11', ['red']),
+  soFar(4, '1', ['blue']),
+])
 
 describe('usage as curves', () => {
   it('goes from position to position, what is not billed left out but counted', () => {

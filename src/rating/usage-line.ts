@@ -1,5 +1,4 @@
 import type { Decimal } from '../kernel/decimal.ts'
-import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { BillingFrequency } from './billing-period.ts'
 import type { MultiplierPrioritization, Override } from './override.ts'
@@ -46,18 +45,6 @@ export interface ContractPricing {
   /** In the order they were added. */
   overrides: readonly Override[]
   prioritization: MultiplierPrioritization
-}
-
-/** How much was metered for a group from the period's start to the end of a segment of it. */
-export interface CumulativeQuantity {
-  /** Which of the product's versions measured it, by its index. */
-  version: number
-  segmentStart: Instant
-  /** Values of that version's pricing group key, then of its presentation group key. */
-  groups: readonly (string | null)[]
-  cumulative: Decimal
-  /** Whether it may have gone down within the segment, before its end; it may where nothing is said. */
-  mayFall?: boolean
 }
 
 /** The tier of a graduated price that a line is in. */

@@ -6,7 +6,7 @@ import { readQuantities } from '../../src/invoices/read-quantities.ts'
 import { Problem } from '../../src/kernel/errors.ts'
 import { HOUR_MS, type Instant } from '../../src/kernel/instant.ts'
 import { admittedSql } from '../../src/metrics/sql/admit-sql.ts'
-import type { CumulativeQuantity } from '../../src/rating/usage-line.ts'
+import type { MeteredSeries } from '../../src/rating/metered-series.ts'
 import { readInstant } from '../support/oracle/instant.ts'
 import type { SqlEvent } from '../support/oracle/sql/rows.ts'
 import { questionOf, rowsOf, sqlProduct } from '../support/sql-products.ts'
@@ -151,7 +151,7 @@ function productOf(
 /** The rows of each product, or why there are none. */
 async function answered(
   products: readonly BilledProduct[],
-  reading: Promise<ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>>,
+  reading: Promise<ReadonlyMap<BilledProduct, readonly MeteredSeries[]>>,
 ): Promise<unknown> {
   try {
     return rowsOf(products, await reading)

@@ -7,14 +7,9 @@ import type { PriceTier } from '../../src/rating/price.ts'
 import { billedQuantity } from '../../src/rating/quantity.ts'
 import { rateUsage } from '../../src/rating/rate-usage.ts'
 import { rate } from '../../src/rating/testing/prices.ts'
+import { seriesByGroup, type MeteredSeries } from '../../src/rating/metered-series.ts'
 import { tieredRule } from '../../src/rating/tiered-rule.ts'
-import type {
-  ContractPricing,
-  CumulativeQuantity,
-  UsageLine,
-  UsageProduct,
-  UsageRate,
-} from '../../src/rating/usage-line.ts'
+import type { ContractPricing, UsageLine, UsageProduct, UsageRate } from '../../src/rating/usage-line.ts'
 import {
   contractPricing,
   PERIOD,
@@ -168,16 +163,16 @@ function measure(
   product: UsageProduct<UsageRate>,
   used: readonly UsedOnDay[],
   starts: readonly Instant[],
-): CumulativeQuantity[] {
+): MeteredSeries[] {
   const startOf = ({ day }: UsedOnDay) => starts.findLast((start) => start <= day * DAY_MS) ?? PERIOD.from
-  return [...Map.groupBy(used, (one) => groupOf(product, one))].flatMap(([user, own]) =>
+  const rows = [...Map.groupBy(used, (one) => groupOf(product, one))].flatMap(([user, own]) =>
     [...new Set(own.map(startOf))].map((segmentStart) => ({
-      version: 0,
       segmentStart,
       groups: isKeyed(product) ? [user] : [],
       cumulative: sumOf(own.filter((one) => startOf(one) <= segmentStart)),
     })),
   )
+  return seriesByGroup(0, rows)
 }
 
 function groupOf(product: UsageProduct<UsageRate>, { group }: UsedOnDay): string | null {

@@ -2,7 +2,7 @@ import type { Metric } from '../../src/catalog/billable-metrics/rows.ts'
 import type { BilledProduct } from '../../src/invoices/billed-products.ts'
 import type { QuantityQuestion } from '../../src/invoices/quantity-question.ts'
 import type { TimeRange } from '../../src/kernel/window.ts'
-import type { CumulativeQuantity } from '../../src/rating/usage-line.ts'
+import { segmentsOf, type MeteredSeries } from '../../src/rating/metered-series.ts'
 
 /** A product on an SQL metric, as reading its quantities sees it. */
 export function sqlProduct(
@@ -38,12 +38,17 @@ export function questionOf(
 /** The rows of each product in order, their quantities as text. */
 export function rowsOf(
   products: readonly BilledProduct[],
-  found: ReadonlyMap<BilledProduct, readonly CumulativeQuantity[]>,
+  found: ReadonlyMap<BilledProduct, readonly MeteredSeries[]>,
 ) {
   return products.map((product) =>
-    (found.get(product) ?? []).map(({ cumulative, ...row }) => ({
-      ...row,
-      cumulative: cumulative.toFixed(),
-    })),
+    (found.get(product) ?? []).flatMap((series) =>
+      segmentsOf(series).map(({ segmentStart, cumulative }) => ({
+        version: series.version,
+        groups: series.groups,
+        segmentStart,
+        cumulative: cumulative.toFixed(),
+        mayFall: series.mayFall,
+      })),
+    ),
   )
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/instant.ts'
 import type { MeteredVersion } from '../metered-versions.ts'
 import { quantitiesByKind, type StreamingVersion } from '../quantities-by-kind.ts'
-import type { FoundQuantity, QuantityQuestion } from '../quantity-question.ts'
+import type { FoundSeries, QuantityQuestion } from '../quantity-question.ts'
 import type { QuantityScope } from '../read-quantities.ts'
 import type { SqlMeteredVersion } from '../read-sql-quantities.ts'
 import type { InvoiceReads } from '../reads.ts'
@@ -25,12 +25,12 @@ export function openBatchQuantities(
   scope: QuantityScope,
   whenAsked: () => Promise<void> = nextTurn,
 ): Pick<InvoiceReads, 'quantities'> {
-  const readStreaming = askTogether<BatchQuestion<StreamingVersion>, FoundQuantity[]>(
+  const readStreaming = askTogether<BatchQuestion<StreamingVersion>, FoundSeries[]>(
     ({ question }) => `${shapeOf(question)} ${startsText(question.segmentStarts)}`,
     (group) => answerStreaming(scope, group),
     whenAsked,
   )
-  const readSql = askTogether<BatchQuestion<SqlMeteredVersion>, FoundQuantity[]>(
+  const readSql = askTogether<BatchQuestion<SqlMeteredVersion>, FoundSeries[]>(
     ({ question }) => shapeOf(question),
     (group) => answerSql(scope.warehouse, group),
     whenAsked,

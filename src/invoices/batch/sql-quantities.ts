@@ -3,10 +3,11 @@ import { sql } from '../../kernel/sql.ts'
 import { rangeParams } from '../../usage/metric.ts'
 import { LimitedQueryError } from '../../warehouse/limited-query-error.ts'
 import type { WarehouseReads } from '../../warehouse/warehouse-reads.ts'
+import { seriesByGroup } from '../../rating/metered-series.ts'
 import { emitAdmission } from '../admission.ts'
-import { ownerKey, type FoundQuantity, type QuantityQuestion } from '../quantity-question.ts'
+import { ownerKey, type FoundSeries, type QuantityQuestion } from '../quantity-question.ts'
 import { readSqlQuantities, type SqlMeteredVersion } from '../read-sql-quantities.ts'
-import { withVanishedGroups } from '../vanished-groups.ts'
+import { withVanished } from '../vanished-groups.ts'
 import type { Waiting } from './ask-together.ts'
 import type { BatchQuestion } from './batch-quantities.ts'
 import { compareGroups } from './compare-groups.ts'
@@ -14,7 +15,7 @@ import { batchActivity, batchSqlQuantities, type BatchSqlRow } from './queries.t
 import { openSqlBlocks, type VersionBlock } from './sql-block.ts'
 import { composeParts, halvesOf, packParts, type Owner, type SqlPart } from './sql-statements.ts'
 
-type Asked = Waiting<BatchQuestion<SqlMeteredVersion>, FoundQuantity[]>
+type Asked = Waiting<BatchQuestion<SqlMeteredVersion>, FoundSeries[]>
 
 /**
  * Answers the questions of many customers for metrics in SQL, each as `readSqlQuantities` does for one: by a query that
@@ -39,7 +40,7 @@ export async function answerSql(warehouse: WarehouseReads, group: readonly Asked
     if (owner === undefined) return resolve([])
     if (alone.has(owner))
       return readSqlQuantities(warehouse, own.versions, own.question).then(resolve, reject)
-    return resolve(versions.flatMap((one) => quantitiesOf(one, found.get(one.block.key)?.get(owner) ?? [])))
+    return resolve(versions.flatMap((one) => seriesOfRows(one, found.get(one.block.key)?.get(owner) ?? [])))
   })
   await Promise.all(answers)
 }
@@ -150,18 +151,15 @@ function isDivisible(error: unknown): boolean {
   return error instanceof LimitedQueryError && error.fault !== 'nesting'
 }
 
-function quantitiesOf(
+function seriesOfRows(
   { version: { product, versionIndex }, segments }: VersionBlock,
   rows: readonly FoundRow[],
-): FoundQuantity[] {
+): FoundSeries[] {
   const startOf = new Map(segments?.map(({ from, to }) => [to, from]))
-  const found = rows.map(({ at, groups, cumulative }): FoundQuantity => {
-    const segmentStart = startOf.get(at) ?? at
-    return [product, { version: versionIndex, segmentStart, groups, cumulative, mayFall: true }]
-  })
-  if (segments === null) return found
-  const inOrder = found.toSorted(
-    ([, a], [, b]) => compareGroups(a.groups, b.groups) || a.segmentStart - b.segmentStart,
+  const found = seriesByGroup(
+    versionIndex,
+    rows.map(({ at, groups, cumulative }) => ({ segmentStart: startOf.get(at) ?? at, groups, cumulative })),
   )
-  return withVanishedGroups(inOrder, segments)
+  const inOrder = found.toSorted((a, b) => compareGroups(a.groups, b.groups))
+  return inOrder.map((series) => [product, segments === null ? series : withVanished(series, segments)])
 }

@@ -3,14 +3,14 @@ import { integerLiteral, joinSql } from '../../kernel/sql.ts'
 import { emitAdmission } from '../admission.ts'
 import { emitQuantities } from '../emit-quantities.ts'
 import type { StreamingVersion } from '../quantities-by-kind.ts'
-import { ownerKey, type FoundQuantity, type QuantityQuestion } from '../quantity-question.ts'
+import { ownerKey, type FoundSeries, type QuantityQuestion } from '../quantity-question.ts'
 import { exactSource, plainSource, type QuantitySource } from '../quantity-source.ts'
 import { packBlocks } from '../pack-blocks.ts'
 import { readStreamingQuantities, type QuantityScope } from '../read-quantities.ts'
 import { segmentStartsParam } from '../segment-start.ts'
 import { nextTurn, type Waiting } from './ask-together.ts'
 import type { BatchQuestion } from './batch-quantities.ts'
-import { BatchQuantity } from './batch-quantity.ts'
+import { BatchSeries } from './batch-series.ts'
 import {
   batchQuantities,
   batchQuantitiesOfProduct,
@@ -18,7 +18,7 @@ import {
   type BatchQuantityRow,
 } from './queries.ts'
 
-type Asked = Waiting<BatchQuestion<StreamingVersion>, FoundQuantity[]>
+type Asked = Waiting<BatchQuestion<StreamingVersion>, FoundSeries[]>
 
 /** What one metric counts by one group key: a block of the query. */
 interface Block {
@@ -67,7 +67,7 @@ async function answerTogether(scope: QuantityScope, group: readonly Asked[]): Pr
     const versionsOf = known.get(asked.versions) ?? versionsByBlock(asked.versions, blocks)
     known.set(asked.versions, versionsOf)
     const rows = rowsOf.get(ownerKey(asked.question)) ?? []
-    resolve(rows.flatMap((row) => quantitiesOf(row, versionsOf)))
+    resolve(rows.flatMap((row) => seriesOfRow(row, versionsOf)))
     await nextTurn()
   }
 }
@@ -134,15 +134,10 @@ function versionsByBlock(
   return found
 }
 
-function quantitiesOf(
+function seriesOfRow(
   row: BatchQuantityRow,
   versionsOf: ReadonlyMap<number, readonly StreamingVersion[]>,
-): FoundQuantity[] {
+): FoundSeries[] {
   const versions = versionsOf.get(row.block_number) ?? []
-  return versions.flatMap(({ product, versionIndex }) =>
-    row.segment_starts.map((start, place): FoundQuantity => [
-      product,
-      new BatchQuantity(versionIndex, row, start, place),
-    ]),
-  )
+  return versions.map(({ product, versionIndex }) => [product, new BatchSeries(versionIndex, row)])
 }

@@ -1,6 +1,6 @@
 import { ZERO } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import type { CumulativeQuantity } from '../../rating/usage-line.ts'
+import { segmentsOf, seriesOf, type MeteredSeries } from '../../rating/metered-series.ts'
 import type { BilledProduct, BilledVersion } from '../billed-products.ts'
 import { quantitiesOf, readsOf } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
@@ -41,16 +41,15 @@ function unrounded<Version extends { quantityRounding: unknown }>(version: Versi
  */
 export function quantitiesBySegment(
   { versions }: Pick<BilledProduct, 'versions'>,
-  found: readonly CumulativeQuantity[],
+  found: readonly MeteredSeries[],
   segmentStarts: readonly Instant[],
-): CumulativeQuantity[] {
+): MeteredSeries[] {
   return versions.flatMap((version, index) => {
-    const own = found
-      .filter((row) => row.version === index)
-      .toSorted((a, b) => a.segmentStart - b.segmentStart)
-    if (!isUnkeyed(version)) return changesOf(own)
+    const own = found.filter((series) => series.version === index)
+    if (!isUnkeyed(version)) return own.map(changesOf)
     const starts = segmentStarts.filter((at) => version.period.from <= at && at < version.period.to)
-    return [...own, ...unchangedAt(own, starts, index)]
+    const [only = seriesOf({ version: index, groups: [] }, [])] = own
+    return [withStarts(only, starts)]
   })
 }
 
@@ -58,28 +57,29 @@ function isUnkeyed({ pricingGroupKey, presentationGroupKey }: BilledVersion): bo
   return pricingGroupKey.length + presentationGroupKey.length === 0
 }
 
-/** Those rows of each group whose quantity is another one than before. @param rows in order of time. */
-function changesOf(rows: readonly CumulativeQuantity[]): CumulativeQuantity[] {
-  const byGroup = Map.groupBy(rows, ({ groups }) => JSON.stringify(groups))
-  return [...byGroup.values()].flatMap((own) =>
-    own.filter(({ cumulative }, index) => own[index - 1]?.cumulative.equals(cumulative) !== true),
+/** Those segments whose quantity is another one than before. */
+function changesOf(series: MeteredSeries): MeteredSeries {
+  const segments = segmentsOf(series)
+  return seriesOf(
+    series,
+    segments.filter(({ cumulative }, place) => segments[place - 1]?.cumulative.equals(cumulative) !== true),
   )
 }
 
-/** For each start at which there is no row, one that says what the last row before it says. */
-function unchangedAt(
-  rows: readonly CumulativeQuantity[],
-  starts: readonly Instant[],
-  version: number,
-): CumulativeQuantity[] {
+/** Also with a segment at each of some starts, whose quantity is where there is none what it was before. */
+function withStarts(series: MeteredSeries, starts: readonly Instant[]): MeteredSeries {
+  const segments = segmentsOf(series)
+  const all = [...new Set([...starts, ...series.segmentStarts])].sort((a, b) => a - b)
   let next = 0
   let cumulative = ZERO
-  return starts.flatMap((segmentStart) => {
-    for (let row = rows[next]; row !== undefined && row.segmentStart <= segmentStart; row = rows[next]) {
-      if (row.segmentStart === segmentStart) return []
-      cumulative = row.cumulative
-      next += 1
-    }
-    return [{ version, segmentStart, groups: [], cumulative }]
-  })
+  return seriesOf(
+    series,
+    all.map((segmentStart) => {
+      if (segments[next]?.segmentStart === segmentStart) {
+        cumulative = segments[next]?.cumulative ?? cumulative
+        next += 1
+      }
+      return { segmentStart, cumulative }
+    }),
+  )
 }

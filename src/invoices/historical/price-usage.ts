@@ -5,6 +5,7 @@ import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { clipRange } from '../../rating/billing-period.ts'
+import { seriesOf } from '../../rating/metered-series.ts'
 import { priceChanges } from '../../rating/price-changes.ts'
 import { rateUsage } from '../../rating/rate-usage.ts'
 import type { ContractPricing, LinePart, UsageLine } from '../../rating/usage-line.ts'
@@ -142,15 +143,18 @@ function rateProduct(
     own.toSorted((a, b) => a.period.from - b.period.from),
   )
   for (const own of groups) refuseOverlaps(own)
-  const quantities = groups.flatMap((own) => {
+  const metered = groups.flatMap((own) => {
+    const [first] = own
+    if (first === undefined) return []
     let cumulative = ZERO
-    return own.map(({ version, groups, period: { from }, quantity }) => {
+    const segments = own.map(({ period: { from }, quantity }) => {
       cumulative = cumulative.plus(quantity)
-      return { version, segmentStart: from, groups, cumulative }
+      return { segmentStart: from, cumulative }
     })
+    return [seriesOf(first, segments)]
   })
   const placeOf = new Map(placed.map((one) => [`${groupText(one)} ${one.period.from}`, one.place]))
-  return rateUsage(product, pricing, period, quantities).flatMap((line) => {
+  return rateUsage(product, pricing, period, metered).flatMap((line) => {
     const text = groupText({ version: line.version, groups: groupsOf(product, line) })
     const byPlace = Map.groupBy(line.parts, (part) => placeOf.get(`${text} ${part.period.from}`))
     return [...byPlace].flatMap(([place, parts]) =>
