@@ -1,23 +1,23 @@
 import type { Instant } from '../kernel/instant.ts'
-import type { Growth } from '../rating/growth.ts'
+import { growthOf, seriesOfGrowth, type Growth, type GrowthSeries } from '../rating/growth.ts'
 import type { ChargeStep } from './draw-steps.ts'
 
 /** Charges of one line at one list price, each of which goes on where the one before it ended. */
 export interface ChargeCurve extends Pick<ChargeStep, 'line' | 'listRule'> {
-  /** In order of time, one an instant; at least one. */
-  growth: readonly Growth[]
+  /** At least one segment. */
+  growth: GrowthSeries
   /** The prices where a balance is drawn, at a time. */
   ruleAt: (at: Instant) => ChargeStep['ruleFor']
 }
 
 /** A charge as a curve of its own. */
 export function curveOf({ at, from, to, line, listRule, ruleFor }: ChargeStep): ChargeCurve {
-  return { line, listRule, growth: [{ at, from, to }], ruleAt: () => ruleFor }
+  return { line, listRule, growth: seriesOfGrowth([{ at, from, to }]), ruleAt: () => ruleFor }
 }
 
 /** Charge by charge. */
 export function chargeSteps(curves: readonly ChargeCurve[]): ChargeStep[] {
-  return curves.flatMap((curve) => curve.growth.map((growth) => stepOf(curve, growth)))
+  return curves.flatMap((curve) => growthOf(curve.growth).map((growth) => stepOf(curve, growth)))
 }
 
 /**
@@ -26,18 +26,19 @@ export function chargeSteps(curves: readonly ChargeCurve[]): ChargeStep[] {
  */
 export function chargeBetween(curve: ChargeCurve, from: Instant, before: Instant): ChargeStep | null {
   const { growth } = curve
-  const [first, end] = [placeOf(growth, from), placeOf(growth, before)]
-  const [start, last] = [growth[first], growth[end - 1]]
-  if (first >= end || start === undefined || last === undefined) return null
-  return stepOf(curve, { at: start.at, from: start.from, to: last.to })
+  const { segmentStarts } = growth
+  const [first, end] = [placeOf(segmentStarts, from), placeOf(segmentStarts, before)]
+  const at = segmentStarts[first]
+  if (first >= end || at === undefined) return null
+  return stepOf(curve, { at, from: growth.fromAt(first), to: growth.toAt(end - 1) })
 }
 
-/** Where what is not before an instant begins. @param growth in order of time. */
-function placeOf(growth: readonly Growth[], at: Instant): number {
-  let [low, high] = [0, growth.length]
+/** The place of the first that is not before an instant. @param instants in order. */
+function placeOf(instants: readonly Instant[], at: Instant): number {
+  let [low, high] = [0, instants.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((growth[middle]?.at ?? at) < at) low = middle + 1
+    if ((instants[middle] ?? at) < at) low = middle + 1
     else high = middle
   }
   return low

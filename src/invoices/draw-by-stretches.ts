@@ -54,20 +54,20 @@ export function drawByStretches(
 }
 
 function falls({ growth }: ChargeCurve): boolean {
-  const [first, last] = [growth[0], growth.at(-1)]
-  return first !== undefined && last !== undefined && isFall({ from: first.from, to: last.to })
+  const last = growth.segmentStarts.length - 1
+  return last >= 0 && isFall({ from: growth.fromAt(0), to: growth.toAt(last) })
 }
 
 /** When there is a charge, each time once, in order. */
 function instantsOf(curves: readonly ChargeCurve[]): Instant[] {
-  return curves.reduce<Instant[]>((instants, { growth }) => withInstantsOf(growth, instants), [])
+  return curves.reduce<Instant[]>((instants, { growth }) => withInstants(growth.segmentStarts, instants), [])
 }
 
-/** Some instants and those of a curve, both in order, as one list in order. */
-function withInstantsOf(growth: ChargeCurve['growth'], instants: readonly Instant[]): Instant[] {
+/** Both in order, as one list in order. */
+function withInstants(some: readonly Instant[], instants: readonly Instant[]): Instant[] {
   const all: Instant[] = []
   let place = 0
-  for (const { at } of growth) {
+  for (const at of some) {
     for (; (instants[place] ?? at) < at; place += 1) all.push(instants[place] ?? at)
     if (instants[place] === at) place += 1
     all.push(at)

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { openDealDesk } from '../catalog/testing/contract-terms.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../kernel/decimal.ts'
+import { growthOf } from '../rating/growth.ts'
 import { seriesOf } from '../rating/metered-series.ts'
 import { pricedGroups } from '../rating/priced-groups.ts'
 import { rateGroups } from '../rating/rate-usage.ts'
@@ -62,7 +63,7 @@ test('each line is found by its group, its time and its tier, and none of a tier
   ])
   const curves = usageCurves(priced())
   const found = curves.flatMap((curve) =>
-    curve.growth.flatMap(({ from, to }) =>
+    growthOf(curve.growth).flatMap(({ from, to }) =>
       curve.stretch.effective.rule
         .parts(from, to)
         .map(({ tier }) => listed.find({ product, ...curve }, tier)?.id),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Decimal } from '../kernel/decimal.ts'
 import { billedGrowth } from './billed-growth.ts'
+import { growthOf } from './growth.ts'
 import { seriesOf } from './metered-series.ts'
 import { days } from './testing/prices.ts'
 import type { UsageProductVersion } from './usage-line.ts'
@@ -30,7 +31,7 @@ function groupsOf(both: UsageProductVersion[], values: [string[], string[]]) {
   const product = { id: 'storage', versions: both, rates: [] }
   return billedGrowth(product, metered).map(({ pricingGroupValues, presentationGroupValues, growth }) => [
     { ...pricingGroupValues, ...presentationGroupValues },
-    growth.map(({ to }) => to.toNumber()),
+    growthOf(growth).map(({ to }) => to.toNumber()),
   ])
 }
 

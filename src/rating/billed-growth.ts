@@ -1,7 +1,7 @@
 import { ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { groupValuesText } from './group-values.ts'
-import { MeteredGrowth, type Growth } from './growth.ts'
+import { joinGrowth, MeteredGrowth, NO_GROWTH, type GrowthSeries } from './growth.ts'
 import { billedQuantity } from './quantity.ts'
 import type { MeteredSeries } from './metered-series.ts'
 import type { GroupValues, UsageProduct, UsageProductVersion } from './usage-line.ts'
@@ -10,8 +10,7 @@ import type { GroupValues, UsageProduct, UsageProductVersion } from './usage-lin
 export interface GroupGrowth {
   pricingGroupValues: GroupValues
   presentationGroupValues: GroupValues
-  /** In order of time, at most one an instant. */
-  growth: readonly Growth[]
+  growth: GrowthSeries
 }
 
 /**
@@ -25,11 +24,11 @@ export function billedGrowth(
   { versions }: UsageProduct<unknown>,
   metered: readonly MeteredSeries[],
 ): GroupGrowth[] {
-  const found = new Map<unknown, MeteredGroup>()
+  const found = new Map<unknown, GroupGrowth>()
   const groupOf = (version: UsageProductVersion, groups: MeteredSeries['groups']) => {
     const values = nameGroups(version, groups)
     const key = versions.length > 1 ? namedKey(values) : groupsKey(groups)
-    const group = found.get(key) ?? { ...values, growth: [] }
+    const group = found.get(key) ?? { ...values, growth: NO_GROWTH }
     found.set(key, group)
     return group
   }
@@ -40,15 +39,10 @@ export function billedGrowth(
       const start = series.segmentStarts.findIndex((at) => isWithin(version, at))
       if (start < 0) continue
       const group = groupOf(version, series.groups)
-      const own = growthAfter(group.growth.at(-1) ?? null, version, series, start)
-      group.growth = group.growth.length === 0 ? own : [...group.growth, ...own]
+      group.growth = joinGrowth(group.growth, growthAfter(group.growth, version, series, start))
     }
   }
   return [...found.values()].sort(compareGroups)
-}
-
-interface MeteredGroup extends GroupGrowth {
-  growth: MeteredGrowth[]
 }
 
 /** By the values, in the order of their keys; null last. */
@@ -102,27 +96,28 @@ function nameGroups(
 
 /**
  * What a version measured of a group while it was in force.
- * @param last what the versions before it measured at last; null where they measured nothing.
+ * @param earlier what the versions before it measured.
  * @param start the place of the first segment within that time.
  */
 function growthAfter(
-  last: MeteredGrowth | null,
+  earlier: GrowthSeries,
   version: UsageProductVersion,
   series: MeteredSeries,
   start: number,
-): MeteredGrowth[] {
+): GrowthSeries {
   const { segmentStarts } = series
   const { quantityConversion, quantityRounding } = version
   const billedAt = (place: number) =>
     billedQuantity(series.cumulativeAt(place), quantityConversion, quantityRounding)
   // Counted on from where the versions before it came to, less what it had measured before it was in force.
-  const position = last?.to ?? ZERO
+  const position = earlier.segmentStarts.length === 0 ? ZERO : earlier.toAt(earlier.segmentStarts.length - 1)
   const base = start === 0 ? position : position.minus(billedAt(start - 1))
-  const positionAt = base.isZero() ? billedAt : (place: number) => base.plus(billedAt(place))
-  let before = last
-  return segmentStarts
-    .slice(start, segmentStarts.findLastIndex((at) => isWithin(version, at)) + 1)
-    .map((at, index) => (before = new MeteredGrowth(at, before, start + index, positionAt)))
+  const end = segmentStarts.findLastIndex((at) => isWithin(version, at)) + 1
+  return new MeteredGrowth(
+    end - start === segmentStarts.length ? segmentStarts : segmentStarts.slice(start, end),
+    position,
+    base.isZero() && start === 0 ? billedAt : (place) => base.plus(billedAt(start + place)),
+  )
 }
 
 function isWithin({ period }: UsageProductVersion, at: Instant): boolean {

@@ -6,52 +6,103 @@ import type { TimeRange } from '../kernel/window.ts'
 export interface Growth {
   at: Instant
   /** The quantity used so far in the period, before. */
-  readonly from: Decimal
+  from: Decimal
   /** The same after; less where it fell. */
-  readonly to: Decimal
+  to: Decimal
+}
+
+/** What a quantity did, segment by segment. */
+export interface GrowthSeries {
+  /** When the segments start in which it did anything, in order, each once. */
+  readonly segmentStarts: readonly Instant[]
+  /** The quantity used so far in the period before a segment, by its place among them. */
+  fromAt(place: number): Decimal
+  /** The same after. */
+  toAt(place: number): Decimal
 }
 
 /**
  * What a group's billed quantity did. Worked out where it is asked for: of the hours of a month that are read for a commit
  * to be drawn, most never are.
  */
-export class MeteredGrowth implements Growth {
-  readonly at: Instant
-  readonly #before: MeteredGrowth | null
-  readonly #place: number
+export class MeteredGrowth implements GrowthSeries {
+  readonly segmentStarts: readonly Instant[]
+  readonly #before: Decimal
   readonly #positionAt: (place: number) => Decimal
-  #to: Decimal | null = null
+  // The last one that was asked for: mostly the next one goes on from there.
+  #place = -1
+  #position = ZERO
 
   /**
-   * @param at when its segment starts.
-   * @param before what the one before it did; null for the first.
-   * @param place of its segment in the series.
-   * @param positionAt what is billed so far in the period at the end of a segment.
+   * @param before what was billed so far in the period before the first segment.
+   * @param positionAt the same at the end of a segment.
    */
-  constructor(
-    at: Instant,
-    before: MeteredGrowth | null,
-    place: number,
-    positionAt: (place: number) => Decimal,
-  ) {
-    this.at = at
+  constructor(segmentStarts: readonly Instant[], before: Decimal, positionAt: (place: number) => Decimal) {
+    this.segmentStarts = segmentStarts
     this.#before = before
-    this.#place = place
     this.#positionAt = positionAt
   }
 
-  get from(): Decimal {
-    return this.#before?.to ?? ZERO
+  fromAt(place: number): Decimal {
+    return place === 0 ? this.#before : this.toAt(place - 1)
   }
 
-  get to(): Decimal {
-    return (this.#to ??= this.#positionAt(this.#place))
+  toAt(place: number): Decimal {
+    if (this.#place !== place) {
+      this.#position = this.#positionAt(place)
+      this.#place = place
+    }
+    return this.#position
   }
 }
 
-/** What grew within a period: the same list where all of it did. @param growth in order of time. */
-export function growthWithin(growth: readonly Growth[], { from, to }: TimeRange): readonly Growth[] {
-  const [first, last] = [growth[0], growth.at(-1)]
-  if (first === undefined || last === undefined || (from <= first.at && last.at < to)) return growth
-  return growth.filter(({ at }) => from <= at && at < to)
+/** Growth that is at hand. @param growth in order of time, at most one an instant. */
+export function seriesOfGrowth(growth: readonly Growth[]): GrowthSeries {
+  const at = (place: number) => {
+    const one = growth[place]
+    if (one === undefined) throw new Error(`there is no segment ${place}`)
+    return one
+  }
+  return {
+    segmentStarts: growth.map((one) => one.at),
+    fromAt: (place) => at(place).from,
+    toAt: (place) => at(place).to,
+  }
 }
+
+/** A series segment by segment. */
+export function growthOf(series: GrowthSeries): Growth[] {
+  return series.segmentStarts.map((at, place) => ({
+    at,
+    from: series.fromAt(place),
+    to: series.toAt(place),
+  }))
+}
+
+/** What grew within a period: the same series where all of it did. */
+export function growthWithin(series: GrowthSeries, { from, to }: TimeRange): GrowthSeries {
+  const { segmentStarts } = series
+  const first = segmentStarts.findIndex((at) => from <= at)
+  const count = first < 0 ? 0 : segmentStarts.findLastIndex((at) => at < to) + 1 - first
+  if (count === segmentStarts.length) return series
+  if (count <= 0) return NO_GROWTH
+  return {
+    segmentStarts: segmentStarts.slice(first, first + count),
+    fromAt: (place) => series.fromAt(first + place),
+    toAt: (place) => series.toAt(first + place),
+  }
+}
+
+/** One series after another that ends before it starts. */
+export function joinGrowth(earlier: GrowthSeries, later: GrowthSeries): GrowthSeries {
+  const { length } = earlier.segmentStarts
+  if (length === 0) return later
+  return {
+    segmentStarts: [...earlier.segmentStarts, ...later.segmentStarts],
+    fromAt: (place) => (place < length ? earlier.fromAt(place) : later.fromAt(place - length)),
+    toAt: (place) => (place < length ? earlier.toAt(place) : later.toAt(place - length)),
+  }
+}
+
+/** The series of what did nothing. */
+export const NO_GROWTH: GrowthSeries = seriesOfGrowth([])

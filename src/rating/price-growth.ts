@@ -1,6 +1,6 @@
 import { ZERO } from '../kernel/decimal.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import { growthWithin, type Growth } from './growth.ts'
+import { growthWithin, seriesOfGrowth, type GrowthSeries } from './growth.ts'
 import type { PriceStretch } from './price-stretches.ts'
 import type { PricedPart } from './pricing-rule.ts'
 import type { LinePart, PricedLine } from './usage-line.ts'
@@ -9,31 +9,32 @@ import type { LinePart, PricedLine } from './usage-line.ts'
  * Prices what a billed quantity grew by, stretch by stretch: a line for each tier that was touched. The position in
  * the tiers is all that was used so far in the period, also what was not billed, and goes on from stretch to stretch
  * (semantics 26).
- * @param growth in order of time.
  * @param showsZero whether a stretch without growth has a line of quantity 0 (semantics 28).
  */
 export function priceGrowth<Rate>(
   stretches: readonly PriceStretch<Rate>[],
-  growth: readonly Growth[],
+  growth: GrowthSeries,
   showsZero: boolean,
 ): PricedLine<Rate>[] {
   return stretches.flatMap((stretch) => {
     const { period } = stretch
     const own = growthWithin(growth, period)
-    if (own.length > 0) return linesByTier(stretch, own)
+    if (own.segmentStarts.length > 0) return linesByTier(stretch, own)
     if (!showsZero) return []
-    const position = growth.findLast(({ at }) => at < period.from)?.to ?? ZERO
-    return linesByTier(stretch, [{ at: period.from, from: position, to: position }])
+    const before = growth.segmentStarts.findLastIndex((at) => at < period.from)
+    const position = before < 0 ? ZERO : growth.toAt(before)
+    return linesByTier(stretch, seriesOfGrowth([{ at: period.from, from: position, to: position }]))
   })
 }
 
 /** Tiers in which nothing changed are left out; where nothing changed in any, the last that was reached is there. */
-function linesByTier<Rate>(stretch: PriceStretch<Rate>, growth: readonly Growth[]): PricedLine<Rate>[] {
+function linesByTier<Rate>(stretch: PriceStretch<Rate>, growth: GrowthSeries): PricedLine<Rate>[] {
   const lines: TierLine<Rate>[] = []
   let unchanged: PricedLine<Rate> | null = null
-  for (const [index, { at, from, to }] of growth.entries()) {
-    const segment = { from: at, to: growth[index + 1]?.at ?? stretch.period.to }
-    for (const part of stretch.effective.rule.parts(from, to)) {
+  const { segmentStarts } = growth
+  for (const [place, at] of segmentStarts.entries()) {
+    const segment = { from: at, to: segmentStarts[place + 1] ?? stretch.period.to }
+    for (const part of stretch.effective.rule.parts(growth.fromAt(place), growth.toAt(place))) {
       if (part.quantity.isZero()) {
         unchanged = lineOf(stretch, segment, part)
         continue

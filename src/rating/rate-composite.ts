@@ -1,6 +1,6 @@
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import type { Growth } from './growth.ts'
+import { seriesOfGrowth, type GrowthSeries } from './growth.ts'
 import { missingToMinimum } from './missing-to-minimum.ts'
 import { priceGrowth } from './price-growth.ts'
 import { priceStretches } from './price-stretches.ts'
@@ -72,20 +72,21 @@ export function rateComposite<Rate extends UsageRate>(
 }
 
 /** How the spend grew that the version in force counts, in order of time. */
-function spendGrowth({ versions }: CompositeProduct<unknown>, spend: readonly SpendPart[]): Growth[] {
+function spendGrowth({ versions }: CompositeProduct<unknown>, spend: readonly SpendPart[]): GrowthSeries {
   const counted = versions.flatMap(({ period, composite }) =>
     spend.filter(
       (part) => period.from <= part.period.from && part.period.from < period.to && counts(part, composite),
     ),
   )
   let to = ZERO
-  return [...Map.groupBy(counted, (part) => part.period.from)]
+  const growth = [...Map.groupBy(counted, (part) => part.period.from)]
     .sort(([a], [b]) => a - b)
     .map(([at, parts]) => {
       const from = to
       to = parts.reduce((sum, { total }) => sum.plus(total), from)
       return { at, from, to }
     })
+  return seriesOfGrowth(growth)
 }
 
 /** A product counts by its id or any of its tags; where a composite names neither, none does. */

@@ -2,6 +2,7 @@ import type { Decimal } from '../kernel/decimal.ts'
 import { ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { groupValuesText } from './group-values.ts'
+import { growthOf } from './growth.ts'
 import { hasPrice } from './price-in-force.ts'
 import type { PricedGrowth } from './priced-groups.ts'
 import type { ContractPricing, GroupValues, UsageProduct, UsageRate } from './usage-line.ts'
@@ -30,7 +31,7 @@ export function unratedUsage<Rate extends UsageRate>(
 ): UnratedQuantity[] {
   const sums = new Map<string, UnratedQuantity>()
   for (const { growth, stretches, rates, ...values } of groups) {
-    for (const { at, from, to } of growth) {
+    for (const { at, from, to } of growthOf(growth)) {
       if (at < billedFrom || stretches.some((one) => one.period.from <= at && at < one.period.to)) continue
       const version = product.versions.findIndex((one) => one.period.from <= at && at < one.period.to)
       const productTags = product.versions[version]?.tags

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ZERO } from '../kernel/decimal.ts'
 import { DAY_MS } from '../kernel/instant.ts'
+import { growthOf } from './growth.ts'
 import { rateUsage } from './rate-usage.ts'
 import { days, flat, pricing, rate, tiered } from './testing/prices.ts'
 import { metered, soFar } from './testing/usage.ts'
@@ -41,7 +42,7 @@ describe('usage as curves', () => {
   it('goes from position to position, what is not billed left out but counted', () => {
     const steps = usageCurves(pricedGroups(product, pricing(), period, used)).flatMap(
       ({ growth, presentationGroupValues }) =>
-        growth.map(({ at, from, to }) => [
+        growthOf(growth).map(({ at, from, to }) => [
           presentationGroupValues['team'],
           at / DAY_MS,
           from.toFixed(),
@@ -59,7 +60,7 @@ describe('usage as curves', () => {
   it('costs what its lines do', () => {
     const ofSteps = usageCurves(pricedGroups(product, pricing(), period, used))
       .flatMap(({ stretch, growth }) =>
-        growth.flatMap(({ from, to }) => stretch.effective.rule.parts(from, to)),
+        growthOf(growth).flatMap(({ from, to }) => stretch.effective.rule.parts(from, to)),
       )
       .reduce((sum, { total }) => sum.plus(total), ZERO)
     const ofLines = rateUsage(product, pricing(), period, used).reduce(

@@ -1,12 +1,12 @@
-import { growthWithin, type Growth } from './growth.ts'
+import { growthWithin, type GrowthSeries } from './growth.ts'
 import type { PriceStretch } from './price-stretches.ts'
 import type { PricedGrowth } from './priced-groups.ts'
 import type { GroupValues } from './usage-line.ts'
 
 /** A group's billed quantity in a stretch of time that one price holds for. */
 export interface UsageCurve<Rate> {
-  /** Segment by segment, in order of time; at least one. Each goes on where the one before it ended. */
-  growth: readonly Growth[]
+  /** At least one segment. Each goes on where the one before it ended. */
+  growth: GrowthSeries
   stretch: PriceStretch<Rate>
   pricingGroupValues: GroupValues
   presentationGroupValues: GroupValues
@@ -20,7 +20,9 @@ export function usageCurves<Rate>(groups: readonly PricedGrowth<Rate>[]): UsageC
   return groups.flatMap(({ growth, stretches, pricingGroupValues, presentationGroupValues }) =>
     stretches.flatMap((stretch) => {
       const own = growthWithin(growth, stretch.period)
-      return own.length === 0 ? [] : [{ growth: own, stretch, pricingGroupValues, presentationGroupValues }]
+      return own.segmentStarts.length === 0
+        ? []
+        : [{ growth: own, stretch, pricingGroupValues, presentationGroupValues }]
     }),
   )
 }

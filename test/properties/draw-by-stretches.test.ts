@@ -8,6 +8,7 @@ import { Decimal, ZERO } from '../../src/kernel/decimal.ts'
 import { DAY_MS } from '../../src/kernel/instant.ts'
 import { untouched, type Balance } from '../../src/rating/drawdown/balance.ts'
 import { drawDown, type Drawdown } from '../../src/rating/drawdown/draw-down.ts'
+import { seriesOfGrowth } from '../../src/rating/growth.ts'
 import { line, ruleOf } from '../../src/rating/drawdown/testing/balances.ts'
 import { balances } from './arbitraries/drawdown.ts'
 import { usagePrice } from './arbitraries/rating.ts'
@@ -43,7 +44,7 @@ const charges: fc.Arbitrary<ChargeCurve[]> = rises.map((lines) =>
         position = from.plus(new Decimal(hundredths).dividedBy(100))
         return { at: day * DAY_MS, from, to: position }
       })
-    return { line: of, listRule, growth: risen, ruleAt: () => ruleFor }
+    return { line: of, listRule, growth: seriesOfGrowth(risen), ruleAt: () => ruleFor }
   }),
 )
 
