@@ -9,7 +9,15 @@ const GROWTH = 1.5
  * It is cut into segments that grow one at a time, so that no request waits for all of it to be copied.
  */
 export class FingerprintIndex {
-  readonly #segments = Array.from({ length: SEGMENTS }, () => new Segment())
+  readonly #segments: readonly Segment[]
+
+  /** @param idsExpected how many it is about to hold: a segment that grows leaves what it was to be collected. */
+  constructor(idsExpected = 0) {
+    const mean = idsExpected / SEGMENTS
+    // Three standard deviations more: one segment in some hundreds holds more.
+    const slots = Math.ceil((mean + 3 * Math.sqrt(mean)) / LOAD_MAX)
+    this.#segments = Array.from({ length: SEGMENTS }, () => new Segment(Math.max(SLOTS_MIN, slots)))
+  }
 
   has(low: number, high: number): boolean {
     return this.#segmentOf(high).has(high, low)
@@ -39,8 +47,13 @@ export class FingerprintIndex {
 /** Open addressing with linear probing; a slot is two 32-bit words, empty where both are zero. */
 class Segment {
   size = 0
-  #slots = SLOTS_MIN
-  #words = new Uint32Array(SLOTS_MIN * 2)
+  #slots: number
+  #words: Uint32Array
+
+  constructor(slots: number) {
+    this.#slots = slots
+    this.#words = new Uint32Array(slots * 2)
+  }
 
   get bytes(): number {
     return this.#words.byteLength

@@ -238,4 +238,16 @@ describe('the index of fingerprints', () => {
     const others = Array.from({ length: 200_000 }, (_, number) => fingerprint(`other-${number}`))
     expect(others.filter(({ low, high }) => index.has(low, high))).toEqual([])
   })
+
+  it('has room from the start for as many as are expected', () => {
+    const index = new FingerprintIndex(200_000)
+    const { bytes } = index
+    for (let number = 0; number < 200_000; number += 1) {
+      const { low, high } = fingerprint(`id-${number}`)
+      index.add(low, high)
+    }
+    expect(index.size).toBe(200_000)
+    expect(bytes / index.size).toBeLessThanOrEqual(12)
+    expect(index.bytes).toBeLessThan(bytes * 1.02)
+  })
 })

@@ -10,7 +10,7 @@ import { EventGroup } from './event-group.ts'
 import { fingerprintOf, type Fingerprint } from './fingerprint.ts'
 import { KnownFingerprints } from './known-fingerprints.ts'
 import { EVENT_AGE_MAX_MS, isTakenAt } from './limits.ts'
-import { lastSequence, takenFingerprints } from './queries.ts'
+import { lastSequence, takenCount, takenFingerprints } from './queries.ts'
 import { readPlainRequest } from './plain/read-plain-request.ts'
 import { RecentIds } from './recent-ids.ts'
 import { RowStore } from './row-store.ts'
@@ -186,7 +186,9 @@ async function readKnown(
   now: Instant,
   isForgetting: boolean,
 ): Promise<KnownFingerprints> {
-  const known = new KnownFingerprints(now, isForgetting)
+  const since = isForgetting ? now - EVENT_AGE_MAX_MS : 0
+  const [expected] = await warehouse.run(takenCount, { accepted_after: warehouseInstant(since) })
+  const known = new KnownFingerprints(now, isForgetting, expected?.rows_taken)
   await warehouse.readWords(
     takenFingerprints,
     (words) => {
@@ -195,7 +197,7 @@ async function readKnown(
         known.add(low, high)
       }
     },
-    { accepted_after: instantLiteral(isForgetting ? now - EVENT_AGE_MAX_MS : 0) },
+    { accepted_after: instantLiteral(since) },
   )
   return known
 }

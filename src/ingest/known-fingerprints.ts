@@ -9,12 +9,16 @@ import { isTakenAt } from './limits.ts'
  */
 export class KnownFingerprints {
   readonly #isForgetting: boolean
-  #present = new FingerprintIndex()
+  #present: FingerprintIndex
   #past = new FingerprintIndex()
   #presentSince: Instant
 
-  /** @param isForgetting whether to forget any: false where the clock can be set back, which brings ids back. */
-  constructor(now: Instant, isForgetting: boolean) {
+  /**
+   * @param isForgetting whether to forget any: false where the clock can be set back, which brings ids back.
+   * @param idsExpected how many are about to be added.
+   */
+  constructor(now: Instant, isForgetting: boolean, idsExpected = 0) {
+    this.#present = new FingerprintIndex(idsExpected)
     this.#presentSince = now
     this.#isForgetting = isForgetting
   }

@@ -16,6 +16,11 @@ export const takenFingerprints = defineQuery<NoParams>()(
   z.object({ fingerprint: bigintColumn }),
 )
 
+export const takenCount = defineQuery<{ accepted_after: string }>()(
+  'ingest/taken-count',
+  z.object({ rows_taken: integerColumn }),
+)
+
 export const lastSequence = defineQuery<NoParams>()(
   'ingest/last-sequence',
   z.object({ last_sequence: integerColumn }),
