@@ -11,8 +11,8 @@ export function openCatalogFile(path: string): { file: DatabaseSync; catalog: Ca
   file.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
   )
-  // A batch of invoices changes more pages than the defaults of 2 MB and 4 MB keep until its commit, and write at once.
-  file.exec('PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 4000')
+  // What 250 invoices change is more than the defaults of 2 MB and 4 MB keep until its commit, and write at once.
+  file.exec('PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000')
   const config = { database: asKyselyDatabase(file) }
   const dialect = new SqliteDialect(config)
   dialect.createDriver = () => new WritingDriver(config)
