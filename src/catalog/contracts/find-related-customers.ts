@@ -29,10 +29,12 @@ export async function relatedCustomerIds(
 
 /** The pairs of customers of which one has a contract with the other's as its parent, as far as they hang together. */
 async function findLinks(catalog: Catalog, customerIds: readonly string[]) {
-  // The last join is CROSS, as SQLite would else go through all links there are instead of looking up the few.
+  // Nobody is looked up where there are no links at all, as mostly. The last join is CROSS, as SQLite would else go through all
+  // links there are instead of looking up the few.
   const { rows } = await sql<{ customer_id: string; parent_customer_id: string }>`
     WITH RECURSIVE related (customer_id) AS (
       SELECT value FROM json_each(${JSON.stringify(customerIds)})
+      WHERE EXISTS (SELECT 1 FROM contracts WHERE parent_customer_id IS NOT NULL)
       UNION
       SELECT contracts.parent_customer_id FROM related
       INNER JOIN contracts ON contracts.customer_id = related.customer_id
