@@ -45,6 +45,6 @@ export async function usageInvoiceLines(
   const converted = conversionLines(head, lines.filter(isCounted), conversions)
   const { applications, steps } = drawn
   const cutoff = scope.cutoff ?? null
-  const basisOf = () => makeBasis({ head, period, rated, usageLines: listed.lines, steps, cutoff })
+  const basisOf = () => makeBasis({ head, period, rated, listed: listed.lines, shown: lines, steps, cutoff })
   return { lines: [...lines, ...converted], applications, basisOf }
 }

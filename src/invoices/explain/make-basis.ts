@@ -15,8 +15,10 @@ export interface BasisParts {
   head: InvoiceHead
   period: TimeRange
   rated: RatedContract
-  /** Those of `rated.usageOf()`, in that order. */
-  usageLines: readonly Pick<InvoiceLine, 'id'>[]
+  /** The lines of `rated.usageOf()`, in that order, as they are where nothing is drawn. */
+  listed: readonly Pick<InvoiceLine, 'id'>[]
+  /** The lines that are on the invoice. */
+  shown: readonly Pick<InvoiceLine, 'id'>[]
   /** What was drawn of its charges; none where there was nothing to draw on. */
   steps: readonly DrawnStep<ChargeStep>[]
   cutoff: number | null
@@ -83,13 +85,13 @@ function measureOf(version: Products[number]['versions'][number]): UsageMeasure[
   ]
 }
 
-/** Those of the lines that there are where nothing is drawn; lines that are covered have others in their place. */
-function wholePieces({ rated, usageLines }: BasisParts): [string, QuantityPiece[]][] {
-  const lines = rated.usageOf().map(({ line }) => line)
-  return usageLines.map(({ id }, index) => {
-    const line = lines[index]
-    if (line === undefined) throw new Error(`line ${id} was not rated`)
-    return [id, [wholePiece(line)]]
+/** Those of listed lines; where one is covered, others are on the invoice in its place. */
+function wholePieces({ rated, listed, shown }: BasisParts): [string, QuantityPiece[]][] {
+  const shownIds = new Set(shown.map(({ id }) => id))
+  return rated.usageOf().flatMap(({ line }, index): [string, QuantityPiece[]][] => {
+    const id = listed[index]?.id
+    if (id === undefined) throw new Error(`a line of ${line.total.toFixed()} is not listed`)
+    return shownIds.has(id) ? [[id, [wholePiece(line)]]] : []
   })
 }
 
