@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { Decimal } from '../../kernel/decimal.ts'
 import { fromErrorMessage, toErrorMessage } from '../../kernel/error-message.ts'
@@ -34,8 +35,8 @@ export class ThreadEnded extends Error {}
 // Between the dry run and the run that follows it, and not until the next one of the schedule.
 const IDLE_MS = 60_000
 // A heap that may be larger than 2 GiB grows to four times what is alive before it is collected, another one to twice: that
-// takes two threads a tenth more time, and 130 MiB less. Neither comes near its bound.
-const HEAP_MIB = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 4000 }
+// takes two threads a tenth more time, and 100 to 250 MiB less. Neither comes near its bound.
+const HEAP_MIB = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1900 }
 
 /** Opens it; it starts with its first work. */
 export function openBatchThread(options: BatchThreadOptions): BatchThread {
@@ -48,6 +49,7 @@ export function openBatchThread(options: BatchThreadOptions): BatchThread {
     const started = new Worker(new URL('batch-thread.ts', import.meta.url), {
       workerData: { catalogPath, queryLimits: warehouse.limits } satisfies ThreadStart,
       resourceLimits: HEAP_MIB,
+      env: withCompiledCode(),
     })
     started.on('message', (outcome: ThreadOutcome) => {
       if (outcome.kind === 'ASK') void answer(started, outcome)
@@ -122,4 +124,10 @@ function fromMessage({ invoices, failures }: ReportMessage): BatchReport {
     invoices: invoices.map((invoice) => ({ ...invoice, total: new Decimal(invoice.total) })),
     failures: failures.map(({ customerId, error }) => ({ customerId, error: fromErrorMessage(error) })),
   }
+}
+
+/** The environment, and where the runtime keeps what it compiles: a thread starts in 0.2 s so, and not in 0.35, and takes 8 MiB less. */
+function withCompiledCode(): NodeJS.ProcessEnv {
+  const { directory } = enableCompileCache()
+  return directory === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: directory }
 }
