@@ -61,3 +61,27 @@ test('what prices and what is only shown are not one', () => {
     [{ region: 'eu' }, [5]],
   ])
 })
+
+test('a version counts on from the one before it, less what it had measured by then', () => {
+  const [first, second] = versions({}, {}).map(({ period }) => period.from)
+  const series = (version: number, ...segments: [start: number | undefined, cumulative: number][]) =>
+    seriesOf(
+      { version, groups: [] },
+      segments.map(([segmentStart = 0, cumulative]) => ({
+        segmentStart,
+        cumulative: new Decimal(cumulative),
+      })),
+    )
+  const product = { id: 'storage', versions: versions({}, {}), rates: [] }
+  const grown = (own: number) =>
+    billedGrowth(product, [series(0, [first, 5]), series(1, [first, own], [second, own + 3])]).flatMap(
+      ({ growth }) => growthOf(growth).map(({ from, to }) => [from.toNumber(), to.toNumber()]),
+    )
+  // Both measured 5 in the first ten days, or the second 7; it grew by 3 in the next ones.
+  for (const own of [5, 7]) {
+    expect(grown(own)).toEqual([
+      [0, 5],
+      [5, 8],
+    ])
+  }
+})
