@@ -35,13 +35,13 @@ export function questionOf(
   }
 }
 
-/** The rows of each product in order, their quantities as text. */
+/** The segments of each product, by their groups and in order of time, with quantities as text. */
 export function rowsOf(
   products: readonly BilledProduct[],
   found: ReadonlyMap<BilledProduct, readonly MeteredSeries[]>,
 ) {
   return products.map((product) =>
-    (found.get(product) ?? []).flatMap((series) =>
+    inOrder(found.get(product) ?? []).flatMap((series) =>
       segmentsOf(series).map(({ segmentStart, cumulative }) => ({
         version: series.version,
         groups: series.groups,
@@ -51,4 +51,9 @@ export function rowsOf(
       })),
     ),
   )
+}
+
+function inOrder(found: readonly MeteredSeries[]): MeteredSeries[] {
+  const textOf = ({ version, groups }: MeteredSeries) => JSON.stringify([version, groups])
+  return found.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1))
 }

@@ -10,7 +10,6 @@ import { readSqlQuantities, type SqlMeteredVersion } from '../read-sql-quantitie
 import { withVanished } from '../vanished-groups.ts'
 import type { Waiting } from './ask-together.ts'
 import type { BatchQuestion } from './batch-quantities.ts'
-import { compareGroups } from './compare-groups.ts'
 import { batchActivity, batchSqlQuantities, type BatchSqlRow } from './queries.ts'
 import { openSqlBlocks, type VersionBlock } from './sql-block.ts'
 import { composeParts, halvesOf, packParts, type Owner, type SqlPart } from './sql-statements.ts'
@@ -160,6 +159,5 @@ function seriesOfRows(
     versionIndex,
     rows.map(({ at, groups, cumulative }) => ({ segmentStart: startOf.get(at) ?? at, groups, cumulative })),
   )
-  const inOrder = found.toSorted((a, b) => compareGroups(a.groups, b.groups))
-  return inOrder.map((series) => [product, segments === null ? series : withVanished(series, segments)])
+  return found.map((series) => [product, segments === null ? series : withVanished(series, segments)])
 }
