@@ -7,7 +7,7 @@ export interface MeteredSeries {
   readonly version: number
   /** Values of that version's pricing group key, then of its presentation group key. */
   readonly groups: readonly (string | null)[]
-  /** When the segments start that there is a quantity of, in order, each once; at least one. */
+  /** When the segments start that there is a quantity of, in order, each once. */
   readonly segmentStarts: readonly Instant[]
   /** How much was metered from the period's start to the end of a segment, by its place among them. */
   cumulativeAt(place: number): Decimal

@@ -1,4 +1,3 @@
-import { enableCompileCache } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { Decimal } from '../../kernel/decimal.ts'
 import { fromErrorMessage, toErrorMessage } from '../../kernel/error-message.ts'
@@ -49,7 +48,6 @@ export function openBatchThread(options: BatchThreadOptions): BatchThread {
     const started = new Worker(new URL('batch-thread.ts', import.meta.url), {
       workerData: { catalogPath, queryLimits: warehouse.limits } satisfies ThreadStart,
       resourceLimits: HEAP_MIB,
-      env: withCompiledCode(),
     })
     started.on('message', (outcome: ThreadOutcome) => {
       if (outcome.kind === 'ASK') void answer(started, outcome)
@@ -124,10 +122,4 @@ function fromMessage({ invoices, failures }: ReportMessage): BatchReport {
     invoices: invoices.map((invoice) => ({ ...invoice, total: new Decimal(invoice.total) })),
     failures: failures.map(({ customerId, error }) => ({ customerId, error: fromErrorMessage(error) })),
   }
-}
-
-/** The environment, and where the runtime keeps what it compiles: a thread starts in 0.2 s so, and not in 0.35, and takes 8 MiB less. */
-function withCompiledCode(): NodeJS.ProcessEnv {
-  const { directory } = enableCompileCache()
-  return directory === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: directory }
 }

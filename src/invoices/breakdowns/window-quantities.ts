@@ -75,8 +75,9 @@ function withStarts(series: MeteredSeries, starts: readonly Instant[]): MeteredS
   return seriesOf(
     series,
     all.map((segmentStart) => {
-      if (segments[next]?.segmentStart === segmentStart) {
-        cumulative = segments[next]?.cumulative ?? cumulative
+      const segment = segments[next]
+      if (segment?.segmentStart === segmentStart) {
+        cumulative = segment.cumulative
         next += 1
       }
       return { segmentStart, cumulative }
