@@ -70,3 +70,18 @@ it.each(['sandbox=secret,production=secret', 'production=secret,sandbox=b,produc
     )
   },
 )
+
+it('what is due is finalized every five minutes, unless another schedule is set', () => {
+  expect(readConfig({}).finalizeSchedule).toBe('*/5 * * * *')
+  expect(readConfig({ METERHOUSE_FINALIZE_SCHEDULE: '30 3 * * MON' }).finalizeSchedule).toBe('30 3 * * MON')
+  expect(readConfig({ METERHOUSE_FINALIZE_SCHEDULE: 'never' }).finalizeSchedule).toBeNull()
+})
+
+it.each(['', 'hourly', '60 * * * *', '* * * *', '0 */5 * * * *', '0 0 30 2 *', '2020-01-01T00:00:00'])(
+  'a schedule of "%s" is refused by name',
+  (text) => {
+    expect(() => readConfig({ METERHOUSE_FINALIZE_SCHEDULE: text })).toThrow(
+      'METERHOUSE_FINALIZE_SCHEDULE: expected never, or the five fields of cron, of a time that comes',
+    )
+  },
+)

@@ -1,3 +1,4 @@
+import { Cron } from 'croner'
 import { z } from 'zod'
 import { ENVIRONMENTS, type EnvironmentName } from './kernel/environment-name.ts'
 import type { Seller } from './pdf/seller.ts'
@@ -35,6 +36,22 @@ function count(digitsMax: number) {
     .transform(Number)
 }
 
+/** Five fields of cron, in UTC; null for `never`. */
+const schedule = z.string().transform((text, context) => {
+  if (text === 'never') return null
+  if (isCron(text)) return text
+  context.addIssue('expected never, or the five fields of cron, of a time that comes')
+  return z.NEVER
+})
+
+function isCron(text: string): boolean {
+  try {
+    return new Cron(text, { mode: '5-part', timezone: 'UTC', paused: true }).nextRun() !== null
+  } catch {
+    return false
+  }
+}
+
 const variables = z.object({
   PORT: z
     .string()
@@ -48,6 +65,8 @@ const variables = z.object({
   CLICKHOUSE_URL: z.url().optional(),
   METERHOUSE_SELLER_NAME: z.string().trim().min(1).default('Meterhouse'),
   METERHOUSE_SELLER_ADDRESS: z.string().default(''),
+  // A scheduled invoice is finalized within half an hour of its date (reference section 7); this is well within.
+  METERHOUSE_FINALIZE_SCHEDULE: schedule.default('*/5 * * * *'),
   METERHOUSE_REQUESTS_PER_SECOND_MAX: count(7).optional(),
   METERHOUSE_SQL_SECONDS_MAX: count(4).optional(),
   METERHOUSE_SQL_MEMORY_BYTES_MAX: count(13).optional(),
@@ -67,6 +86,8 @@ export interface Config {
   clickhouseUrl: string | null
   /** Who sends the invoices. */
   seller: Seller
+  /** When what is due is finalized and thresholds are billed, as cron has it in UTC; null for never. */
+  finalizeSchedule: string | null
   /** How many requests a second each token may make; null for any number. */
   requestsPerSecondMax: number | null
   /** What one query of an SQL metric may take (semantics 20). */
@@ -91,6 +112,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       name: result.data.METERHOUSE_SELLER_NAME,
       addressLines: linesOf(result.data.METERHOUSE_SELLER_ADDRESS),
     },
+    finalizeSchedule: result.data.METERHOUSE_FINALIZE_SCHEDULE,
     requestsPerSecondMax: result.data.METERHOUSE_REQUESTS_PER_SECOND_MAX ?? null,
     queryLimits: {
       secondsMax: result.data.METERHOUSE_SQL_SECONDS_MAX ?? QUERY_LIMITS.secondsMax,

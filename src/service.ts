@@ -51,7 +51,7 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
     for (const one of await Promise.allSettled(opening)) if (one.status === 'fulfilled') open.push(one.value)
     await Promise.all(opening)
     for (const { environment } of open) {
-      environment.finalizer.start((customerId, err) =>
+      environment.finalizer.start(config.finalizeSchedule, (customerId, err) =>
         log.error(
           { environment: environment.name, customerId, err },
           'invoices were not finalized; it is tried again',

@@ -17,6 +17,7 @@ it('an unexpected failure leaves its cause in the log, under the id that the ans
     tokens: [{ environment: 'sandbox' as const, token: 'token' }],
     clickhouseUrl: null,
     seller: { name: 'Meterhouse', addressLines: [] },
+    finalizeSchedule: null,
     requestsPerSecondMax: null,
     queryLimits: QUERY_LIMITS,
   }

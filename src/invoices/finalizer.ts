@@ -11,14 +11,15 @@ export interface Finalizer {
   runAlone(work: () => Promise<RunReport>): Promise<RunReport>
   /** Whether a run is under way. */
   isRunning(): boolean
-  /** Begins the schedule. @param onFailure told of each customer whose invoices could not be computed, in any run. */
-  start(onFailure: (customerId: string | null, error: unknown) => void): void
+  /**
+   * Begins the schedule.
+   * @param schedule five fields of cron, in UTC; null for none.
+   * @param onFailure told of each customer whose invoices could not be computed, in any run.
+   */
+  start(schedule: string | null, onFailure: (customerId: string | null, error: unknown) => void): void
   /** Ends the schedule and waits for the run under way. */
   close(): Promise<void>
 }
-
-/** A scheduled invoice is finalized within half an hour of its date (reference section 7); this is well within. */
-const SCHEDULE = '*/5 * * * *'
 
 /**
  * Opens an environment's finalizer; nothing runs until it is asked for or started.
@@ -28,7 +29,7 @@ export function openFinalizer(scope: InvoiceScope, onEnd: () => void = () => und
   let running = 0
   let last: Promise<unknown> = Promise.resolve()
   let job: Cron | null = null
-  let tell: Parameters<Finalizer['start']>[0] = () => undefined
+  let tell: Parameters<Finalizer['start']>[1] = () => undefined
   const runAlone = (work: () => Promise<RunReport>) => {
     running += 1
     const next = last
@@ -49,10 +50,11 @@ export function openFinalizer(scope: InvoiceScope, onEnd: () => void = () => und
     run,
     runAlone,
     isRunning: () => running > 0,
-    start(onFailure) {
+    start(schedule, onFailure) {
       tell = onFailure
-      const options = { protect: true, unref: true, catch: (error: unknown) => tell(null, error) }
-      job = new Cron(SCHEDULE, options, async () => {
+      if (schedule === null) return
+      const times = { mode: '5-part', timezone: 'UTC', protect: true, unref: true } as const
+      job = new Cron(schedule, { ...times, catch: (error: unknown) => tell(null, error) }, async () => {
         await run()
       })
     },

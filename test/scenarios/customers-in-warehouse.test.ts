@@ -23,6 +23,7 @@ describe('customers in the warehouse of a service', () => {
       tokens: [{ environment: 'sandbox' as const, token: 'token' }],
       clickhouseUrl: null,
       seller: { name: 'Meterhouse', addressLines: [] },
+      finalizeSchedule: null,
       requestsPerSecondMax: null,
       queryLimits: QUERY_LIMITS,
     }

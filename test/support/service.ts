@@ -63,6 +63,7 @@ export async function startTestService(overrides: Partial<Config> = {}): Promise
     ],
     clickhouseUrl: null,
     seller: { name: 'Meterhouse', addressLines: [] },
+    finalizeSchedule: null,
     requestsPerSecondMax: null,
     queryLimits: QUERY_LIMITS,
     ...overrides,
