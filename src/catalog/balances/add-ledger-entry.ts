@@ -3,6 +3,7 @@ import { Decimal } from '../../kernel/decimal.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { among } from '../among.ts'
 import { refuseOversized } from '../products/decimal-size.ts'
 import type { CatalogScope } from '../scope.ts'
 import type { CatalogTables } from '../tables.ts'
@@ -83,7 +84,7 @@ export async function findManualLedgerEntries(
   const rows = await catalog
     .selectFrom('manual_ledger_entries')
     .selectAll()
-    .where('balance_id', 'in', balanceIds)
+    .where('balance_id', 'in', among(balanceIds))
     .orderBy('seq')
     .execute()
   return rows.map(fromEntryRow)
@@ -98,7 +99,7 @@ export async function findManualLedgerEntriesOf(
   const rows = await catalog
     .selectFrom('manual_ledger_entries')
     .selectAll()
-    .where('customer_id', 'in', customerIds)
+    .where('customer_id', 'in', among(customerIds))
     .orderBy('seq')
     .execute()
   return rows.map(fromEntryRow)

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { Instant } from '../../kernel/instant.ts'
+import { among } from '../among.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogTables } from '../tables.ts'
 import type { CatalogBalance } from './rows.ts'
@@ -18,13 +19,13 @@ export async function findArchivedOwners(
   const contracts = await catalog
     .selectFrom('contracts')
     .select(['id', 'archived_at'])
-    .where('customer_id', 'in', customerIds)
+    .where('customer_id', 'in', among(customerIds))
     .where('archived_at', 'is not', null)
     .execute()
   const customers = await catalog
     .selectFrom('customers')
     .select(['id', 'archived_at'])
-    .where('id', 'in', customerIds)
+    .where('id', 'in', among(customerIds))
     .where('archived_at', 'is not', null)
     .execute()
   return new Map(

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Instant } from '../../kernel/instant.ts'
+import { among } from '../among.ts'
 import type { Catalog } from '../database.ts'
 import { readStored, writeStored } from '../stored-json.ts'
 import type { BalanceType, BalanceVersionKind, CatalogTables } from '../tables.ts'
@@ -80,11 +81,7 @@ export async function fromBalanceRows(
   const found = await catalog
     .selectFrom('balance_versions')
     .selectAll()
-    .where(
-      'balance_id',
-      'in',
-      rows.map((row) => row.id),
-    )
+    .where('balance_id', 'in', among(rows.map((row) => row.id)))
     .orderBy('seq')
     .execute()
   const versionsOf = Map.groupBy(found, (row) => row.balance_id)

@@ -1,5 +1,6 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Instant } from '../../kernel/instant.ts'
+import { among } from '../among.ts'
 import type { Catalog } from '../database.ts'
 import { readStored, writeStored } from '../stored-json.ts'
 import type { CatalogTables, ContractVersionKind } from '../tables.ts'
@@ -49,11 +50,7 @@ export async function fromContractRows(
   const found = await catalog
     .selectFrom('contract_versions')
     .selectAll()
-    .where(
-      'contract_id',
-      'in',
-      rows.map((row) => row.id),
-    )
+    .where('contract_id', 'in', among(rows.map((row) => row.id)))
     .orderBy('seq')
     .execute()
   const versionsOf = Map.groupBy(found, (row) => row.contract_id)

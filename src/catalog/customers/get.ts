@@ -1,4 +1,5 @@
 import { notFound } from '../../kernel/errors.ts'
+import { among } from '../among.ts'
 import type { CatalogScope } from '../scope.ts'
 import { fromCustomerRows, type Customer } from './rows.ts'
 
@@ -18,7 +19,7 @@ export async function findCustomers(
   const rows = await catalog
     .selectFrom('customers')
     .selectAll()
-    .where('id', 'in', ids)
+    .where('id', 'in', among(ids))
     .orderBy('id')
     .execute()
   return fromCustomerRows(catalog, rows)

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely'
+import { among } from '../among.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogTables } from '../tables.ts'
 
@@ -25,11 +26,7 @@ export async function fromCustomerRows(
   const aliases = await catalog
     .selectFrom('customer_aliases')
     .select(['alias', 'customer_id'])
-    .where(
-      'customer_id',
-      'in',
-      rows.map((row) => row.id),
-    )
+    .where('customer_id', 'in', among(rows.map((row) => row.id)))
     .orderBy('customer_id')
     .orderBy('position')
     .execute()

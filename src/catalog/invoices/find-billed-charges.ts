@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { among } from '../among.ts'
 import type { CatalogScope } from '../scope.ts'
 
 /** That a finalized invoice has a line of a dated amount, or of a subscription's charge. */
@@ -30,7 +31,7 @@ export async function findBilledCharges(
     SELECT DISTINCT invoices.customer_id, line.value ->> 'chargeId' AS charge_id, invoices.id, invoices.head_id,
       invoices.voided_at
     FROM invoices, json_each(invoices.document, '$.lines') AS line
-    WHERE invoices.customer_id IN (SELECT value FROM json_each(${JSON.stringify(customerIds)}))
+    WHERE invoices.customer_id IN ${among(customerIds)}
       AND instr(invoices.document, '"chargeId":"') > 0
       AND line.value ->> 'chargeId' IS NOT NULL
     ORDER BY invoices.seq`.execute(catalog)

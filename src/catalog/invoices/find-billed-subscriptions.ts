@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
+import { among } from '../among.ts'
 import type { CatalogScope } from '../scope.ts'
 import type { InvoiceType } from '../tables.ts'
 
@@ -53,7 +54,7 @@ export async function findBilledSubscriptions(
       invoices.id, invoices.head_id, invoices.type, coalesce(invoices.period_to, invoices.issued_at) AS billed_at,
       invoices.voided_at
     FROM invoices, json_each(invoices.document, '$.lines') AS line
-    WHERE invoices.customer_id IN (SELECT value FROM json_each(${JSON.stringify(customerIds)}))
+    WHERE invoices.customer_id IN ${among(customerIds)}
       AND invoices.seq <= ${lastSeq}
       AND instr(invoices.document, '"subscription":{') > 0
       AND line.value ->> '$.type' = 'subscription'

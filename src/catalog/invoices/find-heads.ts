@@ -1,4 +1,5 @@
 import type { TimeRange } from '../../kernel/window.ts'
+import { among } from '../among.ts'
 import type { CatalogScope } from '../scope.ts'
 import { periodOf } from './rows.ts'
 
@@ -30,7 +31,7 @@ export async function findInvoiceHeads(
     .leftJoin('imported_invoices', 'imported_invoices.invoice_id', 'invoices.id')
     .select(['customer_id', 'head_id', 'contract_id', 'type', 'period_from', 'period_to', 'voided_at'])
     .select('invoice_id')
-    .where('customer_id', 'in', customerIds)
+    .where('customer_id', 'in', among(customerIds))
     .orderBy('seq')
     .execute()
   return rows.map((row) => ({

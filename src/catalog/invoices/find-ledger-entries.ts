@@ -1,3 +1,4 @@
+import { among } from '../among.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
 import { fromLedgerEntryRow, type LedgerEntry } from './rows.ts'
@@ -11,7 +12,9 @@ export async function findLedgerEntries(
   customerIds: readonly string[],
 ): Promise<LedgerEntry[]> {
   if (customerIds.length === 0) return []
-  const rows = await selectEntries(catalog).where('ledger_entries.customer_id', 'in', customerIds).execute()
+  const rows = await selectEntries(catalog)
+    .where('ledger_entries.customer_id', 'in', among(customerIds))
+    .execute()
   return rows.map(fromLedgerEntryRow)
 }
 

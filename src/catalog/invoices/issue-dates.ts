@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Instant } from '../../kernel/instant.ts'
+import { among } from '../among.ts'
 import type { Catalog } from '../database.ts'
 
 /** The dates to which a customer's invoices were moved, by what they bill (`StoredInvoice.headId`). */
@@ -12,7 +13,7 @@ export async function findIssueDates(
 ): Promise<Map<string, IssueDates>> {
   const { rows } = await sql<{ customer_id: string; head_id: string; issued_at: number }>`
     SELECT customer_id, head_id, issued_at FROM invoice_issue_dates
-    WHERE customer_id IN (SELECT value FROM json_each(${JSON.stringify(customerIds)}))
+    WHERE customer_id IN ${among(customerIds)}
     ORDER BY seq`.execute(catalog)
   const dates = (own: typeof rows) => new Map(own.map((row) => [row.head_id, row.issued_at]))
   return new Map([...Map.groupBy(rows, (row) => row.customer_id)].map(([id, own]) => [id, dates(own)]))

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { among } from '../among.ts'
 import { findManualLedgerEntriesOf, type ManualLedgerEntry } from '../balances/add-ledger-entry.ts'
 import { fromBalanceRows, type CatalogBalance } from '../balances/rows.ts'
 import { fromContractRows, type Contract } from '../contracts/rows.ts'
@@ -63,7 +64,7 @@ async function contractsOf(catalog: Catalog, ids: readonly string[]): Promise<Co
   const rows = await catalog
     .selectFrom('contracts')
     .selectAll()
-    .where('customer_id', 'in', ids)
+    .where('customer_id', 'in', among(ids))
     .orderBy('seq')
     .execute()
   return fromContractRows(catalog, rows)
@@ -74,7 +75,7 @@ async function balancesOf(catalog: Catalog, ids: readonly string[]): Promise<Cat
   const rows = await catalog
     .selectFrom('balances')
     .selectAll()
-    .where('customer_id', 'in', ids)
+    .where('customer_id', 'in', among(ids))
     .orderBy('seq')
     .execute()
   return fromBalanceRows(catalog, rows)
@@ -86,7 +87,7 @@ async function professionalServicesOf(
 ): Promise<Map<string, ProfessionalServiceInvoice[]>> {
   const { rows } = await sql<{ contract_id: string }>`
     SELECT DISTINCT contract_id FROM professional_service_invoices
-    WHERE contract_id IN (SELECT value FROM json_each(${JSON.stringify(contractIds)}))`.execute(catalog)
+    WHERE contract_id IN ${among(contractIds)}`.execute(catalog)
   const found = new Map<string, ProfessionalServiceInvoice[]>()
   for (const { contract_id: contractId } of rows) {
     const invoices = await catalog
