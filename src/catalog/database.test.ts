@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { openCatalogFile, type Catalog } from './database.ts'
+
+const OTHERS_WRITE_MS = 50
+
+/** Two connections to a catalog of one table, as two threads have them; what each writes is told by its id. */
+function openTwo() {
+  const folder = mkdtempSync(join(tmpdir(), 'meterhouse-database-'))
+  const [one, other] = [openCatalogFile(join(folder, 'a.sqlite')), openCatalogFile(join(folder, 'a.sqlite'))]
+  onTestFinished(async () => {
+    await one.catalog.destroy()
+    await other.catalog.destroy()
+    rmSync(folder, { recursive: true })
+  })
+  one.file.exec(
+    'CREATE TABLE settings (id INTEGER PRIMARY KEY, clock_fixed_at INTEGER, clock_was_set INTEGER) STRICT',
+  )
+  const insert = (id: number, catalog: Pick<Catalog, 'insertInto'> = one.catalog) =>
+    catalog.insertInto('settings').values({ id, clock_fixed_at: null, clock_was_set: 0 }).execute()
+  const ids = () =>
+    other.file
+      .prepare('SELECT id FROM settings ORDER BY id')
+      .all()
+      .map(({ id }) => id)
+  return { catalog: one.catalog, other: other.file, insert, ids }
+}
+
+const THEIRS = 1
+const MINE = 2
+
+describe('who writes while others do', () => {
+  it.each([
+    ['a statement', ({ insert }: ReturnType<typeof openTwo>) => insert(MINE)],
+    [
+      'a transaction',
+      ({ catalog, insert }: ReturnType<typeof openTwo>) =>
+        catalog.transaction().execute((transaction) => insert(MINE, transaction)),
+    ],
+  ])('waits for them, and nothing else does: %s', async (_, write) => {
+    const two = openTwo()
+    two.other.exec(`BEGIN IMMEDIATE; INSERT INTO settings VALUES (${THEIRS}, NULL, 0)`)
+    let isDone = false
+    const writing = write(two).then(() => (isDone = true))
+    await sleep(OTHERS_WRITE_MS)
+    expect(isDone).toBe(false)
+    two.other.exec('COMMIT')
+    await writing
+    expect(two.ids()).toEqual([THEIRS, MINE])
+  })
+
+  it('fails where they do not end, and can try again', async () => {
+    const { other, insert, ids } = openTwo()
+    const at = stopClock()
+    other.exec('BEGIN IMMEDIATE')
+    let hasFailed = false
+    const failing = expect(
+      insert(MINE).catch((error: unknown) => {
+        hasFailed = true
+        throw error
+      }),
+    ).rejects.toThrow('database is locked')
+    await sleep(OTHERS_WRITE_MS)
+    at(5000)
+    await sleep(OTHERS_WRITE_MS)
+    expect(hasFailed).toBe(false)
+    at(5001)
+    await failing
+    other.exec('ROLLBACK')
+    await insert(MINE)
+    expect(ids()).toEqual([MINE])
+  })
+
+  it('fails at once by what is wrong with it', async () => {
+    const { insert } = openTwo()
+    stopClock()
+    await insert(MINE)
+    await expect(insert(MINE)).rejects.toThrow('UNIQUE')
+  })
+})
+
+/** Has no time pass for who measures it. @returns what sets it, in milliseconds. */
+function stopClock(): (nowMs: number) => void {
+  let stopped = 0
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => stopped)
+  onTestFinished(() => now.mockRestore())
+  return (nowMs) => (stopped = nowMs)
+}
