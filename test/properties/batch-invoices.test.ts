@@ -1,7 +1,7 @@
 import type { ContractCreateParams } from '@metronome/sdk/resources/v1/contracts'
 import type { Invoice } from '@metronome/sdk/resources/v1/customers/invoices'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Decimal, ZERO } from '../../src/kernel/decimal.ts'
 import { runBatches } from '../../src/invoices/batch/run-batches.ts'
 import { addToReport, newReport, type RunReport } from '../../src/invoices/batch/run-report.ts'
@@ -118,9 +118,7 @@ describe('invoices that are finalized in a batch', () => {
 
             const customerIds = signed.map(({ customerId }) => customerId)
             const report = isInThreads
-              ? await finalizeInThreads(
-                  isShared ? [customerIds, []] : [customerIds.slice(0, 2), customerIds.slice(2)],
-                )
+              ? await finalizeInThreads(isShared ? [customerIds, [], [], []] : customerIds.map((id) => [id]))
               : await generateInvoices(service.environment(), { customerIds, isDryRun: false })
             expect(report).toMatchObject({ invoices: drafts.length, failures: [] })
             for (const draft of drafts) {
@@ -135,12 +133,15 @@ describe('invoices that are finalized in a batch', () => {
       ),
   )
 
-  /** Finalizes several batches, which threads do. */
+  /** Finalizes batches, of which there are enough that threads do it. */
   async function finalizeInThreads(batches: string[][]): Promise<RunReport> {
     const report = newReport()
     const environment = service.environment()
     const options = { isFinal: true, dueAt: environment.clock.now() }
+    const begun = vi.spyOn(environment.batchThreads, 'beginRun')
     for await (const { result } of runBatches(environment, options, batches)) addToReport(report, result)
+    expect(begun).toHaveBeenCalledOnce()
+    begun.mockRestore()
     return report
   }
 

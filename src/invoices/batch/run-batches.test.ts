@@ -36,21 +36,23 @@ async function openDesk(inThread: (work: BatchWork) => Promise<BatchReport>) {
 
 const nothing = { invoices: [], failures: [] }
 
-test('one batch is computed here, none nowhere', async () => {
+test('up to three batches are computed here, none nowhere', async () => {
   const { ids, work, run } = await openDesk(() => Promise.reject(new Error('not asked')))
+  const [first = '', second = ''] = ids
   expect(await run([])).toEqual([])
-  expect(await run([ids])).toEqual([ids])
+  expect(await run([[first], [], [second]])).toEqual([[first], [], [second]])
   expect(work).not.toHaveBeenCalled()
 })
 
-test('several are computed in threads, of what was stored when they were begun', async () => {
+test('more are computed in threads, of what was stored when they were begun', async () => {
   const { scope, ids, work, run } = await openDesk(async () => nothing)
   const [first = '', second = ''] = ids
-  expect(await run([[first], [second], []])).toEqual([[], [], []])
+  expect(await run([[first], [], [second], []])).toEqual([[], [], [], []])
   const now = scope.clock.now()
   const told = { isFinal: true, dueAt: now, now, cutoff: 7, storedColumns: scope.propertyColumns.stored }
   expect(work.mock.calls).toEqual([
     [{ ...told, customerIds: [first] }],
+    [{ ...told, customerIds: [] }],
     [{ ...told, customerIds: [second] }],
     [{ ...told, customerIds: [] }],
   ])
@@ -66,20 +68,19 @@ test('each thread has a batch, and one waits for the first that is done', async 
 
 test('what is not to be final counts all events', async () => {
   const { ids, work, run } = await openDesk(async () => nothing)
-  await run([ids, []], false)
-  expect(work.mock.calls.map(([{ isFinal, cutoff }]) => [isFinal, cutoff])).toEqual([
-    [false, undefined],
-    [false, undefined],
-  ])
+  await run([ids, [], [], []], false)
+  expect(work.mock.calls.map(([{ isFinal, cutoff }]) => [isFinal, cutoff])).toEqual(
+    Array.from({ length: 4 }, () => [false, undefined]),
+  )
 })
 
 test('what a thread has left undone by ending is done here', async () => {
   const { ids, run } = await openDesk(() => Promise.reject(new ThreadEnded('it has ended')))
   const [first = '', second = ''] = ids
-  expect(await run([[first], [second]])).toEqual([[first], [second]])
+  expect(await run([[first], [second], [], []])).toEqual([[first], [second], [], []])
 })
 
 test('any other failure of a batch ends the run', async () => {
   const { ids, run } = await openDesk(() => Promise.reject(new Error('the catalog is gone')))
-  await expect(run([ids, []])).rejects.toThrow('the catalog is gone')
+  await expect(run([ids, [], [], []])).rejects.toThrow('the catalog is gone')
 })

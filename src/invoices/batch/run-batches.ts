@@ -13,9 +13,12 @@ export interface RunOptions {
   dueAt: number
 }
 
+// Threads take half a second to start, and to compile once more what this one has compiled.
+const BATCHES_HERE_MAX = 3
+
 /**
- * Computes or finalizes what is due of customers, batch by batch: more than one batch in threads, where there are some, and
- * what a thread has left undone by ending in this one. What it had stored is no longer due: it is not billed twice, and not
+ * Computes or finalizes what is due of customers, batch by batch: more than a few batches in threads, where there are some,
+ * and what a thread has left undone by ending in this one. What it had stored is no longer due: it is not billed twice, and not
  * counted.
  * @returns what came of each batch, in order.
  */
@@ -27,9 +30,9 @@ export async function* runBatches(
   const book = openRunBook(scope)
   const here = (customerIds: string[]) =>
     (isFinal ? finalizeBatch : computeBatch)(scope, book, customerIds, dueAt)
-  const { isSeveral, all } = await lookAhead(batches)
+  const { isLonger, all } = await lookAhead(batches, BATCHES_HERE_MAX)
   const { batchThreads: threads } = scope
-  if (threads === undefined || !isSeveral) return yield* overlapBatches(all, here, 1)
+  if (threads === undefined || !isLonger) return yield* overlapBatches(all, here, 1)
   const runInThread = threads.beginRun()
   const inThread = async (customerIds: string[]) => {
     const { cutoff } = isFinal ? await upToNow(scope) : scope
@@ -46,16 +49,22 @@ export async function* runBatches(
   yield* overlapBatches(all, inThread, threads.count + 1)
 }
 
-/** The same batches, and whether there is more than one. */
+/** The same batches, and whether there are more than some. */
 async function lookAhead<Batch>(
   batches: Iterable<Batch> | AsyncIterable<Batch>,
-): Promise<{ isSeveral: boolean; all: AsyncIterable<Batch> }> {
+  count: number,
+): Promise<{ isLonger: boolean; all: AsyncIterable<Batch> }> {
   const rest = toAsync(batches)
-  const first = [await rest.next(), await rest.next()]
+  const first: Batch[] = []
+  while (first.length <= count) {
+    const next = await rest.next()
+    if (next.done === true) break
+    first.push(next.value)
+  }
   return {
-    isSeveral: first.every(({ done }) => done !== true),
+    isLonger: first.length > count,
     all: (async function* () {
-      for (const { done, value } of first) if (done !== true) yield value
+      yield* first
       yield* rest
     })(),
   }
