@@ -47,13 +47,14 @@ test('up to three batches are computed here, none nowhere', async () => {
 test('more are computed in threads, of what was stored when they were begun', async () => {
   const { scope, ids, work, run } = await openDesk(async () => nothing)
   const [first = '', second = ''] = ids
-  expect(await run([[first], [], [second], []])).toEqual([[], [], [], []])
+  expect(await run([[first], [], [second], [], []])).toEqual([[], [], [], [], []])
   const now = scope.clock.now()
   const told = { isFinal: true, dueAt: now, now, cutoff: 7, storedColumns: scope.propertyColumns.stored }
   expect(work.mock.calls).toEqual([
     [{ ...told, customerIds: [first] }],
     [{ ...told, customerIds: [] }],
     [{ ...told, customerIds: [second] }],
+    [{ ...told, customerIds: [] }],
     [{ ...told, customerIds: [] }],
   ])
 })
