@@ -1,6 +1,6 @@
-import { Cron } from 'croner'
 import { z } from 'zod'
 import { ENVIRONMENTS, type EnvironmentName } from './kernel/environment-name.ts'
+import { isSchedule } from './kernel/schedule.ts'
 import type { Seller } from './pdf/seller.ts'
 import type { EngineLocation } from './warehouse/engine.ts'
 import { QUERY_LIMITS, type QueryLimits } from './warehouse/query-limits.ts'
@@ -36,21 +36,13 @@ function count(digitsMax: number) {
     .transform(Number)
 }
 
-/** Five fields of cron, in UTC; null for `never`. */
+/** Null for `never`. */
 const schedule = z.string().transform((text, context) => {
   if (text === 'never') return null
-  if (isCron(text)) return text
+  if (isSchedule(text)) return text
   context.addIssue('expected never, or the five fields of cron, of a time that comes')
   return z.NEVER
 })
-
-function isCron(text: string): boolean {
-  try {
-    return new Cron(text, { mode: '5-part', timezone: 'UTC', paused: true }).nextRun() !== null
-  } catch {
-    return false
-  }
-}
 
 const variables = z.object({
   PORT: z

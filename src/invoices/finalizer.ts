@@ -1,4 +1,5 @@
 import { Cron } from 'croner'
+import { SCHEDULE_TIMES } from '../kernel/schedule.ts'
 import type { RunReport } from './batch/run-report.ts'
 import { finalizeAll } from './finalize-all.ts'
 import type { InvoiceScope } from './scope.ts'
@@ -53,8 +54,8 @@ export function openFinalizer(scope: InvoiceScope, onEnd: () => void = () => und
     start(schedule, onFailure) {
       tell = onFailure
       if (schedule === null) return
-      const times = { mode: '5-part', timezone: 'UTC', protect: true, unref: true } as const
-      job = new Cron(schedule, { ...times, catch: (error: unknown) => tell(null, error) }, async () => {
+      const options = { ...SCHEDULE_TIMES, protect: true, unref: true }
+      job = new Cron(schedule, { ...options, catch: (error: unknown) => tell(null, error) }, async () => {
         await run()
       })
     },
