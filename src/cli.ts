@@ -1,8 +1,6 @@
 #!/usr/bin/env node
-import { generateCommand } from './generate-command.ts'
-import { importCommand } from './import-command.ts'
+import { keepCompiledCode } from './compiled-code.ts'
 import { UsageError } from './jobs/command-line.ts'
-import { queryCommand } from './query-command.ts'
 
 const HELP = `meterhouse COMMAND
 
@@ -16,8 +14,10 @@ const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const
 
 async function main([command, ...args]: readonly string[]): Promise<number | null> {
   if (command === 'import') return importUntilSignal(args)
-  if (command === 'query') return queryCommand(args)
-  if (command === 'invoices' && args[0] === 'generate') return generateCommand(args.slice(1))
+  if (command === 'query') return (await import('./query-command.ts')).queryCommand(args)
+  if (command === 'invoices' && args[0] === 'generate') {
+    return (await import('./generate-command.ts')).generateCommand(args.slice(1))
+  }
   if (command === 'serve' && args.length === 0) {
     await import('./main.ts')
     return null
@@ -33,6 +33,7 @@ async function main([command, ...args]: readonly string[]): Promise<number | nul
 
 /** The first signal finishes what is under way; a second one ends the process at once. */
 async function importUntilSignal(args: readonly string[]): Promise<number> {
+  const { importCommand } = await import('./import-command.ts')
   const stopping = new AbortController()
   let interrupted: number | null = null
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -52,6 +53,7 @@ function fail(error: unknown): never {
   process.exit(error instanceof UsageError ? 2 : 1)
 }
 
+keepCompiledCode()
 try {
   const status = await main(process.argv.slice(2))
   if (status !== null) process.exit(status)

@@ -1,7 +1,11 @@
 import { pino } from 'pino'
+import { keepCompiledCode } from './compiled-code.ts'
 import { readConfig } from './config.ts'
 import { wallClock } from './kernel/clock.ts'
-import { startService, type Service } from './service.ts'
+import type { Service } from './service.ts'
+
+keepCompiledCode()
+const { startService } = await import('./service.ts')
 
 const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info' }, pino.destination({ dest: 2, sync: true }))
 
