@@ -7,6 +7,7 @@ import { embeddedAsk } from './ask.ts'
 import { ChangedHours } from './changed-hours.ts'
 import { embeddedClear } from './clear-connection.ts'
 import { readDiskSpace, requireSpace } from './disk-space.ts'
+import { emptyInput } from './empty-input.ts'
 import type { Engine } from './engine.ts'
 import { DISK_LIMITS, guardDisk } from './guard-disk.ts'
 import { embeddedInsert } from './insert-text.ts'
@@ -26,12 +27,16 @@ const ENGINE_ARGUMENTS: readonly string[] = [
   `--uncompressed_cache_size=${String(128 * 1024 * 1024)}`,
 ]
 
-/** The engine in this process. Connections are told their database with USE, which stays with each. */
+/**
+ * The engine in this process, whose standard input it empties. Connections are told their database with USE, which stays
+ * with each.
+ */
 export function embeddedEngine(
   path: string,
   diskLimits = DISK_LIMITS,
   queryLimits: QueryLimits = QUERY_LIMITS,
 ): Engine {
+  emptyInput()
   return {
     async openDatabase(database) {
       // Before the engine is started, which writes files of its own.

@@ -148,6 +148,16 @@ describe('meterhouse import', () => {
     expect(readFileSync(`${folder}/stdin.refused.ndjson`, 'utf8')).toContain('"input":"no"')
   })
 
+  it('reads all of standard input, also what comes while rows are inserted', async () => {
+    const child = start(['import', '--environment', 'production', '-'])
+    const lines = Array.from({ length: 50_000 }, (_, index) => `${event(`streamed-${index}`)}\n`)
+    child.stdin?.end(lines.join(''))
+    expect(await finish(child)).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^-: 50,000 rows .* 50,000 new, 0 there already, 0 refused\n$/),
+    })
+  })
+
   it('imports into a server, for which Parquet is read here', async () => {
     const server = await startClickHouseStandIn()
     try {

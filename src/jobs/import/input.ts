@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { ImportFailure } from './failure.ts'
+import { standardInput } from './standard-input.ts'
 
 export const FILE_FORMATS = ['ndjson', 'csv', 'parquet'] as const
 export type FileFormat = (typeof FILE_FORMATS)[number]
@@ -40,6 +41,8 @@ export function findInput(name: string, format: FileFormat | null): Input {
   if (name === STDIN_NAME) {
     if (format !== null && format !== 'ndjson')
       throw new ImportFailure('standard input is read as NDJSON only')
+    // Before the engine is opened, which empties this process's own.
+    standardInput()
     return { name, format: 'ndjson', isGzipped: false, file: null }
   }
   const file = findFile(name)

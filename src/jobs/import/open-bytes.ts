@@ -2,6 +2,7 @@ import { createReadStream, type ReadStream } from 'node:fs'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Input } from './input.ts'
+import { standardInput } from './standard-input.ts'
 
 const CHUNK_BYTES = 1024 * 1024
 
@@ -14,7 +15,7 @@ export interface ByteStream {
 
 /** Opens a file, or standard input, `offset` bytes into its text. Bytes added since it was found are not read. */
 export function openBytes(input: Input, offset: number): ByteStream {
-  if (input.file === null) return { chunks: process.stdin, bytesRead: () => 0 }
+  if (input.file === null) return { chunks: standardInput(), bytesRead: () => 0 }
   const { path, bytesTotal } = input.file
   const start = input.isGzipped ? 0 : offset
   if (start >= bytesTotal) return { chunks: noChunks(), bytesRead: () => bytesTotal }
