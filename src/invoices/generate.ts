@@ -31,7 +31,7 @@ export interface GenerateProgress {
 
 /**
  * Finalizes what is due, batch by batch, once a run that is under way has ended; a dry run computes the same from what there
- * is now, and stores nothing. A customer that fails does not stop the others (semantics 33).
+ * is now, also of periods that begin by `asOf`, and stores nothing. A customer that fails does not stop the others (semantics 33).
  * @param onProgress told after each batch.
  * @throws Problem invalid where `asOf` is later than now and it is no dry run, not_found where a customer is not there.
  */
@@ -44,6 +44,8 @@ export async function generateInvoices(
     throw invalid('as_of: must not be later than now, unless dry_run is true')
   }
   if (customerIds !== undefined) await requireCustomers(scope, customerIds)
+  // What comes due ahead is not begun yet, and nothing of it is there now.
+  const then = isDryRun ? { ...scope, clock: { now: () => Math.max(asOf, scope.clock.now()) } } : scope
   const runConsolidated = isDryRun ? computeConsolidated : finalizeConsolidated
   const report = await scope.finalizer.runAlone(async () => {
     const counted = newReport()
@@ -52,13 +54,13 @@ export async function generateInvoices(
       total: customerIds === undefined ? await countBilledCustomers(scope) : new Set(customerIds).size,
     }
     const batches = customerIds === undefined ? customerBatches(scope) : batchesOf(customerIds)
-    const results = runBatches(scope, { isFinal: !isDryRun, dueAt: asOf }, batches)
+    const results = runBatches(then, { isFinal: !isDryRun, dueAt: asOf }, batches)
     for await (const { batch, result } of results) {
       addToReport(counted, result)
       progress.done += batch.length
       onProgress({ ...progress })
     }
-    addToReport(counted, await runConsolidated(scope, asOf, customerIds))
+    addToReport(counted, await runConsolidated(then, asOf, customerIds))
     return counted
   })
   return { ...report, asOf, isDryRun }

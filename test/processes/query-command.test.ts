@@ -79,7 +79,7 @@ describe.each(['embedded', 'server'] as const)('meterhouse query, on a warehouse
       'SELECT number FROM numbers(101)',
       /^the query gives more than 100 rows \(METERHOUSE_SQL_RES/,
     ],
-    ['a long text', `SELECT '${'x'.repeat(65_536)}'`, /^longer than 64 KiB$/],
+    ['a long text', `SELECT '${'x'.repeat(262_144)}'`, /^longer than 256 KiB$/],
   ])('says on one line what is wrong: %s', async (_, sql, reason) => {
     const limited = { ...variables, METERHOUSE_SQL_RESULT_ROWS_MAX: '100' }
     const end = await runMeterhouse(['query', '-'], limited, sql)

@@ -180,4 +180,31 @@ describe('generating invoices', () => {
       failures: [],
     })
   })
+
+  // The clock goes on here, and never back.
+  it('says ahead what comes due of months that have not begun', async () => {
+    const product_id = await book.product({ type: 'SUBSCRIPTION' })
+    const rate = { rate_type: 'FLAT', price: 100, billing_frequency: 'MONTHLY' } as const
+    const monthly = await book.card([[product_id, rate]])
+    const { customerId } = await book.sign(monthly, {
+      subscriptions: [
+        {
+          collection_schedule: 'ADVANCE',
+          subscription_rate: { billing_frequency: 'MONTHLY', product_id },
+          initial_quantity: 2,
+          proration: { is_prorated: false, invoice_behavior: 'BILL_IMMEDIATELY' },
+        },
+      ],
+    })
+    const asked = { customer_ids: [customerId], as_of: '2024-12-20T00:00:00Z', dry_run: true }
+    // 200 in advance for each month from August to December.
+    const totals = await generate(asked)
+
+    await service.setNow('2024-12-20T00:00:00Z')
+    expect(await generate({ ...asked, dry_run: false })).toMatchObject({
+      invoices: totals.invoices,
+      totals: totals.totals,
+    })
+    expect(totals.totals).toMatchObject([{ total: 1000 }])
+  })
 })

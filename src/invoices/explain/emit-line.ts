@@ -200,6 +200,11 @@ const NOTHING = sql`toDecimal256(0, 20)`
 
 const positionName = (index: number) => identifier(`position_${index + 1}`)
 
-function plus([first = NOTHING, ...rest]: readonly Sql[]): Sql {
-  return rest.reduce((sum, one) => sql`${sum} + ${one}`, first)
+/** In halves: a month of hours one after the other would be nested too deeply for the engine. */
+function plus(terms: readonly Sql[]): Sql {
+  const [first = NOTHING, second] = terms
+  if (second === undefined) return first
+  const middle = Math.ceil(terms.length / 2)
+  const [one, other] = [plus(terms.slice(0, middle)), plus(terms.slice(middle))]
+  return terms.length === 2 ? sql`${one} + ${other}` : sql`(${one}) + (${other})`
 }
