@@ -28,18 +28,25 @@ export function parseUnicodeBody(text: string): unknown {
   throw invalid(describeIssue(flaw.path.length < DEPTH_MAX ? flaw.path : [], flaw.rule))
 }
 
-/** Checks input against its schema. @throws Problem invalid, naming each wrong field and its rule. */
-export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+/**
+ * Checks input against its schema. @param whole what it is called as a whole.
+ * @throws Problem invalid, naming each wrong field and its rule.
+ */
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  whole: 'body' | 'query' = 'body',
+): z.output<Schema> {
   const result = schema.safeParse(input)
   if (result.success) return result.data
-  throw invalid(describeIssues(result.error.issues))
+  throw invalid(describeIssues(result.error.issues, whole))
 }
 
 /** `rates.0.price: expected a number; rates.1: Unrecognized key: "prices"` */
-export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  return issues.map(({ path, message }) => describeIssue(path, message)).join('; ')
+export function describeIssues(issues: readonly z.core.$ZodIssue[], whole = 'body'): string {
+  return issues.map(({ path, message }) => describeIssue(path, message, whole)).join('; ')
 }
 
-function describeIssue(path: readonly PropertyKey[], message: string): string {
-  return `${path.length === 0 ? 'body' : path.join('.')}: ${message}`
+function describeIssue(path: readonly PropertyKey[], message: string, whole = 'body'): string {
+  return `${path.length === 0 ? whole : path.join('.')}: ${message}`
 }

@@ -32,7 +32,7 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     const call = {
       environment: context.get('environment'),
       params: parseInput(endpoint.params, context.req.param()),
-      query: parseInput(endpoint.query, context.req.query()),
+      query: parseInput(endpoint.query, context.req.query(), 'query'),
       body: parseInput(endpoint.body, await readInput(endpoint, context)),
     }
     const result = await handle(call)

@@ -16,11 +16,17 @@ export interface UsageDifference {
 
 /**
  * Compares what an invoice billed with what it would bill, product by product and group by group.
- * @param billed the invoice's lines of usage; those that a commit or credit covers count at the price without it.
+ * @param billed the invoice's lines of usage.
  * @param now what it would say now, without commits and credits.
+ * @param listed what it would have said without them: the same usage as billed, also where that was at a commit's rate.
  * @returns only where the quantity is another one; in the order of `usageKey`.
  */
-export function compareUsage(billed: readonly InvoiceLine[], now: readonly InvoiceLine[]): UsageDifference[] {
+export function compareUsage(
+  billed: readonly InvoiceLine[],
+  now: readonly InvoiceLine[],
+  listed: readonly InvoiceLine[],
+): UsageDifference[] {
+  const atList = Map.groupBy(listed, usageKey)
   const before = Map.groupBy(billed, usageKey)
   const after = Map.groupBy(now, usageKey)
   const keys = [...new Set([...before.keys(), ...after.keys()])].toSorted()
@@ -32,7 +38,7 @@ export function compareUsage(billed: readonly InvoiceLine[], now: readonly Invoi
     const quantityNow = sum(present, ({ quantity }) => quantity)
     if (quantityBilled.equals(quantityNow)) return []
     const { product, pricingGroupValues, presentationGroupValues, creditType } = shown
-    const cost = sum(present, ({ total }) => total).minus(sum(own, (line) => uncoveredTotal(line, present)))
+    const cost = totalOf(present).minus(totalOf(atList.get(key) ?? []))
     return [
       {
         product: { id: product.id, name: product.name },
@@ -60,18 +66,7 @@ export function usageKey({
   return JSON.stringify([product?.id ?? '', ...groups, creditType.id])
 }
 
-/**
- * What a line comes to where nothing covers it: at the price of the line now of its time and tier. At its own price that
- * is its total, as the quantity that an amount covers is cut off (semantics 25).
- */
-function uncoveredTotal(line: InvoiceLine, now: readonly InvoiceLine[]): Decimal {
-  if (line.commit === null) return line.total
-  const ofTime = now.filter(({ period }) => period?.from === line.period?.from)
-  const list =
-    ofTime.find(({ tier }) => tier?.level === line.tier?.level) ?? ofTime.find(({ tier }) => tier === null)
-  if (list === undefined || list.unitPrice.equals(line.unitPrice)) return line.total
-  return line.quantity.times(list.unitPrice)
-}
+const totalOf = (lines: readonly InvoiceLine[]) => sum(lines, ({ total }) => total)
 
 function sum<Item>(items: readonly Item[], valueOf: (item: Item) => Decimal): Decimal {
   return items.reduce((total, item) => total.plus(valueOf(item)), ZERO)

@@ -5,9 +5,10 @@ import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { openAsInvoiced } from '../as-invoiced.ts'
-import type { Invoice } from '../invoice.ts'
-import { usageLine } from '../lines.ts'
 import { readContractUsage } from '../contract-usage.ts'
+import { readBasis } from '../document.ts'
+import type { Invoice, InvoiceHead, InvoiceLine } from '../invoice.ts'
+import { usageLine } from '../lines.ts'
 import { rateContract } from '../rate-contract.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { findUnits } from '../units.ts'
@@ -65,12 +66,40 @@ export async function listLateUsage(
 
 async function lateUsageOf(scope: InvoiceScope, stored: StoredInvoice): Promise<LateUsage[]> {
   const { scope: then, head, period, invoice } = await openAsInvoiced(scope, stored)
-  const { usageOf } = rateContract(await readContractUsage(then, head, period))
-  const unitOf = await findUnits(then, [...new Set(usageOf().map(({ line }) => line.creditTypeId))])
-  const now = usageOf().map((rated) => usageLine(head, rated, unitOf))
+  const now = await usageAtList(then, head, period)
   const billed = invoice.lines.filter(({ type, product }) => type === 'usage' && product?.type === 'USAGE')
+  if (compareUsage(billed, now, billed).length === 0) return []
+  const isCovered = billed.some(({ commit }) => commit !== null)
+  const listed = isCovered ? await billedAtList(then, head, stored) : billed
   const { finalizedAt } = stored
-  return compareUsage(billed, now).map((found) => ({ ...found, invoice, period, finalizedAt }))
+  return compareUsage(billed, now, listed).map((found) => ({ ...found, invoice, period, finalizedAt }))
+}
+
+/** What was used, as lines at the price without commits and credits. */
+async function usageAtList(
+  scope: InvoiceScope,
+  head: InvoiceHead,
+  period: TimeRange,
+): Promise<InvoiceLine[]> {
+  const { usageOf } = rateContract(await readContractUsage(scope, head, period))
+  const rated = usageOf()
+  const unitOf = await findUnits(scope, [...new Set(rated.map(({ line }) => line.creditTypeId))])
+  return rated.map((one) => usageLine(head, one, unitOf))
+}
+
+/** The same of what an invoice billed: up to its cut-off, of those whose events were the customer's (semantics 31). */
+async function billedAtList(
+  scope: InvoiceScope,
+  head: InvoiceHead,
+  stored: StoredInvoice,
+): Promise<InvoiceLine[]> {
+  const { period, cutoff } = stored
+  const basis = readBasis(stored)
+  if (basis === null || period === null || cutoff === null) {
+    throw new Error(`invoice ${stored.id} bills no usage`)
+  }
+  const ingestAliases = basis.identifiers.filter((one) => one !== head.customer.id)
+  return usageAtList({ ...scope, cutoff }, { ...head, customer: { ...head.customer, ingestAliases } }, period)
 }
 
 /** The invoice that is looked at next, and after what of it; all of it where that is null. */

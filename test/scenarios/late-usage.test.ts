@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPriceBook } from '../support/price-book.ts'
+import { startTestService, type TestService } from '../support/service.ts'
+
+const list = { rate_type: 'TIERED', tiers: [{ size: 5, price: 3 }, { price: 2 }] } as const
+const flat = { rate_type: 'FLAT', price: 1 } as const
+const tiered = { rate_type: 'TIERED', tiers: [{ size: 4, price: 1 }, { price: 0.5 }] } as const
+
+/** Ten units were billed, whose list price is 5 at 3 and 5 at 2: 25. */
+describe('usage that came late where a commit covered what was billed', () => {
+  let service: TestService
+  let book: ReturnType<typeof openPriceBook>
+  beforeAll(async () => {
+    service = await startTestService()
+    await service.setClock('2024-09-01T00:00:00Z')
+    book = openPriceBook(service)
+  })
+  afterAll(() => service.stop())
+
+  async function openAugust(commitRate: object, amount: number) {
+    const units = await book.sumProduct()
+    const signed = await book.sign(
+      await book.card([[units, { ...list, commit_rate: commitRate } as never]]),
+      {
+        commits: [
+          {
+            type: 'PREPAID',
+            product_id: await book.product({ type: 'FIXED' }),
+            rate_type: 'COMMIT_RATE',
+            access_schedule: {
+              schedule_items: [
+                { amount, starting_at: '2024-08-01T00:00:00Z', ending_before: '2024-10-01T00:00:00Z' },
+              ],
+            },
+          },
+        ],
+      },
+    )
+    await book.use(signed.alias, [
+      ['2024-08-10T10:00:00Z', 4],
+      ['2024-08-20T10:00:00Z', 6],
+    ])
+    return signed
+  }
+
+  async function lateUsage(customerId: string) {
+    const { body } = await service.request('GET', `/ext/customers/${customerId}/late-usage`)
+    const { data } = body as { data: { quantity_billed: number; quantity_now: number; cost: number }[] }
+    return data.map((one) => [one.quantity_billed, one.quantity_now, one.cost])
+  }
+
+  it('costs what it would at the list price, whatever the commit paid', async () => {
+    const covered = await openAugust(flat, 1000)
+    const inPart = await openAugust(flat, 6)
+    const inTiers = await openAugust(tiered, 1000)
+    const moved = await openAugust(flat, 1000)
+    await service.setClock('2024-09-03T00:00:00Z')
+    for (const { alias } of [covered, inPart, inTiers]) {
+      await book.use(alias, [['2024-08-21T10:00:00Z', 2]])
+    }
+    await service.sandbox.v1.customers.setIngestAliases({ customer_id: moved.customerId, ingest_aliases: [] })
+
+    // Two more at 2.
+    for (const { customerId } of [covered, inPart, inTiers]) {
+      expect(await lateUsage(customerId)).toEqual([[10, 12, 4]])
+    }
+    // Nothing is the customer's now.
+    expect(await lateUsage(moved.customerId)).toEqual([[10, 0, -25]])
+  })
+
+  it('is refused a filter that it has not, as one of the query', async () => {
+    const { customerId } = await openAugust(flat, 1000)
+    const { status, body } = await service.request('GET', `/ext/customers/${customerId}/late-usage?since=now`)
+    expect([status, body]).toEqual([400, { message: 'query: Unrecognized key: "since"' }])
+  })
+})
