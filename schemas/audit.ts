@@ -92,7 +92,8 @@ export const diffInvoices = endpoint({
   summary: 'Compare an invoice with another, or with what would be computed now, line by line',
   params,
   query: z.strictObject({
-    with: z.union([z.literal('now'), uuid], "expected an invoice's id, or now"),
+    // Of what matches neither, the id's rule is told.
+    with: z.union([z.literal('now'), z.guid("expected an invoice's id, or now").toLowerCase()]),
     ...owner,
   }),
   response: data(

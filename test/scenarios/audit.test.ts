@@ -175,6 +175,12 @@ describe('an invoice that is audited', () => {
     expect(status).toBe(404)
   })
 
+  it('differs from nothing that is neither an invoice nor now', async () => {
+    const { invoice } = await openAugust()
+    const { status, body } = await service.request('GET', `/ext/invoices/${invoice.id}/diff?with=NOW`)
+    expect([status, body]).toEqual([400, { message: "with: expected an invoice's id, or now" }])
+  })
+
   it('is in the warehouse with its lines, voided where it is', async () => {
     const { customerId, invoice } = await openAugust()
     await service.sandbox.v1.invoices.void({ id: invoice.id })
