@@ -25,7 +25,7 @@ export function parseUnicodeBody(text: string): unknown {
   const flaw = findTextFlaw(body, DEPTH_MAX)
   if (flaw === null) return body
   // A hundred names say no more than the rule does.
-  throw invalid(describeIssue(flaw.path.length < DEPTH_MAX ? flaw.path : [], flaw.rule))
+  throw invalid(describeIssue(flaw.path.length < DEPTH_MAX ? flaw.path : [], flaw.rule, 'body'))
 }
 
 /**
@@ -47,6 +47,6 @@ export function describeIssues(issues: readonly z.core.$ZodIssue[], whole = 'bod
   return issues.map(({ path, message }) => describeIssue(path, message, whole)).join('; ')
 }
 
-function describeIssue(path: readonly PropertyKey[], message: string, whole = 'body'): string {
+function describeIssue(path: readonly PropertyKey[], message: string, whole: string): string {
   return `${path.length === 0 ? whole : path.join('.')}: ${message}`
 }

@@ -6,7 +6,8 @@ import { runMeterhouse } from '../support/run-meterhouse.ts'
 describe('what the runtime has compiled', () => {
   it('is kept beside the installation for the next start', async () => {
     const kept = fileURLToPath(new URL('../../node_modules/.cache/meterhouse', import.meta.url))
-    rmSync(kept, { recursive: true, force: true })
+    // Others may be writing there.
+    rmSync(kept, { recursive: true, force: true, maxRetries: 5 })
 
     await runMeterhouse(['query', '--help'], {})
 

@@ -68,7 +68,7 @@ describe('usage that came late where a commit covered what was billed', () => {
     expect(await lateUsage(moved.customerId)).toEqual([[10, 0, -25]])
   })
 
-  it('is refused a filter that it has not, as one of the query', async () => {
+  it('is listed by no filter but those there are, which is said of the query', async () => {
     const { customerId } = await openAugust(flat, 1000)
     const { status, body } = await service.request('GET', `/ext/customers/${customerId}/late-usage?since=now`)
     expect([status, body]).toEqual([400, { message: 'query: Unrecognized key: "since"' }])

@@ -36,7 +36,7 @@ export class ThreadEnded extends Error {}
 const IDLE_MS = 60_000
 const HEAP_MIB = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1900 }
 // To three times what is alive before it is collected, of the whole process. By itself a thread's grows to twice, which takes
-// a twentieth more time and 70 MiB less; to four times takes 70 MiB more, and no less time.
+// a twentieth more time and 70 MiB less; to four times takes 70 MiB more, and hardly less time.
 const HEAP_GROWTH_PERCENT = 200
 
 /** Opens it; it starts with its first work. */

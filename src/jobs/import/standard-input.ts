@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
 import { PassThrough, type Readable } from 'node:stream'
 
-// It ends with what it copies, or with this process; an interruption is this process's to handle.
-const COPY = `process.on('SIGINT', () => {})
-process.stdout.on('error', () => process.exit(0))
-process.stdin.pipe(process.stdout)`
+// It ends with what it copies, or with this process, which an interruption reaches, too.
+const COPY = "process.stdout.on('error', () => process.exit(0)); process.stdin.pipe(process.stdout)"
 
 let copied: Readable | null = null
 
