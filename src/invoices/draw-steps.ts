@@ -15,7 +15,7 @@ import type { InvoiceHead, InvoiceLine } from './invoice.ts'
 import { compositeLine, subscriptionLine, usageLine, type UnitOf } from './lines.ts'
 import type { ListedUsage } from './listed-usage.ts'
 import type { RatedContract, RatedCurve } from './rate-contract.ts'
-import type { ContractCharge } from './subscription-lines.ts'
+import { isInAdvance, type ContractCharge } from './subscription-lines.ts'
 
 /** A line of charges that commits and credits may cover. Charges of one line share it. */
 export interface ChargeLine extends LineRef {
@@ -94,7 +94,10 @@ function usageChargeLine(
   }
 }
 
-/** What a contract's subscriptions charge: each at the start of the time that is paid for. */
+/**
+ * What a contract's subscriptions charge (docs/decisions/0015): in advance, at the start of the time that is paid for;
+ * otherwise at the last instant before it is billed, after all usage up to then (reference section 6, Drawdown order).
+ */
 export function subscriptionDrawSteps(
   head: InvoiceHead,
   charges: readonly ContractCharge[],
@@ -102,8 +105,9 @@ export function subscriptionDrawSteps(
 ): ChargeStep[] {
   return charges.map((charged) => {
     const shown = subscriptionLine(head, charged, unitOf)
-    const { charge } = charged
-    return wholeStep(chargeLine(shown, 'SUBSCRIPTION', charged.product.id), charge.period.from, shown)
+    const { period, billedAt } = charged.charge
+    const at = isInAdvance(charged) ? period.from : billedAt - 1
+    return wholeStep(chargeLine(shown, 'SUBSCRIPTION', charged.product.id), at, shown)
   })
 }
 

@@ -28,7 +28,7 @@ export function drawWhole(
   const isCut = segments.some(
     ({ segment }) => segment.startingAt > period.from || segment.endingBefore < period.to,
   )
-  // A subscription in arrears is drawn at the start of what it is for, which may be before the period.
+  // Before the period there may be other segments.
   if (isCut || steps.some(({ at }) => at < period.from)) return null
   const drawdown = drawDown(steps, draws.balances, draws.remaining, contract.id)
   const inOrder = drawdownOrder(
