@@ -167,7 +167,7 @@ describe('invoices broken down by time', () => {
     ])
   })
 
-  it('shows what each day changes of a latest value or an average, and what is paid for from when', async () => {
+  it('shows what each day changes of a latest value or an average, and what is due when', async () => {
     const average = async (granularity: 'HOUR' | 'SERVICE_PERIOD') => {
       const sql = "SELECT avg(properties.n) AS value FROM events WHERE event_type = 'usage'"
       const metric = await service.sandbox.v1.billableMetrics.create({ name: granularity, sql })
@@ -210,11 +210,11 @@ describe('invoices broken down by time', () => {
       day.breakdown_start_timestamp.slice(8, 10),
       ...day.line_items.map(({ name, quantity }) => `${name} ${quantity}`),
     ])
-    // Their average goes from 9 to 6.5; that of the whole period is its last instant's.
+    // Their average goes from 9 to 6.5; that of the whole period is its last instant's, and so are seats in arrears.
     expect(changed).toEqual([
-      ['01', 'Latest 9', 'HOUR 9', 'Seats 3'],
+      ['01', 'Latest 9', 'HOUR 9'],
       ['02', 'Latest -5', 'HOUR -2.5'],
-      ['31', 'SERVICE_PERIOD 6.5'],
+      ['31', 'SERVICE_PERIOD 6.5', 'Seats 3'],
     ])
   })
 

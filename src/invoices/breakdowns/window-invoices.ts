@@ -39,7 +39,7 @@ export interface BrokenDown {
  * The windows of a usage invoice, with what was incurred in each: usage, unrounded (semantics 24), at its price and tier
  * and split by what covers it, what was applied, and what custom units come to. Without rounding, the windows of a period
  * add up to its invoice. A product without group keys is there in each window, one with keys where its quantity changed; a
- * subscription is where the time starts that is paid for.
+ * subscription is where it is drawn (docs/decisions/0015): one in arrears in the last window of its time.
  * @param windows some of the period's, in any order: one query of the warehouse for all of them.
  */
 export async function windowInvoices(
@@ -62,7 +62,7 @@ export async function windowInvoices(
     return drawable.commit
   }
   return windows.map((window) => {
-    // A subscription may be paid for before or after the period; it is then in its first or last window.
+    // A subscription in advance is paid for time after the period; it is then in its last window.
     const isWithin = (at: Instant) => holds(window, Math.min(Math.max(at, period.from), period.to - 1))
     const own = drawdown.steps
       .filter(({ step }) => isWithin(step.at))
