@@ -42,6 +42,17 @@ export function parseInput<Schema extends z.ZodType>(
   throw invalid(describeIssues(result.error.issues, whole))
 }
 
+/** Parses a query. @throws Problem invalid, also where a parameter is there twice: neither value is the one that was meant. */
+export function parseQuery<Schema extends z.ZodType>(
+  schema: Schema,
+  values: Readonly<Record<string, readonly string[]>>,
+): z.output<Schema> {
+  const twice = Object.keys(values).filter((name) => (values[name]?.length ?? 0) > 1)
+  if (twice.length > 0) throw invalid(twice.map((name) => `${name}: expected once`).join('; '))
+  const input = Object.fromEntries(Object.entries(values).map(([name, [value]]) => [name, value]))
+  return parseInput(schema, input, 'query')
+}
+
 /** `rates.0.price: expected a number; rates.1: Unrecognized key: "prices"` */
 export function describeIssues(issues: readonly z.core.$ZodIssue[], whole = 'body'): string {
   return issues.map(({ path, message }) => describeIssue(path, message, whole)).join('; ')

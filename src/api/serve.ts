@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Endpoint } from '../../schemas/endpoint.ts'
 import { writeJson } from '../kernel/json.ts'
 import type { Environment } from './environment.ts'
-import { parseInput, parseUnicodeBody } from './parse-request.ts'
+import { parseInput, parseQuery, parseUnicodeBody } from './parse-request.ts'
 import { bodyText, readBody } from './read-body.ts'
 
 /** What the middleware leaves for the handlers. */
@@ -32,7 +32,7 @@ export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
     const call = {
       environment: context.get('environment'),
       params: parseInput(endpoint.params, context.req.param()),
-      query: parseInput(endpoint.query, context.req.query(), 'query'),
+      query: parseQuery(endpoint.query, context.req.queries()),
       body: parseInput(endpoint.body, await readInput(endpoint, context)),
     }
     const result = await handle(call)

@@ -1,5 +1,7 @@
+import { getContract } from '../catalog/contracts/get.ts'
 import { findInvoices } from '../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
+import { getPricingUnit } from '../catalog/pricing-units/get.ts'
 import type { InvoiceType } from '../catalog/tables.ts'
 import { decodeCursor, encodeCursor } from '../kernel/cursor.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -27,7 +29,7 @@ export interface InvoiceFilter {
 /**
  * Lists a customer's invoices by the instant they are issued, then id (semantics 32): those that were finalized, the
  * voided ones too, and the drafts.
- * @throws Problem not_found, or invalid on a cursor of another list.
+ * @throws Problem not_found, also of the filter's contract and unit, or invalid on a cursor of another list.
  */
 export async function listInvoices(
   scope: InvoiceScope,
@@ -37,6 +39,9 @@ export async function listInvoices(
   const after = filter.cursor === undefined ? null : decodeCursor(filter.cursor, isPosition)
   const direction = filter.isNewestFirst ? -1 : 1
   const heads = await draftHeads(scope, customerId)
+  const { contractId, creditTypeId } = filter
+  if (contractId !== undefined) await getContract(scope, { customerId, contractId })
+  if (creditTypeId !== undefined) await getPricingUnit(scope, creditTypeId)
   const stored = await findInvoices(scope, customerId)
   const listed = [...heads.map(listedDraft), ...stored.map(listedInvoice)]
     .filter((one) => isWanted(one, filter))

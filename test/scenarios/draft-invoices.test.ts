@@ -216,6 +216,14 @@ describe('draft invoices', () => {
       )
       expect((await invoices(customerId, { limit: 1 })).map(({ id }) => id)).toEqual(all.map(({ id }) => id))
       expect(await invoices(customerId, { contract_id: contractId })).toHaveLength(1)
+      const other = await sign({ metric: { aggregation_type: 'COUNT' }, rates: [{ price: 2 }] })
+      const unknown = { contract_id: other.contractId, credit_type_id: other.customerId }
+      for (const [name, id] of Object.entries(unknown)) {
+        await expect(invoices(customerId, { [name]: id })).rejects.toMatchObject({
+          status: 404,
+          message: expect.stringContaining(`${name}: `) as string,
+        })
+      }
       expect(await invoices(customerId, { status: 'FINALIZED' })).toEqual([])
       const august = { starting_on: '2024-08-01T00:00:00Z', ending_before: '2024-09-01T00:00:00Z' }
       expect((await invoices(customerId, august)).map((invoice) => invoice.contract_id)).toEqual([contractId])

@@ -78,6 +78,8 @@ describe('what the service says to requests it cannot serve', () => {
       400,
       expect.stringContaining('customer_id: expected a UUID'),
     ])
+    const twice = await service.request('GET', '/v1/customers?limit=1&limit=1')
+    expect([twice.status, message(twice.body)]).toEqual([400, 'limit: expected once'])
     const cursor = await service.request('GET', '/v1/customers?next_page=somewhere')
     expect([cursor.status, message(cursor.body)]).toEqual([400, expect.stringContaining('next_page: ')])
   })

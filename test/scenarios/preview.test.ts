@@ -134,8 +134,13 @@ describe('previews of events', () => {
     const blue = await book.signFor(customerId, { rate_card_id: card, ...filter('blue') })
     const events = [event(3), event(4, { properties: { n: 4, team: 'blue' } })]
     expect((await preview(customerId, { events })).map(({ total }) => total)).toEqual([3, 4])
-    const onBlue = { events, contract_id: blue }
-    const ofOne = await preview(customerId, onBlue)
+    const of = (contract: string) => ({ events, contract_id: contract })
+    const ofOne = await preview(customerId, of(blue))
     expect(ofOne.map(({ contract_id: id, total }) => [id, total])).toEqual([[blue, 4]])
+    const { contractId: ofAnother } = await book.sign(card)
+    await expect(preview(customerId, of(ofAnother))).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining(`contract_id: contract ${ofAnother}`) as string,
+    })
   })
 })

@@ -11,7 +11,7 @@ export async function getPricingUnit(
   id: string,
 ): Promise<PricingUnit> {
   const [unit] = await findPricingUnits({ catalog }, [id])
-  if (unit === undefined) throw notFound('pricing unit', id)
+  if (unit === undefined) throw notFound('credit_type_id: pricing unit', id)
   return unit
 }
 

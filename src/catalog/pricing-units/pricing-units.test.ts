@@ -16,7 +16,10 @@ test('US dollars are there from the start, in cents and under the id that client
 
 test('an unknown pricing unit is not found', async () => {
   const refusal = await refusalOf(getPricingUnit(openTestCatalog(), 'nothing'))
-  expect(refusal).toMatchObject({ kind: 'not_found', message: 'pricing unit nothing was not found' })
+  expect(refusal).toMatchObject({
+    kind: 'not_found',
+    message: 'credit_type_id: pricing unit nothing was not found',
+  })
 })
 
 test('a custom unit is no currency, and comes last in the list', async () => {

@@ -1,3 +1,4 @@
+import { getContract } from '../../catalog/contracts/get.ts'
 import { getCustomer } from '../../catalog/customers/get.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { warehouseInstant } from '../../kernel/instant.ts'
@@ -38,6 +39,7 @@ export async function previewInvoices(
   limits: PreviewLimits,
 ): Promise<Invoice[]> {
   const customer = await getCustomer(scope, customerId)
+  if (contractId !== undefined) await getContract(scope, { customerId, contractId })
   if (mode === 'MERGE' && given.length === 0) throw invalid('events: expected at least one to merge')
   const read = readPreviewEvents(customer.id, given, scope.clock.now(), limits)
   const events = mode === 'MERGE' ? await withoutAccepted(scope, read, limits) : read
