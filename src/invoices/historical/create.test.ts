@@ -168,6 +168,22 @@ describe('what an imported invoice bills', () => {
     expect(await periods()).not.toContainEqual(TEN_DAYS)
   })
 
+  it('is billed anew, and the rest of the period with it, where the invoice of the usage there was voided', async () => {
+    const { scope, customer, contract, usage, invoice, create, drafts } = await openImportDesk()
+    const period = august(1, 13)
+    const id = await addInvoice(scope, contract, { period, headId: usageHeadId(contract.id, period) })
+    await voidInvoice(scope, id)
+    expect(await drafts()).toEqual([['08-13', '09-01']])
+    await create(invoice([usage(1)]))
+    expect(await drafts()).toEqual([
+      ['08-11', '08-13'],
+      ['08-13', '09-01'],
+    ])
+    // Nothing is left to be made anew of the invoice itself.
+    const voided = (await allHeads(scope, customer.id)).filter((head) => head.period?.from === period.from)
+    expect(voided.map((head) => head.period)).toEqual([TEN_DAYS])
+  })
+
   it('is all of a request or none of it', async () => {
     const { scope, customer, usage, invoice, refusal } = await openImportDesk()
     const period = august(11, 12)
