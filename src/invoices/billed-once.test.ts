@@ -155,8 +155,8 @@ test('the breakdowns of an invoice have the charges that it has, whatever was bi
     cursor: undefined,
   })
   expect(breakdowns.map(({ window, invoice }) => [window.from, invoice.total.toNumber()])).toEqual([
-    [at('09-01'), 60],
-    [at('09-10'), 140],
+    [at('09-09'), 60],
+    [at('09-30'), 140],
   ])
 })
 

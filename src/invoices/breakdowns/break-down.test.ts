@@ -27,6 +27,6 @@ test('what was added to a commit since covers nothing of a finalized invoice tha
     skipsZero: true,
     cursor: undefined,
   })
-  // 200 for the seats on 1 August, less the 150 that there were.
+  // 200 for the seats on 31 August, less the 150 that there were.
   expect(breakdowns.map(({ invoice }) => invoice.total.toNumber())).toEqual([50])
 })

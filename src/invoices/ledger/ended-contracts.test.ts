@@ -8,6 +8,7 @@ import type { Contract } from '../../catalog/contracts/rows.ts'
 import { updateContractEndDate } from '../../catalog/contracts/update-end-date.ts'
 import { voidInvoice } from '../../catalog/invoices/void.ts'
 import { USD_CENTS_ID } from '../../catalog/pricing-units/get.ts'
+import { addRates } from '../../catalog/rates/add-many.ts'
 import {
   addCustomerBalance,
   newCredit,
@@ -17,7 +18,7 @@ import {
   ofCustomer,
 } from '../../catalog/testing/balances.ts'
 import { newItem } from '../../catalog/testing/contract-terms.ts'
-import { newContract } from '../../catalog/testing/fixtures.ts'
+import { flatPrice, newContract, newRate } from '../../catalog/testing/fixtures.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import { formatInstant } from '../../kernel/instant.ts'
@@ -235,12 +236,17 @@ test('a renewal leaves of what was granted before what it carries over, and noth
 })
 
 test('what a parent shared is lost as its contract ends, what a child’s invoice of then draws counted', async () => {
-  const { setNow, sign, commit, balances } = await openDesk()
+  const { scope, setNow, sign, commit, balances, onUsageInvoice } = await openDesk()
   const commits = [commit({ childAccess: { type: 'ALL' } })]
   const parent = await sign({ commits, endingBefore: at(END) })
-  await sign({}, parent)
+  const weekly = onUsageInvoice.map((seats) => ({ ...seats, billingFrequency: 'WEEKLY' as const }))
+  const productId = weekly[0]?.productId ?? ''
+  const rate = newRate(productId, { billingFrequency: 'WEEKLY', price: flatPrice(5) })
+  await addRates(scope, parent.terms.rateCardId ?? '', [rate])
+  await sign({ subscriptions: weekly }, parent)
   setNow(at('2024-10-02T00:00:00Z'))
-  // 1000 - 2 × 200 of August - 100 - 200 of the child, which owes its September from the 1st on.
+  // Of the child, 4 weeks of 50 end in August; in September two before the 16th, and two after.
+  // 1000 - 2 × 200 of August - 100 - 100 of the child.
   expect(await balances(parent)).toEqual([
     {
       left: 0,
@@ -249,8 +255,8 @@ test('what a parent shared is lost as its contract ends, what a child’s invoic
         AUGUSTS,
         AUGUSTS,
         SEPTEMBERS,
-        ['EXPIRATION', '09-16', -300],
-        ['AUTOMATED_INVOICE_DEDUCTION', '10-01', -200],
+        ['EXPIRATION', '09-16', -400],
+        ['AUTOMATED_INVOICE_DEDUCTION', '10-01', -100],
       ],
     },
   ])
