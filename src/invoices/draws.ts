@@ -20,7 +20,7 @@ export const NO_DRAWS: Draws = { balances: [], remaining: new Map(), drawable: n
 export function drawsFor(book: DrawBook, head: InvoiceHead): Draws {
   const { balances, contracts, remaining: left, reserved } = book
   const { contract, period, agreedAt } = head
-  // A subscription draws at the start of what it is for: in arrears that may be long before, in advance it is the very end.
+  // A subscription draws when it is due (docs/decisions/0015), which for one in advance is the very end, and need not be within.
   const hasSubscriptions = contract.terms.subscriptions.length > 0
   const until = period === null ? agreedAt + 1 : period.to + Number(hasSubscriptions)
   const from = hasSubscriptions ? -Infinity : (period?.from ?? agreedAt)
