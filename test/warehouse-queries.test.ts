@@ -77,6 +77,7 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   positions: sql`metered_1 AS position_1`,
   measures: sql`(SELECT toDecimal256(1, 20) AS metered_1) AS measure_1`,
   readings: sql`toDecimal256(sum(value), 20) AS metered_1_1`,
+  place_readings: sql`sumIf(quantity, place_number = 1) AS metered_1_1`,
   is_of_group: sql`true`,
   period_from: instantLiteral(0),
   period_to: instantLiteral(0),

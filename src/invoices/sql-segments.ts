@@ -6,14 +6,21 @@ import type { SqlMetric } from '../metrics/sql/sql-metric.ts'
 
 /** Which segments of a period a metric is evaluated to the end of, and whose. */
 export interface SegmentPlaces {
-  /** In order. */
-  ends: readonly Instant[]
+  /** Where they end, in order: an array of milliseconds since the epoch. */
+  ends: Sql
+  segmentCount: number
   /** Whose an event is, from 1 on. */
   owner: Sql
   ownerCount: number
 }
 
 const PLACE = identifier('place_number')
+
+/** The segments that end at some instants, in order. */
+export function segmentsUntil(instants: readonly Instant[]): Pick<SegmentPlaces, 'ends' | 'segmentCount'> {
+  const ends = sql`[${joinSql(instants.map(integerLiteral), ', ')}]`
+  return { ends, segmentCount: instants.length }
+}
 
 /**
  * Writes the rows of a metric over each customer's events up to the end of each of some segments, all in one pass: the
@@ -25,18 +32,18 @@ export function emitRowsToSegments(
   metric: SqlMetric,
   groupKey: readonly string[],
   scope: SourceScope,
-  { ends, owner, ownerCount }: SegmentPlaces,
+  { ends, segmentCount, owner, ownerCount }: SegmentPlaces,
 ): Sql {
   // An event counts in every segment that ends after it.
-  const count = integerLiteral(ends.length)
-  const past = sql`arrayCount(segment_end -> segment_end <= toUnixTimestamp64Milli(timestamp), [${joinSql(ends.map(integerLiteral), ', ')}])`
+  const count = integerLiteral(segmentCount)
+  const past = sql`arrayCount(segment_end -> segment_end <= toUnixTimestamp64Milli(timestamp), ${ends})`
   const place = {
     value: sql`toUInt32((${owner} - 1) * ${count} + 1 + arrayJoin(range(${past}, ${count})))`,
     name: PLACE,
   }
   const quantity = identifier(`column_${metric.valueIndex}`)
   const groups = emitGroupTexts(metric, groupKey)
-  const owners = { column: PLACE, count: ownerCount * ends.length }
+  const owners = { column: PLACE, count: ownerCount * segmentCount }
   const emit = (source: Sql) =>
     sql`SELECT ${PLACE}, ${groups} AS groups, ${quantity} AS quantity FROM (${metric.emitByOwners(source, owners)}) WHERE ${PLACE} IN (SELECT ${PLACE} FROM ${source})`
   return withSource(scope, emit, [place])

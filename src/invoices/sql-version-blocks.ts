@@ -8,7 +8,7 @@ import { segmentsFrom, type MeteredVersion } from './metered-versions.ts'
 import { quantitiesOfSqlProductByHour, quantitiesOfSqlProductToSegment } from './queries.ts'
 import type { QuantityQuestion } from './quantity-question.ts'
 import type { SqlMeteredVersion } from './read-sql-quantities.ts'
-import { emitRowsToSegments } from './sql-segments.ts'
+import { emitRowsToSegments, segmentsUntil } from './sql-segments.ts'
 
 /** The parts of a query that give a product's cumulative quantities, to be joined by UNION ALL. */
 export interface SqlVersionBlocks {
@@ -121,7 +121,7 @@ function blockToSegments(
     ...read,
     to: instantLiteral(ends.at(-1) ?? 0),
   }
-  const places = { ends, owner: integerLiteral(1), ownerCount: 1 }
+  const places = { ...segmentsUntil(ends), owner: integerLiteral(1), ownerCount: 1 }
   return quantitiesOfSqlProductToSegment.compose({
     product_number: productNumber,
     segment_starts: joinSql(

@@ -63,6 +63,7 @@ export function parameter(
     | 'String'
     | 'Array(String)'
     | 'Array(Int64)'
+    | "Array(DateTime64(6, 'UTC'))"
     | 'Array(UInt32)'
     | 'Int64'
     | "DateTime64(6, 'UTC')"

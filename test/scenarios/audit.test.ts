@@ -61,43 +61,6 @@ describe('an invoice that is audited', () => {
     return { ...signed, invoice }
   }
 
-  it('counts again a line that each hour of the month adds to and takes from', async () => {
-    await service.setClock('2024-09-01T00:00:00Z')
-    const seats = await book.product({ type: 'USAGE', billable_metric_id: await book.metric('LATEST') })
-    const { alias, customerId } = await book.sign(
-      await book.card([[seats, { rate_type: 'FLAT', price: 2 }]]),
-      {
-        credits: [
-          {
-            product_id: await book.product({ type: 'FIXED' }),
-            priority: 1,
-            access_schedule: {
-              schedule_items: [
-                { amount: 33, starting_at: '2024-08-01T00:00:00Z', ending_before: '2024-12-01T00:00:00Z' },
-              ],
-            },
-          },
-        ],
-      },
-    )
-    const hours = Array.from({ length: 744 }, (_, hour): [string, number] => [
-      new Date(Date.UTC(2024, 7, 1, hour)).toISOString(),
-      hour % 2 === 0 ? 20 : 10,
-    ])
-    for (let start = 0; start < hours.length; start += 100) {
-      await book.use(alias, hours.slice(start, start + 100))
-    }
-    await service.setClock(AFTER_AUGUST)
-
-    const { lines } = await recount(service, (await book.usageInvoice(customerId)).id)
-
-    // 33 / 2 = 16.5 of the first 20 are covered; the month ends at 10.
-    expect(lines.map(({ quantity, counted }) => [quantity, counted])).toEqual([
-      ['16.5', '16.5'],
-      ['-6.5', '-6.5'],
-    ])
-  })
-
   it('counts again what it said, while usage and aliases go on changing', async () => {
     const { alias, customerId, invoice } = await openAugust()
     expect(invoice.status).toBe('FINALIZED')

@@ -6,7 +6,7 @@ import { parameterScope, withSource } from '../../metrics/sql/emit-source.ts'
 import type { SqlMetric } from '../../metrics/sql/sql-metric.ts'
 import type { QuantityQuestion } from '../quantity-question.ts'
 import type { SqlMeteredVersion } from '../read-sql-quantities.ts'
-import { emitRowsToSegments } from '../sql-segments.ts'
+import { emitRowsToSegments, segmentsUntil } from '../sql-segments.ts'
 import { emitChanges, HOUR_KEY, readSegments } from '../sql-version-blocks.ts'
 import { batchQuantitiesOfSqlProductByHour, batchQuantitiesOfSqlProductToSegments } from './queries.ts'
 
@@ -70,7 +70,7 @@ export function emitSqlBlock(
   const scope = { ...parameterScope(block.afterSequence, isAdmitted), identifiers }
   const block_number = integerLiteral(blockNumber)
   if (ends !== null) {
-    const places = { ends, owner, ownerCount: owners.count }
+    const places = { ...segmentsUntil(ends), owner, ownerCount: owners.count }
     const read = { ...scope, to: instantLiteral(ends.at(-1) ?? 0) }
     return batchQuantitiesOfSqlProductToSegments.compose({
       block_number,

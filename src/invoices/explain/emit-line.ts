@@ -2,19 +2,13 @@ import type { Metric } from '../../catalog/billable-metrics/rows.ts'
 import type { Decimal } from '../../kernel/decimal.ts'
 import { QUANTITY_SCALE } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import { identifier, integerLiteral, joinSql, parameter, sql, type Sql } from '../../kernel/sql.ts'
-import { emitAggregateIf } from '../../metrics/aggregate.ts'
-import { emitMapText } from '../../metrics/property-columns.ts'
-import { admittedSql } from '../../metrics/sql/admit-sql.ts'
-import { emitGroupTexts } from '../../metrics/sql/emit-group-texts.ts'
-import { withSource } from '../../metrics/sql/emit-source.ts'
-import { viewIdentifier } from '../../metrics/view.ts'
+import { identifier, integerLiteral, joinSql, sql, type Sql } from '../../kernel/sql.ts'
 import type { GroupValues } from '../../rating/usage-line.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
-import { emitAdmission } from '../admission.ts'
 import { emitBilled } from './emit-billed.ts'
-import { explainLine, explainMetric, explainSqlMetric } from './queries.ts'
-import { groupName, INSTANT, Parameters } from './line-parameters.ts'
+import { emitReadings, type ReadInstant } from './emit-readings.ts'
+import { Parameters } from './line-parameters.ts'
+import { explainLine } from './queries.ts'
 import type { Bound, QuantityPiece, UsageBasis, UsageMeasure } from './usage-basis.ts'
 
 /** A query that gives a line's quantity, and the values of its parameters. */
@@ -58,7 +52,8 @@ export function emitLine(
   })
   const readings = blocks.flatMap(({ measure, reading }, index) => {
     if (reading.instants.length === 0) return []
-    const block = emitReadings(basis, measure, reading, values, metricOf(measure.metricId))
+    const metric = metricOf(measure.metricId)
+    const block = emitReadings(basis, { measure, metric, instants: reading.instants, values }, params)
     return [
       sql`(
 ${block}
@@ -86,8 +81,7 @@ function isOfGroup(
 
 /** What is read of one measure. */
 class Readings {
-  /** The instants up to which it is read, each with the name of its column. */
-  readonly instants: { at: Instant; column: Sql; until: Sql }[] = []
+  readonly instants: ReadInstant[] = []
   readonly #basis: UsageBasis
   readonly #measure: UsageMeasure
   readonly #number: number
@@ -116,66 +110,11 @@ class Readings {
     if (at === period.from || (this.#measure.isAtEnd && at !== period.to && at !== billedFrom)) return null
     const known = this.instants.find((instant) => instant.at === at)
     const column = known?.column ?? identifier(`metered_${this.#number}_${this.instants.length + 1}`)
-    if (known === undefined) this.instants.push({ at, column, until: this.#params.instant(at) })
+    if (known === undefined) this.instants.push({ at, column })
     const factorOf = ({ factor }: { factor: Decimal }) =>
       this.#params.decimal(`factor_${this.#number}`, factor)
     return emitBilled(column, this.#measure, factorOf)
   }
-}
-
-function emitReadings(
-  basis: UsageBasis,
-  measure: UsageMeasure,
-  { instants }: Readings,
-  values: GroupValues,
-  metric: Metric,
-): Sql {
-  const { definition } = metric
-  const { condition } = emitAdmission({ usageFilters: basis.usageFilters, cutoff: basis.cutoff ?? undefined })
-  if (definition.kind === 'streaming') {
-    const columns = instants.map(({ until, column }) => {
-      const measured = emitAggregateIf(definition.aggregation, sql`timestamp < ${until}`)
-      return sql`toDecimal256(${measured}, 20) AS ${column}`
-    })
-    return explainMetric.compose({
-      readings: joinSql(columns, ', '),
-      view: viewIdentifier(metric.id),
-      is_of_group: emitIsOfGroup(values, emitMapText),
-      is_admitted: condition ?? sql`true`,
-    })
-  }
-  const sqlMetric = admittedSql(definition.text)
-  const key = [...measure.pricingGroupKey, ...measure.presentationGroupKey]
-  const quantity = identifier(`column_${sqlMetric.valueIndex}`)
-  const columns = instants.map(({ until, column }) => {
-    const scope = {
-      identifiers: parameter('identifiers', 'Array(String)'),
-      from: parameter('period_from', INSTANT),
-      to: until,
-      afterSequence: metric.afterSequence,
-      isAdmitted: condition,
-    }
-    const groups = emitGroupTexts(sqlMetric, key)
-    // Without any event there is no quantity, whatever the metric's text makes of nothing.
-    const rows = withSource(
-      scope,
-      (source) =>
-        sql`SELECT ${groups} AS groups, ${quantity} AS quantity FROM (${sqlMetric.emit(source)}) WHERE (SELECT count() FROM ${source}) > 0`,
-    )
-    const textOf = (name: string) => sql`groups[${integerLiteral(key.indexOf(name) + 1)}]`
-    const reading = explainSqlMetric.compose({ rows, is_of_group: emitIsOfGroup(values, textOf) })
-    return sql`ifNull((${reading}), toDecimal256(0, 20)) AS ${column}`
-  })
-  return sql`SELECT ${joinSql(columns, ', ')}`
-}
-
-function emitIsOfGroup(values: GroupValues, textOf: (property: string) => Sql): Sql {
-  const conditions = Object.entries(values).map(([name, value], index) =>
-    value === null
-      ? sql`isNull(${textOf(name)})`
-      : sql`ifNull(${textOf(name)} = ${parameter(groupName(index), 'String')}, false)`,
-  )
-  return conditions.length === 0 ? sql`true` : joinSql(conditions, ' AND ')
 }
 
 function emitPiece(

@@ -10,6 +10,7 @@ export class Parameters {
   readonly #values: Record<string, ParamValue>
   readonly #instants = new Map<Instant, Sql>()
   readonly #bounds = new Map<string, Sql>()
+  #listCount = 0
 
   constructor({ identifiers, period, usageFilters, cutoff }: UsageBasis, groups: readonly (string | null)[]) {
     const { params } = emitAdmission({ usageFilters, cutoff: cutoff ?? undefined })
@@ -34,6 +35,14 @@ export class Parameters {
     const made = parameter(name, INSTANT)
     this.#instants.set(at, made)
     return made
+  }
+
+  /** Some instants as one array. */
+  instantList(instants: readonly Instant[]): Sql {
+    this.#listCount += 1
+    const name = `until_${this.#listCount}`
+    this.#values[name] = instants.map(warehouseInstant)
+    return parameter(name, `Array(${INSTANT})`)
   }
 
   bound(kind: 'low' | 'high', at: Decimal, scale: number): Sql {

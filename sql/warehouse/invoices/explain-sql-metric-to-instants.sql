@@ -1,0 +1,10 @@
+-- Purpose: how much an SQL metric had come to at many instants of a period, for one customer and one group.
+-- Rule: at each as explain-sql-metric.sql counts it.
+-- Why this shape: {{place_rows}} is the metric over the customer's events up to each instant, whose place among them is place_number.
+-- The metric's text once for each of a month's hours would be longer than the engine reads.
+SELECT {{place_readings}}
+FROM
+(
+{{place_rows}}
+)
+WHERE {{is_of_group}}

@@ -1,0 +1,131 @@
+import type { Metric } from '../../catalog/billable-metrics/rows.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { identifier, integerLiteral, joinSql, parameter, sql, type Sql } from '../../kernel/sql.ts'
+import { emitAggregateIf } from '../../metrics/aggregate.ts'
+import { emitMapText } from '../../metrics/property-columns.ts'
+import { admittedSql } from '../../metrics/sql/admit-sql.ts'
+import { emitGroupTexts } from '../../metrics/sql/emit-group-texts.ts'
+import { withSource } from '../../metrics/sql/emit-source.ts'
+import type { SqlMetric } from '../../metrics/sql/sql-metric.ts'
+import { viewIdentifier } from '../../metrics/view.ts'
+import type { GroupValues } from '../../rating/usage-line.ts'
+import { emitAdmission } from '../admission.ts'
+import { emitRowsToSegments } from '../sql-segments.ts'
+import { groupName, INSTANT, type Parameters } from './line-parameters.ts'
+import { explainMetric, explainSqlMetric, explainSqlMetricToInstants } from './queries.ts'
+import type { UsageBasis, UsageMeasure } from './usage-basis.ts'
+
+/** An instant up to which a measure is read, and the column that holds what it had come to. */
+export interface ReadInstant {
+  at: Instant
+  column: Sql
+}
+
+/** What is read for one measure of a line. */
+export interface MeasureReading {
+  measure: UsageMeasure
+  metric: Metric
+  /** At least one; each once. */
+  instants: readonly ReadInstant[]
+  /** The line's group. */
+  values: GroupValues
+}
+
+/** Up to so many the metric's own text stands there once for each, as an analyst knows it. */
+const INSTANTS_APART_MAX = 4
+
+/** Writes the query of how much a measure's metric had come to at some instants: a row with a column for each. */
+export function emitReadings(basis: UsageBasis, reading: MeasureReading, params: Parameters): Sql {
+  const { metric, instants, values } = reading
+  const { definition } = metric
+  const { condition } = emitAdmission({ usageFilters: basis.usageFilters, cutoff: basis.cutoff ?? undefined })
+  if (definition.kind === 'streaming') {
+    const columns = instants.map(({ at, column }) => {
+      const measured = emitAggregateIf(definition.aggregation, sql`timestamp < ${params.instant(at)}`)
+      return sql`toDecimal256(${measured}, 20) AS ${column}`
+    })
+    return explainMetric.compose({
+      readings: joinSql(columns, ', '),
+      view: viewIdentifier(metric.id),
+      is_of_group: emitIsOfGroup(values, emitMapText),
+      is_admitted: condition ?? sql`true`,
+    })
+  }
+  const sqlMetric = admittedSql(definition.text)
+  return instants.length > INSTANTS_APART_MAX
+    ? emitTogether(sqlMetric, reading, condition, params)
+    : emitApart(sqlMetric, reading, condition, params)
+}
+
+/** The metric's text for each instant. */
+function emitApart(
+  sqlMetric: SqlMetric,
+  { measure, metric, instants, values }: MeasureReading,
+  isAdmitted: Sql | null,
+  params: Parameters,
+): Sql {
+  const key = groupKeyOf(measure)
+  const groups = emitGroupTexts(sqlMetric, key)
+  const quantity = identifier(`column_${sqlMetric.valueIndex}`)
+  const columns = instants.map(({ at, column }) => {
+    // Without any event there is no quantity, whatever the metric's text makes of nothing.
+    const rows = withSource(
+      eventsUntil(params.instant(at), metric, isAdmitted),
+      (source) =>
+        sql`SELECT ${groups} AS groups, ${quantity} AS quantity FROM (${sqlMetric.emit(source)}) WHERE (SELECT count() FROM ${source}) > 0`,
+    )
+    const reading = explainSqlMetric.compose({ rows, is_of_group: emitIsOfGroup(values, textIn(key)) })
+    return sql`ifNull((${reading}), toDecimal256(0, 20)) AS ${column}`
+  })
+  return sql`SELECT ${joinSql(columns, ', ')}`
+}
+
+/** All instants in one pass, by the place that each has among them. */
+function emitTogether(
+  sqlMetric: SqlMetric,
+  { measure, metric, instants, values }: MeasureReading,
+  isAdmitted: Sql | null,
+  params: Parameters,
+): Sql {
+  const inOrder = instants.toSorted((one, other) => one.at - other.at)
+  const until = params.instantList(inOrder.map(({ at }) => at))
+  const places = {
+    ends: sql`arrayMap(instant -> toUnixTimestamp64Milli(instant), ${until})`,
+    segmentCount: inOrder.length,
+    owner: integerLiteral(1),
+    ownerCount: 1,
+  }
+  const key = groupKeyOf(measure)
+  const scope = eventsUntil(params.instant(inOrder.at(-1)?.at ?? 0), metric, isAdmitted)
+  const columns = inOrder.map(
+    ({ column }, index) =>
+      sql`ifNull(sumIf(quantity, place_number = ${integerLiteral(index + 1)}), toDecimal256(0, 20)) AS ${column}`,
+  )
+  return explainSqlMetricToInstants.compose({
+    place_readings: joinSql(columns, ', '),
+    place_rows: emitRowsToSegments(sqlMetric, key, scope, places),
+    is_of_group: emitIsOfGroup(values, textIn(key)),
+  })
+}
+
+function eventsUntil(to: Sql, { afterSequence }: Metric, isAdmitted: Sql | null) {
+  const identifiers = parameter('identifiers', 'Array(String)')
+  return { identifiers, from: parameter('period_from', INSTANT), to, afterSequence, isAdmitted }
+}
+
+function groupKeyOf({ pricingGroupKey, presentationGroupKey }: UsageMeasure): string[] {
+  return [...pricingGroupKey, ...presentationGroupKey]
+}
+
+function textIn(key: readonly string[]): (name: string) => Sql {
+  return (name) => sql`groups[${integerLiteral(key.indexOf(name) + 1)}]`
+}
+
+function emitIsOfGroup(values: GroupValues, textOf: (property: string) => Sql): Sql {
+  const conditions = Object.entries(values).map(([name, value], index) =>
+    value === null
+      ? sql`isNull(${textOf(name)})`
+      : sql`ifNull(${textOf(name)} = ${parameter(groupName(index), 'String')}, false)`,
+  )
+  return conditions.length === 0 ? sql`true` : joinSql(conditions, ' AND ')
+}
