@@ -22,9 +22,14 @@ describe('meterhouse import', () => {
   const dataFolder = `${folder}/data`
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  function start(args: readonly string[], variables: Readonly<Record<string, string>> = {}): ChildProcess {
+  function start(
+    args: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+    options: { detached?: boolean } = {},
+  ): ChildProcess {
     const env = { ...process.env, METERHOUSE_DATA: dataFolder, ...variables }
-    return spawn(process.execPath, [CLI, ...args], { env, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] })
+    const stdio = ['pipe', 'pipe', 'pipe'] as const
+    return spawn(process.execPath, [CLI, ...args], { env, cwd: folder, stdio: [...stdio], ...options })
   }
 
   async function finish(child: ChildProcess) {
@@ -156,6 +161,19 @@ describe('meterhouse import', () => {
       status: 0,
       stdout: expect.stringMatching(/^-: 50,000 rows .* 50,000 new, 0 there already, 0 refused\n$/),
     })
+  })
+
+  // What is copied of it waits for the stores to be opened, some 300 KB, or is read.
+  it.each([
+    ['before it reads', 1_000],
+    ['while it waits for more of', 50_000],
+  ])('ends %s standard input, where a terminal interrupts all of its processes', async (_, count) => {
+    const child = start(['import', '--environment', 'production', '-'], {}, { detached: true })
+    const ended = finish(child)
+    const lines = Array.from({ length: count }, (_value, index) => `${event(`interrupted-${index}`)}\n`)
+    await new Promise((resolve) => child.stdin?.write(lines.join(''), resolve))
+    process.kill(-(child.pid ?? 0), 'SIGINT')
+    expect(await ended).toMatchObject({ status: 130, stderr: '' })
   })
 
   it('imports into a server, for which Parquet is read here', async () => {

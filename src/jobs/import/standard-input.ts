@@ -18,6 +18,8 @@ function copy(): Readable {
   const copying = spawn(process.execPath, ['-e', COPY], { stdio: ['inherit', 'pipe', 'inherit'] })
   // What a process put out is dropped when it ends, unless it is being read.
   const stream = copying.stdout.pipe(new PassThrough())
+  // Who reads it is told, and may not read it yet.
+  stream.on('error', () => {})
   const stop = () => copying.kill()
   process.once('exit', stop)
   copying.once('error', (error) => stream.destroy(error))
