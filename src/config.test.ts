@@ -35,6 +35,12 @@ it('the seller is Meterhouse without an address, unless another is set', () => {
   })
 })
 
+it('PDFs are written in a font of their own where one is set', () => {
+  expect(readConfig({ METERHOUSE_PDF_FONT: '/fonts/own.otf' }).seller).toMatchObject({
+    fontFile: '/fonts/own.otf',
+  })
+})
+
 it.each(['0', '-1', '1.5', '1e3', 'unlimited', '99999'])('a limit of %s is refused by name', (text) => {
   expect(() => readConfig({ METERHOUSE_SQL_SECONDS_MAX: text })).toThrow(
     'METERHOUSE_SQL_SECONDS_MAX: expected a whole number above 0, of at most 4 digits',

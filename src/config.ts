@@ -57,6 +57,7 @@ const variables = z.object({
   CLICKHOUSE_URL: z.url().optional(),
   METERHOUSE_SELLER_NAME: z.string().trim().min(1).default('Meterhouse'),
   METERHOUSE_SELLER_ADDRESS: z.string().default(''),
+  METERHOUSE_PDF_FONT: z.string().min(1).optional(),
   // A scheduled invoice is finalized within half an hour of its date (reference section 7); this is well within.
   METERHOUSE_FINALIZE_SCHEDULE: schedule.default('*/5 * * * *'),
   METERHOUSE_REQUESTS_PER_SECOND_MAX: count(7).optional(),
@@ -93,7 +94,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     throw new Error(`the configuration is wrong: ${wrong.join('; ')}`)
   }
-  const { PORT, HOST, METERHOUSE_DATA, METERHOUSE_TOKENS, CLICKHOUSE_URL } = result.data
+  const { PORT, HOST, METERHOUSE_DATA, METERHOUSE_TOKENS, CLICKHOUSE_URL, METERHOUSE_PDF_FONT } = result.data
   return {
     port: PORT,
     host: HOST,
@@ -103,6 +104,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     seller: {
       name: result.data.METERHOUSE_SELLER_NAME,
       addressLines: linesOf(result.data.METERHOUSE_SELLER_ADDRESS),
+      ...(METERHOUSE_PDF_FONT === undefined ? {} : { fontFile: METERHOUSE_PDF_FONT }),
     },
     finalizeSchedule: result.data.METERHOUSE_FINALIZE_SCHEDULE,
     requestsPerSecondMax: result.data.METERHOUSE_REQUESTS_PER_SECOND_MAX ?? null,

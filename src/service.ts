@@ -9,6 +9,7 @@ import { holdDataFolder } from './data-folder.ts'
 import type { Clock } from './kernel/clock.ts'
 import { ENVIRONMENTS, type EnvironmentName } from './kernel/environment-name.ts'
 import { openEnvironment, type OpenEnvironment } from './open-environment.ts'
+import { checkFont } from './pdf/check-font.ts'
 import { openTokens, type Tokens } from './tokens.ts'
 import { openEngine } from './warehouse/engine.ts'
 
@@ -26,9 +27,12 @@ export interface Service {
 }
 
 /**
- * Starts the service. @throws where the data folder is in use, the port is taken, or a store cannot be opened.
+ * Starts the service.
+ * @throws where the data folder is in use, the port is taken, or a store or the font of PDFs cannot be opened.
  */
 export async function startService(config: Config, log: Logger, wall: Clock): Promise<Service> {
+  // What is found out when an invoice is drawn is found out too late.
+  if (config.seller.fontFile !== undefined) await checkFont(config.seller.fontFile)
   const folder = holdDataFolder(config.dataFolder)
   const open: OpenEnvironment[] = []
   try {

@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { Decimal } from '../kernel/decimal.ts'
 import type { Invoice } from '../invoices/invoice.ts'
+import { checkFont } from './check-font.ts'
 import { drawInvoice } from './draw-invoice.ts'
 import { newInvoice, newLine } from './testing/invoices.ts'
 import { readPdf, type ShownText } from './testing/read-pdf.ts'
@@ -14,6 +16,17 @@ function rowsOf(texts: readonly ShownText[]): string[][] {
   const rows = Map.groupBy(texts, ({ page, y }) => `${page} ${y}`)
   return [...rows.values()].map((row) => row.map(({ text }) => text))
 }
+
+const fontPath = (name: string) => fileURLToPath(new URL(`fonts/${name}`, import.meta.url))
+
+describe('a font', () => {
+  it('is one that documents can be written in', async () => {
+    await expect(checkFont(fontPath('DejaVuSansCondensed.ttf'))).resolves.toBeUndefined()
+    for (const path of [fontPath('LICENSE'), '/no/font.ttf']) {
+      await expect(checkFont(path)).rejects.toThrow(`METERHOUSE_PDF_FONT: ${path} is no TrueType`)
+    }
+  })
+})
 
 const NUMBER = /^-?[$\d]/
 
@@ -103,6 +116,18 @@ describe('the document of an invoice', () => {
     )
     const row = texts.filter(({ y }) => y === texts.find(({ text }) => text === names[1])?.y)
     expect(row.map(({ text }) => text)).toEqual([names[1], '2', '$0.05', '$0.10'])
+  })
+
+  it('writes other letters than Western European ones in the font that is set, if any', async () => {
+    const invoice = newInvoice([newLine({ name: 'Запросы к API' })])
+    const fontsWith = async (fontFile?: string) => {
+      const seller = fontFile === undefined ? SELLER : { ...SELLER, fontFile }
+      const text = Buffer.from(await drawInvoice(invoice, seller)).toString('latin1')
+      return new Set([...text.matchAll(/BaseFont \/\w{6}\+(\S+)/g)].map(([, name]) => name))
+    }
+    const [regular, bold] = ['DejaVuSansCondensed', 'DejaVuSansCondensed-Bold']
+    expect(await fontsWith()).toEqual(new Set([regular]))
+    expect(await fontsWith(fontPath(`${bold}.ttf`))).toEqual(new Set([bold]))
   })
 
   it('breaks a long name into lines, and a long number too', async () => {

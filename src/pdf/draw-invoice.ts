@@ -12,7 +12,8 @@ import { invoiceFacts, invoiceTitle, isRounded, statusNotice, totalsOf } from '.
  */
 export async function drawInvoice(invoice: Invoice, seller: Seller): Promise<Uint8Array> {
   const title = `${invoiceTitle(invoice)} ${invoice.id}`
-  const sheet = await openSheet({ title, author: seller.name, createdAt: invoice.issuedAt })
+  const { name: author, fontFile } = seller
+  const sheet = await openSheet({ title, author, createdAt: invoice.issuedAt, fontFile })
   drawHead(sheet, invoice, seller)
   drawNotice(sheet, invoice)
   const emptyText = invoice.period === null ? 'No charges.' : 'No charges in this period.'

@@ -6,11 +6,17 @@ export type Weight = 'regular' | 'bold'
 const LATIN: Readonly<Record<Weight, string>> = { regular: 'Helvetica', bold: 'Helvetica-Bold' }
 const OTHERS: Readonly<Record<Weight, string>> = { regular: 'Others', bold: 'Others-Bold' }
 
-/** Where the fonts are that no reader has by itself. They are read once one of them is needed. */
-export const FONT_FILES: ReadonlyMap<string, string> = new Map([
-  [OTHERS.regular, fileURLToPath(new URL('fonts/DejaVuSansCondensed.ttf', import.meta.url))],
-  [OTHERS.bold, fileURLToPath(new URL('fonts/DejaVuSansCondensed-Bold.ttf', import.meta.url))],
-])
+/**
+ * Where the fonts are that no reader has by itself. They are read once one of them is needed.
+ * @param ownFile the font that is taken for all of them, if any.
+ */
+export function fontFiles(ownFile: string | undefined): ReadonlyMap<string, string> {
+  const pathOf = (name: string) => ownFile ?? fileURLToPath(new URL(`fonts/${name}`, import.meta.url))
+  return new Map([
+    [OTHERS.regular, pathOf('DejaVuSansCondensed.ttf')],
+    [OTHERS.bold, pathOf('DejaVuSansCondensed-Bold.ttf')],
+  ])
+}
 
 // What Windows code page 1252, which Helvetica is written in, has beside Latin-1.
 const BESIDE_LATIN_1 = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ'

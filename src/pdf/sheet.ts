@@ -1,4 +1,4 @@
-import { FONT_FILES, fontFor, writable, type Weight } from './fonts.ts'
+import { fontFiles, fontFor, writable, type Weight } from './fonts.ts'
 import { wrapText } from './wrap-text.ts'
 
 /** How a text is written. Lengths are in points, a 72nd of an inch. */
@@ -44,6 +44,8 @@ export interface DocumentInfo {
   author: string
   /** Kept in the document in place of the time at which it is made, so that the same invoice is the same bytes. */
   createdAt: number
+  /** As `Seller` has it. */
+  fontFile?: string | undefined
 }
 
 const MARGIN = 48
@@ -64,7 +66,7 @@ export function lineHeight({ size }: Pick<Style, 'size'>): number {
 }
 
 /** Opens pages of A4. The library is loaded with the first of them, for that takes as long as all else at a start. */
-export async function openSheet({ title, author, createdAt }: DocumentInfo): Promise<Sheet> {
+export async function openSheet({ title, author, createdAt, fontFile }: DocumentInfo): Promise<Sheet> {
   const { default: PDFDocument } = await import('pdfkit')
   const document = new PDFDocument({
     size: 'A4',
@@ -74,7 +76,7 @@ export async function openSheet({ title, author, createdAt }: DocumentInfo): Pro
     displayTitle: true,
     info: { Title: title, Author: author, Creator: 'Meterhouse', CreationDate: new Date(createdAt) },
   })
-  for (const [name, path] of FONT_FILES) document.registerFont(name, path)
+  for (const [name, path] of fontFiles(fontFile)) document.registerFont(name, path)
   const bytes = collect(document)
   const { width: pageWidth, height: pageHeight } = document.page
   const bottom = pageHeight - MARGIN - FOOTER_HEIGHT
