@@ -46,10 +46,27 @@ describe('who writes while others do', () => {
     let isDone = false
     const writing = write(two).then(() => (isDone = true))
     await sleep(OTHERS_WRITE_MS)
+    expect(await two.catalog.selectFrom('settings').select('id').execute()).toEqual([])
     expect(isDone).toBe(false)
     two.other.exec('COMMIT')
     await writing
     expect(two.ids()).toEqual([THEIRS, MINE])
+  })
+
+  it('in a transaction has the connection until it ends, however it does', async () => {
+    const { catalog, insert } = openTwo()
+    const readAll = () => catalog.selectFrom('settings').select('id').execute()
+    const failing = catalog.transaction().execute(async (transaction) => {
+      await insert(MINE, transaction)
+      await sleep(OTHERS_WRITE_MS)
+      throw new Error('not after all')
+    })
+    // What is not written yet is read by nobody else.
+    const reading = readAll()
+    await expect(failing).rejects.toThrow('not after all')
+    expect(await reading).toEqual([])
+    await catalog.transaction().execute((transaction) => insert(MINE, transaction))
+    expect(await readAll()).toEqual([{ id: MINE }])
   })
 
   it('fails where they do not end, and can try again', async () => {

@@ -1,14 +1,6 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { setTimeout } from 'node:timers/promises'
-import {
-  CompiledQuery,
-  Kysely,
-  SqliteDialect,
-  SqliteDriver,
-  type DatabaseConnection,
-  type SqliteDialectConfig,
-} from 'kysely'
-import { elapsedMs } from '../kernel/clock.ts'
+import { Kysely } from 'kysely'
+import { SharedDialect } from './shared-connection.ts'
 import type { CatalogTables } from './tables.ts'
 
 /** One environment's catalog; inside a transaction, a `Transaction` takes its place. */
@@ -24,62 +16,13 @@ export function openCatalogFile(path: string): { file: DatabaseSync; catalog: Ca
     PRAGMA busy_timeout = ${WAIT_MS_MAX}`)
   // What 250 invoices change is more than the defaults of 2 MB and 4 MB keep until its commit, and write at once.
   file.exec('PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000')
-  const config = { database: asKyselyDatabase(file) }
-  const dialect = new SqliteDialect(config)
-  dialect.createDriver = () => new WritingDriver(config, file)
+  // From the first statement on; whoever migrates the file before waits in SQLite.
+  const beginSharing = () => file.exec('PRAGMA busy_timeout = 0')
+  const dialect = new SharedDialect(
+    { database: asKyselyDatabase(file) },
+    { waitMsMax: WAIT_MS_MAX, beginSharing },
+  )
   return { file, catalog: new Kysely<CatalogTables>({ dialect }) }
-}
-
-/** Nobody else writes from where a transaction begins: other threads write, too (`invoices/batch/`), and what it reads must stay. */
-class WritingDriver extends SqliteDriver {
-  readonly #file: DatabaseSync
-  #connection: DatabaseConnection | null = null
-
-  constructor(config: SqliteDialectConfig, file: DatabaseSync) {
-    super(config)
-    this.#file = file
-  }
-
-  override async acquireConnection(): Promise<DatabaseConnection> {
-    if (this.#connection === null) {
-      this.#connection = waitingForOthers(await super.acquireConnection())
-      // SQLite's own wait would hold up everything else.
-      this.#file.exec('PRAGMA busy_timeout = 0')
-    }
-    return this.#connection
-  }
-
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
-  }
-}
-
-// SQLite itself waits up to 100 between two tries, and blocks its thread.
-const RETRY_MS = 1
-
-/** The same connection, of which a statement waits for its turn while others write. */
-function waitingForOthers(connection: DatabaseConnection): DatabaseConnection {
-  return {
-    async executeQuery(query) {
-      const startedMs = elapsedMs()
-      for (;;) {
-        try {
-          return await connection.executeQuery(query)
-        } catch (error) {
-          if (!isBusy(error) || elapsedMs() - startedMs > WAIT_MS_MAX) throw error
-        }
-        await setTimeout(RETRY_MS)
-      }
-    },
-    streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
-  }
-}
-
-const SQLITE_BUSY = 5
-
-function isBusy(error: unknown): boolean {
-  // The lowest byte is the code, the others say more of it.
-  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === SQLITE_BUSY
 }
 
 /** Kysely knows better-sqlite3; node:sqlite differs in how a statement tells that it returns rows. */
