@@ -60,7 +60,9 @@ describe('what a contract charges beside usage', () => {
         (await book.invoices(customerId, { type: 'SCHEDULED', ...query })).map(dateOf)
       expect(await listed({ starting_on: '2024-09-01T00:00:00Z' })).toEqual(['2024-09-01', '2024-10-01'])
       expect(await listed({ ending_before: '2024-09-01T00:00:00Z' })).toEqual(['2024-08-25', '2024-09-01'])
-      expect(await listed({ credit_type_id: product })).toEqual([])
+      const units = await Array.fromAsync(service.sandbox.v1.pricingUnits.list())
+      const euro = units.find(({ name }) => name === 'EUR')?.id
+      expect(await listed({ credit_type_id: euro })).toEqual([])
       const [first] = await book.invoices(customerId, { type: 'SCHEDULED' })
       expect(first?.line_items[0]).toMatchObject({
         name: 'Setup',
