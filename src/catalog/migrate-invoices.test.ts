@@ -40,7 +40,7 @@ function openOldCatalog() {
   const rules = () =>
     file
       .prepare(
-        "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'invoices' AND type <> 'table' ORDER BY name",
+        "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'invoices' AND type <> 'table' AND name <> 'invoices_bill_usage_once' ORDER BY name",
       )
       .all()
   const store = (id: string, type: string, from: number | null) =>
@@ -64,6 +64,19 @@ test('invoices, their ledgers and what is due of them are as they were, and as s
   expect(run("INSERT INTO imported_invoices (invoice_id, usage) VALUES ('none', '[]')")).toThrow(
     'FOREIGN KEY',
   )
+})
+
+test('no time of a contract is billed by two usage invoices', () => {
+  const { file, store } = openOldCatalog()
+  migrateCatalog(file)
+  // Others bill 0 to 10 and 20 to 30; the one of 0 to 10 that was voided bills nothing.
+  for (const from of [0, 9, 20, 29]) {
+    expect(() => store(`from ${from}`, 'USAGE', from)).toThrow('another usage invoice of the contract bills')
+  }
+  for (const from of [10, 19, 30]) store(`from ${from}`, 'USAGE', from)
+  store('beside them', 'USAGE_CONSOLIDATED', 5)
+  file.exec("UPDATE invoices SET voided_at = 13 WHERE id = 'again'")
+  store('in its place', 'USAGE', 5)
 })
 
 test('an invoice that puts others together has a period, and is due for export as any other', () => {

@@ -79,26 +79,41 @@ function endsByContract(
 
 function voidedUsageOf(heads: readonly InvoicedHead[]): { contractId: string; period: TimeRange }[] {
   const live = new Set(heads.filter(({ isVoided }) => !isVoided).map(({ headId }) => headId))
+  const replaced = replacedHeadIds(heads)
   return heads.flatMap(({ headId, contractId, period }) =>
-    period === null || live.has(headId) ? [] : [{ contractId, period }],
+    period === null || live.has(headId) || replaced.has(headId) ? [] : [{ contractId, period }],
+  )
+}
+
+/** Imported invoices leave nothing of their time to drafts, also once they are voided, until others are imported for it. */
+function importsThatHold(heads: readonly InvoicedHead[]): ImportedHead[] {
+  const replaced = replacedHeadIds(heads)
+  return heads.flatMap(({ headId, period, isImported }) =>
+    isImported && period !== null && !replaced.has(headId) ? [{ headId, period }] : [],
   )
 }
 
 /**
- * Imported invoices leave nothing of their time to drafts, also once they are voided, until another invoice bills some of
- * it: then they hold no longer, and cannot be made anew.
- * @param heads of one contract.
+ * What the voided usage invoices of a customer bill whose time others bill since (docs/decisions/0016): they are not made
+ * anew any more, and nothing waits for them.
  */
-function importsThatHold(heads: readonly InvoicedHead[]): ImportedHead[] {
+export function replacedHeadIds(heads: readonly InvoicedHead[]): ReadonlySet<string> {
+  if (!heads.some(({ isVoided, period }) => isVoided && period !== null)) return NONE
   const live = heads.filter(({ isVoided }) => !isVoided)
-  return heads.flatMap(({ headId, period, isImported }) => {
-    if (!isImported || period === null) return []
-    const isReplaced = live.some(
-      (other) => other.headId !== headId && other.period !== null && rangesOverlap(other.period, period),
+  const isReplaced = ({ headId, contractId, period, isVoided }: InvoicedHead) =>
+    isVoided &&
+    period !== null &&
+    live.some(
+      (other) =>
+        other.headId !== headId &&
+        other.contractId === contractId &&
+        other.period !== null &&
+        rangesOverlap(other.period, period),
     )
-    return isReplaced ? [] : [{ headId, period }]
-  })
+  return new Set(heads.filter(isReplaced).map(({ headId }) => headId))
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 /** The first invoice that is not final, of those that may bill a charge. @param headIdAt as for `billingHeadId`. */
 export function openHeadId({ headIds }: BilledBefore, headIdAt: (place: number) => string): string {

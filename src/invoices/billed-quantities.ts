@@ -1,6 +1,7 @@
 import type { BilledSubscription } from '../catalog/invoices/find-billed-subscriptions.ts'
 import { ZERO } from '../kernel/decimal.ts'
 import type { BilledQuantity } from '../rating/billed-quantity.ts'
+import { replacedHeadIds } from './billed-before.ts'
 import { readsOf } from './reads.ts'
 import type { BillingScope } from './scope.ts'
 
@@ -12,7 +13,12 @@ export async function findBilledQuantities(
   scope: BillingScope,
   customerId: string,
 ): Promise<ReadonlyMap<string, BilledQuantity[]>> {
-  const lines = await readsOf(scope).billedSubscriptionsOf(customerId)
+  const billed = await readsOf(scope).billedSubscriptionsOf(customerId)
+  // What others bill since in place of a voided invoice is not left to that.
+  const replaced = billed.some(({ isVoided }) => isVoided)
+    ? replacedHeadIds(await readsOf(scope).invoiceHeadsOf(customerId))
+    : new Set()
+  const lines = billed.filter(({ headId }) => !replaced.has(headId))
   const ofOne = ({ invoiceId, chargeId, period }: BilledSubscription) =>
     [invoiceId, chargeId, period.from, period.to].join(' ')
   const bySubscription = Map.groupBy(lines, ({ subscriptionId }) => subscriptionId)

@@ -1,7 +1,7 @@
 import type { ContractTerms } from '../catalog/contracts/terms.ts'
 import { DAY_MS, type Instant } from '../kernel/instant.ts'
 import { isInForce } from '../kernel/term.ts'
-import type { TimeRange } from '../kernel/window.ts'
+import { rangesWithout, type TimeRange } from '../kernel/window.ts'
 import { billingPeriod, clipRange } from '../rating/billing-period.ts'
 
 /** How long after its period's end a usage invoice stays a draft (semantics 30). */
@@ -24,7 +24,7 @@ export function usagePeriods(
 ): TimeRange[] {
   return invoicedWithin(terms, { from: terms.startingAt, to: now + 1 })
     .flatMap((period) => cutAt(period, cuts))
-    .flatMap((period) => without(period, imported))
+    .flatMap((period) => rangesWithout(period, imported))
 }
 
 /** The one of all periods with a usage invoice that ends at an instant, which may be ahead; null where none does. */
@@ -36,7 +36,7 @@ export function usagePeriodEndingAt(
 ): TimeRange | null {
   const parts = invoicedWithin(terms, { from: at - 1, to: at })
     .flatMap((period) => cutAt(period, cuts))
-    .flatMap((period) => without(period, imported))
+    .flatMap((period) => rangesWithout(period, imported))
   return parts.find(({ to }) => to === at) ?? null
 }
 
@@ -93,18 +93,4 @@ function cutAt(period: TimeRange, cuts: readonly Instant[]): TimeRange[] {
   const within = [...new Set(cuts)].filter((cut) => period.from < cut && cut < period.to)
   const bounds = [period.from, ...within.sort((a, b) => a - b), period.to]
   return bounds.slice(1).map((to, index) => ({ from: bounds[index] ?? period.from, to }))
-}
-
-/** What is left of a period where some ranges are taken out. */
-function without(period: TimeRange, ranges: readonly TimeRange[]): TimeRange[] {
-  let left = [period]
-  for (const taken of ranges) {
-    left = left
-      .flatMap(({ from, to }) => [
-        { from, to: Math.min(to, taken.from) },
-        { from: Math.max(from, taken.to), to },
-      ])
-      .filter(({ from, to }) => from < to)
-  }
-  return left
 }

@@ -14,6 +14,20 @@ export function rangesOverlap(one: TimeRange, other: TimeRange): boolean {
   return one.from < other.to && other.from < one.to
 }
 
+/** What is left of a range where others are taken out, in order of time. */
+export function rangesWithout(range: TimeRange, others: readonly TimeRange[]): TimeRange[] {
+  let left = [range]
+  for (const taken of others) {
+    left = left
+      .flatMap(({ from, to }) => [
+        { from, to: Math.min(to, taken.from) },
+        { from: Math.max(from, taken.to), to },
+      ])
+      .filter(({ from, to }) => from < to)
+  }
+  return left
+}
+
 /** One window of a range: a UTC hour or day clipped to the range, or the whole of it. */
 export interface Window extends TimeRange {
   /** Which hour or day since 1970 it is; 0 for the whole range. Queries group by it. */

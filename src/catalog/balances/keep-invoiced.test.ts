@@ -14,6 +14,7 @@ import { findBalances } from './find.ts'
 import { updateBalanceEndDate } from './update-end-date.ts'
 
 const AUGUST = '2024-08-01T00:00:00Z'
+const MID_AUGUST = '2024-08-15T00:00:00Z'
 const SEPTEMBER = '2024-09-01T00:00:00Z'
 const OCTOBER = '2024-10-01T00:00:00Z'
 const DECEMBER = '2024-12-01T00:00:00Z'
@@ -33,10 +34,10 @@ async function openCommit() {
   if (!balance || !first || !second || !paid || !unpaid) throw new Error('there is no such commit')
   const ref = { kind: 'commit', customerId: customer.id, id: balance.id } as const
   const edit = (update: BalanceUpdate) => editBalance(scope, ref, update)
-  /** The usage invoice of August, which drew so much on the first segment. */
-  const drawInAugust = (amount: number | string) =>
+  /** The usage invoice of August, or of a part of it, which drew so much on the first segment. */
+  const drawInAugust = (amount: number | string, from = AUGUST, to = SEPTEMBER) =>
     addInvoice(scope, contract, {
-      period: { from: at(AUGUST), to: at(SEPTEMBER) },
+      period: { from: at(from), to: at(to) },
       draws: [{ balanceId: balance.id, segmentId: first.id, amount }],
     })
   const segmentUpdate = (
@@ -59,8 +60,8 @@ async function openCommit() {
 describe('what finalized invoices have drawn', () => {
   it('can be lowered to, and no further', async () => {
     const { first, second, edit, drawInAugust, segmentUpdate } = await openCommit()
-    await drawInAugust('300.5')
-    await drawInAugust(100)
+    await drawInAugust('300.5', AUGUST, MID_AUGUST)
+    await drawInAugust(100, MID_AUGUST, SEPTEMBER)
     const lowered = (amount: number) => segmentUpdate(first.id, { amount })
     const refusal = await refusalOf(edit(lowered(400)))
     expect([refusal.kind, refusal.message]).toEqual([

@@ -161,27 +161,28 @@ describe('what an imported invoice bills', () => {
     expect(await drafts()).toEqual(left)
     const periods = async () => (await allHeads(scope, customer.id)).map(({ period }) => period)
     expect(await periods()).toContainEqual(TEN_DAYS)
-    const period = august(1, 6)
-    await create(invoice([usage(1, { period })], { period }))
-    // What the voided one billed beside it is to be billed again.
-    expect(await drafts()).toEqual([['08-06', '09-01']])
+    const part = (period: TimeRange) => invoice([usage(1, { period })], { period })
+    await create(part(august(1, 6)), part(august(6, 11)))
+    expect(await drafts()).toEqual(left)
     expect(await periods()).not.toContainEqual(TEN_DAYS)
   })
 
-  it('is billed anew, and the rest of the period with it, where the invoice of the usage there was voided', async () => {
-    const { scope, customer, contract, usage, invoice, create, drafts } = await openImportDesk()
+  it('is not imported for a part of what a voided invoice billed, the rest of which nobody would bill', async () => {
+    const { scope, contract, usage, invoice, create, refusal, drafts } = await openImportDesk()
     const period = august(1, 13)
     const id = await addInvoice(scope, contract, { period, headId: usageHeadId(contract.id, period) })
     await voidInvoice(scope, id)
-    expect(await drafts()).toEqual([['08-13', '09-01']])
-    await create(invoice([usage(1)]))
-    expect(await drafts()).toEqual([
-      ['08-11', '08-13'],
-      ['08-13', '09-01'],
-    ])
-    // Nothing is left to be made anew of the invoice itself.
-    const voided = (await allHeads(scope, customer.id)).filter((head) => head.period?.from === period.from)
-    expect(voided.map((head) => head.period)).toEqual([TEN_DAYS])
+    const part = (some: TimeRange) => invoice([usage(1, { period: some })], { period: some })
+    const rule =
+      'inclusive_start_date: a voided invoice billed 2024-08-01T00:00:00.000Z to 2024-08-13T00:00:00.000Z; ' +
+      'import all of that time in one request, or regenerate it'
+    expect(await refusal(part(august(1, 11)))).toBe(`invoices.0.${rule}`)
+    expect(await refusal(part(august(13, 14)), part(august(1, 6)), part(august(6, 12)))).toBe(
+      `invoices.1.${rule}`,
+    )
+    // What goes beyond it leaves nothing of it.
+    await create(part(august(1, 14)))
+    expect(await drafts()).toEqual([['08-14', '09-01']])
   })
 
   it('is all of a request or none of it', async () => {

@@ -15,13 +15,15 @@ import type { Invoice } from '../invoice.ts'
 import type { NewHistoricalInvoice } from './historical-usage.ts'
 import { priceUsage } from './price-usage.ts'
 import { payerOf, readRelatedContracts } from '../related-contracts.ts'
+import { refusePartsOfVoided } from './refuse-parts-of-voided.ts'
 import { requireWithin } from './subtotals-of.ts'
 
 /**
  * Imports invoices of past periods with the usage that is given for them, at the contract's prices; they are final at once
  * (semantics 38), draw on no commit, and no draft bills their time. All of them, or none.
  * @param isPreview to work them out and to store nothing.
- * @throws Problem not_found, invalid, or conflict where another invoice bills some of their time, each naming the field.
+ * @throws Problem not_found, invalid, or conflict where another invoice bills some of their time, or a voided one billed more
+ * than they do; each naming the field.
  */
 export async function createHistoricalInvoices(
   { catalog, clock }: CatalogScope,
@@ -40,6 +42,7 @@ export async function createHistoricalInvoices(
       invoices.push(invoice)
       if (!isPreview) await importInvoice(transaction, toImport(one, invoice), finalizedAt)
     }
+    await refusePartsOfVoided(scope, given)
     return invoices
   })
 }

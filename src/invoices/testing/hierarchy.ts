@@ -55,7 +55,7 @@ export async function openHierarchyDesk() {
     newCommit(setup.id, { invoice: null, childAccess: { type: 'ALL' }, ...changes })
 
   /** The totals of a customer's final invoices, in the order in which they were finalized. */
-  const totals = async ({ customerId }: Contract) =>
+  const totals = async ({ customerId }: Pick<Contract, 'customerId'>) =>
     (await findInvoices(scope, customerId))
       .filter(({ voidedAt }) => voidedAt === null)
       .map((stored) => readInvoice(stored).total.toNumber())
