@@ -19,7 +19,10 @@ describe('a subscription that draws on commits and credits', () => {
   afterAll(() => service.stop())
 
   /** A card with units at 10, or 5 where a commit has its own rate, and a seat at 100; and one seat of it. */
-  async function oneSeat(schedule: 'ADVANCE' | 'ARREARS', frequency: 'MONTHLY' | 'QUARTERLY' = 'MONTHLY') {
+  async function oneSeat(
+    schedule: 'ADVANCE' | 'ARREARS',
+    frequency: 'WEEKLY' | 'MONTHLY' | 'QUARTERLY' = 'MONTHLY',
+  ) {
     const { book, units } = desk
     const seats = await book.product({ type: 'SUBSCRIPTION', name: 'Seats' })
     const card = await book.card([
@@ -96,5 +99,30 @@ describe('a subscription that draws on commits and credits', () => {
       ['Seats', null, 0.3, 100, 30],
       ['Of September', 'Of September', 1, -70, -70],
     ])
+  })
+
+  it('in advance draws the same where its invoice is made anew, also what was added and billed later', async () => {
+    const { book, credit } = desk
+    const { card, subscriptions } = await oneSeat('ADVANCE', 'WEEKLY')
+    const { customerId, contractId } = await book.sign(card, {
+      subscriptions,
+      credits: [credit('Until the 20th', 2000, {}, [AUGUST, '2024-08-20T00:00:00Z'])],
+    })
+    await service.setClock('2024-08-21T00:00:00Z')
+    // The seat of the week from 1 August on is final. There were three from then on.
+    const ref = { customer_id: customerId, contract_id: contractId }
+    const { data } = await service.sandbox.v2.contracts.retrieve(ref)
+    const subscription_id = data.subscriptions?.[0]?.id ?? ''
+    const quantity_updates = [{ quantity: 3, starting_at: AUGUST }]
+    await service.sandbox.v2.contracts.edit({
+      ...ref,
+      update_subscriptions: [{ subscription_id, quantity_updates }],
+    })
+    await service.setClock('2024-09-03T00:00:00Z')
+    const { id, total, status } = await book.usageInvoice(customerId)
+    // Two seats of the first week, and three of those from the 8th and 15th on, are covered; of the 22nd and 29th, none.
+    expect([status, total]).toEqual(['FINALIZED', 600])
+    const { body } = await service.request('GET', `/ext/invoices/${id}/diff?with=now`)
+    expect(body).toMatchObject({ data: { total: { invoice: 600, with: 600, difference: 0 } } })
   })
 })

@@ -20,7 +20,7 @@ export async function refusePartsOfVoided(
   const live = heads.filter(({ isVoided }) => !isVoided)
   const liveIds = new Set(live.map(({ headId }) => headId))
   for (const [place, { contractId, period }] of given.entries()) {
-    const ofContract = <One extends { contractId: string; period: TimeRange | null }>(some: readonly One[]) =>
+    const ofContract = (some: readonly { contractId: string; period: TimeRange | null }[]) =>
       some.filter((one) => one.contractId === contractId).flatMap((one) => one.period ?? [])
     const billed = ofContract([...live, ...given])
     const voided = ofContract(heads.filter(({ headId }) => !liveIds.has(headId)))
