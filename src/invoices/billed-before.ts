@@ -3,7 +3,9 @@ import { readsOf } from './reads.ts'
 import type { BilledCharge } from '../catalog/invoices/find-billed-charges.ts'
 import type { InvoicedHead } from '../catalog/invoices/find-heads.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { rangesOverlap, type TimeRange } from '../kernel/window.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import { replacedHeadIds } from './replaced-heads.ts'
+import { readVoidedCharges, type VoidedTime } from './voided-charges.ts'
 
 /** What a customer's finalized invoices have billed. */
 export interface BilledBefore {
@@ -19,8 +21,8 @@ export interface BilledBefore {
   imports: ReadonlyMap<string, readonly ImportedHead[]>
   /** By the charge's id, the invoice that is not voided, or else the last one that is. */
   charges: ReadonlyMap<string, BilledCharge>
-  /** Usage whose invoice is voided and not made anew yet. */
-  voidedUsage: readonly { contractId: string; period: TimeRange }[]
+  /** What may draw on commits, and whose invoice is voided and not made anew yet. */
+  voided: readonly VoidedTime[]
 }
 
 /** What an imported invoice bills. */
@@ -36,7 +38,7 @@ const NO_HEADS: Omit<BilledBefore, 'charges'> = {
   standingUsage: new Map(),
   consolidatedEnds: new Map(),
   imports: new Map(),
-  voidedUsage: [],
+  voided: [],
 }
 
 /** Finds what a customer's finalized invoices have billed. */
@@ -59,8 +61,8 @@ export async function findBilledBefore(scope: BillingScope, customerId: string):
     [...Map.groupBy(heads, ({ contractId }) => contractId)].map(([id, own]) => [id, importsThatHold(own)]),
   )
   const headIds = new Set(heads.map(({ headId }) => headId))
-  const voidedUsage = voidedUsageOf(heads)
-  return { headIds, usageEnds, standingUsage, consolidatedEnds, imports, charges, voidedUsage }
+  const voided = [...voidedUsageOf(heads), ...(await readVoidedCharges(scope, customerId, heads))]
+  return { headIds, usageEnds, standingUsage, consolidatedEnds, imports, charges, voided }
 }
 
 function periodsOf(heads: readonly InvoicedHead[]): TimeRange[] {
@@ -77,7 +79,7 @@ function endsByContract(
   return ends
 }
 
-function voidedUsageOf(heads: readonly InvoicedHead[]): { contractId: string; period: TimeRange }[] {
+function voidedUsageOf(heads: readonly InvoicedHead[]): VoidedTime[] {
   const live = new Set(heads.filter(({ isVoided }) => !isVoided).map(({ headId }) => headId))
   const replaced = replacedHeadIds(heads)
   return heads.flatMap(({ headId, contractId, period }) =>
@@ -92,28 +94,6 @@ function importsThatHold(heads: readonly InvoicedHead[]): ImportedHead[] {
     isImported && period !== null && !replaced.has(headId) ? [{ headId, period }] : [],
   )
 }
-
-/**
- * What the voided usage invoices of a customer bill whose time others bill since (docs/decisions/0016): they are not made
- * anew any more, and nothing waits for them.
- */
-export function replacedHeadIds(heads: readonly InvoicedHead[]): ReadonlySet<string> {
-  if (!heads.some(({ isVoided, period }) => isVoided && period !== null)) return NONE
-  const live = heads.filter(({ isVoided }) => !isVoided)
-  const isReplaced = ({ headId, contractId, period, isVoided }: InvoicedHead) =>
-    isVoided &&
-    period !== null &&
-    live.some(
-      (other) =>
-        other.headId !== headId &&
-        other.contractId === contractId &&
-        other.period !== null &&
-        rangesOverlap(other.period, period),
-    )
-  return new Set(heads.filter(isReplaced).map(({ headId }) => headId))
-}
-
-const NONE: ReadonlySet<string> = new Set()
 
 /** The first invoice that is not final, of those that may bill a charge. @param headIdAt as for `billingHeadId`. */
 export function openHeadId({ headIds }: BilledBefore, headIdAt: (place: number) => string): string {

@@ -1,8 +1,8 @@
 import type { BilledSubscription } from '../catalog/invoices/find-billed-subscriptions.ts'
 import { ZERO } from '../kernel/decimal.ts'
 import type { BilledQuantity } from '../rating/billed-quantity.ts'
-import { replacedHeadIds } from './billed-before.ts'
 import { readsOf } from './reads.ts'
+import { replacedHeadIds } from './replaced-heads.ts'
 import type { BillingScope } from './scope.ts'
 
 /**

@@ -11,6 +11,7 @@ import type { InvoiceHead } from './invoice.ts'
 import { issueDay, onIssueDates } from './issue-date.ts'
 import { readsOf } from './reads.ts'
 import type { BillingScope } from './scope.ts'
+import type { VoidedTime } from './voided-charges.ts'
 
 /** Usage of the children of a customer's contracts, as far as its own invoices wait for it or put it together. */
 export interface ChildUsage {
@@ -20,10 +21,10 @@ export interface ChildUsage {
   heads: readonly InvoiceHead[]
   /** Of those that are final, voided ones too. */
   billedHeadIds: ReadonlySet<string>
-  voidedUsage: BilledBefore['voidedUsage']
+  voided: readonly VoidedTime[]
 }
 
-const NO_CHILD_USAGE: ChildUsage = { contracts: [], heads: [], billedHeadIds: new Set(), voidedUsage: [] }
+const NO_CHILD_USAGE: ChildUsage = { contracts: [], heads: [], billedHeadIds: new Set(), voided: [] }
 
 /**
  * Reads what children of a customer's contracts bill for usage, where a contract consolidates it, or a POSTPAID commit is
@@ -47,7 +48,7 @@ export async function readChildUsage(
     contracts: found.flatMap((one) => one.contracts),
     heads: found.flatMap((one) => one.heads),
     billedHeadIds: new Set(found.flatMap((one) => [...one.billedHeadIds])),
-    voidedUsage: found.flatMap((one) => one.voidedUsage),
+    voided: found.flatMap((one) => one.voided),
   }
 }
 
@@ -73,7 +74,7 @@ async function usageOfChildren(
     contracts,
     heads: onIssueDates(heads, await reads.issueDatesOf(customerId)),
     billedHeadIds: billed.headIds,
-    voidedUsage: billed.voidedUsage.filter(({ contractId }) => ids.has(contractId)),
+    voided: billed.voided.filter(({ contractId }) => ids.has(contractId)),
   }
 }
 

@@ -4,16 +4,22 @@ import { createCustomerBalance } from '../catalog/balances/create.ts'
 import { disableTrueup } from '../catalog/balances/disable-trueup.ts'
 import { findBalances } from '../catalog/balances/find.ts'
 import { archiveContract } from '../catalog/contracts/archive.ts'
+import { editContract } from '../catalog/contracts/edit.ts'
 import { updateContractEndDate } from '../catalog/contracts/update-end-date.ts'
 import { newCommit, newInvoice, newSegment, ofCustomer } from '../catalog/testing/balances.ts'
-import { newItem, openDealDesk } from '../catalog/testing/contract-terms.ts'
+import { newEdit, newItem, openDealDesk } from '../catalog/testing/contract-terms.ts'
 import { addInvoice } from '../catalog/testing/invoices.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
+import { findInvoices } from '../catalog/invoices/find.ts'
 import { voidInvoice } from '../catalog/invoices/void.ts'
+import { Decimal } from '../kernel/decimal.ts'
 import { formatInstant } from '../kernel/instant.ts'
 import { draftHeads } from './draft-heads.ts'
+import { finalizeDue } from './finalize.ts'
 import { usageHeadId } from './invoice-heads.ts'
 import { isDue } from './is-due.ts'
+import { regenerateInvoice } from './regenerate.ts'
+import { openHierarchyDesk } from './testing/hierarchy.ts'
 
 const AUGUST = '2024-08-01T00:00:00Z'
 const SEPTEMBER = '2024-09-01T00:00:00Z'
@@ -94,6 +100,38 @@ describe('a true-up', () => {
     expect(await isDueEver()).toEqual([false])
     await archiveContract(scope, ref)
     expect(await isDueEver()).toEqual([true])
+  })
+
+  it('waits for a voided invoice of a subscription, as long as it is owed and not made anew', async () => {
+    const { scope, setNow, sign, sharedCommit, onOwnInvoice: subscriptions } = await openHierarchyDesk()
+    const access = { creditTypeId: null, segments: [newSegment(AUGUST, SEPTEMBER, 300)] }
+    const commit = sharedCommit({
+      type: 'POSTPAID',
+      access,
+      invoice: newInvoice([newItem(SEPTEMBER, { amount: new Decimal(300) })]),
+    })
+    const contract = await sign('Acme', { subscriptions, commits: [commit], endingBefore: at(SEPTEMBER) })
+    const { id: contractId, customerId } = contract
+    const waits = async () =>
+      (await draftHeads(scope, customerId)).find(({ trueup }) => trueup !== null)?.dueAt === Infinity
+    setNow(at('2024-08-02T00:00:00Z'))
+    await finalizeDue(scope, customerId)
+    const [seats] = await findInvoices(scope, customerId)
+    const seatsId = seats?.id ?? ''
+    expect(await waits()).toBe(false)
+    await voidInvoice(scope, seatsId)
+    expect(await waits()).toBe(true)
+
+    const again = await regenerateInvoice(scope, seatsId)
+    expect(await waits()).toBe(false)
+    await voidInvoice(scope, again)
+    expect(await waits()).toBe(true)
+    const none = { startingAt: at(AUGUST), quantity: new Decimal(0), quantityDelta: null }
+    const id = contract.terms.subscriptions[0]?.id ?? ''
+    const update = { id, seatGroupKey: null, quantityUpdates: [none], seatUpdates: [] }
+    const changes = { subscriptionUpdates: [update] }
+    await editContract(scope, { customerId, contractId }, newEdit({ changes }))
+    expect(await waits()).toBe(false)
   })
 
   it.each([

@@ -2,12 +2,12 @@ import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import type { ScheduleItem } from '../catalog/contracts/terms.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { BilledBefore } from './billed-before.ts'
 import { isOpenTo, isSharedWith } from './child-access.ts'
 import type { ChildUsage } from './child-usage.ts'
 import { GRACE_MS, lastUsagePeriod } from './draft-periods.ts'
 import { clipRange } from '../rating/billing-period.ts'
 import { isBilledBy } from './scheduled-items.ts'
+import type { VoidedTime } from './voided-charges.ts'
 
 /** A POSTPAID commit whose shortfall a contract bills, and when. */
 export interface Trueup {
@@ -25,7 +25,7 @@ export interface Trueup {
  * the commit (reference section 7), that of children with whom it is shared too.
  * @param balances the commits and credits of its customer.
  * @param contracts the customer's.
- * @param voidedUsage usage that is to be invoiced anew: until then nobody knows what it draws, and none falls due. What a
+ * @param voided what is to be invoiced anew: until then nobody knows what it draws, and none falls due. What a
  * contract bills no longer, as it was archived or ended since, is not waited for.
  * @param children usage of the children of the customer's contracts.
  */
@@ -33,8 +33,8 @@ export function contractTrueups(
   contract: Contract,
   balances: readonly CatalogBalance[],
   contracts: readonly Contract[],
-  voidedUsage: BilledBefore['voidedUsage'],
-  children: Pick<ChildUsage, 'contracts' | 'voidedUsage'>,
+  voided: readonly VoidedTime[],
+  children: Pick<ChildUsage, 'contracts' | 'voided'>,
 ): Trueup[] {
   const renewal = contracts.find(({ renewedFromId }) => renewedFromId === contract.id)
   const isRemoved = ({ timestamp }: ScheduleItem) =>
@@ -49,7 +49,7 @@ export function contractTrueups(
       ...contracts.filter((one) => isOpenTo(balance, one)),
       ...children.contracts.filter((child) => isSharedWith(balance, child)),
     ]
-    const isWaiting = [...voidedUsage, ...children.voidedUsage].some(
+    const isWaiting = [...voided, ...children.voided].some(
       (usage) => mayDraw(balance, usage) && drawing.some((one) => isBilledStill(one, usage)),
     )
     const finalFrom = isWaiting ? Infinity : lastUsageFinalAt(balance, contracts, drawing)
@@ -57,15 +57,13 @@ export function contractTrueups(
   })
 }
 
-type VoidedUsage = BilledBefore['voidedUsage'][number]
-
-/** Whether a contract can bill voided usage anew: it is the contract's, which does not end before by now. */
-function isBilledStill({ id, terms }: Contract, { contractId, period }: VoidedUsage): boolean {
+/** Whether a contract can bill anew what was voided: it is the contract's, which does not end before by now. */
+function isBilledStill({ id, terms }: Contract, { contractId, period }: VoidedTime): boolean {
   return id === contractId && (terms.endingBefore === null || period.from < terms.endingBefore)
 }
 
-/** Whether usage in a period may draw on a commit, whosever it is. */
-function mayDraw({ terms }: CatalogBalance, { period }: VoidedUsage): boolean {
+/** Whether what is of a period may draw on a commit, whosever it is. */
+function mayDraw({ terms }: CatalogBalance, { period }: VoidedTime): boolean {
   return terms.access.segments.some(
     ({ startingAt, endingBefore }) => startingAt < period.to && period.from < endingBefore,
   )

@@ -87,7 +87,7 @@ async function headsOfContract(
   for (const date of dates) {
     heads.push(scheduledHead(customer, contract, await unitOf(date.currencyId), date))
   }
-  const trueups = contractTrueups(contract, balances, contracts, billed.voidedUsage, children)
+  const trueups = contractTrueups(contract, balances, contracts, billed.voided, children)
   for (const { balance, creditTypeId, ...at } of trueups) {
     const currencyId = invoiceCurrencyId(contract.terms, currency, creditTypeId)
     heads.push(trueupHead(customer, contract, await unitOf(currencyId), balance, at))
