@@ -49,7 +49,7 @@ async function openCarried() {
         updates: [{ id: segment.id, amount: new Decimal(amount), startingAt: null, endingBefore: null }],
       }),
     )
-  return { scope, old, ref, segment, invoiceId, edit, setAmount }
+  return { scope, old, renewal, ref, segment, invoiceId, edit, setAmount }
 }
 
 describe('what a renewal has drawn of what was carried over', () => {
@@ -61,6 +61,19 @@ describe('what a renewal has drawn of what was carried over', () => {
     )
     await voidInvoice(scope, invoiceId)
     await archiveContract(scope, ref)
+  })
+
+  it('keeps the renewal from being archived, too, until it is voided, or with it', async () => {
+    const { scope, old, renewal, invoiceId } = await openCarried()
+    const ref = { customerId: renewal.customerId, contractId: renewal.id }
+    const rule = `contract_id: finalized invoice ${invoiceId} drew on what contract ${old.id} left to this one; void it first`
+    await expect(archiveContract(scope, ref)).rejects.toThrow(rule)
+    await expect(archiveContract(scope, ref, true)).resolves.toBeUndefined()
+
+    const another = await openCarried()
+    await voidInvoice(another.scope, another.invoiceId)
+    const anotherRef = { customerId: another.renewal.customerId, contractId: another.renewal.id }
+    await expect(archiveContract(another.scope, anotherRef)).resolves.toBeUndefined()
   })
 
   it('stays granted', async () => {

@@ -13,7 +13,7 @@ import type { Contract } from './rows.ts'
  * Archives a contract, for good (OpenAPI, archiveContract). Its uniqueness key stays used.
  * @param voidsInvoices whether its finalized invoices are voided as well.
  * @throws Problem not_found; invalid where it is archived already, has children that are not, or finalized invoices of its
- * renewal drew on what it left.
+ * renewal drew on what it left, or its own, which stay, on what was left to it.
  */
 export async function archiveContract(
   scope: CatalogScope,
@@ -33,6 +33,7 @@ export async function archiveContract(
       .where('id', '=', contract.id)
       .execute()
     if (voidsInvoices) await voidInvoicesOf(transaction, contract.id, now)
+    await requireNothingDrawnOfCarried(transaction, contract, now)
   })
 }
 
@@ -48,6 +49,23 @@ async function requireNoneCarriedDrawn(
     if (draw === undefined) continue
     throw invalid(
       `contract_id: finalized invoice ${draw.invoiceId} drew on what contract ${id} left to its renewal; void it first`,
+    )
+  }
+}
+
+/** What was drawn of what a renewal was left would be there once more without it. */
+async function requireNothingDrawnOfCarried(
+  transaction: Catalog,
+  { id, customerId, renewedFromId }: Contract,
+  now: Instant,
+): Promise<void> {
+  if (renewedFromId === null) return
+  const all = await findAllBalances({ catalog: transaction }, customerId, now, { includeArchived: true })
+  for (const balance of all.filter(({ contractId }) => contractId === renewedFromId)) {
+    const draw = (await findCarriedDraws(transaction, balance)).find(({ renewal }) => renewal.id === id)
+    if (draw === undefined) continue
+    throw invalid(
+      `contract_id: finalized invoice ${draw.invoiceId} drew on what contract ${renewedFromId} left to this one; void it first`,
     )
   }
 }
