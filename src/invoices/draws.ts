@@ -11,6 +11,8 @@ export interface Draws {
   balances: readonly Balance[]
   remaining: Remaining
   drawable: ReadonlyMap<string, DrawableBalance>
+  /** As `drawDown` takes them. */
+  freeIds?: ReadonlySet<string>
 }
 
 /** Nothing to draw on. */

@@ -287,6 +287,48 @@ describe('invoices broken down by time', () => {
     expect(await windowIds(customerId, 'VOID')).toEqual([august.id])
   })
 
+  it('shows what was free by a commit’s rate as that, also once nothing is left of what the invoice drew', async () => {
+    const units = await book.sumProduct({ name: 'Units' })
+    const calls = await book.product({
+      name: 'Calls',
+      type: 'USAGE',
+      billable_metric_id: await book.metric('COUNT'),
+    })
+    const flat = (price: number) => ({ rate_type: 'FLAT' as const, price })
+    const card = await book.card([
+      [units, flat(1)],
+      [calls, { ...flat(10), commit_rate: flat(0) }],
+    ])
+    const access_schedule = {
+      schedule_items: [{ amount: 100, starting_at: AUGUST, ending_before: SEPTEMBER }],
+    }
+    const commit = { name: 'Prepaid', product_id: commitProduct, access_schedule }
+    const { alias, customerId } = await book.sign(card, {
+      commits: [{ ...commit, type: 'PREPAID', rate_type: 'COMMIT_RATE' }],
+    })
+    // 40 units at 1, and calls that cost nothing by the commit, of which 60 are left when the second comes.
+    await book.use(alias, [
+      ['2024-08-05T00:00:00Z', 40],
+      ['2024-08-10T00:00:00Z', 0],
+    ])
+    await service.setClock('2024-09-03T02:00:00Z')
+    expect((await book.usageInvoice(customerId)).status).toBe('FINALIZED')
+    const days = await breakdowns(customerId, { skip_zero_qty_line_items: true })
+    expect(days.map(shown)).toEqual([
+      [
+        '08-05',
+        '08-06',
+        0,
+        [
+          ['Units', 'Prepaid', undefined, 40, 1, 40],
+          ['Calls', 'Prepaid', undefined, 1, 0, 0],
+          ['Prepaid', 'Prepaid', undefined, 1, -40, -40],
+        ],
+      ],
+      ['08-10', '08-11', 0, [['Calls', 'Prepaid', undefined, 1, 0, 0]]],
+    ])
+  })
+
   /** The invoices of the windows of a day in August. */
   async function windowIds(customer_id: string, status?: string) {
     const windows = await Array.fromAsync(

@@ -11,7 +11,7 @@ import { readInvoice } from '../document.ts'
 import { openDrawableBalances } from '../drawable-balances.ts'
 import { NO_DRAWS, type Draws } from '../draws.ts'
 import type { HistoricalUsage } from '../historical/historical-usage.ts'
-import type { InvoiceHead } from '../invoice.ts'
+import type { Invoice, InvoiceHead } from '../invoice.ts'
 import { readAccount } from '../read-account.ts'
 import { readsOf } from '../reads.ts'
 import { payerOf, readRelatedContracts } from '../related-contracts.ts'
@@ -53,7 +53,7 @@ export async function breakDownFinalized(
     return importedWindows(readInvoice(stored), given as readonly HistoricalUsage[], windows)
   }
   const { invoice, head, period, scope: then } = await openAsInvoiced(scope, stored)
-  const draws = await drawsOfFinalized(scope, stored, head)
+  const draws = await drawsOfFinalized(scope, invoice, head)
   const atEnd = invoice.lines.filter(({ type }) => type === 'scheduled' || type === 'commit_purchase')
   return windowInvoices(then, { head, period, draws, atEnd, invoice }, windows)
 }
@@ -77,17 +77,29 @@ async function drawsOfDraft(
 
 async function drawsOfFinalized(
   scope: InvoiceScope,
-  { id }: StoredInvoice,
+  invoice: Invoice,
   { customer, contract }: InvoiceHead,
 ): Promise<Draws> {
-  const entries = (await findLedgerEntriesOf(scope.catalog, id)).filter(({ type }) => type === 'DEDUCTION')
-  if (entries.length === 0) return NO_DRAWS
+  const entries = (await findLedgerEntriesOf(scope.catalog, invoice.id)).filter(
+    ({ type }) => type === 'DEDUCTION',
+  )
+  // What is free by a commit's rate is covered by it, and the ledger says nothing of it.
+  const free = invoice.lines.flatMap(({ commit, total, type }) =>
+    type !== 'applied_commit_or_credit' && total.isZero() && commit !== null ? [commit] : [],
+  )
+  if (entries.length === 0 && free.length === 0) return NO_DRAWS
   const found: CatalogBalance[] = []
   for (const [ownerId, own] of Map.groupBy(entries, ({ customerId }) => customerId)) {
     found.push(...(await drawnOf(scope, ownerId, new Set(own.map(({ balanceId }) => balanceId)))))
   }
+  const isUnknown = ({ id }: { id: string }) => !found.some((balance) => balance.id === id)
+  for (const ownerId of await readsOf(scope).relatedCustomersOf(customer.id)) {
+    const missing = new Set(free.filter(isUnknown).map(({ id }) => id))
+    if (missing.size > 0) found.push(...(await drawnOf(scope, ownerId, missing)))
+  }
   const drawable = await openDrawableBalances(scope, found)
-  const remaining = new Map<string, Decimal>()
+  const freeIds = new Set(free.flatMap(({ segmentId }) => segmentId ?? []))
+  const remaining = new Map<string, Decimal>([...freeIds].map((id) => [id, ZERO]))
   for (const { segmentId, amount } of entries) {
     remaining.set(segmentId, (remaining.get(segmentId) ?? ZERO).minus(amount))
   }
@@ -97,7 +109,7 @@ async function drawsOfFinalized(
     const segments = drawn.segments.filter((segment) => remaining.has(segment.id))
     return balance.customerId === customer.id ? { ...drawn, segments } : { ...drawn, contractIds, segments }
   })
-  return { balances, remaining, drawable }
+  return { balances, remaining, drawable, freeIds }
 }
 
 /** Those of a customer's commits and credits that are named. */

@@ -55,7 +55,8 @@ export async function windowInvoices(
   const steps = chargeSteps(usageChargeCurves(head, all))
   const places = new Map(steps.toReversed().map(({ line }, index) => [line, steps.length - index]))
   const placeOf = ({ step }: DrawnStep<ChargeStep>) => places.get(step.line) ?? 0
-  const drawdown = drawDown(steps, draws.balances, draws.remaining, head.contract.id)
+  const { balances, remaining, freeIds } = draws
+  const drawdown = drawDown(steps, balances, remaining, head.contract.id, freeIds)
   const commitOf = (id: string) => {
     const drawable = draws.drawable.get(id)
     if (drawable === undefined) throw new Error(`there is no commit or credit ${id}`)

@@ -235,6 +235,20 @@ describe('what is free', () => {
   })
 })
 
+describe('what is free by a balance of which nothing is left', () => {
+  const used = balance('commit', '0', { rateType: 'COMMIT_RATE' })
+  const free = step(1, [0, 15], '2', { commitPrice: '0' })
+  const drawFree = (some: DrawStep, freeIds?: ReadonlySet<string>) =>
+    shares(drawDown([some], [used], untouched([used]), 'deal', freeIds))
+
+  it('is not that balance’s, unless it is said to cover it, which it does for nothing else', () => {
+    expect(drawFree(free)).toEqual([['15', '30', null]])
+    expect(drawFree(free, new Set(['commit']))).toEqual([['15', '0', 'commit']])
+    const paid = step(1, [0, 15], '2', { commitPrice: '1' })
+    expect(drawFree(paid, new Set(['commit']))).toEqual([['15', '30', null]])
+  })
+})
+
 describe('what is free at the list price alone', () => {
   it('is paid for by a balance that has a commit rate for it', () => {
     const commit = balance('commit', '100', { rateType: 'COMMIT_RATE' })

@@ -56,12 +56,14 @@ interface Position {
  * balance's price alone, it is that balance's and takes nothing of it.
  * @param steps in any order.
  * @param remaining what is left of each segment of the balances; it is not changed.
+ * @param freeIds segments that cover what is free by their price also where nothing is left of them.
  */
 export function drawDown<Step extends DrawStep>(
   steps: readonly Step[],
   balances: readonly Balance[],
   remaining: Remaining,
   contractId: string,
+  freeIds: ReadonlySet<string> = NONE,
 ): Drawdown<Step> {
   const left = new Map(remaining)
   const applications: Application[] = []
@@ -76,10 +78,13 @@ export function drawDown<Step extends DrawStep>(
   }
   const drawn = stepOrder(steps).map((step) => {
     const inForce = segmentsFor(step.line).filter(
-      ({ segment }) => isInForce(segment, step.at) && !leftOf(left, segment).isZero(),
+      ({ segment }) =>
+        isInForce(segment, step.at) && (!leftOf(left, segment).isZero() || freeIds.has(segment.id)),
     )
     const parts =
-      inForce.length === 0 ? listParts(step.listRule, startOf(step), step.to) : coverStep(step, inForce, left)
+      inForce.length === 0
+        ? listParts(step.listRule, startOf(step), step.to)
+        : coverStep(step, inForce, left, freeIds)
     for (const part of parts) addApplication(applications, part, step.at)
     return { step, parts }
   })
@@ -90,11 +95,14 @@ function startOf({ from }: Pick<DrawStep, 'from'>): Position {
   return { at: from, rest: null }
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** @param left what is drawn is taken off. */
 function coverStep(
   { from, to, listRule, ruleFor }: DrawStep,
   segments: readonly BalanceSegment[],
   left: Map<string, Decimal>,
+  freeIds: ReadonlySet<string>,
 ): DrawnPart[] {
   const parts: DrawnPart[] = []
   let position = startOf({ from })
@@ -102,7 +110,7 @@ function coverStep(
     if (!position.at.lessThan(to)) break
     for (const part of partsFrom(ruleFor(balance), position, to)) {
       const available = leftOf(left, segment)
-      if (available.isZero()) break
+      if (available.isZero() && !(part.total.isZero() && freeIds.has(segment.id))) break
       const { paid, rest } = payPart(part, available)
       const isFree = part.total.isZero() && isFreeAtList(listRule, position.at, part.quantity)
       parts.push(drawnPart(paid, isFree ? null : balance.id, isFree ? null : segment.id))
