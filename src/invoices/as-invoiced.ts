@@ -3,6 +3,7 @@ import { getCustomer } from '../catalog/customers/get.ts'
 import { findBilledSubscriptions } from '../catalog/invoices/find-billed-subscriptions.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { untilLastKnown } from '../catalog/known-at.ts'
+import { findProducts } from '../catalog/products/get.ts'
 import { findRatesKnownAt } from '../catalog/rates/find-known-at.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { readBasis, readInvoice } from './document.ts'
@@ -13,7 +14,7 @@ import { withReads } from './with-reads.ts'
 
 /** A finalized usage invoice, ready to be computed again by the terms that it was finalized with. */
 export interface AsInvoiced {
-  /** Reads the rates that were known then; usage and the customer's aliases are those of now. */
+  /** Reads the rates and products that were known then; usage and the customer's aliases are those of now. */
   scope: InvoiceScope
   head: InvoiceHead
   period: TimeRange
@@ -22,7 +23,7 @@ export interface AsInvoiced {
 
 /**
  * Opens a finalized usage invoice to compare it with the events there are now: its period, what the contract said when it
- * was finalized, and the rates that the card had. @throws Error where it is no usage invoice.
+ * was finalized, and the rates and products that were known. @throws Error where it is no usage invoice.
  */
 export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice): Promise<AsInvoiced> {
   const { id, type, customerId, contractId, period, finalizedAt, issuedAt } = stored
@@ -37,6 +38,7 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
   const head = usageHead(customer, { ...contract, terms }, invoice.currency, period, [])
   const then = withReads(scope, {
     ratesOfCard: (cardId) => findRatesKnownAt(scope, cardId, finalizedAt),
+    products: (ids) => findProducts(scope, ids, finalizedAt),
     // As if all had been voided, each charges again what it charged.
     billedSubscriptionsOf: async (one) =>
       (await findBilledSubscriptions(scope, [one], stored.seq)).map((line) => ({ ...line, isVoided: true })),

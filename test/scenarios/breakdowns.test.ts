@@ -240,6 +240,21 @@ describe('invoices broken down by time', () => {
     await book.use(alias, [['2024-08-11T00:00:00Z', 7]])
     // A price that was added since, for the whole of August, is not the invoice's.
     await book.addRates(card, [[units, { rate_type: 'FLAT', price: 99 }]])
+    // Nor is what was changed of the product, or of what the commit pays for.
+    await service.sandbox.v1.contracts.products.update({
+      product_id: units,
+      starting_at: AUGUST,
+      quantity_conversion: { conversion_factor: 10, operation: 'MULTIPLY' },
+    })
+    const { data } = await service.sandbox.v2.contracts.retrieve({
+      customer_id: customerId,
+      contract_id: contractId,
+    })
+    await service.sandbox.v2.contracts.editCommit({
+      customer_id: customerId,
+      commit_id: data.commits?.[0]?.id ?? '',
+      applicable_product_ids: [await book.sumProduct()],
+    })
     const august = await book.usageInvoice(customerId)
     expect([august.status, august.total]).toEqual(['FINALIZED', 0])
     const days = await breakdowns(customerId, {

@@ -1,4 +1,5 @@
 import { notFound } from '../../kernel/errors.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { CatalogScope } from '../scope.ts'
 import { fromProductRows, type Product } from './rows.ts'
 
@@ -9,10 +10,14 @@ export async function getProduct({ catalog }: Pick<CatalogScope, 'catalog'>, id:
   return product
 }
 
-/** Finds those of the products that exist, archived ones too. An empty list of ids finds none. */
+/**
+ * Finds those of the products that exist, archived ones too. An empty list of ids finds none.
+ * @param knownAt as they were known then; as they are now where it is left out.
+ */
 export async function findProducts(
   { catalog }: Pick<CatalogScope, 'catalog'>,
   ids: readonly string[],
+  knownAt?: Instant,
 ): Promise<Product[]> {
   const found: Product[] = []
   for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
@@ -23,7 +28,7 @@ export async function findProducts(
       .where('id', 'in', some)
       .orderBy('seq')
       .execute()
-    found.push(...(await fromProductRows(catalog, rows)))
+    found.push(...(await fromProductRows(catalog, rows, knownAt)))
   }
   return found
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { QuantityConversion, QuantityRounding } from '../../rating/quantity.ts'
 import type { CompositeSpendShape } from '../../rating/rate-composite.ts'
 import type { Catalog } from '../database.ts'
+import { untilLastKnown } from '../known-at.ts'
 import { readStored, writeStored } from '../stored-json.ts'
 import type { CatalogTables, ProductType } from '../tables.ts'
 import { applyChanges, changesOf, type ProductField } from './changes.ts'
@@ -62,8 +63,15 @@ export function productAt(product: Product, at: Instant): ProductVersion {
 type ProductRow = Selectable<CatalogTables['products']>
 type VersionRow = Selectable<CatalogTables['product_versions']>
 
-/** Adds versions to product rows. */
-export async function fromProductRows(catalog: Catalog, rows: readonly ProductRow[]): Promise<Product[]> {
+/**
+ * Adds versions to product rows.
+ * @param knownAt only those count that had been made then; all where it is left out.
+ */
+export async function fromProductRows(
+  catalog: Catalog,
+  rows: readonly ProductRow[],
+  knownAt: Instant = Infinity,
+): Promise<Product[]> {
   if (rows.length === 0) return []
   const versions = await catalog
     .selectFrom('product_versions')
@@ -73,7 +81,6 @@ export async function fromProductRows(catalog: Catalog, rows: readonly ProductRo
       'in',
       rows.map((row) => row.id),
     )
-    .orderBy('starting_at')
     .orderBy('seq')
     .execute()
   const versionsOf = Map.groupBy(versions, (row) => row.product_id)
@@ -83,13 +90,19 @@ export async function fromProductRows(catalog: Catalog, rows: readonly ProductRo
     type: row.type,
     customFields: JSON.parse(row.custom_fields) as Record<string, string>,
     archivedAt: row.archived_at,
-    versions: foldVersions(row.id, versionsOf.get(row.id) ?? []),
+    versions: foldVersions(row.id, versionsOf.get(row.id) ?? [], knownAt),
   }))
 }
 
-/** Each version is the one before it with what its update changed, whenever that update was made. */
-function foldVersions(id: string, rows: readonly VersionRow[]): Product['versions'] {
-  const [first, ...updates] = rows.map(fromVersionRow)
+/**
+ * Each version is the one before it in time with what its update changed, whenever that update was made.
+ * @param rows in the order in which they were made.
+ */
+function foldVersions(id: string, rows: readonly VersionRow[], knownAt: Instant): Product['versions'] {
+  const known = untilLastKnown(rows, (row) => row.created_at, knownAt)
+  const [first, ...updates] = known
+    .toSorted((a, b) => (a.starting_at ?? -Infinity) - (b.starting_at ?? -Infinity) || a.seq - b.seq)
+    .map(fromVersionRow)
   if (first === undefined) throw new Error(`product ${id} has no version`)
   const versions: [ProductVersion, ...ProductVersion[]] = [first]
   let state: ProductVersion = first

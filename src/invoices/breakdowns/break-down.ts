@@ -3,7 +3,9 @@ import { findAllBalances } from '../../catalog/balances/find-all.ts'
 import { findImportedUsage } from '../../catalog/invoices/find-imported.ts'
 import { findLedgerEntriesOf } from '../../catalog/invoices/find-ledger-entries.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
+import { untilLastKnown } from '../../catalog/known-at.ts'
 import { type Decimal, ZERO } from '../../kernel/decimal.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { openAsInvoiced } from '../as-invoiced.ts'
 import { computeDrafts } from '../compute-drafts.ts'
@@ -53,7 +55,7 @@ export async function breakDownFinalized(
     return importedWindows(readInvoice(stored), given as readonly HistoricalUsage[], windows)
   }
   const { invoice, head, period, scope: then } = await openAsInvoiced(scope, stored)
-  const draws = await drawsOfFinalized(scope, invoice, head)
+  const draws = await drawsOfFinalized(scope, stored, invoice, head)
   const atEnd = invoice.lines.filter(({ type }) => type === 'scheduled' || type === 'commit_purchase')
   return windowInvoices(then, { head, period, draws, atEnd, invoice }, windows)
 }
@@ -77,6 +79,7 @@ async function drawsOfDraft(
 
 async function drawsOfFinalized(
   scope: InvoiceScope,
+  { finalizedAt }: StoredInvoice,
   invoice: Invoice,
   { customer, contract }: InvoiceHead,
 ): Promise<Draws> {
@@ -97,7 +100,8 @@ async function drawsOfFinalized(
     const missing = new Set(free.filter(isUnknown).map(({ id }) => id))
     if (missing.size > 0) found.push(...(await drawnOf(scope, ownerId, missing)))
   }
-  const drawable = await openDrawableBalances(scope, found)
+  const known = found.map((balance) => asKnownAt(balance, finalizedAt))
+  const drawable = await openDrawableBalances(scope, known)
   const freeIds = new Set(free.flatMap(({ segmentId }) => segmentId ?? []))
   const remaining = new Map<string, Decimal>([...freeIds].map((id) => [id, ZERO]))
   for (const { segmentId, amount } of entries) {
@@ -110,6 +114,12 @@ async function drawsOfFinalized(
     return balance.customerId === customer.id ? { ...drawn, segments } : { ...drawn, contractIds, segments }
   })
   return { balances, remaining, drawable, freeIds }
+}
+
+/** A commit or credit by the terms that it had at an instant. */
+function asKnownAt(balance: CatalogBalance, at: Instant): CatalogBalance {
+  const last = untilLastKnown(balance.versions, ({ createdAt }) => createdAt, at).at(-1)
+  return { ...balance, terms: last?.terms ?? balance.terms }
 }
 
 /** Those of a customer's commits and credits that are named. */
