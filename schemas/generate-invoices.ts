@@ -11,7 +11,7 @@ export const generateInvoices = endpoint({
   tag: 'Invoices',
   summary: 'Finalize what is due, or with dry_run say what it would come to',
   body: z.strictObject({
-    /** Now where it is left out; later only with `dry_run`. */
+    /** Now where it is left out; later only with `dry_run`, and by ten years at most. */
     as_of: timestamp.optional(),
     /** Everybody where it is left out; an empty list names nobody. */
     customer_ids: z.array(uuid).max(CUSTOMERS_MAX).optional(),

@@ -1,11 +1,12 @@
 import { findCustomers } from '../catalog/customers/get.ts'
-import { invalid, notFound, Problem } from '../kernel/errors.ts'
+import { notFound, Problem } from '../kernel/errors.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { runBatches } from './batch/run-batches.ts'
 import { addToReport, newReport, type RunReport } from './batch/run-report.ts'
 import { batchesOf, countBilledCustomers, customerBatches } from './customer-batches.ts'
 import { computeConsolidated, finalizeConsolidated } from './finalize-consolidated.ts'
 import type { Finalizer } from './finalizer.ts'
+import { checkGeneratedUntil } from './generated-until.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /** What invoices are to be generated. */
@@ -14,7 +15,7 @@ export interface GenerateOptions {
   asOf?: Instant | undefined
   /** Whose; everybody's where it is left out, and nobody's where it is empty. */
   customerIds?: readonly string[] | undefined
-  /** Whether they are computed and not stored; only then `asOf` can be later than now. */
+  /** Whether they are computed and not stored; only then `asOf` can be later than now (`generated-until.ts`). */
   isDryRun: boolean
 }
 
@@ -33,16 +34,14 @@ export interface GenerateProgress {
  * Finalizes what is due, batch by batch, once a run that is under way has ended; a dry run computes the same from what there
  * is now, also of periods that begin by `asOf`, and stores nothing. A customer that fails does not stop the others (semantics 33).
  * @param onProgress told after each batch.
- * @throws Problem invalid where `asOf` is later than now and it is no dry run, not_found where a customer is not there.
+ * @throws Problem invalid where `asOf` is too late, not_found where a customer is not there.
  */
 export async function generateInvoices(
   scope: InvoiceScope & { readonly finalizer: Pick<Finalizer, 'runAlone'> },
   { asOf = scope.clock.now(), customerIds, isDryRun }: GenerateOptions,
   onProgress: (progress: GenerateProgress) => void = () => undefined,
 ): Promise<GenerateReport> {
-  if (!isDryRun && asOf > scope.clock.now()) {
-    throw invalid('as_of: must not be later than now, unless dry_run is true')
-  }
+  checkGeneratedUntil(asOf, scope.clock.now(), isDryRun)
   if (customerIds !== undefined) await requireCustomers(scope, customerIds)
   // What comes due ahead is not begun yet, and nothing of it is there now.
   const then = isDryRun ? { ...scope, clock: { now: () => Math.max(asOf, scope.clock.now()) } } : scope

@@ -94,6 +94,19 @@ describe('generating invoices', () => {
     expect(await statuses(customer_ids[0])).toEqual(['DRAFT', 'DRAFT'])
   })
 
+  it('looks ten years ahead at most', async () => {
+    // Until 12 September 2034 by the clock: 121 months from August 2024 have ended a day before.
+    const customer_ids = await signUsers([3])
+    const asked = { customer_ids, dry_run: true }
+    expect(await generate({ ...asked, as_of: '2034-09-12T00:00:00Z' })).toMatchObject({ invoices: 121 })
+    for (const as_of of ['2034-09-12T00:00:00.001Z', '9999-12-31T00:00:00Z']) {
+      expect(await service.request('POST', '/ext/invoices/generate', { ...asked, as_of })).toMatchObject({
+        status: 400,
+        body: { message: 'as_of: must not be more than 10 years later than now' },
+      })
+    }
+  })
+
   it('does nothing where one of the customers is not there', async () => {
     const [known] = await signUsers([3])
     const unknown = '00000000-0000-4000-8000-000000000000'

@@ -48,7 +48,7 @@ POST /ext/invoices/generate.
   --environment NAME   sandbox (the default) or production
   --as-of TIMESTAMP    what is due then; now where it is left out
   --customer ID        only this customer's; may be said more than once
-  --dry-run            finalizes nothing and says what it would come to; --as-of can be in the future then
+  --dry-run            finalizes nothing and says what it would come to; --as-of can be up to ten years ahead then
 
 A customer's invoices are finalized all or none, and never twice: an interrupted run is gone on with by the same
 command. A customer that fails does not stop the others.
