@@ -1,3 +1,4 @@
+import type { Environment } from './api/environment.ts'
 import { engineLocation, readConfig } from './config.ts'
 import { holdDataFolder } from './data-folder.ts'
 import { generateInvoices, type GenerateReport } from './invoices/generate.ts'
@@ -11,6 +12,11 @@ import { openEngine } from './warehouse/engine.ts'
 
 const SOME_FAILED = 1
 
+interface Generated {
+  report: GenerateReport
+  isExported: boolean
+}
+
 /**
  * `meterhouse invoices generate`. @returns the exit status.
  * @throws UsageError, Problem where a customer is not there, or Error where a store cannot be opened.
@@ -21,16 +27,16 @@ export async function generateCommand(args: readonly string[]): Promise<number> 
     process.stdout.write(GENERATE_HELP)
     return 0
   }
-  const report = await generate(options)
+  const { report, isExported } = await generate(options)
   process.stdout.write(writeReport(report))
   for (const { customerId, error } of report.failures) {
     // The table says what a client may know; who runs the command may know the cause.
     if (!(error instanceof Problem)) warn(`customer ${customerId}: ${messageOf(error)}`)
   }
-  return report.failures.length > 0 ? SOME_FAILED : 0
+  return report.failures.length > 0 || !isExported ? SOME_FAILED : 0
 }
 
-async function generate(options: GenerateArguments): Promise<GenerateReport> {
+async function generate(options: GenerateArguments): Promise<Generated> {
   const config = readConfig(process.env)
   const folder = holdDataFolder(config.dataFolder)
   try {
@@ -42,13 +48,16 @@ async function generate(options: GenerateArguments): Promise<GenerateReport> {
       engine,
       catalogPath,
       wall,
-      warnNotExported,
+      // What matters is what is exported in the end, and only that is told.
+      () => undefined,
       warnNoThread,
     )
     let progress = { done: 0, total: 0 }
     const shown = showProgress(process.stderr, wall, () => progress)
     try {
-      return await generateInvoices(open.environment, options, (now) => (progress = now))
+      const report = await generateInvoices(open.environment, options, (now) => (progress = now))
+      shown.stop()
+      return { report, isExported: options.isDryRun || (await exportAll(open.environment)) }
     } finally {
       shown.stop()
       await open.close()
@@ -58,8 +67,18 @@ async function generate(options: GenerateArguments): Promise<GenerateReport> {
   }
 }
 
-function warnNotExported(error: unknown): void {
-  warn(`the warehouse has not the latest invoices; the service will bring them: ${messageOf(error)}`)
+/** Nobody may start the service after it. @returns whether the analysts' tables have all customers and invoices. */
+async function exportAll({ customerExport, invoiceExport }: Environment): Promise<boolean> {
+  try {
+    await customerExport.finish()
+    await invoiceExport.finish()
+    return true
+  } catch (error) {
+    warn(
+      `the analysts' tables lack invoices, which this command or the service will bring: ${messageOf(error)}`,
+    )
+    return false
+  }
 }
 
 function warnNoThread(error: unknown): void {

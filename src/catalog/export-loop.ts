@@ -4,6 +4,8 @@ export interface ExportLoop {
   begin(): void
   /** Waits until everything is done that was begun. */
   settle(): Promise<void>
+  /** Has all that is due exported, and waits for it. @throws what the last export failed with; it stays due. */
+  finish(): Promise<void>
   /** The same, for the last time; what is begun after it is not done. */
   close(): Promise<void>
 }
@@ -28,11 +30,16 @@ export function openExportLoop(
   let isAsked = false
   let isClosed = false
   let running: Promise<void> | null = null
+  let failures: unknown[] = []
 
   async function run(): Promise<void> {
     while (isAsked) {
       isAsked = false
-      await exportDue().catch(onFailure)
+      failures = []
+      await exportDue().catch((error: unknown) => {
+        failures = [error]
+        onFailure(error)
+      })
     }
     running = null
   }
@@ -51,6 +58,11 @@ export function openExportLoop(
   return {
     begin,
     settle,
+    async finish() {
+      begin()
+      await settle()
+      if (failures.length > 0) throw failures[0]
+    },
     async close() {
       isClosed = true
       clearInterval(retrying)

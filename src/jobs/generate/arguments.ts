@@ -51,8 +51,8 @@ POST /ext/invoices/generate.
   --dry-run            finalizes nothing and says what it would come to; --as-of can be up to ten years ahead then
 
 A customer's invoices are finalized all or none, and never twice: an interrupted run is gone on with by the same
-command. A customer that fails does not stop the others.
+command. A customer that fails does not stop the others. It ends once the analysts' tables have all invoices.
 
-Exit status: 0 all done, 1 failure or some customers failed, 2 wrong arguments.
+Exit status: 0 all done, 1 failure, some customers failed, or the analysts' tables lack invoices, 2 wrong arguments.
 Variables: METERHOUSE_DATA and CLICKHOUSE_URL, as for the service.
 `

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { databaseName } from '../../src/open-environment.ts'
+import { openEngine } from '../../src/warehouse/engine.ts'
+import { openPriceBook } from '../support/price-book.ts'
+import { runMeterhouse } from '../support/run-meterhouse.ts'
+import { startTestService } from '../support/service.ts'
+
+/** More than are exported at once. */
+const CUSTOMERS = 250
+
+describe('meterhouse invoices generate', () => {
+  const folder = mkdtempSync(`${tmpdir()}/meterhouse-generate-`)
+  const variables = { METERHOUSE_DATA: `${folder}/data` }
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  /** Each customer's August is due, two units in advance for 100 cents each, and its September. */
+  beforeAll(async () => {
+    const service = await startTestService({ dataFolder: variables.METERHOUSE_DATA })
+    await service.setClock('2024-09-12T00:00:00Z')
+    const book = openPriceBook(service)
+    const product_id = await book.product({ type: 'SUBSCRIPTION' })
+    const card = await book.card([
+      [product_id, { rate_type: 'FLAT', price: 100, billing_frequency: 'MONTHLY' }],
+    ])
+    const subscription = {
+      collection_schedule: 'ADVANCE',
+      subscription_rate: { billing_frequency: 'MONTHLY', product_id },
+      initial_quantity: 2,
+      proration: { is_prorated: false, invoice_behavior: 'BILL_IMMEDIATELY' },
+    } as const
+    for (let made = 0; made < CUSTOMERS; made += 1) await book.sign(card, { subscriptions: [subscription] })
+    await service.stop()
+  })
+
+  const generate = (...args: string[]) => runMeterhouse(['invoices', 'generate', ...args], variables)
+  const renameTable = async (from: string, to: string) => {
+    const engine = openEngine({ path: `${folder}/data/warehouse` })
+    const warehouse = await engine.openDatabase(databaseName('sandbox'))
+    await warehouse.command(`RENAME TABLE ${from} TO ${to}`)
+    await warehouse.close()
+  }
+  const exported = async () => {
+    const { stdout } = await runMeterhouse(
+      ['query', '--format', 'json', '-'],
+      variables,
+      'SELECT count() AS n FROM invoices',
+    )
+    return JSON.parse(stdout) as unknown
+  }
+
+  it('ends once the analysts have all invoices', async () => {
+    expect(await generate('--as-of', '2024-08-20T00:00:00Z')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^250 invoices finalized/),
+      stderr: '',
+    })
+    expect(await exported()).toEqual([{ n: '250' }])
+  })
+
+  it('says that they have not, and brings them the next time', async () => {
+    await renameTable('exported_invoice_lines', 'elsewhere')
+    expect(await generate()).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/^250 invoices finalized/),
+      stderr: expect.stringMatching(
+        /^meterhouse: the analysts' tables lack invoices, .*exported_invoice_lines/,
+      ),
+    })
+    await renameTable('elsewhere', 'exported_invoice_lines')
+    expect(await exported()).toEqual([{ n: '250' }])
+    expect(await generate()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^0 invoices/) })
+    expect(await exported()).toEqual([{ n: '500' }])
+  })
+})
