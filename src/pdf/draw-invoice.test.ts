@@ -118,6 +118,26 @@ describe('the document of an invoice', () => {
     expect(row.map(({ text }) => text)).toEqual([names[1], '2', '$0.05', '$0.10'])
   })
 
+  it('writes numbers and Latin letters from left to right beside Hebrew and Arabic ones', async () => {
+    const unit = { seq: 9, id: 'unit', name: 'אסימון', isCurrency: false }
+    const tier = { level: 1, startingAt: new Decimal(0), size: new Decimal(10) }
+    const texts = await draw(
+      newInvoice([
+        newLine({ name: 'עברית 2024', creditType: unit, unitPrice: new Decimal('1.25') }),
+        newLine({ name: 'شركة Acme', pricingGroupValues: { אזור: 'us' }, tier }),
+      ]),
+    )
+    // As they are seen: what is read from the right begins there.
+    const rows = rowsOf(texts)
+    expect(rows).toContainEqual(['2024', ' תירבע', '2', '1.25 ', 'ןומיסא', '10 ', 'ןומיסא'])
+    expect(rows).toContainEqual(['Acme', ' ةكرش', '2', '$0.05', '$0.10'])
+    expect(rows).toContainEqual(['רוזא', ': us · Tier 1: 0 to 10'])
+    // A digit of Helvetica is 0.556 of its 9 points wide, a point and a space 0.278: a run begins where the last one ends.
+    const price = texts.findIndex(({ text }) => text === '1.25 ')
+    const width = 9 * (3 * 0.556 + 2 * 0.278)
+    expect((texts[price + 1]?.x ?? 0) - (texts[price]?.x ?? 0)).toBeCloseTo(width, 1)
+  })
+
   it('writes other letters than Western European ones in the font that is set, if any', async () => {
     const invoice = newInvoice([newLine({ name: 'Запросы к API' })])
     const fontsWith = async (fontFile?: string) => {

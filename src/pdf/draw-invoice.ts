@@ -1,4 +1,5 @@
 import type { Invoice } from '../invoices/invoice.ts'
+import { isolated } from './direction.ts'
 import { drawTable } from './draw-table.ts'
 import { sectionsOf } from './sections.ts'
 import type { Seller } from './seller.ts'
@@ -94,7 +95,7 @@ function drawFooters(sheet: Sheet, invoice: Invoice, seller: Seller): void {
   sheet.onEachPage((page, pages) => {
     const top = sheet.y - lineHeight(SMALL)
     const left = sheet.wrap(
-      `${seller.name} · ${invoiceTitle(invoice)} ${invoice.id}${mark}`,
+      `${isolated(seller.name)} · ${invoiceTitle(invoice)} ${invoice.id}${mark}`,
       sheet.width - 80,
       SMALL,
     )

@@ -1,3 +1,4 @@
+import { isolated } from './direction.ts'
 import type { Row, Section } from './sections.ts'
 import { lineHeight, type Column, type Sheet, type Style } from './sheet.ts'
 import { BODY, FAINT_RULE, GREY, HEADING, INDENT, RULE, SMALL } from './styles.ts'
@@ -142,7 +143,7 @@ function indented(column: Column): Column {
 }
 
 function continuedRow(row: Row): Row {
-  return { ...row, description: `${row.description} (continued)`, amount: '' }
+  return { ...row, description: `${isolated(row.description)} (continued)`, amount: '' }
 }
 
 function emptyRow(description: string): Row {

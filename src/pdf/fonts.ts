@@ -28,12 +28,17 @@ export function fontFor(text: string, weight: Weight): string {
   return (LATIN_TEXT.test(text) ? LATIN : OTHERS)[weight]
 }
 
-/** A text that can be written on one line: a space for tabs and line breaks, without what has no shape. */
+// They have no shape, but say in which order others are written: marks of a direction, and what isolates a text.
+const DIRECTIONS = '\\u200e\\u200f\\u061c\\u2068\\u2069'
+
+const WITHOUT_A_SHAPE = new RegExp(`(?![${DIRECTIONS}])\\p{Cf}`, 'gu')
+
+/** A text that can be written on one line: a space for tabs and line breaks, without what has neither shape nor effect. */
 export function writable(text: string): string {
   return text
     .toWellFormed()
     .normalize('NFC')
-    .replace(/\p{Cf}/gu, '')
+    .replace(WITHOUT_A_SHAPE, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
 }

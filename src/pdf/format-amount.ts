@@ -1,6 +1,7 @@
 import { USD_CENTS_ID } from '../catalog/pricing-units/get.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import { Decimal } from '../kernel/decimal.ts'
+import { isolated } from './direction.ts'
 
 type Unit = Pick<PricingUnit, 'id' | 'name' | 'isCurrency'>
 
@@ -21,7 +22,7 @@ export function unitLabel(unit: Unit): string {
  * as a quantity, `1,234.5 Tokens`.
  */
 export function formatAmount(amount: Decimal, unit: Unit): string {
-  if (!unit.isCurrency) return `${formatQuantity(amount)} ${unit.name}`
+  if (!unit.isCurrency) return `${formatQuantity(amount)} ${isolated(unit.name)}`
   const places = placesOf(unit)
   return withCurrency(inWholeUnits(amount, unit).toDecimalPlaces(places, Decimal.ROUND_HALF_UP), unit, places)
 }
@@ -34,7 +35,7 @@ export function isShownExactly(amount: Decimal, unit: Unit): boolean {
 /** Writes the price of one: all its digits, up to the twelfth place, and at least those of an amount. */
 export function formatUnitPrice(price: Decimal, unit: Unit): string {
   const shown = inWholeUnits(price, unit).toDecimalPlaces(UNIT_PRICE_PLACES, Decimal.ROUND_HALF_UP)
-  if (!unit.isCurrency) return `${grouped(shown, shown.decimalPlaces())} ${unit.name}`
+  if (!unit.isCurrency) return `${grouped(shown, shown.decimalPlaces())} ${isolated(unit.name)}`
   return withCurrency(shown, unit, Math.max(placesOf(unit), shown.decimalPlaces()))
 }
 

@@ -1,4 +1,5 @@
 import type { Invoice, InvoiceLine } from '../invoices/invoice.ts'
+import { isolated } from './direction.ts'
 import { formatPeriod } from './format-date.ts'
 import { formatQuantity } from './format-amount.ts'
 
@@ -14,7 +15,7 @@ export function lineDetails(line: InvoiceLine, invoice: Invoice): string[] {
 
 function groupDetails({ pricingGroupValues, presentationGroupValues }: InvoiceLine): string[] {
   const values = { ...pricingGroupValues, ...presentationGroupValues }
-  return Object.entries(values).map(([name, value]) => `${name}: ${value ?? 'none'}`)
+  return Object.entries(values).map(([name, value]) => `${isolated(name)}: ${isolated(value ?? 'none')}`)
 }
 
 function tierDetails({ tier }: InvoiceLine): string[] {
@@ -36,5 +37,6 @@ function periodDetails({ period, isProrated }: InvoiceLine, invoice: Invoice): s
 function coverDetails({ type, commit }: InvoiceLine, { lines }: Invoice): string[] {
   if (commit === null || type === 'applied_commit_or_credit' || type === 'commit_purchase') return []
   const applied = lines.find((one) => one.type === 'applied_commit_or_credit' && one.commit?.id === commit.id)
-  return [`covered by ${applied?.name ?? (commit.type === 'CREDIT' ? 'a credit' : 'a commit')}`]
+  if (applied !== undefined) return [`covered by ${isolated(applied.name)}`]
+  return [commit.type === 'CREDIT' ? 'covered by a credit' : 'covered by a commit']
 }

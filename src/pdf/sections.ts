@@ -1,5 +1,6 @@
 import type { Invoice, InvoiceLine } from '../invoices/invoice.ts'
 import { ZERO } from '../kernel/decimal.ts'
+import { isolated } from './direction.ts'
 import { formatAmount, formatQuantity, formatUnitPrice } from './format-amount.ts'
 import { lineDetails } from './line-details.ts'
 
@@ -36,7 +37,7 @@ export function sectionsOf(invoice: Invoice): Section[] {
   const sections = [...names].flatMap(([customerId, name]) => {
     const own = lines.filter(({ origin }) => origin?.customerId === customerId)
     return sectionsOfLines(own, invoice).map(({ title, rows }) => ({
-      title: title === null ? name : `${name}${APART}${title}`,
+      title: title === null ? name : `${isolated(name)}${APART}${title}`,
       rows,
     }))
   })

@@ -1,3 +1,4 @@
+import { directionalRuns, lineMark } from './direction.ts'
 import { fontFiles, fontFor, writable, type Weight } from './fonts.ts'
 import { wrapText } from './wrap-text.ts'
 
@@ -54,7 +55,7 @@ const LINE_SPACING = 1.3
 /** How far below the top of a line its letters stand, in sizes. */
 const ASCENT = 0.8
 
-/** Without it words are laid out one by one, and those that are read from right to left come in the wrong order. */
+/** Without it words are laid out one by one, and those of a run from right to left come in the wrong order. */
 const AS_A_WHOLE = { features: [] }
 
 /** So that texts of one row stand on one line, whatever their fonts. */
@@ -80,8 +81,10 @@ export async function openSheet({ title, author, createdAt, fontFile }: Document
   const bytes = collect(document)
   const { width: pageWidth, height: pageHeight } = document.page
   const bottom = pageHeight - MARGIN - FOOTER_HEIGHT
-  const use = (text: string, { size, weight }: Style) => document.font(fontFor(text, weight)).fontSize(size)
-  const widthOf = (style: Style) => (text: string) => use(text, style).widthOfString(text, AS_A_WHOLE)
+  const use = (run: string, { size, weight }: Style) => document.font(fontFor(run, weight)).fontSize(size)
+  const widthOfRun = (run: string, style: Style) => use(run, style).widthOfString(run, AS_A_WHOLE)
+  const widthOf = (style: Style) => (text: string) =>
+    directionalRuns(text).reduce((width, run) => width + widthOfRun(run, style), 0)
   const sheet: Sheet = {
     left: MARGIN,
     width: pageWidth - 2 * MARGIN,
@@ -91,13 +94,20 @@ export async function openSheet({ title, author, createdAt, fontFile }: Document
       document.addPage()
       sheet.y = MARGIN
     },
-    wrap: (text, width, style) => wrapText(writable(text), width, widthOf(style)),
+    wrap(text, width, style) {
+      const whole = writable(text)
+      const mark = lineMark(whole)
+      return wrapText(whole, width, widthOf(style)).map((line) => mark + line)
+    },
     writeLine(line, { left, width, align }, top, style) {
       if (line === '') return
-      const x = align === 'left' ? left : left + width - widthOf(style)(line)
-      use(line, style)
-        .fillColor(style.color)
-        .text(line, x, top + style.size * ASCENT, ON_ITS_BASELINE)
+      let x = align === 'left' ? left : left + width - widthOf(style)(line)
+      for (const run of directionalRuns(line)) {
+        use(run, style)
+          .fillColor(style.color)
+          .text(run, x, top + style.size * ASCENT, ON_ITS_BASELINE)
+        x += widthOfRun(run, style)
+      }
     },
     write(text, column, style) {
       for (const line of sheet.wrap(text, column.width, style)) {
