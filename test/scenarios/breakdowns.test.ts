@@ -116,6 +116,10 @@ describe('invoices broken down by time', () => {
       forward.toReversed(),
     )
     expect(await breakdowns(customerId, { ...upTo, status: 'FINALIZED' })).toEqual([])
+    await expect(breakdowns(customerId, { ...upTo, credit_type_id: customerId })).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining(`credit_type_id: pricing unit ${customerId} was not found`) as string,
+    })
     const backwards = await service.request(
       'GET',
       `/v1/customers/${customerId}/invoices/breakdowns?starting_on=${SEPTEMBER}&ending_before=${AUGUST}`,

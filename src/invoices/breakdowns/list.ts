@@ -1,5 +1,6 @@
 import { findInvoices } from '../../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
+import { getPricingUnit } from '../../catalog/pricing-units/get.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
@@ -41,7 +42,7 @@ const LOOKED_AT_MAX = 100
  * are final; imported ones by what was given for them. Invoices are by the instant they are issued, then id, and the windows
  * of each in order of time; all of it the other way round where the newest come first. Every window of a period that lies
  * within the bounds is there, those ahead too.
- * @throws Problem not_found, or invalid on a cursor of another list or bounds with nothing between them.
+ * @throws Problem not_found, also of the filter's unit, or invalid on a cursor of another list or bounds with nothing between them.
  */
 export async function listBreakdowns(
   scope: InvoiceScope,
@@ -52,6 +53,7 @@ export async function listBreakdowns(
   const limit = Math.min(filter.limit ?? Infinity, WINDOWS_MAX[filter.windowSize])
   const after = filter.cursor === undefined ? null : decodeCursor(filter.cursor, isPosition)
   const heads = await draftHeads(scope, customerId)
+  if (filter.creditTypeId !== undefined) await getPricingUnit(scope, filter.creditTypeId)
   const candidates = (await listed(scope, customerId, heads, filter)).flatMap((one) =>
     windowsToShow(one, filter, after).map((window) => ({ one, window })),
   )
