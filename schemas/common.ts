@@ -74,6 +74,16 @@ export const usageBound = hourTimestamp
     },
   })
 
+/** When an invoice is issued: the analysts' tables hold no other years. */
+export const issueTimestamp = timestamp
+  .refine(
+    (instant) => instant >= EARLIEST && instant < USAGE_LATEST,
+    'must lie in the years 1970 to 2200, in UTC',
+  )
+  .meta({
+    override: { type: 'string', format: 'date-time', description: 'in the years 1970 to 2200' },
+  })
+
 /** A timestamp as the service writes it. */
 export const wireTimestamp = z.string().meta({ override: { type: 'string', format: 'date-time' } })
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { anyCase, customFields, data, decimal, hourTimestamp, timestamp, uuid } from './common.ts'
+import { anyCase, customFields, data, decimal, hourTimestamp, issueTimestamp, uuid } from './common.ts'
 import { endpoint } from './endpoint.ts'
 import { invoice } from './invoices.ts'
 
@@ -23,7 +23,7 @@ const historicalInvoice = z.strictObject({
   contract_id: uuid,
   credit_type_id: uuid,
   ...dates,
-  issue_date: timestamp,
+  issue_date: issueTimestamp,
   breakdown_granularity: anyCase(['HOUR', 'DAY']).optional(),
   usage_line_items: z.array(usageLineItem),
   billable_status: z.enum(['billable', 'unbillable']).optional(),

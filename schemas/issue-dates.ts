@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idResult, timestamp, uuid } from './common.ts'
+import { idResult, issueTimestamp, uuid } from './common.ts'
 import { endpoint } from './endpoint.ts'
 
 export const updateInvoiceIssueDate = endpoint({
@@ -8,6 +8,6 @@ export const updateInvoiceIssueDate = endpoint({
   operationId: 'updateInvoiceIssueDate',
   tag: 'Contracts',
   summary: "Change when a contract's draft is issued",
-  body: z.strictObject({ invoice_id: uuid, issue_date: timestamp }),
+  body: z.strictObject({ invoice_id: uuid, issue_date: issueTimestamp }),
   response: idResult,
 })

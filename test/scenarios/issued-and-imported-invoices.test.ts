@@ -108,6 +108,38 @@ describe('invoices that are issued, imported and sent', () => {
     expect(await daysOf(imported.id, 'VOID')).toEqual(given)
   })
 
+  it('takes dates of issue from 1970 to 2200 only', async () => {
+    const { customerId, contractId } = await book.sign(card, { starting_at: '2024-07-01T00:00:00Z' })
+    const invoice = {
+      customer_id: customerId,
+      contract_id: contractId,
+      credit_type_id: USD_CENTS,
+      ...july,
+      usage_line_items: [{ product_id: units, ...july, quantity: 42 }],
+    }
+    const { id: invoice_id } = await book.usageInvoice(customerId)
+    const refusals = async (issue_date: string) => {
+      const bodies = {
+        createHistoricalInvoices: { preview: false, invoices: [{ ...invoice, issue_date }] },
+        updateInvoiceIssueDate: { invoice_id, issue_date },
+      }
+      const answers = Object.entries(bodies).map(([name, body]) =>
+        service.request('POST', `/v1/contracts/${name}`, { body }),
+      )
+      return (await Promise.all(answers)).map(({ status, body }) => [
+        status,
+        (body as { message: string }).message,
+      ])
+    }
+    const rule = 'must lie in the years 1970 to 2200, in UTC'
+    for (const date of ['0000-01-01T00:00:00Z', '1850-01-01T00:00:00Z', '9999-12-31T00:00:00Z']) {
+      expect(await refusals(date)).toEqual([
+        [400, `invoices.0.issue_date: ${rule}`],
+        [400, `issue_date: ${rule}`],
+      ])
+    }
+  })
+
   it('leaves what is charged in advance for the month after to an invoice of its own, also when it is made anew', async () => {
     const { contracts, invoices } = service.sandbox.v1
     const seat = await book.product({ name: 'Seat', type: 'SUBSCRIPTION' })
