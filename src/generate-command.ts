@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Environment } from './api/environment.ts'
 import { engineLocation, readConfig } from './config.ts'
 import { holdDataFolder } from './data-folder.ts'
@@ -38,11 +39,17 @@ export async function generateCommand(args: readonly string[]): Promise<number> 
 
 async function generate(options: GenerateArguments): Promise<Generated> {
   const config = readConfig(process.env)
+  const catalogPath = `${config.dataFolder}/${options.environment}.sqlite`
+  // Made anew it would have nothing to bill, which reads as if all were billed.
+  if (!existsSync(catalogPath)) {
+    throw new Error(
+      `there is no catalog of ${options.environment} in ${config.dataFolder}; METERHOUSE_DATA says where it is`,
+    )
+  }
   const folder = holdDataFolder(config.dataFolder)
   try {
     const wall = wallClock()
     const engine = openEngine(engineLocation(config), config.queryLimits)
-    const catalogPath = `${config.dataFolder}/${options.environment}.sqlite`
     const open = await openEnvironment(
       options.environment,
       engine,

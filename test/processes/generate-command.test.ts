@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databaseName } from '../../src/open-environment.ts'
@@ -72,5 +72,18 @@ describe('meterhouse invoices generate', () => {
     expect(await exported()).toEqual([{ n: '250' }])
     expect(await generate()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^0 invoices/) })
     expect(await exported()).toEqual([{ n: '500' }])
+  })
+
+  it.each(['embedded', 'server'])('makes no data folder where there is none: %s', async (warehouse) => {
+    const none = { METERHOUSE_DATA: `${folder}/none` }
+    const place = warehouse === 'server' ? { ...none, CLICKHOUSE_URL: 'http://127.0.0.1:1' } : none
+    for (const args of [[], ['--dry-run']]) {
+      expect(await runMeterhouse(['invoices', 'generate', ...args], place)).toEqual({
+        status: 1,
+        stdout: '',
+        stderr: `meterhouse: there is no catalog of sandbox in ${folder}/none; METERHOUSE_DATA says where it is\n`,
+      })
+    }
+    expect(existsSync(`${folder}/none`)).toBe(false)
   })
 })
