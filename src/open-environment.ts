@@ -29,7 +29,8 @@ export function databaseName(name: EnvironmentName): string {
 
 /**
  * Opens an environment: both stores migrated, the metrics' views and the customers in place, the index of ids built.
- * @param onExportFailure told of each export of customers or invoices that fails; it is tried again, and nothing waits for it.
+ * @param onExportFailure told of each export of customers or invoices that fails; it is tried again, and nothing waits for it. Of
+ * an invoice that the analysts' tables cannot hold, too.
  * @param onThreadFailure told why a thread that computes invoices has ended by itself; its batch is computed without it then.
  */
 export async function openEnvironment(

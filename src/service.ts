@@ -8,6 +8,7 @@ import { engineLocation, type Config } from './config.ts'
 import { holdDataFolder } from './data-folder.ts'
 import type { Clock } from './kernel/clock.ts'
 import { ENVIRONMENTS, type EnvironmentName } from './kernel/environment-name.ts'
+import { OversizedInvoiceError } from './invoices/export/oversized-invoice-error.ts'
 import { openEnvironment, type OpenEnvironment } from './open-environment.ts'
 import { checkFont } from './pdf/check-font.ts'
 import { openTokens, type Tokens } from './tokens.ts'
@@ -42,7 +43,9 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
       const onExportFailure = (err: unknown) =>
         log.error(
           { environment: name, err },
-          'customers or invoices were not exported to the warehouse; it is tried again',
+          err instanceof OversizedInvoiceError
+            ? 'an invoice is missing from invoices and invoice_lines, which cannot hold it'
+            : 'customers or invoices were not exported to the warehouse; it is tried again',
         )
       const onThreadFailure = (err: unknown) =>
         log.error(

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { z } from 'zod'
 import { voidInvoice } from '../src/catalog/invoices/void.ts'
 import { newSubscription, openDealDesk } from '../src/catalog/testing/contract-terms.ts'
+import { Decimal } from '../src/kernel/decimal.ts'
 import { openInvoiceExport } from '../src/invoices/export/invoice-export.ts'
+import { OversizedInvoiceError } from '../src/invoices/export/oversized-invoice-error.ts'
 import { finalizeAll } from '../src/invoices/finalize-all.ts'
 import { finalizeDue } from '../src/invoices/finalize.ts'
 import { newReport } from '../src/invoices/batch/run-report.ts'
@@ -35,16 +37,21 @@ describe('invoices in the warehouse', () => {
     return warehouse
   }
 
-  /** Two contracts that each charged 200 for ten seats on 1 August, as two invoices. */
-  async function openDesk(warehouse: Warehouse) {
+  /** Two contracts that each charged 20 for a seat on 1 August, as two invoices: the second for ten, the first as is said. */
+  async function openDesk(warehouse: Warehouse, seatsOfFirst = new Decimal(10)) {
     const { scope: catalogScope, customer, seats, sign } = await openDealDesk()
     const scope = { ...catalogScope, warehouse, propertyColumns: NO_PROPERTY_COLUMNS }
-    const subscriptions = [newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE' })]
-    await sign({ subscriptions })
-    await sign({ subscriptions })
-    const [first, second] = await finalizeDue(scope, customer.id)
-    if (first === undefined || second === undefined) throw new Error('two invoices are due')
-    return { scope, first: first.invoice.id, second: second.invoice.id }
+    const bill = async (initialQuantity: Decimal) => {
+      await sign({
+        subscriptions: [
+          newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE', initialQuantity }),
+        ],
+      })
+      const [draft] = await finalizeDue(scope, customer.id)
+      if (draft === undefined) throw new Error('an invoice is due')
+      return draft.invoice.id
+    }
+    return { scope, first: await bill(seatsOfFirst), second: await bill(new Decimal(10)) }
   }
 
   type Desk = Awaited<ReturnType<typeof openDesk>>
@@ -190,6 +197,79 @@ describe('invoices in the warehouse', () => {
     ])
     expect(await statuses(other)).toEqual(expected)
     expect(await violations(other)).toEqual([])
+  })
+
+  describe('that the tables cannot hold', () => {
+    // At 20 a seat: 2 and 38 zeros, a digit more than there is room for.
+    const TOO_MANY = new Decimal(10).pow(37)
+    const TOTAL = `2${'0'.repeat(38)}`
+    const tooLarge = (warehouse: Warehouse) => select(warehouse, readSqlFile('checks/invoices-too-large.sql'))
+
+    it('are told of and found by a check, in every digit, and keep no others waiting', async () => {
+      const warehouse = await openWarehouse()
+      const desk = await openDesk(warehouse, TOO_MANY)
+      const told: unknown[] = []
+      const exported = openExport(desk, warehouse, (error) => told.push(error))
+      await exported.settle()
+      expect(await statuses(warehouse)).toEqual(new Map([[desk.second, 'FINALIZED']]))
+      expect(await lines(warehouse)).toEqual([SEATS])
+      const found = { id: desk.first, total: TOTAL, amounts: { total: TOTAL, 'lines[0].total': TOTAL } }
+      expect(await tooLarge(warehouse)).toMatchObject([{ ...found, status: 'FINALIZED' }])
+      const message = `invoice ${desk.first} has more than 38 integer digits in total, lines[0].total: it is in oversized_invoices alone`
+      expect(told).toEqual([new OversizedInvoiceError(desk.first, ['total', 'lines[0].total'])])
+      expect(told).toMatchObject([{ message, invoiceId: desk.first }])
+      expect(await due(desk)).toEqual([])
+
+      await voidInvoice(desk.scope, desk.first)
+      await voidInvoice(desk.scope, desk.second)
+      exported.begin()
+      await exported.settle()
+      expect(await statuses(warehouse)).toEqual(new Map([[desk.second, 'VOID']]))
+      expect(await tooLarge(warehouse)).toMatchObject([{ ...found, status: 'VOID' }])
+      expect(told).toHaveLength(2)
+      expect(await violations(warehouse)).toEqual([])
+    })
+
+    it('have a digit more than those that are there to the last one', async () => {
+      const warehouse = await openWarehouse()
+      const desk = await openDesk(warehouse, new Decimal(`4${'9'.repeat(36)}`))
+      await openExport(desk, warehouse).settle()
+      const [{ total } = { total: null }] = await select(
+        warehouse,
+        `SELECT total FROM invoices WHERE id = '${desk.first}'`,
+      )
+      expect(total).toBe(`${'9'.repeat(36)}80`)
+      expect(await tooLarge(warehouse)).toEqual([])
+    })
+
+    it.each(['before', 'after'] as const)('come all the same after a failure: %s', async (when) => {
+      const real = await openWarehouse()
+      const desk = await openDesk(real, TOO_MANY)
+      const { warehouse, heal } = failingWarehouse(real, { step: 'oversized_invoice_versions', when })
+      const exported = openExport(desk, warehouse)
+      await exported.settle()
+      expect(await due(desk)).toHaveLength(2)
+      heal()
+      exported.begin()
+      await exported.settle()
+      expect(await tooLarge(real)).toMatchObject([{ id: desk.first }])
+      expect(await statuses(real)).toEqual(new Map([[desk.second, 'FINALIZED']]))
+      expect(await due(desk)).toEqual([])
+    })
+
+    it('are known where they are the last, and come to a warehouse that is another one', async () => {
+      const [one, other] = [await openWarehouse(), await openWarehouse()]
+      const desk = await openDesk(one, TOO_MANY)
+      await openExport(await openDesk(other, TOO_MANY), other).settle()
+      await voidInvoice(desk.scope, desk.first)
+      await openExport(desk, one).settle()
+      const again: unknown[] = []
+      await openExport(desk, one, (error) => again.push(error)).settle()
+      expect(again).toEqual([])
+      await openExport(desk, other).settle()
+      expect(await tooLarge(other)).toMatchObject([{ id: desk.first, status: 'VOID' }])
+      expect(await statuses(other)).toEqual(new Map([[desk.second, 'FINALIZED']]))
+    })
   })
 
   it('are found by the check where they are not the sum of their lines', async () => {

@@ -106,6 +106,25 @@ ENGINE = MergeTree
 ORDER BY name
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
 
+CREATE TABLE oversized_invoice_versions
+(
+    `id` String,
+    `version` UInt64,
+    `customer_id` String,
+    `contract_id` String,
+    `type` LowCardinality(String),
+    `status` LowCardinality(String),
+    `currency` LowCardinality(String),
+    `issued_at` DateTime64(3, 'UTC'),
+    `finalized_at` DateTime64(3, 'UTC'),
+    `voided_at` Nullable(DateTime64(3, 'UTC')),
+    `total` String,
+    `amounts` Map(String, String)
+)
+ENGINE = ReplacingMergeTree(version)
+ORDER BY id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1, index_granularity = 8192;
+
 CREATE TABLE repeated_events
 (
     `transaction_id` String,

@@ -32,6 +32,7 @@ export async function beginInvoiceExportAnew({ catalog, warehouse }: ExportScope
       .execute()
   })
   // After the marks, since what is discarded must be due. It may hold invoices that this catalog does not know.
+  await warehouse.command('TRUNCATE TABLE oversized_invoice_versions')
   await warehouse.command('TRUNCATE TABLE exported_invoice_lines')
   await warehouse.command('TRUNCATE TABLE invoice_versions')
 }

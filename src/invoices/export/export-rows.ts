@@ -4,32 +4,50 @@ import { warehouseInstant, type Instant } from '../../kernel/instant.ts'
 import { isCounted } from '../applied-lines.ts'
 import { readInvoice } from '../document.ts'
 import type { Invoice } from '../invoice.ts'
+import { EXPORTED_SCALE, oversizedAmounts, type OversizedAmount } from './oversized-amounts.ts'
 
 /** A row of a table, by its columns. */
 type Row = Record<string, unknown>
 
+/** An invoice as rows of the tables. */
+export interface ExportRows {
+  /** Of `invoice_versions`, or of `oversized_invoice_versions` where there are oversized amounts. */
+  invoice: Row & { id: string }
+  /** Of `exported_invoice_lines`; none where there are oversized amounts. */
+  lines: Row[]
+  oversized: OversizedAmount[]
+}
+
 /**
- * The rows of `invoice_versions` and `exported_invoice_lines` that an invoice is; the lines of a consolidated one are those
- * of the invoices that it puts together. @throws as `readInvoice`
+ * The rows that an invoice is; the lines of a consolidated one are those of the invoices that it puts together.
+ * @throws as `readInvoice`
  */
-export function exportRows(stored: StoredInvoice, version: number): { invoice: Row; lines: Row[] } {
+export function exportRows(stored: StoredInvoice, version: number): ExportRows {
   const invoice = readInvoice(stored)
   const { period, constituents } = invoice
   const lines = constituents === undefined ? invoice.lines : []
+  const oversized = oversizedAmounts({ total: invoice.total, lines })
+  const row = {
+    id: stored.id,
+    version,
+    customer_id: stored.customerId,
+    contract_id: stored.contractId,
+    type: stored.type,
+    status: invoice.status,
+    currency: invoice.currency.name,
+    issued_at: warehouseInstant(stored.issuedAt),
+    finalized_at: warehouseInstant(stored.finalizedAt),
+    voided_at: instantOrNull(stored.voidedAt),
+  }
+  if (oversized.length > 0) {
+    const amounts = Object.fromEntries(oversized.map(({ field, amount }) => [field, amount.toFixed()]))
+    return { invoice: { ...row, total: invoice.total.toFixed(), amounts }, lines: [], oversized }
+  }
   return {
     invoice: {
-      id: stored.id,
-      version,
-      customer_id: stored.customerId,
-      contract_id: stored.contractId,
-      type: stored.type,
-      status: invoice.status,
-      currency: invoice.currency.name,
+      ...row,
       period_from: instantOrNull(period?.from),
       period_to: instantOrNull(period?.to),
-      issued_at: warehouseInstant(stored.issuedAt),
-      finalized_at: warehouseInstant(stored.finalizedAt),
-      voided_at: instantOrNull(stored.voidedAt),
       regenerated_from_id: stored.regeneratedFromId,
       cutoff: stored.cutoff,
       line_count: lines.length,
@@ -37,6 +55,7 @@ export function exportRows(stored: StoredInvoice, version: number): { invoice: R
       total: exact(invoice.total),
     },
     lines: lines.map((line, index) => lineRow(invoice, line, index)),
+    oversized,
   }
 }
 
@@ -62,8 +81,6 @@ function lineRow({ id: invoiceId, currency }: Invoice, line: Invoice['lines'][nu
     subscription_id: line.subscription?.id ?? null,
   }
 }
-
-const EXPORTED_SCALE = 38
 
 /** Text, of which the engine reads every digit; those past the column's scale are cut off here. */
 function exact(amount: Decimal): string {

@@ -13,7 +13,8 @@ interface InvoiceExportOptions extends ExportLoopOptions {
 
 /**
  * Begins to export what is due, waits for nothing, and goes on whenever it is asked to and again every so often. While it is
- * held nothing is exported; it is to be asked again after that.
+ * held nothing is exported; it is to be asked again after that. An invoice that the tables cannot hold counts as a failure that
+ * is told; it is in `oversized_invoices` then, and keeps no other waiting.
  */
 export function openInvoiceExport(scope: ExportScope, options: InvoiceExportOptions): InvoiceExport {
   let isSameWarehouse = false
@@ -22,7 +23,7 @@ export function openInvoiceExport(scope: ExportScope, options: InvoiceExportOpti
     if (!isSameWarehouse) await beginInvoiceExportAnew(scope)
     isSameWarehouse = true
     // Some at a time, so that a stop need not wait for all.
-    if (await exportDueInvoices(scope)) loop.begin()
+    if (await exportDueInvoices(scope, options.onFailure)) loop.begin()
   }, options)
   loop.begin()
   return loop

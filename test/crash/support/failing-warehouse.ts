@@ -13,6 +13,7 @@ export type Step =
   | 'invoice-export/last-version'
   | 'exported_invoice_lines'
   | 'invoice_versions'
+  | 'oversized_invoice_versions'
 
 /** How a step fails: not done, or done and its answer lost. */
 export interface Failure {
