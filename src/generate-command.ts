@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Environment } from './api/environment.ts'
 import { engineLocation, readConfig } from './config.ts'
 import { holdDataFolder } from './data-folder.ts'
+import { OversizedInvoiceError } from './invoices/export/oversized-invoice-error.ts'
 import { generateInvoices, type GenerateReport } from './invoices/generate.ts'
 import { GENERATE_HELP, readGenerateArguments, type GenerateArguments } from './jobs/generate/arguments.ts'
 import { showProgress } from './jobs/generate/show-progress.ts'
@@ -55,8 +56,7 @@ async function generate(options: GenerateArguments): Promise<Generated> {
       engine,
       catalogPath,
       wall,
-      // What matters is what is exported in the end, and only that is told.
-      () => undefined,
+      warnOversized,
       warnNoThread,
     )
     let progress = { done: 0, total: 0 }
@@ -86,6 +86,11 @@ async function exportAll({ customerExport, invoiceExport }: Environment): Promis
     )
     return false
   }
+}
+
+/** What else fails is tried again; whether all is exported in the end is told then (`exportAll`). */
+function warnOversized(error: unknown): void {
+  if (error instanceof OversizedInvoiceError) warn(error.message)
 }
 
 function warnNoThread(error: unknown): void {
