@@ -96,10 +96,9 @@ async function drawsOfFinalized(
     found.push(...(await drawnOf(scope, ownerId, new Set(own.map(({ balanceId }) => balanceId)))))
   }
   const isUnknown = ({ id }: { id: string }) => !found.some((balance) => balance.id === id)
-  for (const ownerId of await readsOf(scope).relatedCustomersOf(customer.id)) {
-    const missing = new Set(free.filter(isUnknown).map(({ id }) => id))
-    if (missing.size > 0) found.push(...(await drawnOf(scope, ownerId, missing)))
-  }
+  const missing = new Set(free.filter(isUnknown).map(({ id }) => id))
+  const ownerIds = missing.size === 0 ? [] : await readsOf(scope).relatedCustomersOf(customer.id)
+  for (const ownerId of ownerIds) found.push(...(await drawnOf(scope, ownerId, missing)))
   const known = found.map((balance) => asKnownAt(balance, finalizedAt))
   const drawable = await openDrawableBalances(scope, known)
   const freeIds = new Set(free.flatMap(({ segmentId }) => segmentId ?? []))
