@@ -4,7 +4,13 @@ import { engineLocation, readConfig } from './config.ts'
 import { holdDataFolder } from './data-folder.ts'
 import { OversizedInvoiceError } from './invoices/export/oversized-invoice-error.ts'
 import { generateInvoices, type GenerateReport } from './invoices/generate.ts'
-import { GENERATE_HELP, readGenerateArguments, type GenerateArguments } from './jobs/generate/arguments.ts'
+import { UsageError } from './jobs/command-line.ts'
+import {
+  GENERATE_FLAGS,
+  GENERATE_HELP,
+  readGenerateArguments,
+  type GenerateArguments,
+} from './jobs/generate/arguments.ts'
 import { showProgress } from './jobs/generate/show-progress.ts'
 import { writeReport } from './jobs/generate/write-report.ts'
 import { wallClock } from './kernel/clock.ts'
@@ -21,7 +27,7 @@ interface Generated {
 
 /**
  * `meterhouse invoices generate`. @returns the exit status.
- * @throws UsageError, Problem where a customer is not there, or Error where a store cannot be opened.
+ * @throws UsageError, also where a customer is not there, or Error where a store cannot be opened.
  */
 export async function generateCommand(args: readonly string[]): Promise<number> {
   const options = readGenerateArguments(args)
@@ -62,7 +68,11 @@ async function generate(options: GenerateArguments): Promise<Generated> {
     let progress = { done: 0, total: 0 }
     const shown = showProgress(process.stderr, wall, () => progress)
     try {
-      const report = await generateInvoices(open.environment, options, (now) => (progress = now))
+      const report = await generateInvoices(
+        open.environment,
+        { ...options, words: GENERATE_FLAGS },
+        (now) => (progress = now),
+      ).catch(rethrow)
       shown.stop()
       return { report, isExported: options.isDryRun || (await exportAll(open.environment)) }
     } finally {
@@ -91,6 +101,12 @@ async function exportAll({ customerExport, invoiceExport }: Environment): Promis
 /** What else fails is tried again; whether all is exported in the end is told then (`exportAll`). */
 function warnOversized(error: unknown): void {
   if (error instanceof OversizedInvoiceError) warn(error.message)
+}
+
+/** What is refused is wrong with the arguments. */
+function rethrow(error: unknown): never {
+  const isRefusal = error instanceof Problem && (error.kind === 'invalid' || error.kind === 'not_found')
+  throw isRefusal ? new UsageError(error.message, { cause: error }) : error
 }
 
 function warnNoThread(error: unknown): void {

@@ -6,6 +6,7 @@ import { addToReport, newReport, type RunReport } from './batch/run-report.ts'
 import { batchesOf, countBilledCustomers, customerBatches } from './customer-batches.ts'
 import { computeConsolidated, finalizeConsolidated } from './finalize-consolidated.ts'
 import type { Finalizer } from './finalizer.ts'
+import { GENERATE_FIELDS, type GenerateWords } from './generate-words.ts'
 import { checkGeneratedUntil } from './generated-until.ts'
 import type { InvoiceScope } from './scope.ts'
 
@@ -17,6 +18,8 @@ export interface GenerateOptions {
   customerIds?: readonly string[] | undefined
   /** Whether they are computed and not stored; only then `asOf` can be later than now (`generated-until.ts`). */
   isDryRun: boolean
+  /** What a refusal calls these; the fields of the API where they are left out. */
+  words?: GenerateWords
 }
 
 export interface GenerateReport extends RunReport {
@@ -38,11 +41,11 @@ export interface GenerateProgress {
  */
 export async function generateInvoices(
   scope: InvoiceScope & { readonly finalizer: Pick<Finalizer, 'runAlone'> },
-  { asOf = scope.clock.now(), customerIds, isDryRun }: GenerateOptions,
+  { asOf = scope.clock.now(), customerIds, isDryRun, words = GENERATE_FIELDS }: GenerateOptions,
   onProgress: (progress: GenerateProgress) => void = () => undefined,
 ): Promise<GenerateReport> {
-  checkGeneratedUntil(asOf, scope.clock.now(), isDryRun)
-  if (customerIds !== undefined) await requireCustomers(scope, customerIds)
+  checkGeneratedUntil(asOf, scope.clock.now(), isDryRun, words)
+  if (customerIds !== undefined) await requireCustomers(scope, customerIds, words)
   // What comes due ahead is not begun yet, and nothing of it is there now.
   const then = isDryRun ? { ...scope, clock: { now: () => Math.max(asOf, scope.clock.now()) } } : scope
   const runConsolidated = isDryRun ? computeConsolidated : finalizeConsolidated
@@ -70,8 +73,12 @@ export function failureReason(error: unknown): string {
   return error instanceof Problem ? error.message : 'the invoices could not be computed'
 }
 
-async function requireCustomers(scope: InvoiceScope, customerIds: readonly string[]): Promise<void> {
+async function requireCustomers(
+  scope: InvoiceScope,
+  customerIds: readonly string[],
+  words: GenerateWords,
+): Promise<void> {
   const known = new Set((await findCustomers(scope, customerIds)).map(({ id }) => id))
   const unknown = customerIds.find((id) => !known.has(id))
-  if (unknown !== undefined) throw notFound('customer_ids: customer', unknown)
+  if (unknown !== undefined) throw notFound(`${words.customers}: customer`, unknown)
 }

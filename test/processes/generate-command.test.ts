@@ -10,6 +10,8 @@ import { startTestService } from '../support/service.ts'
 /** More than are exported at once. */
 const CUSTOMERS = 250
 
+const UNKNOWN = '5b0a4f0e-9d3c-4c56-8f2b-0e3a9d7c6b11'
+
 describe('meterhouse invoices generate', () => {
   const folder = mkdtempSync(`${tmpdir()}/meterhouse-generate-`)
   const variables = { METERHOUSE_DATA: `${folder}/data` }
@@ -72,6 +74,22 @@ describe('meterhouse invoices generate', () => {
     expect(await exported()).toEqual([{ n: '250' }])
     expect(await generate()).toMatchObject({ status: 0, stdout: expect.stringMatching(/^0 invoices/) })
     expect(await exported()).toEqual([{ n: '500' }])
+  })
+
+  it.each([
+    [['--as-of', '2024-09-12T00:00:01Z'], '--as-of: must not be later than now, unless --dry-run is said'],
+    [
+      ['--as-of', '9999-12-31T00:00:00Z', '--dry-run'],
+      '--as-of: must not be more than 10 years later than now',
+    ],
+    [['--customer', UNKNOWN], `--customer: customer ${UNKNOWN} was not found`],
+    [['--customer', ''], '--customer: expected the id of a customer, a UUID'],
+  ])('names the argument that is wrong: %j', async (args, message) => {
+    expect(await generate(...args)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `meterhouse: ${message}\nSee meterhouse --help and meterhouse COMMAND --help.\n`,
+    })
   })
 
   it.each(['embedded', 'server'])('makes no data folder where there is none: %s', async (warehouse) => {

@@ -1,6 +1,15 @@
+import { uuid } from '../../../schemas/common.ts'
+import type { GenerateWords } from '../../invoices/generate-words.ts'
 import { parseTimestamp, type Instant } from '../../kernel/instant.ts'
 import { ENVIRONMENTS, type EnvironmentName } from '../../kernel/environment-name.ts'
 import { oneOf, parseCommand, UsageError } from '../command-line.ts'
+
+/** What a refusal calls the arguments. */
+export const GENERATE_FLAGS: GenerateWords = {
+  asOf: '--as-of',
+  customers: '--customer',
+  dryRun: '--dry-run is said',
+}
 
 export interface GenerateArguments {
   environment: EnvironmentName
@@ -27,9 +36,15 @@ export function readGenerateArguments(args: readonly string[]): GenerateArgument
   return {
     environment: oneOf(ENVIRONMENTS, '--environment', values.environment),
     asOf: values['as-of'] === undefined ? undefined : readInstant(values['as-of']),
-    customerIds: values.customer?.map((id) => id.toLowerCase()),
+    customerIds: values.customer?.map(readCustomer),
     isDryRun: values['dry-run'],
   }
+}
+
+function readCustomer(text: string): string {
+  const { data } = uuid.safeParse(text)
+  if (data === undefined) throw new UsageError('--customer: expected the id of a customer, a UUID')
+  return data
 }
 
 function readInstant(text: string): Instant {
