@@ -84,6 +84,8 @@ export const lineDiff = z
   })
   .meta({ id: 'LineDiff' })
 
+const WITH_RULE = "expected an invoice's id, or now"
+
 export const diffInvoices = endpoint({
   method: 'GET',
   path: '/ext/invoices/:id/diff',
@@ -92,8 +94,8 @@ export const diffInvoices = endpoint({
   summary: 'Compare an invoice with another, or with what would be computed now, line by line',
   params,
   query: z.strictObject({
-    // Of what matches neither, the id's rule is told.
-    with: z.union([z.literal('now'), z.guid("expected an invoice's id, or now").toLowerCase()]),
+    // Of a text that matches neither, the id's rule is told, and where there is none that of both.
+    with: z.union([z.literal('now'), z.guid(WITH_RULE).toLowerCase()], WITH_RULE),
     ...owner,
   }),
   response: data(

@@ -140,8 +140,10 @@ describe('an invoice that is audited', () => {
 
   it('differs from nothing that is neither an invoice nor now', async () => {
     const { invoice } = await openAugust()
-    const { status, body } = await service.request('GET', `/ext/invoices/${invoice.id}/diff?with=NOW`)
-    expect([status, body]).toEqual([400, { message: "with: expected an invoice's id, or now" }])
+    for (const query of ['?with=NOW', '?with=', '']) {
+      const { status, body } = await service.request('GET', `/ext/invoices/${invoice.id}/diff${query}`)
+      expect([status, body]).toEqual([400, { message: "with: expected an invoice's id, or now" }])
+    }
   })
 
   it('is in the warehouse with its lines, voided where it is', async () => {
