@@ -5,13 +5,12 @@ import type { ContractTerms } from '../catalog/contracts/terms.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import { billingPeriod } from '../rating/billing-period.ts'
 import { billingHeadId, openHeadId, type BilledBefore } from './billed-before.ts'
 import { invoiceCurrencyId } from './contract-currency.ts'
 import { isInvoicedAt, usagePeriodEndingAt } from './draft-periods.ts'
 import { scheduledHeadId, usageHeadId } from './invoice-heads.ts'
 import { scheduledItems, type ScheduledItem } from './scheduled-items.ts'
-import { contractCharges, isInAdvance, type ContractCharge } from './subscription-lines.ts'
+import { chargesUntilNextPeriod, isInAdvance, type ContractCharge } from './subscription-lines.ts'
 
 /** What is charged on an invoice of its own, when, and in which currency. */
 export interface ScheduledDate {
@@ -90,11 +89,7 @@ async function ownCharges(
   imported: readonly TimeRange[],
   standing: readonly TimeRange[],
 ): Promise<ContractCharge[]> {
-  const now = scope.clock.now()
-  const charges = await contractCharges(scope, contract, ({ billingFrequency, anchorAt, startingAt }) => ({
-    from: startingAt - 1,
-    to: billingPeriod(billingFrequency, anchorAt, now).to,
-  }))
+  const charges = await chargesUntilNextPeriod(scope, contract)
   return charges.filter((charged) => {
     const { placement, heldBy, billedAt } = charged.charge
     if (placement === 'SCHEDULED_INVOICE') return true

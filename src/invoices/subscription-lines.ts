@@ -5,6 +5,7 @@ import type { Contract } from '../catalog/contracts/rows.ts'
 import { productAt, type Product } from '../catalog/products/rows.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
 import type { TimeRange } from '../kernel/window.ts'
+import { billingPeriod } from '../rating/billing-period.ts'
 import { subscriptionCharges, type SubscriptionCharge } from '../rating/subscription-charges.ts'
 import type { Subscription } from '../rating/subscription.ts'
 import { findBilledQuantities } from './billed-quantities.ts'
@@ -54,6 +55,15 @@ export async function contractCharges(
       return { subscription, product, charge, place }
     })
   })
+}
+
+/** The same of all time up to the start of each subscription's next period. */
+export function chargesUntilNextPeriod(scope: BillingScope, contract: Contract): Promise<ContractCharge[]> {
+  const now = scope.clock.now()
+  return contractCharges(scope, contract, ({ billingFrequency, anchorAt, startingAt }) => ({
+    from: startingAt - 1,
+    to: billingPeriod(billingFrequency, anchorAt, now).to,
+  }))
 }
 
 /** Whether it is charged as the time begins that it is for. */

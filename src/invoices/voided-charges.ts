@@ -1,9 +1,8 @@
 import type { InvoicedHead } from '../catalog/invoices/find-heads.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import { billingPeriod } from '../rating/billing-period.ts'
 import { readsOf } from './reads.ts'
 import type { BillingScope } from './scope.ts'
-import { contractCharges } from './subscription-lines.ts'
+import { chargesUntilNextPeriod } from './subscription-lines.ts'
 
 /** What an invoice that is to be made anew bills: usage of a time, or subscriptions for it. */
 export interface VoidedTime {
@@ -28,19 +27,11 @@ export async function readVoidedCharges(
   if (voided.length === 0) return []
   const contractIds = new Set(voided.map(({ contractId }) => contractId))
   const contracts = (await readsOf(scope).contractsOf(customerId)).filter(({ id }) => contractIds.has(id))
-  const now = scope.clock.now()
-  const charges = await Promise.all(
-    contracts.map(async (contract) => {
-      const all = await contractCharges(scope, contract, ({ billingFrequency, anchorAt, startingAt }) => ({
-        from: startingAt - 1,
-        to: billingPeriod(billingFrequency, anchorAt, now).to,
-      }))
-      return all.map(({ charge }) => ({ ...charge, contractId: contract.id }))
-    }),
-  )
   const headIds = new Set(voided.map(({ headId }) => headId))
-  return charges
-    .flat()
-    .filter(({ heldBy }) => heldBy !== null && headIds.has(heldBy))
-    .map(({ contractId, period }) => ({ contractId, period }))
+  const charged = contracts.map(async (contract) =>
+    (await chargesUntilNextPeriod(scope, contract))
+      .filter(({ charge: { heldBy } }) => heldBy !== null && headIds.has(heldBy))
+      .map(({ charge: { period } }) => ({ contractId: contract.id, period })),
+  )
+  return (await Promise.all(charged)).flat()
 }
