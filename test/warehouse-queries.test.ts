@@ -71,7 +71,7 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   changes: sql`[(CAST([], 'Array(Nullable(String))'), toDecimal256(1, 20))]`,
   hours: sql`SELECT 0 AS hour_start`,
   owned_hours: sql`SELECT toUInt32(1) AS owner_number, toInt64(0) AS hour_start`,
-  segment_starts: integerLiteral(0),
+  segment_starts: sql`[0]`,
   place_rows: sql`SELECT toUInt32(1) AS place_number, CAST([], 'Array(Nullable(String))') AS groups, toDecimal256(1, 20) AS quantity`,
   quantity: sql`position_1`,
   positions: sql`metered_1 AS position_1`,

@@ -27,7 +27,7 @@ export const quantities = defineQuery<QuantityParams>()('invoices/quantities', q
   isReadAgain: true,
 })
 
-interface SqlQuantityParams extends Record<string, string | readonly string[]> {
+interface SqlQuantityParams extends Record<string, string | readonly string[] | readonly number[]> {
   identifiers: readonly string[]
   range_from: string
   range_to: string

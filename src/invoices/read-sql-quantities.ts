@@ -1,14 +1,18 @@
-import { joinSql } from '../kernel/sql.ts'
+import { joinSql, type Sql } from '../kernel/sql.ts'
 import { rangeParams } from '../usage/metric.ts'
 import { blameSql, LimitedQueryError } from '../warehouse/limited-query-error.ts'
 import type { WarehouseReads } from '../warehouse/warehouse-reads.ts'
 import { emitAdmission } from './admission.ts'
+import { InstantLists } from './instant-lists.ts'
 import type { MeteredVersion } from './metered-versions.ts'
-import { packBlocks } from './pack-blocks.ts'
+import { bytesOfText, packBlocks } from './pack-blocks.ts'
 import { sqlQuantities } from './queries.ts'
 import { foundIn, type FoundSeries, type QuantityQuestion, type QuantityRow } from './quantity-question.ts'
 import { sqlVersionBlocks } from './sql-version-blocks.ts'
 import { withVanished } from './vanished-groups.ts'
+
+// Each is as many rows again, and each event read once more: a year's hours are queries of a thousand.
+const BYTES_FOR_INSTANT = 32
 
 /** A version whose metric is in SQL, and that text. */
 export interface SqlMeteredVersion extends MeteredVersion {
@@ -29,8 +33,9 @@ export async function readSqlQuantities(
   if (versions.length === 0) return []
   const admission = emitAdmission(question)
   const read = async (mayMergeStates: boolean) => {
+    const lists = new InstantLists()
     const parts = versions.map((version, index) =>
-      sqlVersionBlocks(version, index, question, admission.condition, mayMergeStates),
+      sqlVersionBlocks(version, index, question, admission.condition, lists, mayMergeStates),
     )
     const params = {
       identifiers: question.identifiers,
@@ -39,9 +44,13 @@ export async function readSqlQuantities(
       ...question.events?.params,
     }
     const rows: QuantityRow[] = []
-    for (const some of packBlocks(parts.flatMap((part) => part.blocks))) {
+    const blocks = parts.flatMap((part) => part.blocks)
+    const bytesOf = (block: Sql) => bytesOfText(block) + BYTES_FOR_INSTANT * lists.countIn(block)
+    for (const some of packBlocks(blocks, bytesOf)) {
       const products = joinSql(some, '\nUNION ALL\n')
-      rows.push(...(await warehouse.runLimited(sqlQuantities, params, { products })))
+      const own = { ...params, ...lists.usedIn(products) }
+      // One by one, as a call takes no list of a hundred thousand.
+      for (const row of await warehouse.runLimited(sqlQuantities, own, { products })) rows.push(row)
     }
     return parts.flatMap(({ segments }, index) => {
       const own = foundIn(

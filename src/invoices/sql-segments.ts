@@ -1,12 +1,11 @@
-import type { Instant } from '../kernel/instant.ts'
-import { identifier, integerLiteral, joinSql, sql, type Sql } from '../kernel/sql.ts'
+import { identifier, integerLiteral, sql, type Sql } from '../kernel/sql.ts'
 import { emitGroupTexts } from '../metrics/sql/emit-group-texts.ts'
 import { withSource, type SourceScope } from '../metrics/sql/emit-source.ts'
 import type { SqlMetric } from '../metrics/sql/sql-metric.ts'
 
 /** Which segments of a period a metric is evaluated to the end of, and whose. */
 export interface SegmentPlaces {
-  /** Where they end, in order: an array of milliseconds since the epoch. */
+  /** Where they end, in order: a constant array of milliseconds since the epoch. */
   ends: Sql
   segmentCount: number
   /** Whose an event is, from 1 on. */
@@ -15,12 +14,6 @@ export interface SegmentPlaces {
 }
 
 const PLACE = identifier('place_number')
-
-/** The segments that end at some instants, in order. */
-export function segmentsUntil(instants: readonly Instant[]): Pick<SegmentPlaces, 'ends' | 'segmentCount'> {
-  const ends = sql`[${joinSql(instants.map(integerLiteral), ', ')}]`
-  return { ends, segmentCount: instants.length }
-}
 
 /**
  * Writes the rows of a metric over each customer's events up to the end of each of some segments, all in one pass: the
@@ -34,11 +27,13 @@ export function emitRowsToSegments(
   scope: SourceScope,
   { ends, segmentCount, owner, ownerCount }: SegmentPlaces,
 ): Sql {
-  // An event counts in every segment that ends after it.
+  // An event counts in every segment that ends after it; how many do not is found by bisection of 0 and the ends.
   const count = integerLiteral(segmentCount)
-  const past = sql`arrayCount(segment_end -> segment_end <= toUnixTimestamp64Milli(timestamp), ${ends})`
-  const place = {
-    value: sql`toUInt32((${owner} - 1) * ${count} + 1 + arrayJoin(range(${past}, ${count})))`,
+  const last = sql`roundDown(toUnixTimestamp64Milli(timestamp), arrayPushFront(${ends}, 0) AS bounds)`
+  const past = sql`transform(${last}, bounds, range(${integerLiteral(segmentCount + 1)}), 0)`
+  const first = sql`(${owner} - 1) * ${count} + 1`
+  const spread = {
+    values: sql`range(toUInt32(${first} + ${past}), toUInt32(${first} + ${count}))`,
     name: PLACE,
   }
   const quantity = identifier(`column_${metric.valueIndex}`)
@@ -46,5 +41,5 @@ export function emitRowsToSegments(
   const owners = { column: PLACE, count: ownerCount * segmentCount }
   const emit = (source: Sql) =>
     sql`SELECT ${PLACE}, ${groups} AS groups, ${quantity} AS quantity FROM (${metric.emitByOwners(source, owners)}) WHERE ${PLACE} IN (SELECT ${PLACE} FROM ${source})`
-  return withSource(scope, emit, [place])
+  return withSource(scope, emit, [], spread)
 }

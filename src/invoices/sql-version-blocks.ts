@@ -1,14 +1,18 @@
-import { identifier, instantLiteral, integerLiteral, joinSql, sql, type Sql } from '../kernel/sql.ts'
+import { identifier, instantLiteral, integerLiteral, sql, type Sql } from '../kernel/sql.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { admittedSql } from '../metrics/sql/admit-sql.ts'
 import { emitGroupTexts } from '../metrics/sql/emit-group-texts.ts'
 import { parameterScope, withSource, type SourceScope } from '../metrics/sql/emit-source.ts'
 import type { SqlMetric } from '../metrics/sql/sql-metric.ts'
+import type { InstantLists } from './instant-lists.ts'
 import { segmentsFrom, type MeteredVersion } from './metered-versions.ts'
 import { quantitiesOfSqlProductByHour, quantitiesOfSqlProductToSegment } from './queries.ts'
 import type { QuantityQuestion } from './quantity-question.ts'
 import type { SqlMeteredVersion } from './read-sql-quantities.ts'
-import { emitRowsToSegments, segmentsUntil } from './sql-segments.ts'
+import { emitRowsToSegments } from './sql-segments.ts'
+
+// Each event counts in up to so many, and each group has so many rows: a month's hours stay one block.
+const SEGMENTS_MAX = 1000
 
 /** The parts of a query that give a product's cumulative quantities, to be joined by UNION ALL. */
 export interface SqlVersionBlocks {
@@ -22,6 +26,7 @@ export interface SqlVersionBlocks {
  * a single aggregation, else to the end of each segment of constant price, to whose bill hours would add nothing. With
  * SERVICE_PERIOD all of it is incurred at the last instant of what is billed.
  * @param isAdmitted the contract's usage filter; null where it has none.
+ * @param lists take the instants that the blocks name.
  * @param mayMergeStates false where one pass over all hours failed, as it may on events that the metric leaves out.
  */
 export function sqlVersionBlocks(
@@ -29,6 +34,7 @@ export function sqlVersionBlocks(
   blockNumber: number,
   question: QuantityQuestion,
   isAdmitted: Sql | null,
+  lists: InstantLists,
   mayMergeStates: boolean,
 ): SqlVersionBlocks {
   const { period, events } = question
@@ -39,7 +45,8 @@ export function sqlVersionBlocks(
   if (segments === null) return { blocks: [blockByHour(block)], segments }
   const [only, ...others] = segments
   if (only !== undefined && others.length === 0) return { blocks: [blockToSegment(block, only)], segments }
-  return { blocks: [blockToSegments(block, segments)], segments }
+  const blocks = partsOf(segments).map((part) => blockToSegments(block, part, lists))
+  return { blocks, segments }
 }
 
 /** The segments of which each is read whole; null where each hour is. @param mayMergeStates whether one pass is enough. */
@@ -57,6 +64,14 @@ export function readSegments(
     return ends.map((to) => ({ from: to - 1, to }))
   }
   return mayMergeStates ? null : segmentsFrom(segmentStartsOf(product), period)
+}
+
+/** In order, each of as many segments as one block can bear. */
+function partsOf(segments: readonly TimeRange[]): (readonly TimeRange[])[] {
+  const count = Math.ceil(segments.length / SEGMENTS_MAX)
+  return Array.from({ length: count }, (_, part) =>
+    segments.slice(part * SEGMENTS_MAX, (part + 1) * SEGMENTS_MAX),
+  )
 }
 
 interface Block {
@@ -105,7 +120,7 @@ function blockToSegment({ metered, metric, productNumber, read }: Block, segment
     sql`SELECT 1 AS place_number, ${groups} AS groups, ${quantity} AS quantity FROM (${metric.emit(source)}) WHERE (SELECT count() FROM ${source}) > 0`
   return quantitiesOfSqlProductToSegment.compose({
     product_number: productNumber,
-    segment_starts: integerLiteral(segment.from),
+    segment_starts: sql`[${integerLiteral(segment.from)}]`,
     place_rows: withSource(scope, emit),
   })
 }
@@ -114,6 +129,7 @@ function blockToSegment({ metered, metric, productNumber, read }: Block, segment
 function blockToSegments(
   { metered, metric, productNumber, read }: Block,
   segments: readonly TimeRange[],
+  lists: InstantLists,
 ): Sql {
   const ends = segments.map(({ to }) => to)
   const scope = {
@@ -121,13 +137,15 @@ function blockToSegments(
     ...read,
     to: instantLiteral(ends.at(-1) ?? 0),
   }
-  const places = { ...segmentsUntil(ends), owner: integerLiteral(1), ownerCount: 1 }
+  const places = {
+    ends: lists.of(ends),
+    segmentCount: ends.length,
+    owner: integerLiteral(1),
+    ownerCount: 1,
+  }
   return quantitiesOfSqlProductToSegment.compose({
     product_number: productNumber,
-    segment_starts: joinSql(
-      segments.map(({ from }) => integerLiteral(from)),
-      ', ',
-    ),
+    segment_starts: lists.of(segments.map(({ from }) => from)),
     place_rows: emitRowsToSegments(metric, metered.groupKey, scope, places),
   })
 }

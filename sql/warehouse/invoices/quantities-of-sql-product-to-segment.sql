@@ -3,10 +3,10 @@
 -- segment is the last instant. AUTHORITATIVE: invoices are rated from this.
 -- Rule: rows are summed over the columns that are no group key. A quantity of more than 38 integer digits is an error.
 -- Why this shape: {{place_rows}} is the metric over the customer's events up to each segment's end, by its number from 1
--- on; {{segment_starts}} are written out, as each product has its own.
+-- on; {{segment_starts}} is an array, each product having its own, and a parameter where it may be long.
 SELECT
   {{product_number}} AS product_number,
-  toInt64([{{segment_starts}}][place_number]) AS segment_start,
+  toInt64({{segment_starts}}[place_number]) AS segment_start,
   groups,
   toString(ifNull(sum(quantity), toDecimal256(0, 20))) AS cumulative
 FROM

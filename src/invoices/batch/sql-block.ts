@@ -4,9 +4,10 @@ import type { TimeRange } from '../../kernel/window.ts'
 import { admittedSql } from '../../metrics/sql/admit-sql.ts'
 import { parameterScope, withSource } from '../../metrics/sql/emit-source.ts'
 import type { SqlMetric } from '../../metrics/sql/sql-metric.ts'
+import type { InstantLists } from '../instant-lists.ts'
 import type { QuantityQuestion } from '../quantity-question.ts'
 import type { SqlMeteredVersion } from '../read-sql-quantities.ts'
-import { emitRowsToSegments, segmentsUntil } from '../sql-segments.ts'
+import { emitRowsToSegments } from '../sql-segments.ts'
 import { emitChanges, HOUR_KEY, readSegments } from '../sql-version-blocks.ts'
 import { batchQuantitiesOfSqlProductByHour, batchQuantitiesOfSqlProductToSegments } from './queries.ts'
 
@@ -55,12 +56,14 @@ export interface BlockOwners {
 
 /**
  * Writes a block of the query for many customers.
+ * @param lists take the instants that it names.
  * @param isAdmitted the contracts' usage filter and the cut-off; null where there is neither.
  */
 export function emitSqlBlock(
   block: SqlBlock,
   blockNumber: number,
   owners: BlockOwners,
+  lists: InstantLists,
   isAdmitted: Sql | null,
 ): Sql {
   const { metric, groupKey, ends } = block
@@ -70,7 +73,7 @@ export function emitSqlBlock(
   const scope = { ...parameterScope(block.afterSequence, isAdmitted), identifiers }
   const block_number = integerLiteral(blockNumber)
   if (ends !== null) {
-    const places = { ...segmentsUntil(ends), owner, ownerCount: owners.count }
+    const places = { ends: lists.of(ends), segmentCount: ends.length, owner, ownerCount: owners.count }
     const read = { ...scope, to: instantLiteral(ends.at(-1) ?? 0) }
     return batchQuantitiesOfSqlProductToSegments.compose({
       block_number,

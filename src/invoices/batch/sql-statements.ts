@@ -1,5 +1,6 @@
 import { joinSql, type Sql } from '../../kernel/sql.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
+import { InstantLists } from '../instant-lists.ts'
 import { emitSqlBlock, type SqlBlock } from './sql-block.ts'
 
 /** A customer, by what its events may carry, and how much there is of them in the period. */
@@ -32,7 +33,8 @@ export function packParts(parts: readonly SqlPart[], isAdmitted: Sql | null): Sq
   let room = { events: 0, rows: 0, parts: 0, bytes: 0 }
   for (const part of parts.flatMap(inRoom)) {
     const { events, rows } = weightOf(part)
-    const bytes = Buffer.byteLength(emitSqlBlock(part.block, 0, { count: 1, listNumber: 0 }, isAdmitted).text)
+    const { text } = emitSqlBlock(part.block, 0, { count: 1, listNumber: 0 }, new InstantLists(), isAdmitted)
+    const bytes = Buffer.byteLength(text)
     if (events > room.events || rows > room.rows || bytes > room.bytes || room.parts === 0) {
       statements.push([])
       room = { events: EVENTS_MAX, rows: ROWS_MAX, parts: PARTS_MAX, bytes: BYTES_MAX }
@@ -57,16 +59,17 @@ export function halvesOf(parts: readonly SqlPart[]): SqlPart[][] | null {
   return inHalves(block.ends).map((ends) => [{ block: { ...block, ends }, owners }])
 }
 
-/** Writes a statement: its blocks, numbered as the parts are, and the parameters that say whose events they read. */
+/** Writes a statement: its blocks, numbered as the parts are, and the parameters that say whose events they read until when. */
 export function composeParts(
   parts: readonly SqlPart[],
   isAdmitted: Sql | null,
 ): { blocks: Sql; params: Record<string, ParamValue> } {
   const lists: (readonly Owner[])[] = []
+  const instants = new InstantLists()
   const blocks = parts.map(({ block, owners }, number) => {
     const known = lists.findIndex((list) => isSameList(list, owners))
     const listNumber = known === -1 ? lists.push(owners) - 1 : known
-    return emitSqlBlock(block, number, { count: owners.length, listNumber }, isAdmitted)
+    return emitSqlBlock(block, number, { count: owners.length, listNumber }, instants, isAdmitted)
   })
   const params = lists.flatMap((owners, number): [string, ParamValue][] => {
     const owned = owners.flatMap(({ identifiers }, index) =>
@@ -77,7 +80,8 @@ export function composeParts(
       [`owner_numbers_${number}`, owned.map(({ owner }) => owner)],
     ]
   })
-  return { blocks: joinSql(blocks, '\nUNION ALL\n'), params: Object.fromEntries(params) }
+  const joined = joinSql(blocks, '\nUNION ALL\n')
+  return { blocks: joined, params: { ...Object.fromEntries(params), ...instants.usedIn(joined) } }
 }
 
 /** A part in several where all of its customers together have too much, or one of them has for all of its segments. */
