@@ -7,9 +7,13 @@ import type { GroupValues } from '../../rating/usage-line.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
 import { emitBilled } from './emit-billed.ts'
 import { emitReadings, type ReadInstant } from './emit-readings.ts'
+import { emitLineOfMany, isReadAt } from './emit-line-of-many.ts'
 import { Parameters } from './line-parameters.ts'
 import { explainLine } from './queries.ts'
 import type { Bound, QuantityPiece, UsageBasis, UsageMeasure } from './usage-basis.ts'
+
+/** Up to so many instants have a column each, as an auditor reads it; those of a year would be longer than the engine reads. */
+const ENDS_MAX = 100
 
 /** A query that gives a line's quantity, and the values of its parameters. */
 export interface LineQuery {
@@ -41,11 +45,15 @@ export function emitLine(
   const values = { ...line.pricingGroupValues, ...line.presentationGroupValues }
   const measures = (basis.measures[line.productId] ?? []).filter((measure) => isOfGroup(measure, line))
   const params = new Parameters(basis, Object.values(values))
+  const ends = [...new Set(line.pieces.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b)
+  if (ends.length > ENDS_MAX) {
+    const query = emitLineOfMany({ basis, pieces: line.pieces, measures, values, metricOf }, params)
+    return { sql: query, params: params.usedIn(query) }
+  }
   const blocks = measures.map((measure, index) => {
     const reading = new Readings(basis, measure, index + 1, params)
     return { measure, reading }
   })
-  const ends = [...new Set(line.pieces.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b)
   const positions = ends.map((end, index) => {
     const grown = blocks.flatMap(({ reading }) => reading.growthUntil(end))
     return sql`${grown.length === 0 ? NOTHING : plus(grown)} AS ${positionName(index)}`
@@ -106,8 +114,7 @@ class Readings {
 
   /** What was billed of it from the billing period's start until an instant; null where that is 0. */
   #billed(at: Instant): Sql | null {
-    const { period, billedFrom } = this.#basis
-    if (at === period.from || (this.#measure.isAtEnd && at !== period.to && at !== billedFrom)) return null
+    if (!isReadAt(this.#basis, this.#measure, at)) return null
     const known = this.instants.find((instant) => instant.at === at)
     const column = known?.column ?? identifier(`metered_${this.#number}_${this.instants.length + 1}`)
     if (known === undefined) this.instants.push({ at, column })

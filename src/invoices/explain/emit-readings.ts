@@ -108,20 +108,24 @@ function emitTogether(
   })
 }
 
-function eventsUntil(to: Sql, { afterSequence }: Metric, isAdmitted: Sql | null) {
+/** The customer's events from the period's start until an instant, as far as they count. */
+export function eventsUntil(to: Sql, { afterSequence }: Metric, isAdmitted: Sql | null) {
   const identifiers = parameter('identifiers', 'Array(String)')
   return { identifiers, from: parameter('period_from', INSTANT), to, afterSequence, isAdmitted }
 }
 
-function groupKeyOf({ pricingGroupKey, presentationGroupKey }: UsageMeasure): string[] {
+/** The names of a line's group, in the order of a metric's groups. */
+export function groupKeyOf({ pricingGroupKey, presentationGroupKey }: UsageMeasure): string[] {
   return [...pricingGroupKey, ...presentationGroupKey]
 }
 
-function textIn(key: readonly string[]): (name: string) => Sql {
+/** A group's value by its name, of the column groups. */
+export function textIn(key: readonly string[]): (name: string) => Sql {
   return (name) => sql`groups[${integerLiteral(key.indexOf(name) + 1)}]`
 }
 
-function emitIsOfGroup(values: GroupValues, textOf: (property: string) => Sql): Sql {
+/** Whether an event, or a row, is of the line's group. */
+export function emitIsOfGroup(values: GroupValues, textOf: (property: string) => Sql): Sql {
   const conditions = Object.entries(values).map(([name, value], index) =>
     value === null
       ? sql`isNull(${textOf(name)})`

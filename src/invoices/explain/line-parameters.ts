@@ -10,7 +10,7 @@ export class Parameters {
   readonly #values: Record<string, ParamValue>
   readonly #instants = new Map<Instant, Sql>()
   readonly #bounds = new Map<string, Sql>()
-  #listCount = 0
+  readonly #lists = new Map<string, Sql>()
 
   constructor({ identifiers, period, usageFilters, cutoff }: UsageBasis, groups: readonly (string | null)[]) {
     const { params } = emitAdmission({ usageFilters, cutoff: cutoff ?? undefined })
@@ -39,10 +39,21 @@ export class Parameters {
 
   /** Some instants as one array. */
   instantList(instants: readonly Instant[]): Sql {
-    this.#listCount += 1
-    const name = `until_${this.#listCount}`
+    const key = instants.join()
+    const known = this.#lists.get(key)
+    if (known !== undefined) return known
+    const name = `until_${this.#lists.size + 1}`
     this.#values[name] = instants.map(warehouseInstant)
-    return parameter(name, `Array(${INSTANT})`)
+    const made = parameter(name, `Array(${INSTANT})`)
+    this.#lists.set(key, made)
+    return made
+  }
+
+  /** The bounds of many pieces, in their order, as one array; empty where a piece has none. */
+  boundList(kind: 'low' | 'high', bounds: readonly string[]): Sql {
+    const name = `${kind}_of_each`
+    this.#values[name] = [...bounds]
+    return parameter(name, 'Array(String)')
   }
 
   bound(kind: 'low' | 'high', at: Decimal, scale: number): Sql {
