@@ -77,7 +77,6 @@ const FRAGMENTS: Readonly<Record<string, Sql>> = {
   positions: sql`metered_1 AS position_1`,
   measures: sql`(SELECT toDecimal256(1, 20) AS metered_1) AS measure_1`,
   readings: sql`toDecimal256(sum(value), 20) AS metered_1_1`,
-  place_readings: sql`sumIf(quantity, place_number = 1) AS metered_1_1`,
   is_of_group: sql`true`,
   instants: sql`[toDateTime64(0, 6, 'UTC')]`,
   instant_after: sql`toDateTime64(0, 6, 'UTC')`,

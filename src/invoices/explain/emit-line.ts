@@ -12,8 +12,11 @@ import { Parameters } from './line-parameters.ts'
 import { explainLine } from './queries.ts'
 import type { Bound, QuantityPiece, UsageBasis, UsageMeasure } from './usage-basis.ts'
 
-/** Up to so many instants have a column each, as an auditor reads it; those of a year would be longer than the engine reads. */
-const ENDS_MAX = 100
+/**
+ * Up to so many instants have a column each, as an auditor reads it, and of a metric in SQL its whole text: those of a year
+ * would be longer than the engine reads.
+ */
+const ENDS_MAX = { streaming: 100, sql: 4 }
 
 /** A query that gives a line's quantity, and the values of its parameters. */
 export interface LineQuery {
@@ -46,7 +49,8 @@ export function emitLine(
   const measures = (basis.measures[line.productId] ?? []).filter((measure) => isOfGroup(measure, line))
   const params = new Parameters(basis, Object.values(values))
   const ends = [...new Set(line.pieces.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b)
-  if (ends.length > ENDS_MAX) {
+  const kinds = measures.map(({ metricId }) => metricOf(metricId).definition.kind)
+  if (ends.length > Math.min(...kinds.map((kind) => ENDS_MAX[kind]))) {
     const query = emitLineOfMany({ basis, pieces: line.pieces, measures, values, metricOf }, params)
     return { sql: query, params: params.usedIn(query) }
   }

@@ -10,9 +10,8 @@ import type { SqlMetric } from '../../metrics/sql/sql-metric.ts'
 import { viewIdentifier } from '../../metrics/view.ts'
 import type { GroupValues } from '../../rating/usage-line.ts'
 import { emitAdmission } from '../admission.ts'
-import { emitRowsToSegments } from '../sql-segments.ts'
 import { groupName, INSTANT, type Parameters } from './line-parameters.ts'
-import { explainMetric, explainSqlMetric, explainSqlMetricToInstants } from './queries.ts'
+import { explainMetric, explainSqlMetric } from './queries.ts'
 import type { UsageBasis, UsageMeasure } from './usage-basis.ts'
 
 /** An instant up to which a measure is read, and the column that holds what it had come to. */
@@ -31,9 +30,6 @@ export interface MeasureReading {
   values: GroupValues
 }
 
-/** Up to so many the metric's own text stands there once for each, as an analyst knows it. */
-const INSTANTS_APART_MAX = 4
-
 /** Writes the query of how much a measure's metric had come to at some instants: a row with a column for each. */
 export function emitReadings(basis: UsageBasis, reading: MeasureReading, params: Parameters): Sql {
   const { metric, instants, values } = reading
@@ -51,14 +47,11 @@ export function emitReadings(basis: UsageBasis, reading: MeasureReading, params:
       is_admitted: condition ?? sql`true`,
     })
   }
-  const sqlMetric = admittedSql(definition.text)
-  return instants.length > INSTANTS_APART_MAX
-    ? emitTogether(sqlMetric, reading, condition, params)
-    : emitApart(sqlMetric, reading, condition, params)
+  return emitSqlReadings(admittedSql(definition.text), reading, condition, params)
 }
 
 /** The metric's text for each instant. */
-function emitApart(
+function emitSqlReadings(
   sqlMetric: SqlMetric,
   { measure, metric, instants, values }: MeasureReading,
   isAdmitted: Sql | null,
@@ -78,34 +71,6 @@ function emitApart(
     return sql`ifNull((${reading}), toDecimal256(0, 20)) AS ${column}`
   })
   return sql`SELECT ${joinSql(columns, ', ')}`
-}
-
-/** All instants in one pass, by the place that each has among them. */
-function emitTogether(
-  sqlMetric: SqlMetric,
-  { measure, metric, instants, values }: MeasureReading,
-  isAdmitted: Sql | null,
-  params: Parameters,
-): Sql {
-  const inOrder = instants.toSorted((one, other) => one.at - other.at)
-  const until = params.instantList(inOrder.map(({ at }) => at))
-  const places = {
-    ends: sql`arrayMap(instant -> toUnixTimestamp64Milli(instant), ${until})`,
-    segmentCount: inOrder.length,
-    owner: integerLiteral(1),
-    ownerCount: 1,
-  }
-  const key = groupKeyOf(measure)
-  const scope = eventsUntil(params.instant(inOrder.at(-1)?.at ?? 0), metric, isAdmitted)
-  const columns = inOrder.map(
-    ({ column }, index) =>
-      sql`ifNull(sumIf(quantity, place_number = ${integerLiteral(index + 1)}), toDecimal256(0, 20)) AS ${column}`,
-  )
-  return explainSqlMetricToInstants.compose({
-    place_readings: joinSql(columns, ', '),
-    place_rows: emitRowsToSegments(sqlMetric, key, scope, places),
-    is_of_group: emitIsOfGroup(values, textIn(key)),
-  })
 }
 
 /** The customer's events from the period's start until an instant, as far as they count. */

@@ -14,12 +14,6 @@ export const explainMetric = defineQuery<Params>()(
   z.object({ metered_1_1: decimalColumn }),
 )
 
-export const explainSqlMetricToInstants = defineQuery<Params>()(
-  'invoices/explain-sql-metric-to-instants',
-  // One for each instant.
-  z.object({ metered_1_1: decimalColumn }),
-)
-
 export const explainSqlMetric = defineQuery<Params>()(
   'invoices/explain-sql-metric',
   z.object({ quantity_so_far: decimalColumn }),
