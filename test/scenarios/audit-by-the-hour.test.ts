@@ -19,10 +19,14 @@ describe('a line that each hour of the month adds to or takes from', () => {
   })
   afterAll(() => service.stop())
 
-  /** A customer's usage of 20 and 10 in turn, at 2 each, and a credit of 33. */
-  async function useByTheHour(metricId: string): Promise<string> {
-    const seats = await book.product({ type: 'USAGE', billable_metric_id: metricId })
-    const card = await book.card([[seats, { rate_type: 'FLAT', price: 2 }]])
+  /** A customer's usage of 20 and 10 in turn, at 2 each if nothing else is said, and a credit of 33. */
+  async function useByTheHour(
+    metricId: string,
+    terms: Omit<Parameters<typeof book.product>[0], 'type'> = {},
+    rate: Parameters<typeof book.card>[0][number][1] = { rate_type: 'FLAT', price: 2 },
+  ): Promise<string> {
+    const seats = await book.product({ type: 'USAGE', billable_metric_id: metricId, ...terms })
+    const card = await book.card([[seats, rate]])
     const term = { starting_at: '2024-08-01T00:00:00Z', ending_before: '2024-12-01T00:00:00Z' }
     const { alias, customerId } = await book.sign(card, {
       credits: [
@@ -42,6 +46,20 @@ describe('a line that each hour of the month adds to or takes from', () => {
     }
     return customerId
   }
+
+  it('is counted again where it is converted, rounded and in tiers', async () => {
+    const terms = {
+      quantity_conversion: { conversion_factor: 1.05, operation: 'MULTIPLY' as const },
+      quantity_rounding: { rounding_method: 'ROUND_UP' as const, decimal_places: 0 },
+    }
+    const tiers = [{ size: 15, price: 1 }, { price: 3 }]
+    const customerId = await useByTheHour(await book.metric('LATEST'), terms, { rate_type: 'TIERED', tiers })
+    await service.setClock('2024-09-03T00:00:00Z')
+    const { lines } = await recount(service, (await book.usageInvoice(customerId)).id)
+    expect(lines.map(({ counted }) => counted)).toEqual(lines.map(({ quantity }) => quantity))
+    // 20 and 10 are 21 and 11: the credit pays for the first tier's 15 and the second's 6, 15 and 18; the month ends at 11.
+    expect(lines.map(({ counted }) => counted).sort()).toEqual(['-4', '-6', '15', '6'])
+  })
 
   it('is counted again by one query, of a streaming metric or one in SQL', async () => {
     const inSql = await service.sandbox.v1.billableMetrics.create({ name: 'Latest', sql: LATEST_IN_SQL })
