@@ -6,6 +6,7 @@ import { QUERY_HELP, readQueryArguments, type QueryArguments } from './jobs/quer
 import { bindParams } from './jobs/query/bind-params.ts'
 import { explainRefusal } from './jobs/query/explain-refusal.ts'
 import { QueryFailure } from './jobs/query/failure.ts'
+import { readParamsFile } from './jobs/query/read-params-file.ts'
 import { readQueryText } from './jobs/query/read-text.ts'
 import { runQuery } from './jobs/query/run-query.ts'
 import { writeRows } from './jobs/query/write-rows.ts'
@@ -23,10 +24,12 @@ export async function queryCommand(args: readonly string[]): Promise<number> {
   return 0
 }
 
-async function answer({ file, params, environment, format }: QueryArguments): Promise<string> {
+async function answer({ file, params, paramsFile, environment, format }: QueryArguments): Promise<string> {
   try {
     const config = readConfig(process.env)
-    const query = bindParams(await readQueryText(file), params)
+    const inFile = paramsFile === null ? [] : readParamsFile(paramsFile)
+    // What is said by itself is meant.
+    const query = bindParams(await readQueryText(file), new Map([...inFile, ...params]))
     const result = await withWarehouse(config, databaseName(environment), (warehouse) =>
       runQuery(warehouse, query),
     )

@@ -72,6 +72,25 @@ describe.each(['embedded', 'server'] as const)('meterhouse query, on a warehouse
     ])
   })
 
+  it('takes parameters from a file, and those that are given beside it in their place', async () => {
+    const file = `${folder}/params.json`
+    const days = Array.from({ length: 30_000 }, (_, day) => String(day))
+    writeFileSync(file, JSON.stringify({ days, least: 12345678901234, text: 'a' }))
+    const text =
+      'SELECT length({days:Array(String)}) AS days, {least:Int64} AS least, {text:String} AS text FROM events'
+    const args = ['--params', file, '--param', 'text=b', '--format', 'json']
+    expect(JSON.parse(await printed(text, ...args))).toEqual([
+      { days: '30000', least: '12345678901234', text: 'b' },
+    ])
+    writeFileSync(file, '["a"]')
+    const rule = `meterhouse: --params ${file}: expected an object of texts, numbers and lists`
+    expect(await query(text, '--params', file)).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining(rule),
+    })
+    expect(await query(text, '--params', `${file}x`)).toMatchObject({ status: 2 })
+  })
+
   it.each([
     ['a mistake', 'SELECT 1\nFROM (events', /^Syntax error: .*line 2, col 6/],
     [

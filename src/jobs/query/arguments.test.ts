@@ -12,6 +12,7 @@ describe('the arguments of meterhouse query', () => {
         ['a', ''],
         ['b', 'c=\nd'],
       ]),
+      paramsFile: null,
       file: 'a.sql',
     })
   })

@@ -7,6 +7,8 @@ export interface QueryArguments {
   format: OutputFormat
   /** The text that each parameter was given. */
   params: ReadonlyMap<string, string>
+  /** A file with more of them; null where there is none. */
+  paramsFile: string | null
   /** The file with the query, or STDIN_NAME. */
   file: string
 }
@@ -21,6 +23,7 @@ export function readQueryArguments(args: readonly string[]): QueryArguments | nu
     environment: { type: 'string', default: 'sandbox' },
     format: { type: 'string', default: 'table' },
     param: { type: 'string', multiple: true, default: [] },
+    params: { type: 'string' },
   })
   if (values.help) return null
   const [file, ...others] = positionals
@@ -31,6 +34,7 @@ export function readQueryArguments(args: readonly string[]): QueryArguments | nu
     environment: oneOf(ENVIRONMENTS, '--environment', values.environment),
     format: oneOf(OUTPUT_FORMATS, '--format', values.format),
     params: readParams(values.param),
+    paramsFile: values.params ?? null,
     file,
   }
 }
@@ -54,6 +58,7 @@ warehouse is a server (CLICKHOUSE_URL).
   --environment NAME   sandbox (the default) or production
   --format FORMAT      ${OUTPUT_FORMATS.join(', ')}; table is the default
   --param NAME=VALUE   the value of {NAME:Type} in the text; once for each
+  --params FILE.json   the values of several, as an object: such as parameters of an invoice's explanation
 
 What there is to select from
   metric_…              a view for each billable metric; the comments in system.tables have their names
