@@ -64,14 +64,20 @@ export async function whileUnchanged<Result>(
   })
 }
 
-/** @returns null where nothing was stored, as the customer was changed meanwhile. */
+/** @returns null where nothing was stored, as the customer was changed meanwhile. @throws what computing throws. */
 async function tryOnce<Result>(
   scope: InvoiceScope,
   customerId: string,
   compute: () => Promise<{ result: Result; invoices: InvoiceToStore[] }>,
 ): Promise<{ result: Result } | null> {
   const revision = await customerRevision(scope.catalog, customerId)
-  const { result, invoices } = await compute()
+  const [computed] = await Promise.allSettled([compute()])
+  if (computed.status === 'rejected') {
+    // What a change left half read fails, and is read again.
+    if (revision !== (await customerRevision(scope.catalog, customerId))) return null
+    throw computed.reason
+  }
+  const { result, invoices } = computed.value
   const isStored = invoices.length === 0 || (await insertInvoices(scope, customerId, invoices, revision))
   return isStored ? { result } : null
 }

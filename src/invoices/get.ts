@@ -4,14 +4,15 @@ import { computeDrafts } from './compute-drafts.ts'
 import { readInvoice } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
 import type { Invoice } from './invoice.ts'
+import { readUnchanged } from './read-unchanged.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /** Finds one of a customer's invoices: as it was finalized, or as a draft that is computed. @throws Problem not_found */
-export async function getInvoice(
-  scope: InvoiceScope,
-  customerId: string,
-  invoiceId: string,
-): Promise<Invoice> {
+export function getInvoice(scope: InvoiceScope, customerId: string, invoiceId: string): Promise<Invoice> {
+  return readUnchanged(scope, customerId, () => getOnce(scope, customerId, invoiceId))
+}
+
+async function getOnce(scope: InvoiceScope, customerId: string, invoiceId: string): Promise<Invoice> {
   const heads = await draftHeads(scope, customerId)
   const stored = await findInvoice(scope, invoiceId)
   if (stored !== undefined && stored.customerId === customerId) return readInvoice(stored)

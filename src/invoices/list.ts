@@ -10,6 +10,7 @@ import { computeDrafts } from './compute-drafts.ts'
 import { readInvoice } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
 import type { Invoice, InvoiceHead } from './invoice.ts'
+import { readUnchanged } from './read-unchanged.ts'
 import type { InvoiceScope } from './scope.ts'
 
 export interface InvoiceFilter {
@@ -26,16 +27,29 @@ export interface InvoiceFilter {
   cursor: string | undefined
 }
 
+interface InvoicePage {
+  invoices: Invoice[]
+  nextCursor: string | null
+}
+
 /**
  * Lists a customer's invoices by the instant they are issued, then id (semantics 32): those that were finalized, the
  * voided ones too, and the drafts.
  * @throws Problem not_found, also of the filter's contract and unit, or invalid on a cursor of another list.
  */
-export async function listInvoices(
+export function listInvoices(
   scope: InvoiceScope,
   customerId: string,
   filter: InvoiceFilter,
-): Promise<{ invoices: Invoice[]; nextCursor: string | null }> {
+): Promise<InvoicePage> {
+  return readUnchanged(scope, customerId, () => listOnce(scope, customerId, filter))
+}
+
+async function listOnce(
+  scope: InvoiceScope,
+  customerId: string,
+  filter: InvoiceFilter,
+): Promise<InvoicePage> {
   const after = filter.cursor === undefined ? null : decodeCursor(filter.cursor, isPosition)
   const direction = filter.isNewestFirst ? -1 : 1
   const heads = await draftHeads(scope, customerId)

@@ -7,6 +7,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { windowsOf, type TimeRange } from '../../kernel/window.ts'
 import { draftHeads } from '../draft-heads.ts'
 import type { Invoice, InvoiceHead } from '../invoice.ts'
+import { readUnchanged } from '../read-unchanged.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { computeLocated } from '../locate.ts'
 import { readInvoice } from '../document.ts'
@@ -31,6 +32,11 @@ export interface BreakdownFilter {
   cursor: string | undefined
 }
 
+interface BreakdownPage {
+  breakdowns: Breakdown[]
+  nextCursor: string | null
+}
+
 /** How many windows a page has at most (OpenAPI, listBreakdownInvoices). */
 const WINDOWS_MAX = { DAY: 35, HOUR: 24 } as const
 
@@ -44,11 +50,19 @@ const LOOKED_AT_MAX = 100
  * within the bounds is there, those ahead too.
  * @throws Problem not_found, also of the filter's unit, or invalid on a cursor of another list or bounds with nothing between them.
  */
-export async function listBreakdowns(
+export function listBreakdowns(
   scope: InvoiceScope,
   customerId: string,
   filter: BreakdownFilter,
-): Promise<{ breakdowns: Breakdown[]; nextCursor: string | null }> {
+): Promise<BreakdownPage> {
+  return readUnchanged(scope, customerId, () => listOnce(scope, customerId, filter))
+}
+
+async function listOnce(
+  scope: InvoiceScope,
+  customerId: string,
+  filter: BreakdownFilter,
+): Promise<BreakdownPage> {
   if (filter.startingOn >= filter.endingBefore) throw invalid('starting_on: must be before ending_before')
   const limit = Math.min(filter.limit ?? Infinity, WINDOWS_MAX[filter.windowSize])
   const after = filter.cursor === undefined ? null : decodeCursor(filter.cursor, isPosition)
