@@ -21,6 +21,8 @@ export interface BilledBefore {
   imports: ReadonlyMap<string, readonly ImportedHead[]>
   /** By the charge's id, the invoice that is not voided, or else the last one that is. */
   charges: ReadonlyMap<string, BilledCharge>
+  /** What subscriptions charged on voided invoices whose time others bill since, by the charges' ids: it is billed by itself. */
+  replacedChargeIds: ReadonlySet<string>
   /** What may draw on commits, and whose invoice is voided and not made anew yet. */
   voided: readonly VoidedTime[]
 }
@@ -38,6 +40,7 @@ const NO_HEADS: Omit<BilledBefore, 'charges'> = {
   standingUsage: new Map(),
   consolidatedEnds: new Map(),
   imports: new Map(),
+  replacedChargeIds: new Set(),
   voided: [],
 }
 
@@ -62,7 +65,28 @@ export async function findBilledBefore(scope: BillingScope, customerId: string):
   )
   const headIds = new Set(heads.map(({ headId }) => headId))
   const voided = [...voidedUsageOf(heads), ...(await readVoidedCharges(scope, customerId, heads))]
-  return { headIds, usageEnds, standingUsage, consolidatedEnds, imports, charges, voided }
+  const replacedChargeIds = await findReplacedCharges(scope, customerId, heads)
+  return {
+    headIds,
+    usageEnds,
+    standingUsage,
+    consolidatedEnds,
+    imports,
+    charges,
+    replacedChargeIds,
+    voided,
+  }
+}
+
+async function findReplacedCharges(
+  scope: BillingScope,
+  customerId: string,
+  heads: readonly InvoicedHead[],
+): Promise<ReadonlySet<string>> {
+  const replaced = replacedHeadIds(heads)
+  if (replaced.size === 0) return replaced
+  const lines = await readsOf(scope).billedSubscriptionsOf(customerId)
+  return new Set(lines.filter(({ headId }) => replaced.has(headId)).map(({ chargeId }) => chargeId))
 }
 
 function periodsOf(heads: readonly InvoicedHead[]): TimeRange[] {

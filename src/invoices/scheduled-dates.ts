@@ -70,7 +70,8 @@ export async function scheduledDates(
     else dateOf(item.timestamp, creditTypeId, headId).items.push(scheduled)
   }
   const standing = billed.standingUsage.get(contract.id) ?? []
-  for (const charged of await ownCharges(scope, contract, imported, standing)) {
+  const { replacedChargeIds } = billed
+  for (const charged of await ownCharges(scope, contract, { imported, standing, replacedChargeIds })) {
     const { billedAt, creditTypeId, heldBy } = charged.charge
     const headId = heldBy ?? openHeadId(billed, scheduledIds(billedAt, creditTypeId))
     dateOf(billedAt, creditTypeId, headId).charges.push(charged)
@@ -78,23 +79,30 @@ export async function scheduledDates(
   return { dates: [...dates.values()].sort((a, b) => a.at - b.at), usageItems }
 }
 
+/** What decides which charges have an invoice of their own. */
+interface OwnCharges extends Pick<BilledBefore, 'replacedChargeIds'> {
+  imported: readonly TimeRange[]
+  /** The periods of usage invoices that are final. */
+  standing: readonly TimeRange[]
+}
+
 /**
  * What subscriptions charge on invoices of their own. So they do what the usage invoice would have taken that is final, and in
  * advance where the one up to then is not made: that may stand for what was charged elsewhere, but not for the time after it.
- * @param standing the periods of usage invoices that are final.
+ * So do they, too, what a voided invoice charged whose time was imported since: nothing but usage is imported.
  */
 async function ownCharges(
   scope: BillingScope,
   contract: Contract,
-  imported: readonly TimeRange[],
-  standing: readonly TimeRange[],
+  { imported, standing, replacedChargeIds }: OwnCharges,
 ): Promise<ContractCharge[]> {
   const charges = await chargesUntilNextPeriod(scope, contract)
   return charges.filter((charged) => {
-    const { placement, heldBy, billedAt } = charged.charge
+    const { id, placement, heldBy, billedAt } = charged.charge
     if (placement === 'SCHEDULED_INVOICE') return true
     if (heldBy !== null) return false
     return (
+      replacedChargeIds.has(id) ||
       standing.some(({ from, to }) => from < billedAt && billedAt <= to) ||
       (isInAdvance(charged) &&
         isInvoicedAt(contract.terms, billedAt, imported) &&

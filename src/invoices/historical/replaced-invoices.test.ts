@@ -2,11 +2,14 @@ import { expect, test } from 'vitest'
 import { findInvoices } from '../../catalog/invoices/find.ts'
 import { voidInvoice } from '../../catalog/invoices/void.ts'
 import { USD_CENTS_ID } from '../../catalog/pricing-units/get.ts'
+import { addRates } from '../../catalog/rates/add-many.ts'
 import { newInvoice, newSegment } from '../../catalog/testing/balances.ts'
 import { newItem } from '../../catalog/testing/contract-terms.ts'
+import { flatPrice, newRate } from '../../catalog/testing/fixtures.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
 import { refusalOf } from '../../catalog/testing/refusal.ts'
 import { Decimal } from '../../kernel/decimal.ts'
+import { formatInstant } from '../../kernel/instant.ts'
 import { draftHeads } from '../draft-heads.ts'
 import { finalizeDue } from '../finalize.ts'
 import { regenerateInvoice } from '../regenerate.ts'
@@ -17,12 +20,21 @@ const AUGUST = '2024-08-01T00:00:00Z'
 const SEPTEMBER = '2024-09-01T00:00:00Z'
 const OCTOBER = '2024-10-01T00:00:00Z'
 
-/** A contract of seats in advance and a POSTPAID commit; its invoice for August's usage is final, and voided. */
-async function openVoided() {
+/** A contract of seats and a POSTPAID commit; its invoice for August's usage is final, and voided. */
+async function openVoided(
+  collectionSchedule: 'ADVANCE' | 'ARREARS',
+  frequency: 'MONTHLY' | 'WEEKLY' = 'MONTHLY',
+) {
   const desk = await openHierarchyDesk()
-  const { scope, setNow, sign, sharedCommit, onUsageInvoice } = desk
-  const { id: contractId, customerId } = await sign('Acme', {
-    subscriptions: onUsageInvoice.map((seats) => ({ ...seats, collectionSchedule: 'ADVANCE' as const })),
+  const { scope, setNow, card, sign, sharedCommit, onUsageInvoice } = desk
+  const weekly = { billingFrequency: 'WEEKLY', price: flatPrice(5) } as const
+  await addRates(scope, card.id, [newRate(onUsageInvoice[0]?.productId ?? '', weekly)])
+  const contract = await sign('Acme', {
+    subscriptions: onUsageInvoice.map((seats) => ({
+      ...seats,
+      collectionSchedule,
+      billingFrequency: frequency,
+    })),
     commits: [
       sharedCommit({
         type: 'POSTPAID',
@@ -31,6 +43,7 @@ async function openVoided() {
       }),
     ],
   })
+  const { id: contractId, customerId } = contract
   setNow(at('2024-09-02T00:00:00Z'))
   await finalizeDue(scope, customerId)
   const august = (await findInvoices(scope, customerId)).find(({ type }) => type === 'USAGE')
@@ -57,20 +70,38 @@ async function openVoided() {
   return { ...desk, customerId, voidedId: august?.id ?? '', importAugust, heads }
 }
 
-test('what a voided invoice charged in advance is charged by itself once its usage is imported', async () => {
-  const { scope, customerId, totals, importAugust, heads } = await openVoided()
-  const charged = async () => (await heads()).filter(({ charges }) => charges.length > 0)
-  // August's seats have an invoice of their own; September's were on that of August's usage.
-  expect(await totals({ customerId })).toEqual([200])
-  expect(await charged()).toEqual([])
-  await importAugust()
-  expect(await charged()).toMatchObject([{ type: 'SCHEDULED', agreedAt: at(SEPTEMBER) }])
-  await finalizeDue(scope, customerId)
-  expect(await totals({ customerId })).toEqual([200, 0, 200])
-})
+// Ten seats are 200 a month, or 50 a week. Those of August in advance, or of its first week, have an invoice of their own.
+test.each([
+  ['in advance', 'ADVANCE', 'MONTHLY', [200], ['09-01'], [200, 0, 200]],
+  [
+    'in advance by the week',
+    'ADVANCE',
+    'WEEKLY',
+    [50],
+    ['08-08', '08-15', '08-22', '08-29'],
+    [50, 0, 50, 50, 50, 50],
+  ],
+  ['in arrears', 'ARREARS', 'MONTHLY', [], ['09-01'], [0, 200]],
+] as const)(
+  'what a voided invoice charged %s is charged by itself once its usage is imported',
+  async (_, schedule, frequency, before, dates, after) => {
+    const { scope, customerId, totals, importAugust, heads } = await openVoided(schedule, frequency)
+    const charged = async () =>
+      (await heads())
+        .filter(({ type, charges }) => type === 'SCHEDULED' && charges.length > 0)
+        .map(({ agreedAt }) => formatInstant(agreedAt).slice(5, 10))
+    expect(await totals({ customerId })).toEqual(before)
+    expect(await charged()).toEqual([])
+    await importAugust()
+    expect(await charged()).toEqual(dates)
+    await finalizeDue(scope, customerId)
+    expect(await totals({ customerId })).toEqual(after)
+    expect(await charged()).toEqual([])
+  },
+)
 
 test('a true-up waits for a voided invoice until its usage is imported, and it is not made anew then', async () => {
-  const { scope, voidedId, importAugust, heads } = await openVoided()
+  const { scope, voidedId, importAugust, heads } = await openVoided('ADVANCE')
   const dueAt = async () => (await heads()).find(({ trueup }) => trueup !== null)?.dueAt
   expect(await dueAt()).toBe(Infinity)
   await importAugust()

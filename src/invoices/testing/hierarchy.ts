@@ -62,5 +62,5 @@ export async function openHierarchyDesk() {
 
   const { file } = catalogScope
   const setNow = (now: Instant) => catalogScope.setNow(now)
-  return { scope, file, setNow, setup, sign, sharedCommit, onUsageInvoice, onOwnInvoice, totals }
+  return { scope, file, setNow, setup, card, sign, sharedCommit, onUsageInvoice, onOwnInvoice, totals }
 }
