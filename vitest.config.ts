@@ -12,9 +12,6 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // As the service has it (src/compiled-code.ts): threads that read what was compiled load no WebAssembly, with which the
-    // runtime now and then crashes as they end (docs/decisions/0017).
-    env: { NODE_COMPILE_CACHE: 'node_modules/.cache/meterhouse' },
     projects: [
       {
         extends: true,

@@ -2,6 +2,7 @@ import type { ContractCreateParams } from '@metronome/sdk/resources/v1/contracts
 import type { Invoice } from '@metronome/sdk/resources/v1/customers/invoices'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { keepCompiledCode } from '../../src/compiled-code.ts'
 import { Decimal, ZERO } from '../../src/kernel/decimal.ts'
 import { runBatches } from '../../src/invoices/batch/run-batches.ts'
 import { addToReport, newReport, type RunReport } from '../../src/invoices/batch/run-report.ts'
@@ -9,6 +10,9 @@ import { generateInvoices } from '../../src/invoices/generate.ts'
 import { openPriceBook } from '../support/price-book.ts'
 import { openUnscheduled, type Unscheduled } from '../support/unscheduled.ts'
 import { hold, PROPERTY_TIMEOUT_MS } from './support/hold.ts'
+
+// As the service does: a thread that reads TypeScript by itself may crash the process as it ends (docs/decisions/0017).
+keepCompiledCode()
 
 const START = Date.UTC(2024, 7, 1)
 const HOUR_MS = 3_600_000

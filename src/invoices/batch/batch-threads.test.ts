@@ -12,6 +12,7 @@ import { addCustomer, newContract, newRate } from '../../catalog/testing/fixture
 import { Decimal } from '../../kernel/decimal.ts'
 import { openTestCatalog } from '../../catalog/testing/memory-catalog.ts'
 import { findInvoices } from '../../catalog/invoices/find.ts'
+import { keepCompiledCode } from '../../compiled-code.ts'
 import { QUERY_LIMITS } from '../../warehouse/query-limits.ts'
 import type { Answer, Asked } from '../../warehouse/warehouse-reads.ts'
 import { unmeteredScope } from '../testing/unmetered-scope.ts'
@@ -20,6 +21,9 @@ import { computeBatch } from './finalize-batch.ts'
 import { openRunBook } from './open-batch.ts'
 import { ThreadEnded } from './open-batch-thread.ts'
 import type { BatchWork } from './thread-messages.ts'
+
+// As the service does: a thread that reads TypeScript by itself may crash the process as it ends (docs/decisions/0017).
+keepCompiledCode()
 
 const DAY_MS = 86_400_000
 
