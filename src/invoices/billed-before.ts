@@ -60,12 +60,16 @@ export async function findBilledBefore(scope: BillingScope, customerId: string):
   const consolidatedEnds = endsByContract(
     heads.map(({ contractId, consolidatedPeriod: period }) => ({ contractId, period })),
   )
+  const replaced = replacedHeadIds(heads)
   const imports = new Map(
-    [...Map.groupBy(heads, ({ contractId }) => contractId)].map(([id, own]) => [id, importsThatHold(own)]),
+    [...Map.groupBy(heads, ({ contractId }) => contractId)].map(([id, own]) => [
+      id,
+      importsThatHold(own, replaced),
+    ]),
   )
   const headIds = new Set(heads.map(({ headId }) => headId))
-  const voided = [...voidedUsageOf(heads), ...(await readVoidedCharges(scope, customerId, heads))]
-  const replacedChargeIds = await findReplacedCharges(scope, customerId, heads)
+  const voided = [...voidedUsageOf(heads, replaced), ...(await readVoidedCharges(scope, customerId, heads))]
+  const replacedChargeIds = await findReplacedCharges(scope, customerId, replaced)
   return {
     headIds,
     usageEnds,
@@ -81,9 +85,8 @@ export async function findBilledBefore(scope: BillingScope, customerId: string):
 async function findReplacedCharges(
   scope: BillingScope,
   customerId: string,
-  heads: readonly InvoicedHead[],
+  replaced: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
-  const replaced = replacedHeadIds(heads)
   if (replaced.size === 0) return replaced
   const lines = await readsOf(scope).billedSubscriptionsOf(customerId)
   return new Set(lines.filter(({ headId }) => replaced.has(headId)).map(({ chargeId }) => chargeId))
@@ -103,17 +106,15 @@ function endsByContract(
   return ends
 }
 
-function voidedUsageOf(heads: readonly InvoicedHead[]): VoidedTime[] {
+function voidedUsageOf(heads: readonly InvoicedHead[], replaced: ReadonlySet<string>): VoidedTime[] {
   const live = new Set(heads.filter(({ isVoided }) => !isVoided).map(({ headId }) => headId))
-  const replaced = replacedHeadIds(heads)
   return heads.flatMap(({ headId, contractId, period }) =>
     period === null || live.has(headId) || replaced.has(headId) ? [] : [{ contractId, period }],
   )
 }
 
 /** Imported invoices leave nothing of their time to drafts, also once they are voided, until others are imported for it. */
-function importsThatHold(heads: readonly InvoicedHead[]): ImportedHead[] {
-  const replaced = replacedHeadIds(heads)
+function importsThatHold(heads: readonly InvoicedHead[], replaced: ReadonlySet<string>): ImportedHead[] {
   return heads.flatMap(({ headId, period, isImported }) =>
     isImported && period !== null && !replaced.has(headId) ? [{ headId, period }] : [],
   )

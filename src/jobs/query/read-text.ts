@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers'
 import { STDIN_NAME } from './arguments.ts'
 import { QueryFailure } from './failure.ts'
 
-// As much as the engine reads: a line of an invoice of which each hour counts takes more than half of it to explain.
+// As much as the engine reads.
 const TEXT_BYTES_MAX = 262_144
 
 /** Reads the text of a query. @throws QueryFailure where there is no such file, or it is too long. */
