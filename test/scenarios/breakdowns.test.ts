@@ -1,13 +1,9 @@
-import type { InvoiceListBreakdownsResponse } from '@metronome/sdk/resources/v1/customers/invoices'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AUGUST, listBreakdowns, SEPTEMBER, shownWindow } from '../support/breakdowns.ts'
 import { openPriceBook } from '../support/price-book.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
-const AUGUST = '2024-08-01T00:00:00Z'
-const SEPTEMBER = '2024-09-01T00:00:00Z'
-
-/** The clock goes on from story to story: August is a draft in the first ones, and final in the last. */
-describe('invoices broken down by time', () => {
+describe('drafts broken down by time', () => {
   let service: TestService
   let book: ReturnType<typeof openPriceBook>
   let commitProduct: string
@@ -20,16 +16,7 @@ describe('invoices broken down by time', () => {
   })
   afterAll(() => service.stop())
 
-  /** The windows of August's invoices, or of another range, all pages. */
-  const breakdowns = (customerId: string, query: object = {}) =>
-    Array.fromAsync(
-      service.sandbox.v1.customers.invoices.listBreakdowns({
-        customer_id: customerId,
-        starting_on: AUGUST,
-        ending_before: SEPTEMBER,
-        ...query,
-      }),
-    )
+  const breakdowns = (customerId: string, query?: object) => listBreakdowns(service, customerId, query)
 
   it('shows each day at its tiers, what covers it, and days of nothing', async () => {
     const units = await book.sumProduct({ name: 'Units' })
@@ -53,7 +40,7 @@ describe('invoices broken down by time', () => {
       all.every(({ id, status, type }) => id === august.id && status === 'DRAFT' && type === 'USAGE'),
     ).toBe(true)
     // 60 units are 600 cents, and 10 more the 100 that are left; of 20 units on the 4th, 10 are in the second tier.
-    expect(all.slice(0, 5).map(shown)).toEqual([
+    expect(all.slice(0, 5).map(shownWindow)).toEqual([
       ['08-01', '08-02', 0, [['Units', undefined, 1, 0, 10, 0]]],
       [
         '08-02',
@@ -87,7 +74,7 @@ describe('invoices broken down by time', () => {
     expect(new Set(ids).size).toBe(ids.length)
 
     const days = await breakdowns(customerId, { skip_zero_qty_line_items: true })
-    expect(days.map((day) => shown(day)[0])).toEqual(['08-02', '08-04'])
+    expect(days.map((day) => shownWindow(day)[0])).toEqual(['08-02', '08-04'])
 
     const hours = await breakdowns(customerId, {
       window_size: 'HOUR',
@@ -106,7 +93,7 @@ describe('invoices broken down by time', () => {
     const upTo = { ending_before: '2024-08-20T00:00:00Z' }
     const forward = await breakdowns(customerId, { ...upTo, limit: 2 })
     // The first day of the contract is half a day.
-    expect(forward.map((one) => shown(one).slice(0, 2))).toEqual([
+    expect(forward.map((one) => shownWindow(one).slice(0, 2))).toEqual([
       ['08-17', '08-18'],
       ['08-18', '08-19'],
       ['08-19', '08-20'],
@@ -150,7 +137,7 @@ describe('invoices broken down by time', () => {
     // The invoice bills 3 units of red, 1 of blue, at 2 tokens of 50 cents.
     expect((await book.usageInvoice(customerId)).total).toBe(400)
     const days = await breakdowns(customerId, { ending_before: '2024-08-08T00:00:00Z' })
-    expect(days.slice(3).map((day) => shown(day).slice(2))).toEqual([
+    expect(days.slice(3).map((day) => shownWindow(day).slice(2))).toEqual([
       [0, []],
       [
         125,
@@ -221,165 +208,4 @@ describe('invoices broken down by time', () => {
       ['31', 'SERVICE_PERIOD 6.5', 'Seats 3'],
     ])
   })
-
-  it('counts what came after an invoice was final, by its terms, and lists it with its cost', async () => {
-    const units = await book.sumProduct({ name: 'Late' })
-    const card = await book.card([[units, { rate_type: 'FLAT', price: 10 }]])
-    const access_schedule = {
-      schedule_items: [{ amount: 500, starting_at: AUGUST, ending_before: SEPTEMBER }],
-    }
-    const { alias, customerId, contractId } = await book.sign(card, {
-      commits: [{ name: 'Prepaid', type: 'PREPAID', product_id: commitProduct, access_schedule }],
-    })
-    await book.use(alias, [['2024-08-10T00:00:00Z', 30]])
-    await service.setClock('2024-09-03T00:00:00Z')
-    const lateUsage = async (query = '') =>
-      (await service.request('GET', `/ext/customers/${customerId}/late-usage${query}`)).body as {
-        data: Record<string, unknown>[]
-        next_page: string | null
-      }
-    expect(await lateUsage()).toEqual({ data: [], next_page: null })
-
-    await service.setClock('2024-09-03T01:00:00Z')
-    await book.use(alias, [['2024-08-11T00:00:00Z', 7]])
-    // A price that was added since, for the whole of August, is not the invoice's.
-    await book.addRates(card, [[units, { rate_type: 'FLAT', price: 99 }]])
-    // Nor is what was changed of the product, or of what the commit pays for.
-    await service.sandbox.v1.contracts.products.update({
-      product_id: units,
-      starting_at: AUGUST,
-      quantity_conversion: { conversion_factor: 10, operation: 'MULTIPLY' },
-    })
-    const { data } = await service.sandbox.v2.contracts.retrieve({
-      customer_id: customerId,
-      contract_id: contractId,
-    })
-    await service.sandbox.v2.contracts.editCommit({
-      customer_id: customerId,
-      commit_id: data.commits?.[0]?.id ?? '',
-      applicable_product_ids: [await book.sumProduct()],
-    })
-    const august = await book.usageInvoice(customerId)
-    expect([august.status, august.total]).toEqual(['FINALIZED', 0])
-    const days = await breakdowns(customerId, {
-      starting_on: '2024-08-10T00:00:00Z',
-      ending_before: '2024-08-12T00:00:00Z',
-    })
-    expect(days.map(({ status }) => status)).toEqual(['FINALIZED', 'FINALIZED'])
-    // The invoice drew 300 of the commit; that it has more left does not cover what came late.
-    expect(days.map(shown)).toEqual([
-      [
-        '08-10',
-        '08-11',
-        0,
-        [
-          ['Late', 'Prepaid', undefined, 30, 10, 300],
-          ['Prepaid', 'Prepaid', undefined, 1, -300, -300],
-        ],
-      ],
-      ['08-11', '08-12', 70, [['Late', undefined, undefined, 7, 10, 70]]],
-    ])
-    expect(await lateUsage()).toEqual({
-      data: [
-        {
-          invoice_id: august.id,
-          contract_id: contractId,
-          issued_at: '2024-09-02T00:00:00.000Z',
-          finalized_at: '2024-09-03T00:00:00.000Z',
-          starting_at: '2024-08-01T00:00:00.000Z',
-          ending_before: '2024-09-01T00:00:00.000Z',
-          product_id: units,
-          product_name: 'Late',
-          credit_type: august.credit_type,
-          quantity_billed: 30,
-          quantity_now: 37,
-          cost: 70,
-        },
-      ],
-      next_page: null,
-    })
-    await service.sandbox.v1.invoices.void({ id: august.id })
-    expect(await lateUsage()).toEqual({ data: [], next_page: null })
-    // What was voided is shown where it is asked for, and else by the invoice that stands for it alone.
-    const made = await service.sandbox.v1.invoices.regenerate({ id: august.id })
-    expect(await windowIds(customerId)).toEqual([made.data?.id])
-    expect(await windowIds(customerId, 'VOID')).toEqual([august.id])
-  })
-
-  it('shows what was free by a commit’s rate as that, also once nothing is left of what the invoice drew', async () => {
-    const units = await book.sumProduct({ name: 'Units' })
-    const calls = await book.product({
-      name: 'Calls',
-      type: 'USAGE',
-      billable_metric_id: await book.metric('COUNT'),
-    })
-    const flat = (price: number) => ({ rate_type: 'FLAT' as const, price })
-    const card = await book.card([
-      [units, flat(1)],
-      [calls, { ...flat(10), commit_rate: flat(0) }],
-    ])
-    const access_schedule = {
-      schedule_items: [{ amount: 100, starting_at: AUGUST, ending_before: SEPTEMBER }],
-    }
-    const commit = { name: 'Prepaid', product_id: commitProduct, access_schedule }
-    const { alias, customerId } = await book.sign(card, {
-      commits: [{ ...commit, type: 'PREPAID', rate_type: 'COMMIT_RATE' }],
-    })
-    // 40 units at 1, and calls that cost nothing by the commit, of which 60 are left when the second comes.
-    await book.use(alias, [
-      ['2024-08-05T00:00:00Z', 40],
-      ['2024-08-10T00:00:00Z', 0],
-    ])
-    await service.setClock('2024-09-03T02:00:00Z')
-    expect((await book.usageInvoice(customerId)).status).toBe('FINALIZED')
-    const days = await breakdowns(customerId, { skip_zero_qty_line_items: true })
-    expect(days.map(shown)).toEqual([
-      [
-        '08-05',
-        '08-06',
-        0,
-        [
-          ['Units', 'Prepaid', undefined, 40, 1, 40],
-          ['Calls', 'Prepaid', undefined, 1, 0, 0],
-          ['Prepaid', 'Prepaid', undefined, 1, -40, -40],
-        ],
-      ],
-      ['08-10', '08-11', 0, [['Calls', 'Prepaid', undefined, 1, 0, 0]]],
-    ])
-  })
-
-  /** The invoices of the windows of a day in August. */
-  async function windowIds(customer_id: string, status?: string) {
-    const windows = await Array.fromAsync(
-      service.sandbox.v1.customers.invoices.listBreakdowns({
-        customer_id,
-        starting_on: '2024-08-02T00:00:00Z',
-        ending_before: '2024-08-03T00:00:00Z',
-        ...(status === undefined ? {} : { status }),
-      }),
-    )
-    return windows.map(({ id }) => id)
-  }
 })
-
-/** A window by its dates, total, and lines: name, what covers it, tier, quantity, unit price and total. */
-function shown({
-  breakdown_start_timestamp: from,
-  breakdown_end_timestamp: to,
-  total,
-  line_items: lines,
-}: InvoiceListBreakdownsResponse) {
-  return [
-    from.slice(5, 10),
-    to.slice(5, 10),
-    total,
-    lines.map((line) => [
-      line.name,
-      line.commit_id === undefined ? undefined : 'Prepaid',
-      line.tier?.level,
-      line.quantity,
-      line.unit_price,
-      line.total,
-    ]),
-  ]
-}
