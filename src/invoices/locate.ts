@@ -7,7 +7,7 @@ import { draftHeads } from './draft-heads.ts'
 import type { InvoiceHead } from './invoice.ts'
 import type { InvoiceScope } from './scope.ts'
 
-/** An invoice that was finalized, or a draft among those of its customer. */
+/** An invoice that was finalized, or a draft among those of its customer when it was found. */
 export type LocatedInvoice =
   | { status: 'stored'; stored: StoredInvoice }
   | { status: 'draft'; id: string; customerId: string; heads: readonly InvoiceHead[] }
@@ -35,7 +35,12 @@ export async function locateInvoice(
   throw notFound('invoice', id)
 }
 
-/** Computes a draft that was found. */
+/** Whose invoice was found. */
+export function customerOf(located: LocatedInvoice): string {
+  return located.status === 'stored' ? located.stored.customerId : located.customerId
+}
+
+/** Computes a draft that was found; what it is made of must be as it was then (`readUnchanged`). */
 export async function computeLocated(
   scope: InvoiceScope,
   { id, customerId, heads }: Extract<LocatedInvoice, { status: 'draft' }>,

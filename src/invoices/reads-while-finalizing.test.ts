@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { listBreakdowns } from './breakdowns/list.ts'
+import { diffInvoices } from './diff/diff-invoices.ts'
 import { draftHeads } from './draft-heads.ts'
+import { findWithBasis } from './explain/read-basis.ts'
 import { finalizeDue } from './finalize.ts'
 import { getInvoice } from './get.ts'
 import type { Invoice } from './invoice.ts'
@@ -73,11 +75,45 @@ test('so it is in a list of breakdowns, each window once', async () => {
   ])
 })
 
-test('a consolidated invoice has a part that becomes final while it is put together', async () => {
-  const { scope, parent, child, whileFinalizing } = await openFamily()
+/** The id of the parent's consolidated draft. */
+async function consolidatedId({ scope, parent }: Awaited<ReturnType<typeof openFamily>>): Promise<string> {
   const heads = await draftHeads(scope, parent.customerId)
-  const id = heads.find(({ consolidation }) => consolidation !== null)?.id ?? ''
+  return heads.find(({ consolidation }) => consolidation !== null)?.id ?? ''
+}
+
+// Ten seats of the parent and ten of the child, at 20 each.
+const TOTAL = 400
+
+test('a consolidated invoice has a part that becomes final while it is put together', async () => {
+  const family = await openFamily()
+  const { parent, child, whileFinalizing } = family
+  const id = await consolidatedId(family)
   const invoice = await getInvoice(whileFinalizing(child.customerId), parent.customerId, id)
-  // Ten seats of each at 20.
-  expect(invoice.total.toNumber()).toBe(400)
+  expect(invoice.total.toNumber()).toBe(TOTAL)
+})
+
+test('so it has while it is explained', async () => {
+  const family = await openFamily()
+  const { parent, child, whileFinalizing } = family
+  const id = await consolidatedId(family)
+  const { invoice } = await findWithBasis(whileFinalizing(child.customerId), id, parent.customerId)
+  expect(invoice.total.toNumber()).toBe(TOTAL)
+})
+
+test('so it has while it is compared, from either side', async () => {
+  for (const isFirst of [true, false]) {
+    const family = await openFamily()
+    const { scope, parent, child, whileFinalizing } = family
+    const id = await consolidatedId(family)
+    const heads = await draftHeads(scope, parent.customerId)
+    const statementId = heads.find(({ consolidation }) => consolidation === null)?.id ?? ''
+    const [one, two] = isFirst ? [id, statementId] : [statementId, id]
+    const { invoice, other } = await diffInvoices(
+      whileFinalizing(child.customerId),
+      one,
+      two,
+      parent.customerId,
+    )
+    expect((isFirst ? invoice : other).total.toNumber()).toBe(TOTAL)
+  }
 })

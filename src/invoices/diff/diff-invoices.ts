@@ -1,7 +1,8 @@
 import { invalid } from '../../kernel/errors.ts'
 import type { Invoice } from '../invoice.ts'
 import { readInvoice } from '../document.ts'
-import { computeLocated, locateInvoice, type LocatedInvoice } from '../locate.ts'
+import { getInvoice } from '../get.ts'
+import { locateInvoice, type LocatedInvoice } from '../locate.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { computeNow } from './compute-now.ts'
 import { matchLines, type LinePair } from './match-lines.ts'
@@ -28,7 +29,7 @@ export async function diffInvoices(
   customerId: string | undefined,
 ): Promise<InvoiceDiff> {
   const located = await locateInvoice(scope, id, customerId)
-  const invoice = await readLocated(scope, located)
+  const invoice = await readLocated(scope, id, located)
   const other =
     withId === NOW ? await nowOf(scope, located, invoice) : await readOther(scope, withId, located)
   if (invoice.currency.id !== other.currency.id) {
@@ -46,12 +47,12 @@ async function nowOf(scope: InvoiceScope, located: LocatedInvoice, invoice: Invo
 /** Most often it is of the same customer, whose drafts need no search. */
 async function readOther(scope: InvoiceScope, id: string, near: LocatedInvoice): Promise<Invoice> {
   if (near.status === 'draft' && near.heads.some((head) => head.id === id)) {
-    return readLocated(scope, { ...near, id })
+    return getInvoice(scope, near.customerId, id)
   }
-  return readLocated(scope, await locateInvoice(scope, id, undefined))
+  return readLocated(scope, id, await locateInvoice(scope, id, undefined))
 }
 
-async function readLocated(scope: InvoiceScope, located: LocatedInvoice): Promise<Invoice> {
-  if (located.status === 'stored') return readInvoice(located.stored)
-  return (await computeLocated(scope, located)).invoice
+/** A draft is found once more, as it may be final by now. */
+async function readLocated(scope: InvoiceScope, id: string, located: LocatedInvoice): Promise<Invoice> {
+  return located.status === 'stored' ? readInvoice(located.stored) : getInvoice(scope, located.customerId, id)
 }

@@ -1,6 +1,7 @@
 import type { Invoice } from '../invoice.ts'
-import { computeLocated, locateInvoice } from '../locate.ts'
 import { readBasis, readInvoice } from '../document.ts'
+import { computeLocated, customerOf, locateInvoice } from '../locate.ts'
+import { readUnchanged } from '../read-unchanged.ts'
 import type { InvoiceScope } from '../scope.ts'
 import type { UsageBasis } from './usage-basis.ts'
 
@@ -16,6 +17,11 @@ export async function findWithBasis(
   id: string,
   customerId: string | undefined,
 ): Promise<InvoiceWithBasis> {
+  const owner = customerId ?? customerOf(await locateInvoice(scope, id, undefined))
+  return readUnchanged(scope, owner, () => readOnce(scope, id, owner))
+}
+
+async function readOnce(scope: InvoiceScope, id: string, customerId: string): Promise<InvoiceWithBasis> {
   const located = await locateInvoice(scope, id, customerId)
   if (located.status === 'stored') {
     return { invoice: readInvoice(located.stored), basis: readBasis(located.stored) }
