@@ -161,4 +161,20 @@ describe('thresholds of contracts', () => {
     expect(await purchases(customerId)).toEqual([])
     expect(await read.netBalance(customerId, 'FINALIZED_AND_DRAFT')).toBe(1000)
   })
+
+  it('count the spend of a month from its first instant, without that of the month before', async () => {
+    const { book, card, spend, run, eventsOf } = desk
+    const { alias, contractId } = await book.sign(card, { spend_threshold_configuration: spend() })
+    await book.use(alias, [['2024-08-05T10:00:00Z', 999]])
+    await run()
+    const september = '2024-09-01T00:00:00Z'
+    await service.setClock(september)
+    await book.use(alias, [[september, 999]])
+    await service.setClock(september)
+    // 9,990 cents in each of the two.
+    expect(await eventsOf(contractId)).toEqual([])
+    await book.use(alias, [[september, 1]])
+    await service.setClock(september)
+    expect(await eventsOf(contractId)).toMatchObject([{ kind: 'SPEND', amount: 10_000 }])
+  })
 })
