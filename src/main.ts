@@ -1,13 +1,14 @@
-import { pino } from 'pino'
 import { keepCompiledCode } from './compiled-code.ts'
 import { readConfig } from './config.ts'
 import { wallClock } from './kernel/clock.ts'
+import { openLog } from './open-log.ts'
 import type { Service } from './service.ts'
 
 keepCompiledCode()
 const { startService } = await import('./service.ts')
 
-const log = pino({ level: process.env['LOG_LEVEL'] ?? 'info' }, pino.destination({ dest: 2, sync: true }))
+const STANDARD_ERROR = 2
+const log = openLog(process.env['LOG_LEVEL'] ?? 'info', STANDARD_ERROR)
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)
