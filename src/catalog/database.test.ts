@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { openCatalogFile, type Catalog } from './database.ts'
 
@@ -97,6 +98,19 @@ describe('who writes while others do', () => {
     await insert(MINE)
     await expect(insert(MINE)).rejects.toThrow('UNIQUE')
   })
+})
+
+it('a transaction for which there is no room fails by that, and the next one goes on', async () => {
+  const { file, catalog } = openCatalogFile(':memory:')
+  file.exec('CREATE TABLE audit (text TEXT); PRAGMA max_page_count = 3')
+  const write = (length: number) =>
+    catalog
+      .transaction()
+      .execute((transaction) => sql`INSERT INTO audit VALUES (${'x'.repeat(length)})`.execute(transaction))
+  await expect(write(100_000)).rejects.toThrow('database or disk is full')
+  await write(1)
+  expect(file.prepare('SELECT text FROM audit').all()).toEqual([{ text: 'x' }])
+  await catalog.destroy()
 })
 
 /** Has no time pass for who measures it. @returns what sets it, in milliseconds. */

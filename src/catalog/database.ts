@@ -20,7 +20,7 @@ export function openCatalogFile(path: string): { file: DatabaseSync; catalog: Ca
   const beginSharing = () => file.exec('PRAGMA busy_timeout = 0')
   const dialect = new SharedDialect(
     { database: asKyselyDatabase(file) },
-    { waitMsMax: WAIT_MS_MAX, beginSharing },
+    { waitMsMax: WAIT_MS_MAX, beginSharing, isInTransaction: () => file.isTransaction },
   )
   return { file, catalog: new Kysely<CatalogTables>({ dialect }) }
 }

@@ -15,6 +15,8 @@ interface Sharing {
   waitMsMax: number
   /** Called before the first statement. */
   beginSharing: () => void
+  /** Whether SQLite has a transaction under way. */
+  isInTransaction: () => boolean
 }
 
 /**
@@ -66,6 +68,11 @@ class SharedDriver extends SqliteDriver {
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await (connection as SharedConnection).begin()
+  }
+
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // Where the disk is full SQLite did so itself, and would fail by that in place of the cause.
+    if (this.#sharing.isInTransaction()) await super.rollbackTransaction(connection)
   }
 
   override async releaseConnection(connection?: DatabaseConnection): Promise<void> {
