@@ -53,10 +53,15 @@ async function generate(options: GenerateArguments): Promise<Generated> {
       `there is no catalog of ${options.environment} in ${config.dataFolder}; METERHOUSE_DATA says where it is`,
     )
   }
+  const location = engineLocation(config)
+  // Made anew it would have no usage, and everybody would be billed nothing.
+  if ('path' in location && !existsSync(location.path)) {
+    throw new Error(`there is no warehouse in ${config.dataFolder}; METERHOUSE_DATA says where it is`)
+  }
   const folder = holdDataFolder(config.dataFolder)
   try {
     const wall = wallClock()
-    const engine = openEngine(engineLocation(config), config.queryLimits)
+    const engine = openEngine(location, config.queryLimits)
     const open = await openEnvironment(
       options.environment,
       engine,

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databaseName } from '../../src/open-environment.ts'
@@ -90,6 +90,19 @@ describe('meterhouse invoices generate', () => {
       stdout: '',
       stderr: `meterhouse: ${message}\nSee meterhouse --help and meterhouse COMMAND --help.\n`,
     })
+  })
+
+  it('refuses a data folder whose warehouse is gone', async () => {
+    renameSync(`${folder}/data/warehouse`, `${folder}/elsewhere`)
+    for (const args of [[], ['--dry-run']]) {
+      expect(await generate(...args)).toEqual({
+        status: 1,
+        stdout: '',
+        stderr: `meterhouse: there is no warehouse in ${folder}/data; METERHOUSE_DATA says where it is\n`,
+      })
+    }
+    expect(existsSync(`${folder}/data/warehouse`)).toBe(false)
+    renameSync(`${folder}/elsewhere`, `${folder}/data/warehouse`)
   })
 
   it.each(['embedded', 'server'])('makes no data folder where there is none: %s', async (warehouse) => {
