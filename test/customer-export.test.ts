@@ -294,6 +294,20 @@ describe('customers in the warehouse', () => {
     await expectSame(scope, one)
   })
 
+  it('all come to a warehouse that has had as many from another catalog, or none while the last is due', async () => {
+    const [one, other, empty] = [await openWarehouse(), await openWarehouse(), await openWarehouse()]
+    const [scope, stranger] = [openTestCatalog(), openTestCatalog()]
+    await add(stranger, 'Stranger')
+    await openExport(stranger, other)
+    await add(scope, 'First')
+    await openExport(scope, one)
+    await openExport(scope, other)
+    await expectSame(scope, other)
+    await add(scope, 'Second')
+    await openExport(scope, empty)
+    await expectSame(scope, empty)
+  })
+
   it('are those of a catalog that was restored from a copy, and of a warehouse that was', async () => {
     const folder = mkdtempSync(`${tmpdir()}/meterhouse-restored-`)
     onTestFinished(() => rmSync(folder, { recursive: true }))

@@ -199,6 +199,24 @@ describe('invoices in the warehouse', () => {
     expect(await violations(other)).toEqual([])
   })
 
+  it('come to one that has had as many from another catalog, or none while the last one is due', async () => {
+    const [one, other, empty] = [await openWarehouse(), await openWarehouse(), await openWarehouse()]
+    const [desk, stranger] = [await openDesk(one), await openDesk(other)]
+    await openExport(stranger, other).settle()
+    await openExport(desk, one).settle()
+    await openExport(desk, other).settle()
+    const both = new Map([
+      [desk.first, 'FINALIZED'],
+      [desk.second, 'FINALIZED'],
+    ])
+    expect(await statuses(other)).toEqual(both)
+    expect(await violations(other)).toEqual([])
+    await voidInvoice(desk.scope, desk.second)
+    expect(await due(desk)).toHaveLength(1)
+    await openExport(desk, empty).settle()
+    expect(await statuses(empty)).toEqual(both.set(desk.second, 'VOID'))
+  })
+
   describe('that the tables cannot hold', () => {
     // At 20 a seat: 2 and 38 zeros, a digit more than there is room for.
     const TOO_MANY = new Decimal(10).pow(37)

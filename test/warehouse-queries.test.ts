@@ -117,6 +117,7 @@ const PARAMS = {
   rows_max: 10,
   path: `${FOLDER}/events.parquet`,
   rows_done: 0,
+  exported_id: 'i',
   preview_customer_id: 'c',
   preview_ids: ['t'],
   preview_types: ['request'],
