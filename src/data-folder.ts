@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { isBusy } from './catalog/sqlite-errors.ts'
 
 /** The hold of one process on a data folder. */
 export interface DataFolder {
@@ -9,7 +10,7 @@ export interface DataFolder {
 /**
  * Takes hold of a data folder, making it where it is missing. The hold is a lock on a SQLite file, so it ends
  * with the process however that ends.
- * @throws Error naming the process that holds the folder.
+ * @throws Error naming the process that holds the folder, or why it cannot be held.
  */
 export function holdDataFolder(folder: string): DataFolder {
   mkdirSync(folder, { recursive: true })
@@ -18,9 +19,12 @@ export function holdDataFolder(folder: string): DataFolder {
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
     lock.close()
-    throw new Error(`${folder} is in use by process ${holder(folder)}; stop it, or set METERHOUSE_DATA`, {
-      cause,
-    })
+    throw new Error(
+      isBusy(cause)
+        ? `${folder} is in use by process ${holder(folder)}; stop it, or set METERHOUSE_DATA`
+        : `${folder}/lock.sqlite cannot be locked: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    )
   }
   writeFileSync(`${folder}/lock.pid`, `${process.pid}\n`)
   return { release: () => lock.close() }

@@ -9,6 +9,7 @@ import {
   type SqliteDialectConfig,
 } from 'kysely'
 import { elapsedMs } from '../kernel/clock.ts'
+import { isBusy } from './sqlite-errors.ts'
 
 interface Sharing {
   /** How long a statement waits for others to have written. */
@@ -140,13 +141,6 @@ class SharedConnection implements DatabaseConnection {
       await setTimeout(RETRY_MS)
     }
   }
-}
-
-const SQLITE_BUSY = 5
-
-function isBusy(error: unknown): boolean {
-  // The lowest byte is the code, the others say more of it.
-  return error instanceof Error && 'errcode' in error && Number(error.errcode) % 256 === SQLITE_BUSY
 }
 
 /** Turns, in the order in which they were asked for. */
