@@ -1,5 +1,5 @@
 import { openExportLoop, type ExportLoop, type ExportLoopOptions } from '../export-loop.ts'
-import { beginExportAnew } from './begin-export-anew.ts'
+import { beginExportAnew, EXPORTED } from '../begin-export-anew.ts'
 import { exportDueCustomers, type ExportScope } from './export-due.ts'
 
 /** Keeps the warehouse's customers those of the catalog. */
@@ -12,7 +12,7 @@ export async function openCustomerExport(
 ): Promise<CustomerExport> {
   let isSameWarehouse = false
   const loop = openExportLoop(async () => {
-    if (!isSameWarehouse) await beginExportAnew(scope)
+    if (!isSameWarehouse) await beginExportAnew(scope, EXPORTED.customers)
     isSameWarehouse = true
     await exportDueCustomers(scope)
   }, options)

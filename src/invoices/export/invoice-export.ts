@@ -1,6 +1,6 @@
 import type { ExportScope } from '../../catalog/customers/export-due.ts'
 import { openExportLoop, type ExportLoop, type ExportLoopOptions } from '../../catalog/export-loop.ts'
-import { beginInvoiceExportAnew } from '../../catalog/invoices/begin-export-anew.ts'
+import { beginExportAnew, EXPORTED } from '../../catalog/begin-export-anew.ts'
 import { exportDueInvoices } from './export-due.ts'
 
 /** Keeps the warehouse's invoices those of the catalog. */
@@ -20,7 +20,7 @@ export function openInvoiceExport(scope: ExportScope, options: InvoiceExportOpti
   let isSameWarehouse = false
   const loop = openExportLoop(async () => {
     if (options.isHeld?.() === true) return
-    if (!isSameWarehouse) await beginInvoiceExportAnew(scope)
+    if (!isSameWarehouse) await beginExportAnew(scope, EXPORTED.invoices)
     isSameWarehouse = true
     // Some at a time, so that a stop need not wait for all.
     if (await exportDueInvoices(scope, options.onFailure)) loop.begin()
