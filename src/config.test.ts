@@ -91,3 +91,23 @@ it.each(['', 'hourly', '60 * * * *', '* * * *', '0 */5 * * * *', '0 0 30 2 *', '
     )
   },
 )
+
+it('how far events are left is read for each environment', () => {
+  expect(readConfig({}).eventsLostAfter).toEqual(new Map())
+  const METERHOUSE_EVENTS_LOST_AFTER = 'sandbox=0,production=412'
+  expect(readConfig({ METERHOUSE_EVENTS_LOST_AFTER }).eventsLostAfter).toEqual(
+    new Map([
+      ['sandbox', 0],
+      ['production', 412],
+    ]),
+  )
+})
+
+it.each(['412', 'sandbox', 'sandbox=', 'sandbox=-1', 'staging=1', 'sandbox=1,', 'sandbox=1=2'])(
+  'how far events are left, as %j, is refused by name',
+  (METERHOUSE_EVENTS_LOST_AFTER) => {
+    expect(() => readConfig({ METERHOUSE_EVENTS_LOST_AFTER })).toThrow(
+      'METERHOUSE_EVENTS_LOST_AFTER: expected sandbox=NUMBER,production=NUMBER, or one of them',
+    )
+  },
+)

@@ -62,14 +62,11 @@ async function generate(options: GenerateArguments): Promise<Generated> {
   try {
     const wall = wallClock()
     const engine = openEngine(location, config.queryLimits)
-    const open = await openEnvironment(
-      options.environment,
-      engine,
-      catalogPath,
-      wall,
-      warnOversized,
-      warnNoThread,
-    )
+    const open = await openEnvironment(options.environment, engine, catalogPath, wall, {
+      onExportFailure: warnOversized,
+      onThreadFailure: warnNoThread,
+      eventsLostAfter: config.eventsLostAfter.get(options.environment),
+    })
     let progress = { done: 0, total: 0 }
     const shown = showProgress(process.stderr, wall, () => progress)
     try {

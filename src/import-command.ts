@@ -43,7 +43,10 @@ async function importAll(
   const location = engineLocation(config)
   const catalogPath = `${config.dataFolder}/${options.environment}.sqlite`
   const engine = openEngine(location)
-  const open = await openEnvironment(options.environment, engine, catalogPath, wall, sayNotExported)
+  const open = await openEnvironment(options.environment, engine, catalogPath, wall, {
+    onExportFailure: sayNotExported,
+    eventsLostAfter: config.eventsLostAfter.get(options.environment),
+  })
   const reader = openFileReader(location)
   const context: ImportContext = {
     ...options,

@@ -8,6 +8,7 @@ import { migrateCatalog } from './catalog/migrate.ts'
 import { openBatchThreads } from './invoices/batch/batch-threads.ts'
 import { openInvoiceExport } from './invoices/export/invoice-export.ts'
 import { openFinalizer } from './invoices/finalizer.ts'
+import { refuseLostEvents } from './invoices/refuse-lost-events.ts'
 import { openIngest } from './ingest/ingest.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { EnvironmentName } from './kernel/environment-name.ts'
@@ -27,29 +28,48 @@ export function databaseName(name: EnvironmentName): string {
   return `meterhouse_${name}`
 }
 
+export interface EnvironmentOptions {
+  /**
+   * Told of each export of customers or invoices that fails; it is tried again, and nothing waits for it. Of an invoice that
+   * the analysts' tables cannot hold, too.
+   */
+  onExportFailure: (error: unknown) => void
+  /** Told why a thread that computes invoices has ended by itself; its batch is computed without it then. */
+  onThreadFailure?: (error: unknown) => void
+  /** The number of the last event that is left, where the operator says that later ones are lost. */
+  eventsLostAfter?: number | undefined
+}
+
 /**
  * Opens an environment: both stores migrated, the metrics' views and the customers in place, the index of ids built.
- * @param onExportFailure told of each export of customers or invoices that fails; it is tried again, and nothing waits for it. Of
- * an invoice that the analysts' tables cannot hold, too.
- * @param onThreadFailure told why a thread that computes invoices has ended by itself; its batch is computed without it then.
+ * @throws where a store cannot be opened, or the warehouse lacks events that the catalog knows of.
  */
 export async function openEnvironment(
   name: EnvironmentName,
   engine: Engine,
   catalogPath: string,
   wall: Clock,
-  onExportFailure: (error: unknown) => void,
-  onThreadFailure: (error: unknown) => void = onExportFailure,
+  { onExportFailure, onThreadFailure = onExportFailure, eventsLostAfter }: EnvironmentOptions,
 ): Promise<OpenEnvironment> {
   const { file, catalog } = openCatalogFile(catalogPath)
   migrateCatalog(file)
   const warehouse = await engine.openDatabase(databaseName(name))
   await migrateWarehouse(warehouse)
+  const sequenceMin = await refuseLostEvents({ catalog, warehouse }, name, eventsLostAfter).catch(
+    async (error: unknown) => {
+      await warehouse.close()
+      await catalog.destroy()
+      throw error
+    },
+  )
   const propertyColumns = await openPropertyColumns(warehouse)
   await syncMetricViews(catalog, warehouse, propertyColumns)
   const customerExport = await openCustomerExport({ catalog, warehouse }, { onFailure: onExportFailure })
   const sandboxClock = await openSandboxClock(catalog, wall)
-  const ingest = await openIngest(warehouse, sandboxClock, { isClockSettable: name === 'sandbox' })
+  const ingest = await openIngest(warehouse, sandboxClock, {
+    isClockSettable: name === 'sandbox',
+    sequenceMin,
+  })
   const batchThreads = openBatchThreads({ catalogPath, warehouse, onFailure: onThreadFailure })
   const billing = { catalog, clock: sandboxClock, warehouse, propertyColumns, ingest, batchThreads }
   const finalizer = openFinalizer(billing, () => invoiceExport.begin())

@@ -5,7 +5,9 @@ import { openEngine } from '../../src/warehouse/engine.ts'
 /** Opens the environment whose stores are in a folder. */
 export function openStores(folder: string): Promise<OpenEnvironment> {
   const engine = openEngine({ path: `${folder}/warehouse` })
-  return openEnvironment('sandbox', engine, `${folder}/sandbox.sqlite`, wallClock(), failExport)
+  return openEnvironment('sandbox', engine, `${folder}/sandbox.sqlite`, wallClock(), {
+    onExportFailure: failExport,
+  })
 }
 
 function failExport(error: unknown): never {

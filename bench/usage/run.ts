@@ -42,7 +42,9 @@ export async function runUsageBench(args: readonly string[]): Promise<void> {
   const folder = mkdtempSync(`${values.folder}/meterhouse-usage-`)
   try {
     const engine = openEngine({ path: `${folder}/warehouse` })
-    const opened = await openEnvironment('sandbox', engine, ':memory:', wallClock(), failExport)
+    const opened = await openEnvironment('sandbox', engine, ':memory:', wallClock(), {
+      onExportFailure: failExport,
+    })
     const { environment } = opened
     const { warehouse } = environment
     const designs = [ownDesign(environment), openMeterDesign(warehouse), lagoDesign(warehouse)]

@@ -55,6 +55,8 @@ export interface IngestOptions {
    * kept in the index, else those of 34 days.
    */
   isClockSettable?: boolean
+  /** What events' numbers are to be greater than. */
+  sequenceMin?: number
 }
 
 // Two commits at once keep both cores busy; the second waits until there is something worth its fixed cost, some
@@ -69,7 +71,7 @@ const EVENTS_BESIDE_MIN = 12_000
 export async function openIngest(
   warehouse: Warehouse,
   clock: Clock,
-  { eventsWaitingMax = EVENTS_WAITING_MAX, isClockSettable = true }: IngestOptions = {},
+  { eventsWaitingMax = EVENTS_WAITING_MAX, isClockSettable = true, sequenceMin = 0 }: IngestOptions = {},
 ): Promise<Ingest> {
   const known = await readKnown(warehouse, clock.now(), !isClockSettable)
   const [last] = await warehouse.run(lastSequence, {})
@@ -77,9 +79,9 @@ export async function openIngest(
   const duplicates = new DuplicateStore(store, 'duplicate_events')
   const repeats = new DuplicateStore(store, 'repeated_events')
   const scope: CommitScope = { warehouse, clock, recent: new RecentIds(), store, duplicates, repeats }
-  let sequence = last?.last_sequence ?? 0
   // Numbers past it may be given again after a restart, if what had them was not stored.
-  let stored = sequence
+  let stored = last?.last_sequence ?? 0
+  let sequence = Math.max(stored, sequenceMin)
   let open = new EventGroup()
   const idle: EventGroup[] = []
   const underWay = new Map<EventGroup, Promise<unknown>>()

@@ -185,7 +185,7 @@ describe('generating invoices', () => {
       'invoices/sql-quantities',
     ])
 
-    await service.reopen(QUERY_LIMITS)
+    await service.reopen({ limits: QUERY_LIMITS })
     expect(await generate({ customer_ids })).toMatchObject({
       invoices: 1,
       // Five users with two units each.

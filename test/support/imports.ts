@@ -38,8 +38,10 @@ export function importsOfFiles() {
     const location = { path: `${folder}/warehouse` }
     const clock = { now: () => NOW }
     const catalogPath = `${folder}/sandbox.sqlite`
-    open = await openEnvironment('sandbox', openEngine(location), catalogPath, clock, (error) => {
-      throw error
+    open = await openEnvironment('sandbox', openEngine(location), catalogPath, clock, {
+      onExportFailure(error) {
+        throw error
+      },
     })
     reader = openFileReader(location)
   })

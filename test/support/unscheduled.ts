@@ -6,12 +6,16 @@ import type { Environment } from '../../src/api/environment.ts'
 import { createApp } from '../../src/app.ts'
 import { wallClock } from '../../src/kernel/clock.ts'
 import { parseJson } from '../../src/kernel/json.ts'
-import { openEnvironment } from '../../src/open-environment.ts'
+import { openEnvironment, type EnvironmentOptions } from '../../src/open-environment.ts'
 import { openEngine } from '../../src/warehouse/engine.ts'
 import { QUERY_LIMITS, type QueryLimits } from '../../src/warehouse/query-limits.ts'
 import { checkResponse } from './check-response.ts'
 
 const TOKEN = 'sandbox-token'
+
+interface Reopening extends Pick<EnvironmentOptions, 'eventsLostAfter'> {
+  limits?: QueryLimits
+}
 
 /** The sandbox with all of its API, where no schedule and no change of the clock finalizes anything. */
 export interface Unscheduled {
@@ -20,8 +24,8 @@ export interface Unscheduled {
   request(method: string, path: string, body: unknown): Promise<{ status: number; body: unknown }>
   /** Fixes the clock. */
   setNow(now: string): Promise<void>
-  /** Closes it and opens it again on the same data, with other limits. */
-  reopen(limits: QueryLimits): Promise<void>
+  /** Closes it and opens it again on the same data. Where that fails it stays closed. */
+  reopen(options?: Reopening): Promise<void>
   /** Closes it and removes its data. */
   close(): Promise<void>
 }
@@ -30,10 +34,13 @@ export interface Unscheduled {
 export async function openUnscheduled(limits: QueryLimits = QUERY_LIMITS): Promise<Unscheduled> {
   const folder = mkdtempSync(`${tmpdir()}/meterhouse-unscheduled-`)
   const wall = wallClock()
-  const open = async (own: QueryLimits) => {
+  const open = async ({ limits: own = limits, eventsLostAfter }: Reopening = {}) => {
     const engine = openEngine({ path: `${folder}/warehouse` }, own)
-    const opened = await openEnvironment('sandbox', engine, `${folder}/sandbox.sqlite`, wall, (error) => {
-      throw error
+    const opened = await openEnvironment('sandbox', engine, `${folder}/sandbox.sqlite`, wall, {
+      onExportFailure(error) {
+        throw error
+      },
+      eventsLostAfter,
     })
     const app = createApp({
       environments: new Map([['sandbox', opened.environment]]),
@@ -47,7 +54,8 @@ export async function openUnscheduled(limits: QueryLimits = QUERY_LIMITS): Promi
     })
     return { ...opened, app }
   }
-  let opened = await open(limits)
+  let opened = await open()
+  let isOpen = true
   const ask = async (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init)
     const { method } = request
@@ -67,12 +75,14 @@ export async function openUnscheduled(limits: QueryLimits = QUERY_LIMITS): Promi
     async setNow(now) {
       await opened.environment.sandboxClock.fix(Date.parse(now))
     },
-    async reopen(own) {
-      await opened.close()
-      opened = await open(own)
+    async reopen(options) {
+      if (isOpen) await opened.close()
+      isOpen = false
+      opened = await open(options)
+      isOpen = true
     },
     async close() {
-      await opened.close()
+      if (isOpen) await opened.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
