@@ -59,7 +59,7 @@ const spent = (total: number, productId = 'tokens'): SpendPart => ({
 
 /** Each composite's charge, in the order in which they were rated. */
 function charges(products: BilledProduct[], ofContract: SpendPart[], ofCustomer = ofContract) {
-  const spend = { pricing: pricing(), period, currencyId: 'usd', ofContract, ofCustomer }
+  const spend = { pricing: pricing(), period, before: null, currencyId: 'usd', ofContract, ofCustomer }
   return compositeLines(products, spend).map(({ product, line }) => [product.id, line.total.toNumber()])
 }
 

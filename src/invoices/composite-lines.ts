@@ -1,4 +1,5 @@
 import type { CatalogRate } from '../catalog/rates/rows.ts'
+import { ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { rateComposite, type CompositeLine, type SpendPart } from '../rating/rate-composite.ts'
@@ -14,8 +15,10 @@ export interface RatedComposite {
 export interface KnownSpend {
   pricing: ContractPricing
   period: TimeRange
+  /** What other invoices bill of the billing period before that, where it was cut (docs/decisions/0005); null for nothing. */
+  before: TimeRange | null
   currencyId: string
-  /** Spend under the contract, in its currency. */
+  /** Spend under the contract, in its currency, since the billing period began. */
   ofContract: readonly SpendPart[]
   /** The same of all the customer's contracts, this one's among it. */
   ofCustomer: readonly SpendPart[]
@@ -35,8 +38,11 @@ export function compositeLines(products: readonly BilledProduct[], spend: KnownS
     const isOfCustomer = first?.composite.scope === 'CUSTOMER'
     const parts = [...(isOfCustomer ? spend.ofCustomer : spend.ofContract), ...charged]
     const rated = { id: product.id, versions, rates: product.rates }
-    const lines = rateComposite(rated, spend.pricing, spend.period, parts, spend.currencyId)
-    charged.push(...lines.flatMap((line) => spendOf(product, line)))
+    const { pricing, period, before, currencyId } = spend
+    const earlier = before === null ? [] : rateComposite(rated, pricing, before, parts, currencyId)
+    const chargedBefore = earlier.reduce((sum, { total }) => sum.plus(total), ZERO)
+    const lines = rateComposite(rated, pricing, period, parts, currencyId, chargedBefore)
+    charged.push(...[...earlier, ...lines].flatMap((line) => spendOf(product, line)))
     return lines.map((line) => ({ product, line }))
   })
 }

@@ -25,7 +25,8 @@ export interface ContractSpend {
 
 /**
  * What composites take their percentage of: the contract's spend in a period, and the customer's where one asks for
- * it.
+ * it. Where the period is the rest of a billing period that was cut, that is what was used since this began, as tiers and
+ * minima are of it as a whole.
  */
 export async function readSpend(
   scope: InvoiceScope,
@@ -35,15 +36,22 @@ export async function readSpend(
   composites: readonly BilledProduct[],
 ): Promise<KnownSpend> {
   const currencyId = head.currency.id
-  const ofContract = spendParts(own, period, currencyId)
+  const { meteredFrom, customer, contract } = head
+  const before = meteredFrom === null ? null : { from: meteredFrom, to: period.from }
+  const counted = { from: before?.from ?? period.from, to: period.to }
+  const ofContract = [
+    ...(before === null ? [] : await spendWithin(scope, customer, contract, before, [], currencyId)),
+    ...spendParts(own, period, currencyId),
+  ]
   const isOfCustomer = composites.some(({ versions }) =>
     versions.some(({ composite }) => composite?.scope === 'CUSTOMER'),
   )
-  const cuts = [...priceChanges(composites, own.rated.pricing, period), period.to]
-  const others = isOfCustomer ? await otherContracts(scope, head, period, cuts) : []
+  const cuts = [...priceChanges(composites, own.rated.pricing, counted), period.from, period.to]
+  const others = isOfCustomer ? await otherContracts(scope, head, counted, cuts) : []
   return {
     pricing: own.rated.pricing,
     period,
+    before,
     currencyId,
     ofContract,
     ofCustomer: [...ofContract, ...others],
@@ -75,15 +83,25 @@ async function spendUnder(
   cuts: readonly number[],
   currencyId: string,
 ): Promise<SpendPart[]> {
-  const conversions = await unitConversions(scope, contract)
   const parts: SpendPart[] = []
   for (const billed of periodsWithin(contract.terms, period)) {
-    const rated = rateContract(
-      await readContractUsage(scope, { customer, contract, meteredFrom: null }, billed, cuts),
-    )
-    parts.push(...spendParts({ rated, charges: [], conversions }, period, currencyId))
+    parts.push(...(await spendWithin(scope, customer, contract, billed, cuts, currencyId)))
   }
   return parts
+}
+
+/** What was spent on usage within a billing period, or its first part. */
+async function spendWithin(
+  scope: InvoiceScope,
+  customer: InvoiceHead['customer'],
+  contract: Contract,
+  billed: TimeRange,
+  cuts: readonly number[],
+  currencyId: string,
+): Promise<SpendPart[]> {
+  const conversions = await unitConversions(scope, contract)
+  const usage = await readContractUsage(scope, { customer, contract, meteredFrom: null }, billed, cuts)
+  return spendParts({ rated: rateContract(usage), charges: [], conversions }, billed, currencyId)
 }
 
 /** Lines part by part, in the currency; what a subscription charges counts at the period's last instant. */

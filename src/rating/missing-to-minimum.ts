@@ -7,11 +7,13 @@ import type { PriceStretch } from './price-stretches.ts'
  * What the charges of a billing period fall short of its minimum; 0 where they do not. The minimum is the mean of
  * those in force, each by the time that it held (semantics 35), cut off at 20 fractional digits; where none held, it
  * counts as 0. It is that of the price as an overwrite made it.
+ * @param chargedBefore in the same billing period, by the invoices of parts of it that were cut off.
  */
 export function missingToMinimum(
   stretches: readonly Pick<PriceStretch<unknown>, 'period' | 'effective'>[],
   charges: readonly { total: Decimal }[],
   period: TimeRange,
+  chargedBefore: Decimal = ZERO,
 ): Decimal {
   const weighted = stretches.reduce(
     (sum, { period: { from, to }, effective }) =>
@@ -19,6 +21,6 @@ export function missingToMinimum(
     ZERO,
   )
   const minimum = divideQuantity(weighted, period.to - period.from)
-  const charged = charges.reduce((sum, { total }) => sum.plus(total), ZERO)
+  const charged = charges.reduce((sum, { total }) => sum.plus(total), chargedBefore)
   return Decimal.max(minimum.minus(charged), ZERO)
 }

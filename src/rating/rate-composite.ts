@@ -50,6 +50,8 @@ export interface CompositeLine<Rate> extends PricedLine<Rate> {
  * `excludeFreeUsage` needs no rule: what it leaves out came to 0 and adds nothing to the spend.
  * @param spend in any order; a part must not go over any of the product's `priceChanges`.
  * @param currencyId what is spent in another unit does not count, until it is converted.
+ * @param chargedBefore what it charged in the same billing period before this part of it; what was spent before is in
+ * `spend`, and moves the position in the tiers alone.
  */
 export function rateComposite<Rate extends UsageRate>(
   product: CompositeProduct<Rate>,
@@ -57,6 +59,7 @@ export function rateComposite<Rate extends UsageRate>(
   period: TimeRange,
   spend: readonly SpendPart[],
   currencyId: string,
+  chargedBefore: Decimal = ZERO,
 ): CompositeLine<Rate>[] {
   const values = { pricingGroupValues: {}, presentationGroupValues: {} }
   const stretches = priceStretches({ ...product, ...values }, pricing, period)
@@ -64,7 +67,7 @@ export function rateComposite<Rate extends UsageRate>(
     ({ creditTypeId, productId }) => creditTypeId === currencyId && productId !== product.id,
   )
   const lines = priceGrowth(stretches, spendGrowth(product, inCurrency), true)
-  const missing = missingToMinimum(stretches, lines, period)
+  const missing = missingToMinimum(stretches, lines, period, chargedBefore)
   return lines.map((line, index) => {
     const rest = index === lines.length - 1 ? missing : ZERO
     return { ...line, total: line.total.plus(rest), missingToMinimum: rest }

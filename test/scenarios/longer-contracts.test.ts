@@ -84,6 +84,55 @@ describe('a contract that is made longer once its last invoice is final', () => 
     expect(late.body).toEqual({ data: [], next_page: null })
   })
 
+  /** Fees of the usage: in tiers, with a minimum, and of the fee in tiers. */
+  it('goes on in the tiers and the minimum of composites', async () => {
+    const units = await book.sumProduct({ name: 'Units' })
+    const fee = (name: string, productId: string, more: object = {}) =>
+      book.product({ type: 'COMPOSITE', name, composite_product_ids: [productId], ...more })
+    const inTiers = await fee('In tiers', units)
+    const halfUpTo = (size: number) => ({
+      rate_type: 'TIERED_PERCENTAGE' as const,
+      tiers: [{ size, price: 0.5 }, { price: 0.1 }],
+    })
+    const tenth = { rate_type: 'PERCENTAGE', price: 0.1 } as const
+    const withFees = await book.card([
+      [units, { rate_type: 'FLAT', price: 10 }],
+      [inTiers, halfUpTo(500)],
+      [await fee('At least 300', units), { ...tenth, minimum_config: { minimum: 300 } }],
+      [await fee('Of the fee', inTiers, { include_composite_spend: true }), halfUpTo(200)],
+    ])
+    const starting_at = '2024-11-01T00:00:00Z'
+    const cut = await book.sign(withFees, { starting_at, ending_before: '2024-11-11T00:00:00Z' })
+    await service.setClock('2024-11-06T00:00:00Z')
+    await book.use(cut.alias, [['2024-11-05T00:00:00Z', 60]])
+    await service.setClock('2024-11-13T00:00:00Z')
+    await service.sandbox.v1.contracts.updateEndDate({
+      customer_id: cut.customerId,
+      contract_id: cut.contractId,
+      ending_before: '2024-12-01T00:00:00Z',
+    })
+    await service.setClock('2024-11-21T00:00:00Z')
+    await book.use(cut.alias, [['2024-11-20T00:00:00Z', 30]])
+    await service.setClock('2024-12-03T00:00:00Z')
+
+    // Half of 500 and a tenth of 100; 60 and what is missing to 300; half of 200 of that fee and a tenth of 60.
+    expect(linesOf(await book.usageInvoice(cut.customerId, '2024-11-01'))).toEqual([
+      ['Units', 60, 600],
+      ['In tiers', 500, 250],
+      ['In tiers', 100, 10],
+      ['At least 300', 600, 300],
+      ['Of the fee', 200, 100],
+      ['Of the fee', 60, 6],
+    ])
+    // A tenth of 300 each, as the first tier and the minimum were reached before; and a tenth of that.
+    expect(linesOf(await book.usageInvoice(cut.customerId, '2024-11-11'))).toEqual([
+      ['Units', 30, 300],
+      ['In tiers', 300, 30],
+      ['At least 300', 300, 30],
+      ['Of the fee', 30, 3],
+    ])
+  })
+
   const linesOf = ({ line_items: lines }: Awaited<ReturnType<typeof book.usageInvoice>>) =>
     lines.map(({ name, quantity, total }) => [name, quantity, total])
 
