@@ -31,8 +31,11 @@ function costOf(of: Balance, rate: DrawnRate | null, overrides: Override[]): str
 
 const atList = balance('list', '100')
 const atCommitRate = balance('commit', '100', { rateType: 'COMMIT_RATE' })
-const both = { price: flat('5'), commitRate: flat('3') }
-const listOnly = { price: flat('5'), commitRate: null }
+const both = { price: flat('5'), commitRate: flat('3'), creditTypeId: 'usd' }
+const listOnly = { ...both, commitRate: null }
+/** An overwrite may be in another unit than the rate; what is charged, and so what covers it, is in its unit. */
+const inTokens = { creditTypeId: 'tokens' }
+const overwritten = override('in tokens', overwrite(flat('7'), 'tokens'))
 
 describe('the price of what a commit covers', () => {
   it.each([
@@ -73,9 +76,37 @@ describe('the price of what a commit covers', () => {
     [
       'the commit rate, tier by tier',
       atCommitRate,
-      { price: flat('5'), commitRate: tiered([4, '3'], [null, '1']) },
+      { ...both, commitRate: tiered([4, '3'], [null, '1']) },
       [],
       '18',
+    ],
+    [
+      'not a commit rate in another unit',
+      balance('tokens', '100', { ...inTokens, rateType: 'COMMIT_RATE' }),
+      both,
+      [overwritten],
+      '70',
+    ],
+    [
+      'not a share of a rate in another unit',
+      balance('tokens', '100', inTokens),
+      both,
+      [overwritten, forCommits('half', '0.5', 'LIST_RATE')],
+      '70',
+    ],
+    [
+      'not an overwrite for commits in another unit',
+      atList,
+      both,
+      [override('for commits', overwrite(flat('2'), 'tokens'), { isCommitSpecific: true })],
+      '70',
+    ],
+    [
+      'an overwrite in the unit of what it covers',
+      balance('tokens', '100', inTokens),
+      both,
+      [overwritten, override('for commits', overwrite(flat('2'), 'tokens'), { isCommitSpecific: true })],
+      '20',
     ],
   ])('is %s', (_, of, rate, overrides, cost) => {
     expect(costOf(of, rate, overrides)).toBe(cost)
