@@ -4,7 +4,7 @@ import { getContractById } from '../contracts/get.ts'
 import type { Catalog } from '../database.ts'
 import type { BalanceVersionKind } from '../tables.ts'
 import { addBalanceVersion } from './add-version.ts'
-import { openBalanceBook } from './balance-book.ts'
+import { invoiceUnitOf, openBalanceBook } from './balance-book.ts'
 import type { BalanceUpdate } from './balance-update.ts'
 import { findInvoiceContract, requireInvoiceContract } from './invoice-contract.ts'
 import { requireCarriedKept } from './keep-carried.ts'
@@ -41,6 +41,10 @@ export async function applyBalanceUpdate(
     await validateChildAccess(transaction, balance, update.childAccess, fieldPrefix)
   }
   if (!isContractLevel) requireInvoiceContract(terms.invoice, terms.invoiceContractId)
+  if (update.invoiceContractId !== undefined && terms.invoice !== null) {
+    // The other contract's card may not know the unit that it is billed in.
+    invoiceUnitOf(book, terms.invoice.creditTypeId, `${fieldPrefix}invoice_schedule.credit_type_id`)
+  }
   await requireInvoicedKept(transaction, balance, update, terms, { kind, fieldPrefix })
   await requireCarriedKept(transaction, balance, update, terms, { kind, fieldPrefix })
   await storeChild(transaction, balance)

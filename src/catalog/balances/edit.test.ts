@@ -13,6 +13,7 @@ import {
   ofCustomer,
 } from '../testing/balances.ts'
 import { newItem, openDealDesk } from '../testing/contract-terms.ts'
+import { addContract, addRateCard } from '../testing/fixtures.ts'
 import { at } from '../testing/memory-catalog.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import type { BalanceUpdate } from './balance-update.ts'
@@ -254,6 +255,19 @@ describe('a customer’s commit', () => {
     expect((await refusalOf(editBalance(scope, ref, { invoiceContractId: 'none' }))).message).toBe(
       'invoice_contract_id: contract none was not found',
     )
+  })
+
+  test('stays with a contract whose card knows the unit that it is billed in', async () => {
+    const { scope, customer, setup, contract } = await openCommit()
+    const commit = ofCustomer(customer.id, newCommit(setup.id), { invoiceContractId: contract.id })
+    const { id } = await addCustomerBalance(scope, commit)
+    const units = scope.catalog.selectFrom('pricing_units').select('id')
+    const euros = await units.where('name', 'like', 'EUR%').executeTakeFirstOrThrow()
+    const card = await addRateCard(scope, { currencyId: euros.id })
+    const inEuros = await addContract(scope, customer.id, { rateCardId: card.id })
+    const ref = { kind: 'commit', customerId: customer.id, id } as const
+    const refusal = await refusalOf(editBalance(scope, ref, { invoiceContractId: inEuros.id }))
+    expect(refusal.message).toMatch(/^invoice_schedule.credit_type_id: must be the rate card's currency/)
   })
 
   test('that is free needs a contract to be billed with', async () => {
