@@ -14,12 +14,12 @@ import type { InvoiceHead } from './invoice.ts'
 import { readContractUsage } from './contract-usage.ts'
 import { rateContract, type RatedContract } from './rate-contract.ts'
 import type { InvoiceScope } from './scope.ts'
-import type { ContractCharge } from './subscription-lines.ts'
+import { subscriptionSpend, type SubscriptionSpend } from './subscription-spend.ts'
 
 /** What was rated under a contract so far. */
 export interface ContractSpend {
   rated: RatedContract
-  charges: readonly ContractCharge[]
+  charges: readonly SubscriptionSpend[]
   conversions: readonly UnitConversion[]
 }
 
@@ -40,7 +40,7 @@ export async function readSpend(
   const before = meteredFrom === null ? null : { from: meteredFrom, to: period.from }
   const counted = { from: before?.from ?? period.from, to: period.to }
   const ofContract = [
-    ...(before === null ? [] : await spendWithin(scope, customer, contract, before, [], currencyId)),
+    ...(before === null ? [] : await spendWithin(scope, customer, contract, before, [], [], currencyId)),
     ...spendParts(own, period, currencyId),
   ]
   const isOfCustomer = composites.some(({ versions }) =>
@@ -58,7 +58,10 @@ export async function readSpend(
   }
 }
 
-/** What the customer spent in a period on usage under other contracts in the same currency. */
+/**
+ * What the customer spent in a period on usage and subscriptions under other contracts in the same currency. What their composites
+ * charge does not count: two could each take a share of the other.
+ */
 async function otherContracts(
   scope: InvoiceScope,
   { customer, contract, currency }: InvoiceHead,
@@ -85,23 +88,25 @@ async function spendUnder(
 ): Promise<SpendPart[]> {
   const parts: SpendPart[] = []
   for (const billed of periodsWithin(contract.terms, period)) {
-    parts.push(...(await spendWithin(scope, customer, contract, billed, cuts, currencyId)))
+    const charges = await subscriptionSpend(scope, contract, billed)
+    parts.push(...(await spendWithin(scope, customer, contract, billed, cuts, charges, currencyId)))
   }
   return parts
 }
 
-/** What was spent on usage within a billing period, or its first part. */
+/** What was spent within a billing period, or its first part. */
 async function spendWithin(
   scope: InvoiceScope,
   customer: InvoiceHead['customer'],
   contract: Contract,
   billed: TimeRange,
   cuts: readonly number[],
+  charges: readonly SubscriptionSpend[],
   currencyId: string,
 ): Promise<SpendPart[]> {
   const conversions = await unitConversions(scope, contract)
   const usage = await readContractUsage(scope, { customer, contract, meteredFrom: null }, billed, cuts)
-  return spendParts({ rated: rateContract(usage), charges: [], conversions }, billed, currencyId)
+  return spendParts({ rated: rateContract(usage), charges, conversions }, billed, currencyId)
 }
 
 /** Lines part by part, in the currency; what a subscription charges counts at the period's last instant. */

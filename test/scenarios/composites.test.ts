@@ -162,4 +162,49 @@ describe('what a contract charges as a percentage', () => {
       ['08-10', '09-01', 20, 0.2, 4],
     ])
   })
+
+  it('counts the subscriptions of all contracts, too, whether they are billed or not', async () => {
+    const seats = await book.product({ type: 'SUBSCRIPTION', tags: ['ai'] })
+    const { body } = await service.request('POST', '/ext/credit-types', { body: { name: 'Gems' } })
+    const unit = (body as { data: { id: string } }).data.id
+    const support = await book.product({
+      type: 'COMPOSITE',
+      composite_tags: ['ai'],
+      composite_scope: 'CUSTOMER',
+    })
+    const seatCard = await book.card(
+      [[seats, { rate_type: 'FLAT', price: 3, billing_frequency: 'MONTHLY', credit_type_id: unit }]],
+      { credit_type_conversions: [{ custom_credit_type_id: unit, fiat_per_custom_credit: 100 }] },
+    )
+    const { customerId } = await book.customer()
+    const taken = (initial_quantity: number, collection_schedule: 'ARREARS' | 'ADVANCE') => ({
+      subscription_rate: { product_id: seats, billing_frequency: 'MONTHLY' as const },
+      collection_schedule,
+      proration: { is_prorated: false },
+      initial_quantity,
+    })
+    await book.signFor(customerId, {
+      rate_card_id: seatCard,
+      subscriptions: [taken(4, 'ARREARS'), taken(5, 'ADVANCE')],
+    })
+    const share = await book.card([[support, { rate_type: 'PERCENTAGE', price: 0.1 }]])
+    const contract_id = await book.signFor(customerId, { rate_card_id: share })
+    const shares = async () =>
+      (await book.invoices(customerId, { contract_id, sort: 'date_asc' })).map(({ status, line_items }) => [
+        status,
+        ...line_items.map(({ quantity, total }) => [quantity, total]),
+      ])
+    // 4 seats of the month and 5 of the next, at 3 gems of 100 cents each. The 5 of August are on an invoice of their own.
+    const tenth = [2700, 270]
+    expect(await shares()).toEqual([['DRAFT', tenth]])
+    await service.setClock('2024-09-03T00:00:00Z')
+    expect(await shares()).toEqual([
+      ['FINALIZED', tenth],
+      ['DRAFT', tenth],
+    ])
+    const [{ id } = { id: '' }] = await book.invoices(customerId, { contract_id, sort: 'date_asc' })
+    await service.sandbox.v1.invoices.void({ id })
+    await service.sandbox.v1.invoices.regenerate({ id })
+    expect((await shares()).filter(([status]) => status === 'FINALIZED')).toEqual([['FINALIZED', tenth]])
+  })
 })

@@ -14,6 +14,9 @@ export interface BilledSubscription {
   chargeId: string
   period: TimeRange
   quantity: Decimal
+  total: Decimal
+  /** What the total is in. */
+  creditTypeId: string
   invoiceId: string
   headId: string
   invoiceType: InvoiceType
@@ -42,6 +45,8 @@ export async function findBilledSubscriptions(
     period_from: number
     period_to: number
     quantity: string
+    total: string
+    credit_type_id: string
     id: string
     head_id: string
     type: InvoiceType
@@ -51,6 +56,8 @@ export async function findBilledSubscriptions(
     SELECT invoices.customer_id, line.value ->> '$.subscription.id' AS subscription_id,
       line.value ->> '$.chargeId' AS charge_id, line.value ->> '$.period.from' AS period_from,
       line.value ->> '$.period.to' AS period_to, line.value ->> '$.quantity.decimal' AS quantity,
+      line.value ->> '$.total.decimal' AS total,
+      coalesce(line.value ->> '$.creditType.id', invoices.currency_id) AS credit_type_id,
       invoices.id, invoices.head_id, invoices.type, coalesce(invoices.period_to, invoices.issued_at) AS billed_at,
       invoices.voided_at
     FROM invoices, json_each(invoices.document, '$.lines') AS line
@@ -68,6 +75,8 @@ export async function findBilledSubscriptions(
     chargeId: row.charge_id,
     period: { from: row.period_from, to: row.period_to },
     quantity: new Decimal(row.quantity),
+    total: new Decimal(row.total),
+    creditTypeId: row.credit_type_id,
     invoiceId: row.id,
     headId: row.head_id,
     invoiceType: row.type,

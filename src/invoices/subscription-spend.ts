@@ -1,0 +1,43 @@
+import type { Contract } from '../catalog/contracts/rows.ts'
+import type { Product } from '../catalog/products/rows.ts'
+import type { Decimal } from '../kernel/decimal.ts'
+import type { TimeRange } from '../kernel/window.ts'
+import { readsOf } from './reads.ts'
+import type { BillingScope } from './scope.ts'
+import { contractCharges } from './subscription-lines.ts'
+
+/** What was charged for a subscription, as `ContractCharge` has it. */
+export interface SubscriptionSpend {
+  product: Product
+  charge: { period: TimeRange; total: Decimal; creditTypeId: string }
+}
+
+/**
+ * What a contract's subscriptions come to on the usage invoices of one of its periods: what final ones bill, and what is
+ * left to bill. So it is the same before and after they are finalized.
+ */
+export async function subscriptionSpend(
+  scope: BillingScope,
+  contract: Contract,
+  period: TimeRange,
+): Promise<SubscriptionSpend[]> {
+  const { subscriptions } = contract.terms
+  if (subscriptions.length === 0) return []
+  const left = (await contractCharges(scope, contract, () => period)).filter(
+    ({ charge }) => charge.placement === 'USAGE_INVOICE',
+  )
+  const productIdOf = new Map(subscriptions.map(({ id, productId }) => [id, productId]))
+  const products = await readsOf(scope).products([...new Set(productIdOf.values())])
+  const billed = (await readsOf(scope).billedSubscriptionsOf(contract.customerId)).filter(
+    ({ invoiceType, billedAt, isVoided }) =>
+      invoiceType === 'USAGE' && period.from < billedAt && billedAt <= period.to && !isVoided,
+  )
+  return [
+    ...left,
+    ...billed.flatMap(({ subscriptionId, ...charge }) => {
+      const product = products.find(({ id }) => id === productIdOf.get(subscriptionId))
+      // It is another contract's.
+      return product === undefined ? [] : [{ product, charge }]
+    }),
+  ]
+}
