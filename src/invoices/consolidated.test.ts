@@ -5,6 +5,7 @@ import { findInvoices } from '../catalog/invoices/find.ts'
 import { voidInvoice } from '../catalog/invoices/void.ts'
 import { newCharge } from '../catalog/testing/contract-terms.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
+import { refusalOf } from '../catalog/testing/refusal.ts'
 import { archiveContract } from '../catalog/contracts/archive.ts'
 import { createContract } from '../catalog/contracts/create.ts'
 import { updateContractEndDate } from '../catalog/contracts/update-end-date.ts'
@@ -183,6 +184,25 @@ describe('a consolidated invoice', () => {
     const [, again] = await consolidated()
     expect(again).toMatchObject({ status: 'FINALIZED', regeneratedFromId: id })
     expect(customersOf(again)).toEqual(['Acme'])
+  })
+
+  it('is not made anew of nothing, where all of its statements are void', async () => {
+    const { scope, setNow, parent, berlin, consolidated, statementOf } = await openDesk()
+    setNow(at('2024-09-02T00:00:00Z'))
+    await finalizeAll(scope)
+    const id = (await consolidated())[0]?.id ?? ''
+    const statements = [await statementOf(parent), await statementOf(berlin)]
+    for (const one of [id, ...statements.map((statement) => statement.id)]) await voidInvoice(scope, one)
+    const refusal = await refusalOf(regenerateInvoice(scope, id))
+    expect(refusal.message).toBe(
+      `id: all statements of consolidated invoice ${id} are void; regenerate those first`,
+    )
+    for (const statement of statements) await regenerateInvoice(scope, statement.id)
+    await regenerateInvoice(scope, id)
+    expect((await consolidated()).map(({ status, total }) => [status, total.toNumber()])).toEqual([
+      ['VOID', 400],
+      ['FINALIZED', 400],
+    ])
   })
 
   it('is made anew with the statement of a child that was archived since', async () => {

@@ -7,7 +7,7 @@ import { computeDrafts } from './compute-drafts.ts'
 import { atCutoff } from './cutoff.ts'
 import { allHeads, draftHeads } from './draft-heads.ts'
 import { toStored, whileUnchanged } from './finalize.ts'
-import type { InvoiceHead } from './invoice.ts'
+import type { Invoice, InvoiceHead } from './invoice.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /**
@@ -15,7 +15,7 @@ import type { InvoiceScope } from './scope.ts'
  * 30; reference section 7). It draws where it would as a draft: after what ended before it.
  * @returns its id, a new one.
  * @throws Problem not_found where there is no such invoice; invalid where it is not voided, its contract bills it no
- * longer, or it is a true-up that waits for usage which may draw on its commit; conflict where it was regenerated before.
+ * longer, it is a true-up that waits for usage which may draw on its commit, or all that it puts together is void; conflict where it was regenerated before.
  */
 export async function regenerateInvoice(scope: InvoiceScope, id: string): Promise<string> {
   const voided = await findInvoice(scope, id)
@@ -30,6 +30,7 @@ export async function regenerateInvoice(scope: InvoiceScope, id: string): Promis
     const heads = [...(await draftHeads(scope, voided.customerId)), head]
     const atNow = await atCutoff(scope, [head])
     const { drafts } = await computeDrafts(atNow, [voided.customerId], heads, (one) => one === head)
+    for (const { invoice } of drafts) refuseEmpty(invoice, id)
     return { result: null, invoices: drafts.map((draft) => toStored(draft, voided.headId, id)) }
   })
   return newInvoiceId
@@ -39,6 +40,12 @@ export async function regenerateInvoice(scope: InvoiceScope, id: string): Promis
 function finalPartsOf(head: InvoiceHead): InvoiceHead {
   const { consolidation } = head
   return consolidation === null ? head : { ...head, consolidation: { ...consolidation, drafts: [] } }
+}
+
+/** What puts statements together cannot say that there were none, where all are void. */
+function refuseEmpty({ constituents }: Invoice, id: string): void {
+  if (constituents?.length !== 0) return
+  throw invalid(`id: all statements of consolidated invoice ${id} are void; regenerate those first`)
 }
 
 async function refuseRegenerated({ catalog }: InvoiceScope, { id, headId }: StoredInvoice): Promise<void> {
