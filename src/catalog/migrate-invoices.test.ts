@@ -6,6 +6,8 @@ import { USD_CENTS_ID } from './pricing-units/get.ts'
 
 const FOLDER = new URL('../../sql/catalog/', import.meta.url)
 const LAST_OF_BEFORE = '0020_hierarchies.sql'
+// By migrations since.
+const ADDED = ['invoices_bill_usage_once', 'invoices_by_cutoff']
 const TABLES = ['invoices', 'ledger_entries', 'imported_invoices', 'invoice_exports_due', 'sqlite_sequence']
 
 /**
@@ -40,9 +42,10 @@ function openOldCatalog() {
   const rules = () =>
     file
       .prepare(
-        "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'invoices' AND type <> 'table' AND name <> 'invoices_bill_usage_once' ORDER BY name",
+        "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = 'invoices' AND type <> 'table' ORDER BY name",
       )
       .all()
+      .filter(({ name }) => !ADDED.includes(String(name)))
   const store = (id: string, type: string, from: number | null) =>
     file
       .prepare(
