@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Decimal } from '../kernel/decimal.ts'
 import { days, rate } from './testing/prices.ts'
 import { fullLines, lines, product, soFar } from './testing/usage.ts'
+import type { UsageProductVersion } from './usage-line.ts'
 
 describe('rating usage', () => {
   it('multiplies the quantity by the price, exactly', () => {
@@ -35,6 +36,14 @@ describe('rating usage', () => {
     ])
     const keyed = product([rate('3', { values: { model: 'a' } })], { pricingGroupKey: ['model'] })
     expect(lines(keyed, [])).toEqual([])
+  })
+
+  it.each<{ keys: Partial<UsageProductVersion>; values: Record<string, string> }>([
+    { keys: { pricingGroupKey: ['model'] }, values: { model: 'a' } },
+    { keys: { presentationGroupKey: ['model'] }, values: {} },
+  ])('shows a group of $keys at no rate at which it was not used', ({ keys, values }) => {
+    const changing = product([rate('3', { values }), rate('4', { from: 10, values })], keys)
+    expect(lines(changing, [soFar(0, '5', ['a'])])).toEqual([[0, 10, 'a', '5', '15']])
   })
 
   it('prices each set of pricing values by its own rate and leaves out what matches none', () => {
