@@ -6,11 +6,12 @@ import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { billingHeadId, openHeadId, type BilledBefore } from './billed-before.ts'
+import { isChargedByItself, usageInvoicesOf } from './charged-by-itself.ts'
 import { invoiceCurrencyId } from './contract-currency.ts'
-import { isInvoicedAt, usagePeriodEndingAt } from './draft-periods.ts'
+import { usagePeriodEndingAt } from './draft-periods.ts'
 import { scheduledHeadId, usageHeadId } from './invoice-heads.ts'
 import { scheduledItems, type ScheduledItem } from './scheduled-items.ts'
-import { chargesUntilNextPeriod, isInAdvance, type ContractCharge } from './subscription-lines.ts'
+import { chargesUntilNextPeriod, type ContractCharge } from './subscription-lines.ts'
 
 /** What is charged on an invoice of its own, when, and in which currency. */
 export interface ScheduledDate {
@@ -46,7 +47,8 @@ export async function scheduledDates(
   const usageItems = new Map<string, ScheduledItem[]>()
   const dates = new Map<string, ScheduledDate>()
   const cuts = billed.usageEnds.get(contract.id) ?? []
-  const imported = (billed.imports.get(contract.id) ?? []).map(({ period }) => period)
+  const usageInvoices = usageInvoicesOf(billed, contract)
+  const { imported } = usageInvoices
   /** The invoice of a charge by itself. */
   const dateOf = (at: Instant, creditTypeId: string, headId: string): ScheduledDate => {
     const currencyId = invoiceCurrencyId(contract.terms, currency, creditTypeId)
@@ -69,46 +71,13 @@ export async function scheduledDates(
     if (headId === usageId) usageItems.set(headId, [...(usageItems.get(headId) ?? []), scheduled])
     else dateOf(item.timestamp, creditTypeId, headId).items.push(scheduled)
   }
-  const standing = billed.standingUsage.get(contract.id) ?? []
-  const { replacedChargeIds } = billed
-  for (const charged of await ownCharges(scope, contract, { imported, standing, replacedChargeIds })) {
+  for (const charged of await chargesUntilNextPeriod(scope, contract)) {
+    if (!isChargedByItself(charged, usageInvoices)) continue
     const { billedAt, creditTypeId, heldBy } = charged.charge
     const headId = heldBy ?? openHeadId(billed, scheduledIds(billedAt, creditTypeId))
     dateOf(billedAt, creditTypeId, headId).charges.push(charged)
   }
   return { dates: [...dates.values()].sort((a, b) => a.at - b.at), usageItems }
-}
-
-/** What decides which charges have an invoice of their own. */
-interface OwnCharges extends Pick<BilledBefore, 'replacedChargeIds'> {
-  imported: readonly TimeRange[]
-  /** The periods of usage invoices that are final. */
-  standing: readonly TimeRange[]
-}
-
-/**
- * What subscriptions charge on invoices of their own. So they do what the usage invoice would have taken that is final, and in
- * advance where the one up to then is not made: that may stand for what was charged elsewhere, but not for the time after it.
- * So do they, too, what a voided invoice charged whose time was imported since: nothing but usage is imported.
- */
-async function ownCharges(
-  scope: BillingScope,
-  contract: Contract,
-  { imported, standing, replacedChargeIds }: OwnCharges,
-): Promise<ContractCharge[]> {
-  const charges = await chargesUntilNextPeriod(scope, contract)
-  return charges.filter((charged) => {
-    const { id, placement, heldBy, billedAt } = charged.charge
-    if (placement === 'SCHEDULED_INVOICE') return true
-    if (heldBy !== null) return false
-    return (
-      replacedChargeIds.has(id) ||
-      standing.some(({ from, to }) => from < billedAt && billedAt <= to) ||
-      (isInAdvance(charged) &&
-        isInvoicedAt(contract.terms, billedAt, imported) &&
-        !isInvoicedAt(contract.terms, billedAt - 1, imported))
-    )
-  })
 }
 
 /**

@@ -1,7 +1,10 @@
 import type { Contract } from '../catalog/contracts/rows.ts'
 import type { Product } from '../catalog/products/rows.ts'
 import type { Decimal } from '../kernel/decimal.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
+import { findBilledBefore } from './billed-before.ts'
+import { isOnUsageInvoice, usageInvoicesOf } from './charged-by-itself.ts'
 import { readsOf } from './reads.ts'
 import type { BillingScope } from './scope.ts'
 import { contractCharges } from './subscription-lines.ts'
@@ -23,14 +26,16 @@ export async function subscriptionSpend(
 ): Promise<SubscriptionSpend[]> {
   const { subscriptions } = contract.terms
   if (subscriptions.length === 0) return []
+  const usageInvoices = usageInvoicesOf(await findBilledBefore(scope, contract.customerId), contract)
+  // What is held for a voided invoice is there whenever that billed it.
+  const isWithin = (billedAt: Instant) => period.from < billedAt && billedAt <= period.to
   const left = (await contractCharges(scope, contract, () => period)).filter(
-    ({ charge }) => charge.placement === 'USAGE_INVOICE',
+    (charged) => isWithin(charged.charge.billedAt) && isOnUsageInvoice(charged, usageInvoices),
   )
   const productIdOf = new Map(subscriptions.map(({ id, productId }) => [id, productId]))
   const products = await readsOf(scope).products([...new Set(productIdOf.values())])
   const billed = (await readsOf(scope).billedSubscriptionsOf(contract.customerId)).filter(
-    ({ invoiceType, billedAt, isVoided }) =>
-      invoiceType === 'USAGE' && period.from < billedAt && billedAt <= period.to && !isVoided,
+    ({ invoiceType, billedAt, isVoided }) => invoiceType === 'USAGE' && isWithin(billedAt) && !isVoided,
   )
   return [
     ...left,

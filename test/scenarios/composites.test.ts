@@ -207,4 +207,50 @@ describe('what a contract charges as a percentage', () => {
     await service.sandbox.v1.invoices.regenerate({ id })
     expect((await shares()).filter(([status]) => status === 'FINALIZED')).toEqual([['FINALIZED', tenth]])
   })
+
+  it('counts the subscriptions of other contracts once, as far as they are on usage invoices', async () => {
+    const seats = await book.product({ type: 'SUBSCRIPTION', tags: ['ai'] })
+    const support = await book.product({
+      type: 'COMPOSITE',
+      composite_tags: ['ai'],
+      composite_scope: 'CUSTOMER',
+    })
+    const seatCard = await book.card([
+      [seats, { rate_type: 'FLAT', price: 100, billing_frequency: 'MONTHLY' }],
+    ])
+    const share = await book.card([[support, { rate_type: 'PERCENTAGE', price: 0.1 }]])
+    const sign = async (collection_schedule: 'ARREARS' | 'ADVANCE', usage_statement_schedule = {}) => {
+      const { customerId } = await book.customer()
+      const ofSeats = await book.signFor(customerId, {
+        rate_card_id: seatCard,
+        usage_statement_schedule: { frequency: 'MONTHLY', ...usage_statement_schedule },
+        subscriptions: [
+          {
+            subscription_rate: { product_id: seats, billing_frequency: 'MONTHLY' },
+            collection_schedule,
+            proration: { is_prorated: false },
+            initial_quantity: 2,
+          },
+        ],
+      })
+      return { customerId, ofSeats, ofShare: await book.signFor(customerId, { rate_card_id: share }) }
+    }
+    const totals = async (customerId: string, contract_id: string) =>
+      (await book.invoices(customerId, { contract_id, type: 'USAGE' })).map(({ total }) => total)
+    const later = { invoice_generation_starting_at: '2024-10-01T00:00:00Z' }
+    const signed = await sign('ADVANCE')
+    const paidBefore = [await sign('ADVANCE', later), await sign('ARREARS', later)]
+    await service.setClock('2024-09-03T00:00:00Z')
+    // 20 for the 2 seats of the next month, on the month's usage invoice, which is made anew once more.
+    expect(await totals(signed.customerId, signed.ofShare)).toEqual([20, 20])
+    const [{ id } = { id: '' }] = await book.invoices(signed.customerId, {
+      contract_id: signed.ofSeats,
+      type: 'USAGE',
+    })
+    await service.sandbox.v1.invoices.void({ id })
+    expect(await totals(signed.customerId, signed.ofShare)).toEqual([20, 20])
+    // October's seats are on an invoice of their own, or on one of October; those before are on none.
+    for (const { customerId, ofShare } of paidBefore)
+      expect(await totals(customerId, ofShare)).toEqual([0, 0])
+  })
 })
