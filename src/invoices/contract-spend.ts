@@ -6,12 +6,13 @@ import type { TimeRange } from '../kernel/window.ts'
 import type { UnitConversion } from '../rating/convert-units.ts'
 import { priceChanges } from '../rating/price-changes.ts'
 import type { SpendPart } from '../rating/rate-composite.ts'
+import { findBilledBefore, type BilledBefore } from './billed-before.ts'
 import type { BilledProduct } from './billed-products.ts'
 import type { KnownSpend } from './composite-lines.ts'
 import { contractCurrency, unitConversions } from './contract-currency.ts'
-import { periodsWithin } from './draft-periods.ts'
+import { cutAt, periodsWithin } from './draft-periods.ts'
 import type { InvoiceHead } from './invoice.ts'
-import { readContractUsage } from './contract-usage.ts'
+import { readContractUsage, type MeteredContract } from './contract-usage.ts'
 import { rateContract, type RatedContract } from './rate-contract.ts'
 import type { InvoiceScope } from './scope.ts'
 import { subscriptionSpend, type SubscriptionSpend } from './subscription-spend.ts'
@@ -39,8 +40,9 @@ export async function readSpend(
   const { meteredFrom, customer, contract } = head
   const before = meteredFrom === null ? null : { from: meteredFrom, to: period.from }
   const counted = { from: before?.from ?? period.from, to: period.to }
+  const metered = { customer, contract, meteredFrom: null }
   const ofContract = [
-    ...(before === null ? [] : await spendWithin(scope, customer, contract, before, [], [], currencyId)),
+    ...(before === null ? [] : await spendWithin(scope, metered, before, [], [], currencyId)),
     ...spendParts(own, period, currencyId),
   ]
   const isOfCustomer = composites.some(({ versions }) =>
@@ -69,43 +71,50 @@ async function otherContracts(
   cuts: readonly number[],
 ): Promise<SpendPart[]> {
   const contracts = await readsOf(scope).contractsOf(customer.id)
+  const billed = await findBilledBefore(scope, customer.id)
   const parts: SpendPart[] = []
   for (const other of contracts) {
     if (other.id === contract.id || (await contractCurrency(scope, other)).id !== currency.id) continue
-    parts.push(...(await spendUnder(scope, customer, other, period, cuts, currency.id)))
+    parts.push(...(await spendUnder(scope, customer, other, billed, period, cuts, currency.id)))
   }
   return parts
 }
 
-/** All of the contract's periods that overlap one; a composite counts the parts that start within its own. */
+/**
+ * All of the contract's periods that overlap one; a composite counts the parts that start within its own. What invoices bill of
+ * a period that was cut counts as they bill it: some of it at their last instants.
+ */
 async function spendUnder(
   scope: InvoiceScope,
   customer: InvoiceHead['customer'],
   contract: Contract,
+  billed: BilledBefore,
   period: TimeRange,
   cuts: readonly number[],
   currencyId: string,
 ): Promise<SpendPart[]> {
   const parts: SpendPart[] = []
-  for (const billed of periodsWithin(contract.terms, period)) {
-    const charges = await subscriptionSpend(scope, contract, billed)
-    parts.push(...(await spendWithin(scope, customer, contract, billed, cuts, charges, currencyId)))
+  for (const whole of periodsWithin(contract.terms, period)) {
+    for (const part of cutAt(whole, billed.usageEnds.get(contract.id) ?? [])) {
+      const charges = await subscriptionSpend(scope, contract, billed, part)
+      const metered = { customer, contract, meteredFrom: part.from === whole.from ? null : whole.from }
+      parts.push(...(await spendWithin(scope, metered, part, cuts, charges, currencyId)))
+    }
   }
   return parts
 }
 
-/** What was spent within a billing period, or its first part. */
+/** What was spent within a billing period, or a part of it. */
 async function spendWithin(
   scope: InvoiceScope,
-  customer: InvoiceHead['customer'],
-  contract: Contract,
+  metered: MeteredContract,
   billed: TimeRange,
   cuts: readonly number[],
   charges: readonly SubscriptionSpend[],
   currencyId: string,
 ): Promise<SpendPart[]> {
-  const conversions = await unitConversions(scope, contract)
-  const usage = await readContractUsage(scope, { customer, contract, meteredFrom: null }, billed, cuts)
+  const conversions = await unitConversions(scope, metered.contract)
+  const usage = await readContractUsage(scope, metered, billed, cuts)
   return spendParts({ rated: rateContract(usage), charges, conversions }, billed, currencyId)
 }
 

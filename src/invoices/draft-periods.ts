@@ -88,7 +88,8 @@ function invoicedWithin(terms: ContractTime, range: TimeRange): TimeRange[] {
   return periodsWithin(terms, invoiced).map((period) => clipRange(period, from, null) ?? period)
 }
 
-function cutAt(period: TimeRange, cuts: readonly Instant[]): TimeRange[] {
+/** What some instants cut a period into, in order; those that are not within it cut nothing. */
+export function cutAt(period: TimeRange, cuts: readonly Instant[]): TimeRange[] {
   if (cuts.length === 0) return [period]
   const within = [...new Set(cuts)].filter((cut) => period.from < cut && cut < period.to)
   const bounds = [period.from, ...within.sort((a, b) => a - b), period.to]

@@ -3,7 +3,7 @@ import type { Product } from '../catalog/products/rows.ts'
 import type { Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
-import { findBilledBefore } from './billed-before.ts'
+import type { BilledBefore } from './billed-before.ts'
 import { isOnUsageInvoice, usageInvoicesOf } from './charged-by-itself.ts'
 import { readsOf } from './reads.ts'
 import type { BillingScope } from './scope.ts'
@@ -18,15 +18,18 @@ export interface SubscriptionSpend {
 /**
  * What a contract's subscriptions come to on the usage invoices of one of its periods: what final ones bill, and what is
  * left to bill. So it is the same before and after they are finalized.
+ * @param before what the customer's finalized invoices have billed.
+ * @param period or the part of one that an invoice bills.
  */
 export async function subscriptionSpend(
   scope: BillingScope,
   contract: Contract,
+  before: BilledBefore,
   period: TimeRange,
 ): Promise<SubscriptionSpend[]> {
   const { subscriptions } = contract.terms
   if (subscriptions.length === 0) return []
-  const usageInvoices = usageInvoicesOf(await findBilledBefore(scope, contract.customerId), contract)
+  const usageInvoices = usageInvoicesOf(before, contract)
   // What is held for a voided invoice is there whenever that billed it.
   const isWithin = (billedAt: Instant) => period.from < billedAt && billedAt <= period.to
   const left = (await contractCharges(scope, contract, () => period)).filter(

@@ -253,4 +253,47 @@ describe('what a contract charges as a percentage', () => {
     for (const { customerId, ofShare } of paidBefore)
       expect(await totals(customerId, ofShare)).toEqual([0, 0])
   })
+
+  it('counts the subscriptions of a contract that was made longer as their invoices bill them', async () => {
+    const seats = await book.product({ type: 'SUBSCRIPTION', tags: ['ai'] })
+    const support = await book.product({
+      type: 'COMPOSITE',
+      composite_tags: ['ai'],
+      composite_scope: 'CUSTOMER',
+    })
+    const seatCard = await book.card([
+      [seats, { rate_type: 'FLAT', price: 100, billing_frequency: 'MONTHLY' }],
+    ])
+    const share = await book.card([[support, { rate_type: 'PERCENTAGE', price: 0.1 }]])
+    const { customerId } = await book.customer()
+    await service.setClock('2024-09-18T00:00:00Z')
+    const ofSeats = await book.signFor(customerId, {
+      rate_card_id: seatCard,
+      starting_at: '2024-09-01T00:00:00Z',
+      ending_before: '2024-09-15T00:00:00Z',
+      subscriptions: [
+        {
+          subscription_rate: { product_id: seats, billing_frequency: 'MONTHLY' },
+          collection_schedule: 'ARREARS',
+          proration: { is_prorated: false },
+          initial_quantity: 2,
+        },
+      ],
+    })
+    const contract_id = await book.signFor(customerId, {
+      rate_card_id: share,
+      starting_at: '2024-09-01T00:00:00Z',
+      ending_before: '2024-09-20T00:00:00Z',
+    })
+    const totals = async () => (await book.invoices(customerId, { contract_id })).map(({ total }) => total)
+    await service.setClock('2024-09-18T01:00:00Z')
+    // A tenth of the 200 that were billed up to the fifteenth.
+    expect(await totals()).toEqual([20])
+    await service.sandbox.v1.contracts.updateEndDate({
+      customer_id: customerId,
+      contract_id: ofSeats,
+      ending_before: '2024-12-01T00:00:00Z',
+    })
+    expect(await totals()).toEqual([20])
+  })
 })
