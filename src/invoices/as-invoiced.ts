@@ -1,20 +1,24 @@
 import { getContract } from '../catalog/contracts/get.ts'
+import type { Contract } from '../catalog/contracts/rows.ts'
 import { getCustomer } from '../catalog/customers/get.ts'
 import { findBilledSubscriptions } from '../catalog/invoices/find-billed-subscriptions.ts'
+import { findInvoiceHeads } from '../catalog/invoices/find-heads.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { untilLastKnown } from '../catalog/known-at.ts'
 import { findProducts } from '../catalog/products/get.ts'
 import { findRatesKnownAt } from '../catalog/rates/find-known-at.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { readBasis, readInvoice } from './document.ts'
 import { usageHead } from './invoice-heads.ts'
 import type { Invoice, InvoiceHead } from './invoice.ts'
+import { readsOf } from './reads.ts'
 import type { InvoiceScope } from './scope.ts'
 import { withReads } from './with-reads.ts'
 
 /** A finalized usage invoice, ready to be computed again by the terms that it was finalized with. */
 export interface AsInvoiced {
-  /** Reads the rates and products that were known then; usage and the customer's aliases are those of now. */
+  /** Reads the rates, products and contracts that were known then; usage and the customer's aliases are those of now. */
   scope: InvoiceScope
   head: InvoiceHead
   period: TimeRange
@@ -30,8 +34,7 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
   if (type !== 'USAGE' || period === null) throw new Error(`invoice ${id} bills no usage`)
   const invoice = readInvoice(stored)
   const contract = await getContract(scope, { customerId, contractId })
-  const known = untilLastKnown(contract.versions, ({ createdAt }) => createdAt, finalizedAt).at(-1)
-  const terms = known?.terms ?? contract.terms
+  const { terms } = knownAt(contract, finalizedAt)
   const customer = await getCustomer(scope, customerId)
   const counted = readBasis(stored)?.period.from ?? period.from
   const meteredFrom = counted === period.from ? null : counted
@@ -39,6 +42,12 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
   const then = withReads(scope, {
     ratesOfCard: (cardId) => findRatesKnownAt(scope, cardId, finalizedAt),
     products: (ids) => findProducts(scope, ids, finalizedAt),
+    contractsOf: async (one) => {
+      const made = (await readsOf(scope).contractsOf(one)).toSorted((a, b) => a.seq - b.seq)
+      const known = untilLastKnown(made, ({ createdAt }) => createdAt, finalizedAt)
+      return known.map((other) => knownAt(other, finalizedAt))
+    },
+    invoiceHeadsOf: (one) => findInvoiceHeads(scope, [one], stored.seq),
     // As if all had been voided, each charges again what it charged.
     billedSubscriptionsOf: async (one) =>
       (await findBilledSubscriptions(scope, [one], stored.seq)).map((line) => ({ ...line, isVoided: true })),
@@ -49,4 +58,10 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
     period,
     invoice,
   }
+}
+
+/** A contract by the terms that it had at an instant. */
+function knownAt(contract: Contract, at: Instant): Contract {
+  const last = untilLastKnown(contract.versions, ({ createdAt }) => createdAt, at).at(-1)
+  return { ...contract, terms: last?.terms ?? contract.terms }
 }

@@ -221,6 +221,7 @@ describe('what a contract charges as a percentage', () => {
     const share = await book.card([[support, { rate_type: 'PERCENTAGE', price: 0.1 }]])
     const sign = async (collection_schedule: 'ARREARS' | 'ADVANCE', usage_statement_schedule = {}) => {
       const { customerId } = await book.customer()
+      const ofShare = await book.signFor(customerId, { rate_card_id: share })
       const ofSeats = await book.signFor(customerId, {
         rate_card_id: seatCard,
         usage_statement_schedule: { frequency: 'MONTHLY', ...usage_statement_schedule },
@@ -233,7 +234,7 @@ describe('what a contract charges as a percentage', () => {
           },
         ],
       })
-      return { customerId, ofSeats, ofShare: await book.signFor(customerId, { rate_card_id: share }) }
+      return { customerId, ofSeats, ofShare }
     }
     const totals = async (customerId: string, contract_id: string) =>
       (await book.invoices(customerId, { contract_id, type: 'USAGE' })).map(({ total }) => total)
@@ -243,6 +244,16 @@ describe('what a contract charges as a percentage', () => {
     await service.setClock('2024-09-03T00:00:00Z')
     // 20 for the 2 seats of the next month, on the month's usage invoice, which is made anew once more.
     expect(await totals(signed.customerId, signed.ofShare)).toEqual([20, 20])
+    // August's was final before that of the seats.
+    const lastDay = await Array.fromAsync(
+      service.sandbox.v1.customers.invoices.listBreakdowns({
+        customer_id: signed.customerId,
+        status: 'FINALIZED',
+        starting_on: '2024-08-31T00:00:00Z',
+        ending_before: '2024-09-01T00:00:00Z',
+      }),
+    )
+    expect(lastDay.filter((day) => day.contract_id === signed.ofShare)).toMatchObject([{ total: 20 }])
     const [{ id } = { id: '' }] = await book.invoices(signed.customerId, {
       contract_id: signed.ofSeats,
       type: 'USAGE',
@@ -295,5 +306,49 @@ describe('what a contract charges as a percentage', () => {
       ending_before: '2024-12-01T00:00:00Z',
     })
     expect(await totals()).toEqual([20])
+  })
+
+  it('is broken down by what all contracts said when it was billed', async () => {
+    const units = await book.sumProduct({ tags: ['ai'] })
+    const support = await book.product({
+      type: 'COMPOSITE',
+      composite_tags: ['ai'],
+      composite_scope: 'CUSTOMER',
+    })
+    const share = await book.card([[support, { rate_type: 'PERCENTAGE', price: 0.1 }]])
+    const { alias, customerId } = await book.customer()
+    const term = (day: string) => ({
+      starting_at: '2024-09-01T00:00:00Z',
+      ending_before: `2024-09-${day}T00:00:00Z`,
+    })
+    const contract_id = await book.signFor(customerId, {
+      rate_card_id: await book.card([[units, { rate_type: 'FLAT', price: 10 }]]),
+      ...term('15'),
+    })
+    const ofShare = await book.signFor(customerId, { rate_card_id: share, ...term('20') })
+    await book.use(alias, [
+      ['2024-09-10T00:00:00Z', 3],
+      ['2024-09-17T00:00:00Z', 4],
+    ])
+    await service.setClock('2024-09-22T00:00:00Z')
+    await service.setClock('2024-09-23T00:00:00Z')
+    await service.sandbox.v1.contracts.updateEndDate({
+      customer_id: customerId,
+      contract_id,
+      ending_before: '2024-09-30T00:00:00Z',
+    })
+    const days = await Array.fromAsync(
+      service.sandbox.v1.customers.invoices.listBreakdowns({
+        customer_id: customerId,
+        status: 'FINALIZED',
+        starting_on: '2024-09-01T00:00:00Z',
+        ending_before: '2024-09-20T00:00:00Z',
+      }),
+    )
+    const charged = days.filter((day) => day.contract_id === ofShare && day.total !== 0)
+    // A tenth of 30 that were used from the first on; the 4 units of the seventeenth were nobody's then.
+    expect(charged.map(({ breakdown_start_timestamp: at, total }) => [at.slice(8, 10), total])).toEqual([
+      ['01', 3],
+    ])
   })
 })

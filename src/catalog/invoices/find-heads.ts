@@ -20,10 +20,12 @@ export interface InvoicedHead {
 /**
  * Finds what the finalized invoices of customers bill, the voided ones too, in the order they were finalized. An empty list
  * of ids finds none.
+ * @param lastSeq of the last invoice that counts; where it is left out, all do.
  */
 export async function findInvoiceHeads(
   { catalog }: Pick<CatalogScope, 'catalog'>,
   customerIds: readonly string[],
+  lastSeq: number = Number.MAX_SAFE_INTEGER,
 ): Promise<InvoicedHead[]> {
   if (customerIds.length === 0) return []
   const rows = await catalog
@@ -32,6 +34,7 @@ export async function findInvoiceHeads(
     .select(['customer_id', 'head_id', 'contract_id', 'type', 'period_from', 'period_to', 'voided_at'])
     .select('invoice_id')
     .where('customer_id', 'in', among(customerIds))
+    .where('seq', '<=', lastSeq)
     .orderBy('seq')
     .execute()
   return rows.map((row) => ({
