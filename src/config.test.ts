@@ -92,22 +92,22 @@ it.each(['', 'hourly', '60 * * * *', '* * * *', '0 */5 * * * *', '0 0 30 2 *', '
   },
 )
 
-it('how far events are left is read for each environment', () => {
-  expect(readConfig({}).eventsLostAfter).toEqual(new Map())
-  const METERHOUSE_EVENTS_LOST_AFTER = 'sandbox=0,production=412'
-  expect(readConfig({ METERHOUSE_EVENTS_LOST_AFTER }).eventsLostAfter).toEqual(
+it('which events are lost is read for each environment', () => {
+  expect(readConfig({}).eventsLost).toEqual(new Map())
+  const METERHOUSE_EVENTS_LOST = 'sandbox=all,production=1-412'
+  expect(readConfig({ METERHOUSE_EVENTS_LOST }).eventsLost).toEqual(
     new Map([
-      ['sandbox', 0],
-      ['production', 412],
+      ['sandbox', 'all'],
+      ['production', '1-412'],
     ]),
   )
 })
 
-it.each(['412', 'sandbox', 'sandbox=', 'sandbox=-1', 'staging=1', 'sandbox=1,', 'sandbox=1=2'])(
-  'how far events are left, as %j, is refused by name',
-  (METERHOUSE_EVENTS_LOST_AFTER) => {
-    expect(() => readConfig({ METERHOUSE_EVENTS_LOST_AFTER })).toThrow(
-      'METERHOUSE_EVENTS_LOST_AFTER: expected sandbox=NUMBER,production=NUMBER, or one of them',
+it.each(['all', 'sandbox', 'sandbox=', 'sandbox=412', 'staging=all', 'sandbox=all,', 'sandbox=1-2=3'])(
+  'which events are lost, as %j, is refused by name',
+  (METERHOUSE_EVENTS_LOST) => {
+    expect(() => readConfig({ METERHOUSE_EVENTS_LOST })).toThrow(
+      'METERHOUSE_EVENTS_LOST: expected sandbox=FIRST-LAST,production=all, or one of them',
     )
   },
 )

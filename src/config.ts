@@ -37,15 +37,15 @@ function count(digitsMax: number) {
 }
 
 const eventsLost = z.string().transform((text, context) => {
-  const found = new Map<EnvironmentName, number>()
+  const found = new Map<EnvironmentName, string>()
   for (const pair of text.split(',')) {
     const environment = ENVIRONMENTS.find((name) => pair.startsWith(`${name}=`))
-    const number = pair.slice(pair.indexOf('=') + 1)
-    if (environment === undefined || !/^\d{1,15}$/.test(number)) {
-      context.addIssue('expected sandbox=NUMBER,production=NUMBER, or one of them')
+    const lost = pair.slice(pair.indexOf('=') + 1)
+    if (environment === undefined || !/^(\d{1,15}-\d{1,15}|all)$/.test(lost)) {
+      context.addIssue('expected sandbox=FIRST-LAST,production=all, or one of them')
       return z.NEVER
     }
-    found.set(environment, Number(number))
+    found.set(environment, lost)
   }
   return found
 })
@@ -74,7 +74,7 @@ const variables = z.object({
   METERHOUSE_PDF_FONT: z.string().min(1).optional(),
   // A scheduled invoice is finalized within half an hour of its date (reference section 7); this is well within.
   METERHOUSE_FINALIZE_SCHEDULE: schedule.default('*/5 * * * *'),
-  METERHOUSE_EVENTS_LOST_AFTER: eventsLost.optional(),
+  METERHOUSE_EVENTS_LOST: eventsLost.optional(),
   METERHOUSE_REQUESTS_PER_SECOND_MAX: count(7).optional(),
   METERHOUSE_SQL_SECONDS_MAX: count(4).optional(),
   METERHOUSE_SQL_MEMORY_BYTES_MAX: count(13).optional(),
@@ -96,8 +96,8 @@ export interface Config {
   seller: Seller
   /** When what is due is finalized and thresholds are billed, as cron has it in UTC; null for never. */
   finalizeSchedule: string | null
-  /** Of an environment that lost events, the number of the last one that is left. */
-  eventsLostAfter: ReadonlyMap<EnvironmentName, number>
+  /** Which events an environment has lost, as `refuseLostEvents` says it. */
+  eventsLost: ReadonlyMap<EnvironmentName, string>
   /** How many requests a second each token may make; null for any number. */
   requestsPerSecondMax: number | null
   /** What one query of an SQL metric may take (semantics 20). */
@@ -124,7 +124,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ...(METERHOUSE_PDF_FONT === undefined ? {} : { fontFile: METERHOUSE_PDF_FONT }),
     },
     finalizeSchedule: result.data.METERHOUSE_FINALIZE_SCHEDULE,
-    eventsLostAfter: result.data.METERHOUSE_EVENTS_LOST_AFTER ?? new Map(),
+    eventsLost: result.data.METERHOUSE_EVENTS_LOST ?? new Map(),
     requestsPerSecondMax: result.data.METERHOUSE_REQUESTS_PER_SECOND_MAX ?? null,
     queryLimits: {
       secondsMax: result.data.METERHOUSE_SQL_SECONDS_MAX ?? QUERY_LIMITS.secondsMax,

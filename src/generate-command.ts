@@ -65,7 +65,7 @@ async function generate(options: GenerateArguments): Promise<Generated> {
     const open = await openEnvironment(options.environment, engine, catalogPath, wall, {
       onExportFailure: warnOversized,
       onThreadFailure: warnNoThread,
-      eventsLostAfter: config.eventsLostAfter.get(options.environment),
+      eventsLost: config.eventsLost.get(options.environment),
     })
     let progress = { done: 0, total: 0 }
     const shown = showProgress(process.stderr, wall, () => progress)

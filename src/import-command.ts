@@ -45,7 +45,7 @@ async function importAll(
   const engine = openEngine(location)
   const open = await openEnvironment(options.environment, engine, catalogPath, wall, {
     onExportFailure: sayNotExported,
-    eventsLostAfter: config.eventsLostAfter.get(options.environment),
+    eventsLost: config.eventsLost.get(options.environment),
   })
   const reader = openFileReader(location)
   const context: ImportContext = {

@@ -36,8 +36,8 @@ export interface EnvironmentOptions {
   onExportFailure: (error: unknown) => void
   /** Told why a thread that computes invoices has ended by itself; its batch is computed without it then. */
   onThreadFailure?: (error: unknown) => void
-  /** The number of the last event that is left, where the operator says that later ones are lost. */
-  eventsLostAfter?: number | undefined
+  /** Which events are lost, where the operator says so. */
+  eventsLost?: string | undefined
 }
 
 /**
@@ -49,13 +49,13 @@ export async function openEnvironment(
   engine: Engine,
   catalogPath: string,
   wall: Clock,
-  { onExportFailure, onThreadFailure = onExportFailure, eventsLostAfter }: EnvironmentOptions,
+  { onExportFailure, onThreadFailure = onExportFailure, eventsLost }: EnvironmentOptions,
 ): Promise<OpenEnvironment> {
   const { file, catalog } = openCatalogFile(catalogPath)
   migrateCatalog(file)
   const warehouse = await engine.openDatabase(databaseName(name))
   await migrateWarehouse(warehouse)
-  const sequenceMin = await refuseLostEvents({ catalog, warehouse }, name, eventsLostAfter).catch(
+  const sequenceMin = await refuseLostEvents({ catalog, warehouse }, name, eventsLost).catch(
     async (error: unknown) => {
       await warehouse.close()
       await catalog.destroy()

@@ -53,8 +53,8 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
           'a thread that computes invoices has ended; its batch is computed without it',
         )
       const catalogPath = `${config.dataFolder}/${name}.sqlite`
-      const eventsLostAfter = config.eventsLostAfter.get(name)
-      const options = { onExportFailure, onThreadFailure, eventsLostAfter }
+      const eventsLost = config.eventsLost.get(name)
+      const options = { onExportFailure, onThreadFailure, eventsLost }
       return openEnvironment(name, engine, catalogPath, wall, options)
     })
     for (const one of await Promise.allSettled(opening)) if (one.status === 'fulfilled') open.push(one.value)

@@ -18,7 +18,7 @@ it('an unexpected failure leaves its cause in the log, under the id that the ans
     clickhouseUrl: null,
     seller: { name: 'Meterhouse', addressLines: [] },
     finalizeSchedule: null,
-    eventsLostAfter: new Map(),
+    eventsLost: new Map(),
     requestsPerSecondMax: null,
     queryLimits: QUERY_LIMITS,
   }

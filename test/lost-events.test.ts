@@ -35,9 +35,9 @@ describe('a warehouse that lost events', () => {
   it('is one without events beside a catalog whose customers it does not have', async () => {
     await service.reopen()
     await lose('customer_versions')
-    const lost = `the warehouse of sandbox lacks all events: ${OTHER}; give it back, or set METERHOUSE_EVENTS_LOST_AFTER=sandbox=0 to bill what is left`
+    const lost = `the warehouse of sandbox lacks all events: ${OTHER}; give it back, or set METERHOUSE_EVENTS_LOST=sandbox=all to bill what is left`
     await expect(service.reopen()).rejects.toThrow(lost)
-    await service.reopen({ eventsLostAfter: 0 })
+    await service.reopen({ eventsLost: 'all' })
     // It has the customers now, and is the catalog's.
     await service.reopen()
   })
@@ -52,16 +52,24 @@ describe('a warehouse that lost events', () => {
     expect(august?.invoice.total.toNumber()).toBe(70)
     await service.reopen()
     await lose('events')
-    const lost = `the warehouse of sandbox lacks events 1 to 2, which invoices count: ${OTHER}`
+    const lost = `the warehouse of sandbox lacks events 1-2, which invoices count: ${OTHER}`
     await expect(service.reopen()).rejects.toThrow(lost)
-    await expect(service.reopen({ eventsLostAfter: 1 })).rejects.toThrow(lost)
+    await expect(service.reopen({ eventsLost: 'all' })).rejects.toThrow(lost)
   })
 
   it('goes on with what is left where the operator says so, and counts none of it on invoices of before', async () => {
-    await service.reopen({ eventsLostAfter: 0 })
+    await service.reopen({ eventsLost: '1-2' })
     await book.use(customer.alias, [[SEPTEMBER, 5]])
     expect(await eventNumbers()).toEqual([3])
     await service.reopen()
     expect((await book.usageInvoice(customer.customerId, '2024-09')).total).toBe(50)
+  })
+
+  it('does not lose those that came since by what was said of those before', async () => {
+    await service.setNow('2024-10-20T00:00:00Z')
+    await finalizeDue(service.environment(), customer.customerId)
+    await service.reopen({ eventsLost: '1-2' })
+    await lose('events')
+    await expect(service.reopen({ eventsLost: '1-2' })).rejects.toThrow('lacks events 1-3, which')
   })
 })

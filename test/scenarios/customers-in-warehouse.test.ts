@@ -24,7 +24,7 @@ describe('customers in the warehouse of a service', () => {
       clickhouseUrl: null,
       seller: { name: 'Meterhouse', addressLines: [] },
       finalizeSchedule: null,
-      eventsLostAfter: new Map(),
+      eventsLost: new Map(),
       requestsPerSecondMax: null,
       queryLimits: QUERY_LIMITS,
     }

@@ -64,7 +64,7 @@ export async function startTestService(overrides: Partial<Config> = {}): Promise
     clickhouseUrl: null,
     seller: { name: 'Meterhouse', addressLines: [] },
     finalizeSchedule: null,
-    eventsLostAfter: new Map(),
+    eventsLost: new Map(),
     requestsPerSecondMax: null,
     queryLimits: QUERY_LIMITS,
     ...overrides,

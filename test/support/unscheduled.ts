@@ -13,7 +13,7 @@ import { checkResponse } from './check-response.ts'
 
 const TOKEN = 'sandbox-token'
 
-interface Reopening extends Pick<EnvironmentOptions, 'eventsLostAfter'> {
+interface Reopening extends Pick<EnvironmentOptions, 'eventsLost'> {
   limits?: QueryLimits
 }
 
@@ -34,13 +34,13 @@ export interface Unscheduled {
 export async function openUnscheduled(limits: QueryLimits = QUERY_LIMITS): Promise<Unscheduled> {
   const folder = mkdtempSync(`${tmpdir()}/meterhouse-unscheduled-`)
   const wall = wallClock()
-  const open = async ({ limits: own = limits, eventsLostAfter }: Reopening = {}) => {
+  const open = async ({ limits: own = limits, eventsLost }: Reopening = {}) => {
     const engine = openEngine({ path: `${folder}/warehouse` }, own)
     const opened = await openEnvironment('sandbox', engine, `${folder}/sandbox.sqlite`, wall, {
       onExportFailure(error) {
         throw error
       },
-      eventsLostAfter,
+      eventsLost,
     })
     const app = createApp({
       environments: new Map([['sandbox', opened.environment]]),
