@@ -217,6 +217,21 @@ describe('invoices in the warehouse', () => {
     expect(await statuses(empty)).toEqual(both.set(desk.second, 'VOID'))
   })
 
+  it('come to another catalog’s also where a start ended before that was emptied', async () => {
+    const [one, other] = [await openWarehouse(), await openWarehouse()]
+    const [desk, stranger] = [await openDesk(one), await openDesk(other)]
+    await openExport(stranger, other).settle()
+    await openExport(desk, one).settle()
+    const failure = { step: 'TRUNCATE TABLE oversized_invoice_versions', when: 'before' } as const
+    const { warehouse, failures } = failingWarehouse(other, failure)
+    await openExport(desk, warehouse).settle()
+    expect(failures()).toBe(1)
+    expect(await due(desk)).toHaveLength(2)
+    await openExport(desk, other).settle()
+    expect(new Set((await statuses(other)).keys())).toEqual(new Set([desk.first, desk.second]))
+    expect(await violations(other)).toEqual([])
+  })
+
   describe('that the tables cannot hold', () => {
     // At 20 a seat: 2 and 38 zeros, a digit more than there is room for.
     const TOO_MANY = new Decimal(10).pow(37)

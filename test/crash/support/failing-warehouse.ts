@@ -1,6 +1,6 @@
 import type { Warehouse } from '../../../src/warehouse/warehouse.ts'
 
-/** A step: a query by its name, or an insert into a table. */
+/** A step: a query by its name, an insert into a table, or a command by its text. */
 export type Step =
   | 'ingest/fingerprints'
   | 'ingest/last-sequence'
@@ -14,6 +14,7 @@ export type Step =
   | 'exported_invoice_lines'
   | 'invoice_versions'
   | 'oversized_invoice_versions'
+  | 'TRUNCATE TABLE oversized_invoice_versions'
 
 /** How a step fails: not done, or done and its answer lost. */
 export interface Failure {
