@@ -7,7 +7,13 @@ import { USD_CENTS_ID } from './pricing-units/get.ts'
 const FOLDER = new URL('../../sql/catalog/', import.meta.url)
 const LAST_OF_BEFORE = '0020_hierarchies.sql'
 // By migrations since.
-const ADDED = ['invoices_bill_usage_once', 'invoices_by_cutoff']
+const ADDED = ['invoices_bill_usage_once', 'invoices_by_cutoff', 'invoice_terms_cutoffs_stay']
+const NOT_KNOWN = {
+  rates_cutoff: null,
+  product_versions_cutoff: null,
+  contract_versions_cutoff: null,
+  balance_versions_cutoff: null,
+}
 const TABLES = ['invoices', 'ledger_entries', 'imported_invoices', 'invoice_exports_due', 'sqlite_sequence']
 
 /**
@@ -58,11 +64,13 @@ function openOldCatalog() {
 
 test('invoices, their ledgers and what is due of them are as they were, and as safe', () => {
   const { file, rows, rules } = openOldCatalog()
-  const before = { rows: rows(), rules: rules() }
+  const [invoices = [], ...others] = rows()
+  const before = { rows: [invoices.map((row) => ({ ...row, ...NOT_KNOWN })), ...others], rules: rules() }
   migrateCatalog(file)
   expect({ rows: rows(), rules: rules() }).toEqual(before)
   const run = (text: string) => () => file.exec(text)
   expect(run("UPDATE invoices SET document = '{}' WHERE id = 'setup'")).toThrow('never changes')
+  expect(run("UPDATE invoices SET rates_cutoff = 1 WHERE id = 'setup'")).toThrow('never change')
   expect(run("DELETE FROM invoices WHERE id = 'setup'")).toThrow('never removed')
   expect(run("INSERT INTO imported_invoices (invoice_id, usage) VALUES ('none', '[]')")).toThrow(
     'FOREIGN KEY',

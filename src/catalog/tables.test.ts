@@ -218,6 +218,10 @@ const DECLARED: DeclaredTables = {
     finalized_at: 'INTEGER NOT NULL',
     voided_at: 'INTEGER',
     cutoff: 'INTEGER',
+    rates_cutoff: 'INTEGER',
+    product_versions_cutoff: 'INTEGER',
+    contract_versions_cutoff: 'INTEGER',
+    balance_versions_cutoff: 'INTEGER',
   },
   invoice_exports_due: {
     version: 'INTEGER NOT NULL',

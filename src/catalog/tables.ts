@@ -212,6 +212,10 @@ export interface CatalogTables {
     finalized_at: number
     voided_at: number | null
     cutoff: number | null
+    rates_cutoff: number | null
+    product_versions_cutoff: number | null
+    contract_versions_cutoff: number | null
+    balance_versions_cutoff: number | null
   }
   invoice_exports_due: {
     version: Generated<number>

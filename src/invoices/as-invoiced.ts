@@ -1,13 +1,12 @@
 import { getContract } from '../catalog/contracts/get.ts'
-import type { Contract } from '../catalog/contracts/rows.ts'
+import type { Contract, ContractVersion } from '../catalog/contracts/rows.ts'
 import { getCustomer } from '../catalog/customers/get.ts'
 import { findBilledSubscriptions } from '../catalog/invoices/find-billed-subscriptions.ts'
 import { findInvoiceHeads } from '../catalog/invoices/find-heads.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
-import { untilLastKnown } from '../catalog/known-at.ts'
 import { findProducts } from '../catalog/products/get.ts'
-import { findRatesKnownAt } from '../catalog/rates/find-known-at.ts'
-import type { Instant } from '../kernel/instant.ts'
+import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
+import { untilLastKnown, type Known, type TermsCutoff } from '../catalog/terms-known.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { readBasis, readInvoice } from './document.ts'
 import { usageHead } from './invoice-heads.ts'
@@ -30,22 +29,23 @@ export interface AsInvoiced {
  * was finalized, and the rates and products that were known. @throws Error where it is no usage invoice.
  */
 export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice): Promise<AsInvoiced> {
-  const { id, type, customerId, contractId, period, finalizedAt, issuedAt } = stored
+  const { id, type, customerId, contractId, period, issuedAt } = stored
   if (type !== 'USAGE' || period === null) throw new Error(`invoice ${id} bills no usage`)
   const invoice = readInvoice(stored)
   const contract = await getContract(scope, { customerId, contractId })
-  const { terms } = knownAt(contract, finalizedAt)
+  const versions = knownTo(stored, 'contractVersions')
+  const { terms } = asKnown(contract, versions)
   const customer = await getCustomer(scope, customerId)
   const counted = readBasis(stored)?.period.from ?? period.from
   const meteredFrom = counted === period.from ? null : counted
   const head = usageHead(customer, { ...contract, terms }, invoice.currency, period, [])
   const then = withReads(scope, {
-    ratesOfCard: (cardId) => findRatesKnownAt(scope, cardId, finalizedAt),
-    products: (ids) => findProducts(scope, ids, finalizedAt),
+    ratesOfCard: (cardId) => findRatesOfCard(scope, cardId, knownTo(stored, 'rates')),
+    products: (ids) => findProducts(scope, ids, knownTo(stored, 'productVersions')),
     contractsOf: async (one) => {
       const made = (await readsOf(scope).contractsOf(one)).toSorted((a, b) => a.seq - b.seq)
-      const known = untilLastKnown(made, ({ createdAt }) => createdAt, finalizedAt)
-      return known.map((other) => knownAt(other, finalizedAt))
+      const known = untilLastKnown(made, (other) => placeOf(other.versions[0]), versions)
+      return known.map((other) => asKnown(other, versions))
     },
     invoiceHeadsOf: (one) => findInvoiceHeads(scope, [one], stored.seq),
     // As if all had been voided, each charges again what it charged.
@@ -60,8 +60,18 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
   }
 }
 
-/** A contract by the terms that it had at an instant. */
-function knownAt(contract: Contract, at: Instant): Contract {
-  const last = untilLastKnown(contract.versions, ({ createdAt }) => createdAt, at).at(-1)
+/** How much of a kind of terms was known as an invoice was computed. */
+export function knownTo({ termsCutoff, finalizedAt }: StoredInvoice, kind: keyof TermsCutoff): Known {
+  return { until: termsCutoff?.[kind] ?? null, at: finalizedAt }
+}
+
+/** Where a version comes among what was made. */
+export function placeOf({ seq, createdAt }: Pick<ContractVersion, 'seq' | 'createdAt'>) {
+  return { seq, madeAt: createdAt }
+}
+
+/** A contract by the terms that it had then. */
+function asKnown(contract: Contract, known: Known): Contract {
+  const last = untilLastKnown(contract.versions, placeOf, known).at(-1)
   return { ...contract, terms: last?.terms ?? contract.terms }
 }

@@ -76,7 +76,7 @@ describe('a subscription in arrears', () => {
     await finalizedOn('09-12')
     await edit({ endingBefore: at('12-01') })
     setNow(at('10-03'))
-    await finalizeBatch(scope, openRunBook(scope), [contract.customerId], at('10-03'))
+    await finalizeBatch(scope, openRunBook(), [contract.customerId], at('10-03'))
     expect(await totals(contract)).toEqual([60, 140])
   })
 

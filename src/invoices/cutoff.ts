@@ -1,10 +1,12 @@
+import { readBookCutoff, type BookCutoff } from '../catalog/terms-known.ts'
 import { lastSequence } from '../ingest/queries.ts'
 import type { InvoiceHead } from './invoice.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /**
  * The scope in which invoices are computed that are to be finalized: of events only those count that were stored before,
- * so that the same quantities can be worked out again (semantics 31). Where nothing is metered, nothing is asked.
+ * and of prices those that were there, so that the same can be worked out again (semantics 31). Where nothing is metered,
+ * nothing is asked. What is the customer's has been read before, or its revision.
  * @param heads those to be finalized.
  * @throws while it is not known of an event whether it is stored.
  */
@@ -16,9 +18,19 @@ export async function atCutoff(
 }
 
 /** The same where it is not known yet what is to be finalized. */
-export async function upToNow(scope: InvoiceScope): Promise<InvoiceScope> {
-  return scope.cutoff === undefined ? { ...scope, cutoff: await readCutoff(scope) } : scope
+export async function upToNow(scope: InvoiceScope): Promise<Bounded & { readonly cutoff: number }> {
+  const { cutoff = await readCutoff(scope) } = scope
+  return { ...(await upToBook(scope)), cutoff }
 }
+
+/** The same of prices alone, for what is not to be finalized. */
+export async function upToBook(scope: InvoiceScope): Promise<Bounded> {
+  const { bookCutoff = await readBookCutoff(scope.catalog) } = scope
+  return { ...scope, bookCutoff }
+}
+
+/** A scope in which no price counts that is added from now on. */
+export type Bounded = InvoiceScope & { readonly bookCutoff: BookCutoff }
 
 /** The greatest `accepted_sequence` that is stored; everything up to it that was taken in is visible. */
 export async function readCutoff({ ingest, warehouse }: InvoiceScope): Promise<number> {

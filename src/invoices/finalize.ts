@@ -39,8 +39,10 @@ export async function finalizeDrafts(
     const heads = await draftHeads(scope, customerId)
     const asked = heads.filter(isAsked)
     if (asked.length === 0) return { result: [], invoices: [] }
-    const { drafts } = await computeDrafts(await atCutoff(scope, asked), [customerId], heads, isAsked)
-    return { result: drafts, invoices: drafts.map((draft) => toStored(draft, draft.head.id, null)) }
+    const atNow = await atCutoff(scope, asked)
+    const { drafts } = await computeDrafts(atNow, [customerId], heads, isAsked)
+    const invoices = drafts.map((draft) => toStored(atNow, draft, draft.head.id, null))
+    return { result: drafts, invoices }
   })
 }
 
@@ -97,17 +99,21 @@ function inTurn<Result>(catalog: Catalog, work: () => Promise<Result>): Promise<
 
 /**
  * A draft as it is stored.
+ * @param scope in which it was computed.
  * @param headId what it bills.
  * @throws Error where it bills usage and was not computed up to a cut-off (`atCutoff`).
  */
 export function toStored(
+  { bookCutoff }: Pick<InvoiceScope, 'bookCutoff'>,
   { head, invoice, movements, basisOf }: Omit<ComputedDraft, 'draws'>,
   headId: string,
   regeneratedFromId: string | null,
 ): InvoiceToStore {
   const { id, type, customer, contract, currency, issuedAt } = head
   const basis = basisOf?.() ?? null
-  if (basis !== null && basis.cutoff === null) throw new Error(`invoice ${id} has no cut-off`)
+  if (basis !== null && (basis.cutoff === null || bookCutoff === undefined)) {
+    throw new Error(`invoice ${id} has no cut-off`)
+  }
   return {
     invoice: {
       id,
@@ -120,6 +126,7 @@ export function toStored(
       issuedAt,
       document: writeDocument(invoice, basis),
       cutoff: basis?.cutoff ?? null,
+      ...(basis === null ? {} : { bookCutoff }),
       regeneratedFromId,
     },
     entries: movements.map(({ customerId, balanceId, segmentId, type: kind, amount, at }) => ({

@@ -91,13 +91,16 @@ export function quantitiesOf(scope: InvoiceScope): InvoiceReads['quantities'] {
     reads === undefined ? readQuantities(scope, products, question) : reads.quantities(products, question)
 }
 
-/** Reads the price book from the catalog, each time. */
+/** Reads the price book from the catalog, each time, as it was at the cut-off where there is one. */
 export function bookReads(scope: BillingScope): PriceBookReads {
+  const { bookCutoff } = scope
+  const rates = bookCutoff && { until: bookCutoff.rates, at: Infinity }
+  const versions = bookCutoff && { until: bookCutoff.productVersions, at: Infinity }
   return {
     rateCard: (id) => getRateCard(scope, id),
-    ratesOfCard: (id) => findRatesOfCard(scope, id),
+    ratesOfCard: (id) => findRatesOfCard(scope, id, rates),
     productOrder: (rateCardId) => findProductOrder(scope, rateCardId),
-    products: (ids) => findProducts(scope, ids),
+    products: (ids) => findProducts(scope, ids, versions),
     metrics: (ids) => findMetrics(scope, ids),
     pricingUnits: (ids) => findPricingUnits(scope, ids),
     derived: (_, derive) => derive(),

@@ -31,7 +31,7 @@ export async function regenerateInvoice(scope: InvoiceScope, id: string): Promis
     const atNow = await atCutoff(scope, [head])
     const { drafts } = await computeDrafts(atNow, [voided.customerId], heads, (one) => one === head)
     for (const { invoice } of drafts) refuseEmpty(invoice, id)
-    return { result: null, invoices: drafts.map((draft) => toStored(draft, voided.headId, id)) }
+    return { result: null, invoices: drafts.map((draft) => toStored(atNow, draft, voided.headId, id)) }
   })
   return newInvoiceId
 }

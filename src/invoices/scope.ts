@@ -1,4 +1,5 @@
 import type { CatalogScope } from '../catalog/scope.ts'
+import type { BookCutoff } from '../catalog/terms-known.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { StoredColumns } from '../metrics/property-columns.ts'
 import type { WarehouseReads } from '../warehouse/warehouse-reads.ts'
@@ -11,6 +12,8 @@ import type { InvoiceReads } from './reads.ts'
 export interface BillingScope extends CatalogScope {
   /** What was read beforehand for many customers; the stores are asked where it is not there. */
   readonly reads?: InvoiceReads
+  /** Only rates and products up to this count; where it is not there, all do. */
+  readonly bookCutoff?: BookCutoff
 }
 
 /** What an invoice verb works on: the contracts and prices, the events, and the time. */

@@ -100,7 +100,7 @@ describe('a commit that a parent shares', () => {
   it('is drawn in a batch as by each alone, also where a relative is in another batch, or fails', async () => {
     const { scope, file, parent, berlin, oslo, totals, ofAll } = await openDesk()
     const now = scope.clock.now()
-    const book = openRunBook(scope)
+    const book = openRunBook()
     const { invoices } = await computeBatch(scope, book, [oslo.customerId, parent.customerId], now)
     expect(invoices.map(({ total }) => total.toNumber())).toEqual([0, 200])
     file.exec(`CREATE TRIGGER refuse BEFORE INSERT ON invoices WHEN NEW.customer_id = '${berlin.customerId}'
@@ -128,7 +128,7 @@ describe('a commit that a parent shares', () => {
     setNow(at('2024-09-02T00:00:00Z'))
     const all = [oslo, paris, parent, berlin]
     const ids = all.map(({ customerId }) => customerId)
-    const { failures } = await finalizeBatch(scope, openRunBook(scope), ids, scope.clock.now())
+    const { failures } = await finalizeBatch(scope, openRunBook(), ids, scope.clock.now())
     // Of 500 some 100 are left, and what of it is left for Paris is not known before Oslo's is.
     const failed = new Set(failures.map(({ customerId }) => customerId))
     expect(failed).toEqual(new Set([oslo.customerId, paris.customerId]))

@@ -19,89 +19,102 @@ describe('final invoices broken down by time', () => {
 
   const breakdowns = (customerId: string, query?: object) => listBreakdowns(service, customerId, query)
 
-  it('counts what came after an invoice was final, by its terms, and lists it with its cost', async () => {
-    const units = await book.sumProduct({ name: 'Late' })
-    const card = await book.card([[units, { rate_type: 'FLAT', price: 10 }]])
-    const access_schedule = {
-      schedule_items: [{ amount: 500, starting_at: AUGUST, ending_before: SEPTEMBER }],
-    }
-    const { alias, customerId, contractId } = await book.sign(card, {
-      commits: [{ name: 'Prepaid', type: 'PREPAID', product_id: commitProduct, access_schedule }],
-    })
-    await book.use(alias, [['2024-08-10T00:00:00Z', 30]])
-    await service.setClock('2024-09-03T00:00:00Z')
-    const lateUsage = async (query = '') =>
-      (await service.request('GET', `/ext/customers/${customerId}/late-usage${query}`)).body as {
-        data: Record<string, unknown>[]
-        next_page: string | null
+  it.each([
+    ['later', '2024-09-03T00:00:00Z', '2024-09-03T01:00:00Z'],
+    ['at the same instant of a clock that stands still', '2024-09-03T01:30:00Z', '2024-09-03T01:30:00Z'],
+  ])(
+    'counts what came after an invoice was final by its terms, and costs it: %s',
+    async (_, finalAt, then) => {
+      const units = await book.sumProduct({ name: 'Late' })
+      const card = await book.card([[units, { rate_type: 'FLAT', price: 10 }]])
+      const access_schedule = {
+        schedule_items: [{ amount: 500, starting_at: AUGUST, ending_before: SEPTEMBER }],
       }
-    expect(await lateUsage()).toEqual({ data: [], next_page: null })
+      const { alias, customerId, contractId } = await book.sign(card, {
+        commits: [{ name: 'Prepaid', type: 'PREPAID', product_id: commitProduct, access_schedule }],
+      })
+      await book.use(alias, [['2024-08-10T00:00:00Z', 30]])
+      await service.setClock(finalAt)
+      const lateUsage = async (query = '') =>
+        (await service.request('GET', `/ext/customers/${customerId}/late-usage${query}`)).body as {
+          data: Record<string, unknown>[]
+          next_page: string | null
+        }
+      expect(await lateUsage()).toEqual({ data: [], next_page: null })
 
-    await service.setClock('2024-09-03T01:00:00Z')
-    await book.use(alias, [['2024-08-11T00:00:00Z', 7]])
-    // A price that was added since, for the whole of August, is not the invoice's.
-    await book.addRates(card, [[units, { rate_type: 'FLAT', price: 99 }]])
-    // Nor is what was changed of the product, or of what the commit pays for.
-    await service.sandbox.v1.contracts.products.update({
-      product_id: units,
-      starting_at: AUGUST,
-      quantity_conversion: { conversion_factor: 10, operation: 'MULTIPLY' },
-    })
-    const { data } = await service.sandbox.v2.contracts.retrieve({
-      customer_id: customerId,
-      contract_id: contractId,
-    })
-    await service.sandbox.v2.contracts.editCommit({
-      customer_id: customerId,
-      commit_id: data.commits?.[0]?.id ?? '',
-      applicable_product_ids: [await book.sumProduct()],
-    })
-    const august = await book.usageInvoice(customerId)
-    expect([august.status, august.total]).toEqual(['FINALIZED', 0])
-    const days = await breakdowns(customerId, {
-      starting_on: '2024-08-10T00:00:00Z',
-      ending_before: '2024-08-12T00:00:00Z',
-    })
-    expect(days.map(({ status }) => status)).toEqual(['FINALIZED', 'FINALIZED'])
-    // The invoice drew 300 of the commit; that it has more left does not cover what came late.
-    expect(days.map(shownWindow)).toEqual([
-      [
-        '08-10',
-        '08-11',
-        0,
+      await service.setClock(then)
+      await book.use(alias, [['2024-08-11T00:00:00Z', 7]])
+      // A price that was added since, for the whole of August, is not the invoice's.
+      await book.addRates(card, [[units, { rate_type: 'FLAT', price: 99 }]])
+      // Nor is what was changed of the product, or of what the commit pays for.
+      await service.sandbox.v1.contracts.products.update({
+        product_id: units,
+        starting_at: AUGUST,
+        quantity_conversion: { conversion_factor: 10, operation: 'MULTIPLY' },
+      })
+      const { data } = await service.sandbox.v2.contracts.retrieve({
+        customer_id: customerId,
+        contract_id: contractId,
+      })
+      await service.sandbox.v2.contracts.editCommit({
+        customer_id: customerId,
+        commit_id: data.commits?.[0]?.id ?? '',
+        applicable_product_ids: [await book.sumProduct()],
+      })
+      // Nor what was agreed since.
+      const half = { type: 'MULTIPLIER', multiplier: 0.5, product_id: units, starting_at: AUGUST } as const
+      await service.sandbox.v2.contracts.edit({
+        customer_id: customerId,
+        contract_id: contractId,
+        add_overrides: [half],
+      })
+      const august = await book.usageInvoice(customerId)
+      expect([august.status, august.total]).toEqual(['FINALIZED', 0])
+      const days = await breakdowns(customerId, {
+        starting_on: '2024-08-10T00:00:00Z',
+        ending_before: '2024-08-12T00:00:00Z',
+      })
+      expect(days.map(({ status }) => status)).toEqual(['FINALIZED', 'FINALIZED'])
+      // The invoice drew 300 of the commit; that it has more left does not cover what came late.
+      expect(days.map(shownWindow)).toEqual([
         [
-          ['Late', 'Prepaid', undefined, 30, 10, 300],
-          ['Prepaid', 'Prepaid', undefined, 1, -300, -300],
+          '08-10',
+          '08-11',
+          0,
+          [
+            ['Late', 'Prepaid', undefined, 30, 10, 300],
+            ['Prepaid', 'Prepaid', undefined, 1, -300, -300],
+          ],
         ],
-      ],
-      ['08-11', '08-12', 70, [['Late', undefined, undefined, 7, 10, 70]]],
-    ])
-    expect(await lateUsage()).toEqual({
-      data: [
-        {
-          invoice_id: august.id,
-          contract_id: contractId,
-          issued_at: '2024-09-02T00:00:00.000Z',
-          finalized_at: '2024-09-03T00:00:00.000Z',
-          starting_at: '2024-08-01T00:00:00.000Z',
-          ending_before: '2024-09-01T00:00:00.000Z',
-          product_id: units,
-          product_name: 'Late',
-          credit_type: august.credit_type,
-          quantity_billed: 30,
-          quantity_now: 37,
-          cost: 70,
-        },
-      ],
-      next_page: null,
-    })
-    await service.sandbox.v1.invoices.void({ id: august.id })
-    expect(await lateUsage()).toEqual({ data: [], next_page: null })
-    // What was voided is shown where it is asked for, and else by the invoice that stands for it alone.
-    const made = await service.sandbox.v1.invoices.regenerate({ id: august.id })
-    expect(await windowIds(customerId)).toEqual([made.data?.id])
-    expect(await windowIds(customerId, 'VOID')).toEqual([august.id])
-  })
+        ['08-11', '08-12', 70, [['Late', undefined, undefined, 7, 10, 70]]],
+      ])
+      expect(await lateUsage()).toEqual({
+        data: [
+          {
+            invoice_id: august.id,
+            contract_id: contractId,
+            issued_at: '2024-09-02T00:00:00.000Z',
+            finalized_at: new Date(finalAt).toISOString(),
+            starting_at: '2024-08-01T00:00:00.000Z',
+            ending_before: '2024-09-01T00:00:00.000Z',
+            product_id: units,
+            product_name: 'Late',
+            credit_type: august.credit_type,
+            quantity_billed: 30,
+            quantity_now: 37,
+            cost: 70,
+          },
+        ],
+        next_page: null,
+      })
+      await service.sandbox.v1.invoices.void({ id: august.id })
+      expect(await lateUsage()).toEqual({ data: [], next_page: null })
+      // What was voided is shown where it is asked for, and else by the invoice that stands for it alone.
+      const made = await service.sandbox.v1.invoices.regenerate({ id: august.id })
+      expect(await windowIds(customerId)).toEqual([made.data?.id])
+      expect(await windowIds(customerId, 'VOID')).toEqual([august.id])
+    },
+  )
 
   it('shows what was free by a commit’s rate as that, also once nothing is left of what the invoice drew', async () => {
     const units = await book.sumProduct({ name: 'Units' })

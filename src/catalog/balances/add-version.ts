@@ -5,7 +5,7 @@ import { toBalanceVersionRow, type BalanceVersion, type CatalogBalance } from '.
 export async function addBalanceVersion(
   transaction: Catalog,
   { id }: Pick<CatalogBalance, 'id'>,
-  version: BalanceVersion,
+  version: Omit<BalanceVersion, 'seq'>,
 ): Promise<void> {
   await transaction.insertInto('balance_versions').values(toBalanceVersionRow(id, version)).execute()
 }

@@ -114,7 +114,7 @@ test('a child says what its recurring commit says, and names it', async () => {
     createdAt,
     archivedAt: null,
     archivedWith: null,
-    versions: [{ kind: 'CREATE', change: {}, terms: said, contractVersionId: null, createdAt }],
+    versions: [{ seq: 0, kind: 'CREATE', change: {}, terms: said, contractVersionId: null, createdAt }],
     terms: said,
   })
 })

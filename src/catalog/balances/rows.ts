@@ -55,6 +55,8 @@ export interface RecurringSeats extends RecurringSubscription {
 
 /** One version of a commit or credit, and the request that made it. */
 export interface BalanceVersion {
+  /** The order in which it was stored; 0 where it is worked out each time. */
+  seq: number
   kind: BalanceVersionKind
   /** What it changed; empty for the first. */
   change: BalanceUpdate
@@ -107,6 +109,7 @@ export async function fromBalanceRows(
 
 function fromVersionRow(row: Selectable<CatalogTables['balance_versions']>): BalanceVersion {
   return {
+    seq: row.seq,
     kind: row.kind,
     change: readStored(row.change) as BalanceUpdate,
     terms: readStored(row.terms) as BalanceTerms,
@@ -118,7 +121,7 @@ function fromVersionRow(row: Selectable<CatalogTables['balance_versions']>): Bal
 /** Writes a version of a commit or credit. */
 export function toBalanceVersionRow(
   balanceId: string,
-  version: BalanceVersion,
+  version: Omit<BalanceVersion, 'seq'>,
 ): Insertable<CatalogTables['balance_versions']> {
   return {
     balance_id: balanceId,

@@ -13,7 +13,7 @@ export function workedOutBalance(
   terms: BalanceTerms,
 ): CatalogBalance {
   const { createdAt } = made
-  const version = { kind: 'CREATE', change: {}, terms, contractVersionId: null, createdAt } as const
+  const version = { seq: 0, kind: 'CREATE', change: {}, terms, contractVersionId: null, createdAt } as const
   const archivedWith = made.archivedAt === null ? null : 'CONTRACT'
   return { ...made, archivedWith, seq: 0, uniquenessKey: null, versions: [version], terms }
 }

@@ -32,6 +32,7 @@ export interface Contract {
 
 /** One version of a contract, and the request that made it. */
 export interface ContractVersion {
+  seq: number
   id: string
   kind: ContractVersionKind
   /** What it changed; empty for the first. */
@@ -90,6 +91,7 @@ function hierarchyOf(row: Selectable<CatalogTables['contracts']>): ContractHiera
 
 function fromVersionRow(row: Selectable<CatalogTables['contract_versions']>): ContractVersion {
   return {
+    seq: row.seq,
     id: row.id,
     kind: row.kind,
     change: readStored(row.change) as ContractChange,
@@ -127,7 +129,7 @@ export function toContractRow(
 /** Writes a version of a contract. */
 export function toVersionRow(
   contractId: string,
-  version: ContractVersion,
+  version: Omit<ContractVersion, 'seq'>,
 ): Insertable<CatalogTables['contract_versions']> {
   return {
     id: version.id,

@@ -3,15 +3,18 @@ import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
+import { readContractsCutoff, type BookCutoff, type TermsCutoff } from '../terms-known.ts'
 import { documentChecksum } from './document-checksum.ts'
 import { customerRevisions } from './revision.ts'
 import type { LedgerEntry, StoredInvoice } from './rows.ts'
 
 /** An invoice to be stored, and what it does to commits and credits. */
 export interface InvoiceToStore {
-  invoice: Omit<StoredInvoice, 'seq' | 'checksum' | 'finalizedAt' | 'voidedAt' | 'cutoff'> & {
+  invoice: Omit<StoredInvoice, 'seq' | 'checksum' | 'finalizedAt' | 'voidedAt' | 'cutoff' | 'termsCutoff'> & {
     /** Of what is metered. */
     cutoff?: number | null
+    /** Of the prices that it has for that. */
+    bookCutoff?: BookCutoff | undefined
   }
   entries: readonly EntryToStore[]
 }
@@ -80,7 +83,12 @@ export async function insertInvoiceRows(
   invoices: readonly InvoiceToStore['invoice'][],
   finalizedAt: Instant,
 ): Promise<void> {
-  const rows = invoices.map((invoice) => invoiceRow(invoice, finalizedAt))
+  // Of whom it is stored, nothing was changed since it was read.
+  const contractsCutoff = await readContractsCutoff(transaction)
+  const rows = invoices.map((invoice) => {
+    const { bookCutoff } = invoice
+    return invoiceRow(invoice, finalizedAt, bookCutoff && { ...bookCutoff, ...contractsCutoff })
+  })
   await insertRows(transaction, 'invoices', rows, (some) => transaction.insertInto('invoices').values(some))
 }
 
@@ -111,7 +119,11 @@ export async function insertLedgerEntries(
   )
 }
 
-function invoiceRow(invoice: InvoiceToStore['invoice'], finalizedAt: Instant) {
+function invoiceRow(
+  invoice: InvoiceToStore['invoice'],
+  finalizedAt: Instant,
+  termsCutoff: TermsCutoff | undefined,
+) {
   return {
     id: invoice.id,
     head_id: invoice.headId,
@@ -128,6 +140,10 @@ function invoiceRow(invoice: InvoiceToStore['invoice'], finalizedAt: Instant) {
     finalized_at: finalizedAt,
     voided_at: null,
     cutoff: invoice.cutoff ?? null,
+    rates_cutoff: termsCutoff?.rates ?? null,
+    product_versions_cutoff: termsCutoff?.productVersions ?? null,
+    contract_versions_cutoff: termsCutoff?.contractVersions ?? null,
+    balance_versions_cutoff: termsCutoff?.balanceVersions ?? null,
   }
 }
 

@@ -3,6 +3,7 @@ import { Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import type { CatalogTables, InvoiceType, LedgerEntryKind } from '../tables.ts'
+import type { TermsCutoff } from '../terms-known.ts'
 
 /** A finalized invoice as it is stored; what it says is in its document (`src/invoices/document.ts`). */
 export interface StoredInvoice {
@@ -27,6 +28,8 @@ export interface StoredInvoice {
   voidedAt: Instant | null
   /** The last event that it counts, by `accepted_sequence` (semantics 31); null where none is counted for it here. */
   cutoff: number | null
+  /** The terms that it was computed by; null where it counts nothing, and where that was not stored yet. */
+  termsCutoff: TermsCutoff | null
 }
 
 /** What an invoice did to a segment of a commit or credit. */
@@ -64,7 +67,21 @@ export function fromInvoiceRow(row: Selectable<CatalogTables['invoices']>): Stor
     finalizedAt: row.finalized_at,
     voidedAt: row.voided_at,
     cutoff: row.cutoff,
+    termsCutoff: termsCutoffOf(row),
   }
+}
+
+function termsCutoffOf(row: Selectable<CatalogTables['invoices']>): TermsCutoff | null {
+  const {
+    rates_cutoff: rates,
+    product_versions_cutoff: productVersions,
+    contract_versions_cutoff: contractVersions,
+    balance_versions_cutoff: balanceVersions,
+  } = row
+  if (rates === null || productVersions === null || contractVersions === null || balanceVersions === null) {
+    return null
+  }
+  return { rates, productVersions, contractVersions, balanceVersions }
 }
 
 /** The usage period of an invoice; null on a scheduled one. */

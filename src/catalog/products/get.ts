@@ -1,6 +1,6 @@
 import { notFound } from '../../kernel/errors.ts'
-import type { Instant } from '../../kernel/instant.ts'
 import type { CatalogScope } from '../scope.ts'
+import type { Known } from '../terms-known.ts'
 import { fromProductRows, type Product } from './rows.ts'
 
 /** Finds a product, archived or not. @throws Problem not_found */
@@ -12,12 +12,12 @@ export async function getProduct({ catalog }: Pick<CatalogScope, 'catalog'>, id:
 
 /**
  * Finds those of the products that exist, archived ones too. An empty list of ids finds none.
- * @param knownAt as they were known then; as they are now where it is left out.
+ * @param known as they were known once; as they are now where it is left out.
  */
 export async function findProducts(
   { catalog }: Pick<CatalogScope, 'catalog'>,
   ids: readonly string[],
-  knownAt?: Instant,
+  known?: Known,
 ): Promise<Product[]> {
   const found: Product[] = []
   for (let start = 0; start < ids.length; start += IDS_PER_QUERY) {
@@ -28,7 +28,7 @@ export async function findProducts(
       .where('id', 'in', some)
       .orderBy('seq')
       .execute()
-    found.push(...(await fromProductRows(catalog, rows, knownAt)))
+    found.push(...(await fromProductRows(catalog, rows, known)))
   }
   return found
 }

@@ -4,9 +4,9 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { QuantityConversion, QuantityRounding } from '../../rating/quantity.ts'
 import type { CompositeSpendShape } from '../../rating/rate-composite.ts'
 import type { Catalog } from '../database.ts'
-import { untilLastKnown } from '../known-at.ts'
 import { readStored, writeStored } from '../stored-json.ts'
 import type { CatalogTables, ProductType } from '../tables.ts'
+import { untilLastKnown, type Known } from '../terms-known.ts'
 import { applyChanges, changesOf, type ProductField } from './changes.ts'
 
 /** The spend that a COMPOSITE product takes its percentage of (reference section 5, Products). */
@@ -65,12 +65,12 @@ type VersionRow = Selectable<CatalogTables['product_versions']>
 
 /**
  * Adds versions to product rows.
- * @param knownAt only those count that had been made then; all where it is left out.
+ * @param known only those count that were known once; all where it is left out.
  */
 export async function fromProductRows(
   catalog: Catalog,
   rows: readonly ProductRow[],
-  knownAt: Instant = Infinity,
+  known?: Known,
 ): Promise<Product[]> {
   if (rows.length === 0) return []
   const versions = await catalog
@@ -90,7 +90,7 @@ export async function fromProductRows(
     type: row.type,
     customFields: JSON.parse(row.custom_fields) as Record<string, string>,
     archivedAt: row.archived_at,
-    versions: foldVersions(row.id, versionsOf.get(row.id) ?? [], knownAt),
+    versions: foldVersions(row.id, versionsOf.get(row.id) ?? [], known),
   }))
 }
 
@@ -98,9 +98,10 @@ export async function fromProductRows(
  * Each version is the one before it in time with what its update changed, whenever that update was made.
  * @param rows in the order in which they were made.
  */
-function foldVersions(id: string, rows: readonly VersionRow[], knownAt: Instant): Product['versions'] {
-  const known = untilLastKnown(rows, (row) => row.created_at, knownAt)
-  const [first, ...updates] = known
+function foldVersions(id: string, rows: readonly VersionRow[], known?: Known): Product['versions'] {
+  const placeOf = ({ seq, created_at: madeAt }: VersionRow) => ({ seq, madeAt })
+  const counted = known === undefined ? rows : untilLastKnown(rows, placeOf, known)
+  const [first, ...updates] = counted
     .toSorted((a, b) => (a.starting_at ?? -Infinity) - (b.starting_at ?? -Infinity) || a.seq - b.seq)
     .map(fromVersionRow)
   if (first === undefined) throw new Error(`product ${id} has no version`)

@@ -1,10 +1,15 @@
 import type { CatalogScope } from '../scope.ts'
+import { untilLastKnown, type Known } from '../terms-known.ts'
 import { fromRateRow, type CatalogRate } from './rows.ts'
 
-/** Finds every rate that was added to a card, past and future ones too, in the order they were added. */
+/**
+ * Finds every rate that was added to a card, past and future ones too, in the order they were added.
+ * @param known those that were known once; all where it is left out.
+ */
 export async function findRatesOfCard(
   { catalog }: Pick<CatalogScope, 'catalog'>,
   rateCardId: string,
+  known?: Known,
 ): Promise<CatalogRate[]> {
   const rows = await catalog
     .selectFrom('rates')
@@ -12,5 +17,7 @@ export async function findRatesOfCard(
     .where('rate_card_id', '=', rateCardId)
     .orderBy('seq')
     .execute()
-  return rows.map(fromRateRow)
+  if (known === undefined) return rows.map(fromRateRow)
+  const placeOf = ({ seq, created_at: madeAt }: (typeof rows)[number]) => ({ seq, madeAt })
+  return untilLastKnown(rows, placeOf, known).map(fromRateRow)
 }

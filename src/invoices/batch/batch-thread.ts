@@ -2,9 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { openCatalogFile } from '../../catalog/database.ts'
 import { fromErrorMessage, toErrorMessage } from '../../kernel/error-message.ts'
 import { openReads, type Answer } from '../../warehouse/warehouse-reads.ts'
-import type { PriceBookReads } from '../reads.ts'
 import { computeBatch, finalizeBatch, type BatchReport } from './finalize-batch.ts'
-import { openRunBook } from './open-batch.ts'
+import { openRunBook, type RunBook } from './open-batch.ts'
 import type {
   BatchWork,
   ReportMessage,
@@ -26,7 +25,7 @@ const answer: Answer = (asked) =>
   })
 const warehouse = openReads(answer, queryLimits)
 // What was read of the price book holds for a run.
-let book: { runNumber: number; reads: PriceBookReads } | null = null
+let book: { runNumber: number; of: RunBook } | null = null
 
 parentPort?.on('message', (message: ThreadMessage) => {
   switch (message.kind) {
@@ -64,8 +63,8 @@ function run(runNumber: number, work: BatchWork): Promise<BatchReport> {
     propertyColumns: { stored: storedColumns },
     ...(cutoff === undefined ? {} : { cutoff }),
   }
-  if (book?.runNumber !== runNumber) book = { runNumber, reads: openRunBook(scope) }
-  return (isFinal ? finalizeBatch : computeBatch)(scope, book.reads, customerIds, dueAt)
+  if (book?.runNumber !== runNumber) book = { runNumber, of: openRunBook() }
+  return (isFinal ? finalizeBatch : computeBatch)(scope, book.of, customerIds, dueAt)
 }
 
 function toMessage({ invoices, failures }: BatchReport): ReportMessage {

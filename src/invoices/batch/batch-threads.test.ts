@@ -100,7 +100,7 @@ async function openDesk(options: Parameters<typeof openThreads>[1] = {}) {
 
 test('a thread computes what is computed here, and stores only what is to be final, dated as it was told', async () => {
   const { threads, scope, customerIds, now, work, stored } = await openDesk()
-  const here = await computeBatch(scope, openRunBook(scope), customerIds, now)
+  const here = await computeBatch(scope, openRunBook(), customerIds, now)
   expect(here.invoices.map(({ total }) => total.isPositive())).toEqual([true, true, true])
   const run = threads.beginRun()
   expect(await run(work({ isFinal: false }))).toEqual(here)
@@ -157,17 +157,21 @@ test('work that fails as a whole is told, and the thread goes on', async () => {
   expect(failures).toEqual([])
 })
 
-test('the price book is read once a run', async () => {
-  const { threads, scope, card, seats, work } = await openDesk()
+test('the price book is read once a run, and once more where something was added to it', async () => {
+  const { threads, file, scope, card, seats, work } = await openDesk()
   const totals = async (run: ReturnType<typeof threads.beginRun>) =>
     (await run(work({ isFinal: false }))).invoices.map(({ total }) => total.toFixed())
   const first = threads.beginRun()
   // Ten seats at 20, then at 30.
   expect(await totals(first)).toEqual(['200', '200', '200'])
+  // What is there never changes; that it is not read again shows where it does.
+  file.exec(`UPDATE rates SET price = replace(price, '"20"', '"25"')`)
+  expect(await totals(first)).toEqual(['200', '200', '200'])
+  const next = threads.beginRun()
+  expect(await totals(next)).toEqual(['250', '250', '250'])
   const dearer = { billingFrequency: 'MONTHLY', price: { rateType: 'FLAT', price: new Decimal(30) } } as const
   await addRates(scope, card.id, [newRate(seats.id, dearer)])
-  expect(await totals(first)).toEqual(['200', '200', '200'])
-  expect(await totals(threads.beginRun())).toEqual(['300', '300', '300'])
+  expect(await totals(next)).toEqual(['300', '300', '300'])
 })
 
 test('batches are worked on by as many threads as there are, and the others wait', async () => {

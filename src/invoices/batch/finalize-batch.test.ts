@@ -18,7 +18,7 @@ async function openDesk(count: number) {
     await createContract(scope, newContract(id, { rateCardId: card.id, subscriptions }))
     ids.push(id)
   }
-  const finalize = () => finalizeBatch(scope, openRunBook(scope), ids, scope.clock.now())
+  const finalize = () => finalizeBatch(scope, openRunBook(), ids, scope.clock.now())
   const stored = async () => {
     const found = await Promise.all(ids.map((id) => findInvoices(scope, id)))
     return found.map((invoices) => invoices.length)

@@ -4,11 +4,11 @@ import {
   type InvoiceToStore,
 } from '../../catalog/invoices/insert.ts'
 import { customerRevisions } from '../../catalog/invoices/revision.ts'
-import { upToNow } from '../cutoff.ts'
+import { upToBook, upToNow } from '../cutoff.ts'
 import { finalizeDue, toStored } from '../finalize.ts'
-import type { PriceBookReads } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { computeEach, type BatchFailure } from './compute-each.ts'
+import type { RunBook } from './open-batch.ts'
 import { countInvoice, type CountedInvoice } from './run-report.ts'
 
 /** What came of some customers' invoices. */
@@ -25,12 +25,13 @@ export interface BatchReport {
  */
 export async function computeBatch(
   scope: InvoiceScope,
-  book: PriceBookReads,
+  bookOf: RunBook,
   customerIds: readonly string[],
   dueAt: number,
 ): Promise<BatchReport> {
   const invoices: CountedInvoice[] = []
-  const failures = await computeEach(scope, book, customerIds, dueAt, {
+  const atNow = await upToBook(scope)
+  const failures = await computeEach(atNow, bookOf(atNow), customerIds, dueAt, {
     keep: countInvoice,
     async take(kept) {
       for (const own of kept.values()) invoices.push(...own)
@@ -46,15 +47,16 @@ export async function computeBatch(
  */
 export async function finalizeBatch(
   scope: InvoiceScope,
-  book: PriceBookReads,
+  bookOf: RunBook,
   customerIds: readonly string[],
   dueAt: number,
 ): Promise<BatchReport> {
   const revisions = await customerRevisions(scope.catalog, customerIds)
   const invoices: CountedInvoice[] = []
   const alone: string[] = []
-  const failures = await computeEach(await upToNow(scope), book, customerIds, dueAt, {
-    keep: (draft) => ({ counted: countInvoice(draft), invoice: toStored(draft, draft.head.id, null) }),
+  const atNow = await upToNow(scope)
+  const failures = await computeEach(atNow, bookOf(atNow), customerIds, dueAt, {
+    keep: (draft) => ({ counted: countInvoice(draft), invoice: toStored(atNow, draft, draft.head.id, null) }),
     async take(kept) {
       const notStored = await storeTogether(scope, kept, revisions)
       for (const [customerId, own] of kept) {

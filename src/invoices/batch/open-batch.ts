@@ -1,3 +1,5 @@
+import type { BookCutoff } from '../../catalog/terms-known.ts'
+import type { Bounded } from '../cutoff.ts'
 import { bookReads, type PriceBookReads } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { openGathering, type Gathering } from './ask-together.ts'
@@ -5,9 +7,19 @@ import { openBatchQuantities } from './batch-quantities.ts'
 import { preloadCustomers } from './preload-customers.ts'
 import { rememberBook } from './remembered-book.ts'
 
-/** The price book that all batches of a run read. */
-export function openRunBook(scope: InvoiceScope): PriceBookReads {
-  return rememberBook(bookReads(scope))
+/** Reads the price book as it was at the cut-off of a scope. */
+export type RunBook = (scope: Bounded) => PriceBookReads
+
+/** The price book that the batches of a run read: one for all of them, until something is added to it. */
+export function openRunBook(): RunBook {
+  let last: { cutoff: BookCutoff; reads: PriceBookReads } | null = null
+  return (scope) => {
+    const { bookCutoff: cutoff } = scope
+    if (last?.cutoff.rates !== cutoff.rates || last.cutoff.productVersions !== cutoff.productVersions) {
+      last = { cutoff, reads: rememberBook(bookReads(scope)) }
+    }
+    return last.reads
+  }
 }
 
 /**

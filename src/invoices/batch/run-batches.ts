@@ -1,4 +1,4 @@
-import { upToNow } from '../cutoff.ts'
+import { readCutoff } from '../cutoff.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { computeBatch, finalizeBatch, type BatchReport } from './finalize-batch.ts'
 import { openRunBook } from './open-batch.ts'
@@ -27,7 +27,7 @@ export async function* runBatches(
   { isFinal, dueAt }: RunOptions,
   batches: Iterable<string[]> | AsyncIterable<string[]>,
 ): AsyncGenerator<BatchResult<string[], BatchReport>> {
-  const book = openRunBook(scope)
+  const book = openRunBook()
   const here = (customerIds: string[]) =>
     (isFinal ? finalizeBatch : computeBatch)(scope, book, customerIds, dueAt)
   const { isLonger, all } = await lookAhead(batches, BATCHES_HERE_MAX)
@@ -35,7 +35,7 @@ export async function* runBatches(
   if (threads === undefined || !isLonger) return yield* overlapBatches(all, here, 1)
   const runInThread = threads.beginRun()
   const inThread = async (customerIds: string[]) => {
-    const { cutoff } = isFinal ? await upToNow(scope) : scope
+    const { cutoff = isFinal ? await readCutoff(scope) : undefined } = scope
     const { stored: storedColumns } = scope.propertyColumns
     const now = scope.clock.now()
     try {

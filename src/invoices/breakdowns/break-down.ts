@@ -3,11 +3,10 @@ import { findAllBalances } from '../../catalog/balances/find-all.ts'
 import { findImportedUsage } from '../../catalog/invoices/find-imported.ts'
 import { findLedgerEntriesOf } from '../../catalog/invoices/find-ledger-entries.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
-import { untilLastKnown } from '../../catalog/known-at.ts'
+import { untilLastKnown, type Known } from '../../catalog/terms-known.ts'
 import { type Decimal, ZERO } from '../../kernel/decimal.ts'
-import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import { openAsInvoiced } from '../as-invoiced.ts'
+import { knownTo, openAsInvoiced, placeOf } from '../as-invoiced.ts'
 import { computeDrafts } from '../compute-drafts.ts'
 import { readInvoice } from '../document.ts'
 import { openDrawableBalances } from '../drawable-balances.ts'
@@ -79,7 +78,7 @@ async function drawsOfDraft(
 
 async function drawsOfFinalized(
   scope: InvoiceScope,
-  { finalizedAt }: StoredInvoice,
+  stored: StoredInvoice,
   invoice: Invoice,
   { customer, contract }: InvoiceHead,
 ): Promise<Draws> {
@@ -99,7 +98,7 @@ async function drawsOfFinalized(
   const missing = new Set(free.filter(isUnknown).map(({ id }) => id))
   const ownerIds = missing.size === 0 ? [] : await readsOf(scope).relatedCustomersOf(customer.id)
   for (const ownerId of ownerIds) found.push(...(await drawnOf(scope, ownerId, missing)))
-  const known = found.map((balance) => asKnownAt(balance, finalizedAt))
+  const known = found.map((balance) => asKnown(balance, knownTo(stored, 'balanceVersions')))
   const drawable = await openDrawableBalances(scope, known)
   const freeIds = new Set(free.flatMap(({ segmentId }) => segmentId ?? []))
   const remaining = new Map<string, Decimal>([...freeIds].map((id) => [id, ZERO]))
@@ -115,9 +114,9 @@ async function drawsOfFinalized(
   return { balances, remaining, drawable, freeIds }
 }
 
-/** A commit or credit by the terms that it had at an instant. */
-function asKnownAt(balance: CatalogBalance, at: Instant): CatalogBalance {
-  const last = untilLastKnown(balance.versions, ({ createdAt }) => createdAt, at).at(-1)
+/** A commit or credit by the terms that it had then. */
+function asKnown(balance: CatalogBalance, known: Known): CatalogBalance {
+  const last = untilLastKnown(balance.versions, placeOf, known).at(-1)
   return { ...balance, terms: last?.terms ?? balance.terms }
 }
 

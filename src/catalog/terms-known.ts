@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import type { Instant } from '../kernel/instant.ts'
+import type { Catalog } from './database.ts'
+
+/** Up to where the price book was there: the last row of each kind that is added to and never changes. */
+export interface BookCutoff {
+  rates: number
+  productVersions: number
+}
+
+/** Up to where the terms were there that an invoice was computed by: its price book, contracts, commits and credits. */
+export interface TermsCutoff extends BookCutoff {
+  contractVersions: number
+  balanceVersions: number
+}
+
+/** How much of a list was known once. */
+export interface Known {
+  /** Up to the row of this number, in order of arrival (semantics 2); null where that was not stored. */
+  until: number | null
+  /** Up to this instant, where that is null. */
+  at: Instant
+}
+
+/** All there is of the price book now. */
+export async function readBookCutoff(catalog: Catalog): Promise<BookCutoff> {
+  const { rows } = await sql<BookCutoff>`SELECT
+    coalesce((SELECT max(seq) FROM rates), 0) AS rates,
+    coalesce((SELECT max(seq) FROM product_versions), 0) AS productVersions`.execute(catalog)
+  return only(rows)
+}
+
+/** All there is of contracts, commits and credits now. */
+export async function readContractsCutoff(catalog: Catalog): Promise<Omit<TermsCutoff, keyof BookCutoff>> {
+  const { rows } = await sql<Omit<TermsCutoff, keyof BookCutoff>>`SELECT
+    coalesce((SELECT max(seq) FROM contract_versions), 0) AS contractVersions,
+    coalesce((SELECT max(seq) FROM balance_versions), 0) AS balanceVersions`.execute(catalog)
+  return only(rows)
+}
+
+function only<Row>(rows: readonly Row[]): Row {
+  const [row] = rows
+  if (row === undefined) throw new Error('the catalog answered with no row')
+  return row
+}
+
+/**
+ * What was known of a list. By time, that is all up to the last one that was made by then: a sandbox clock may have been
+ * set back once, so that what was made before that is dated later; where nothing is dated by then, it is all there is.
+ * @param items in the order they were added.
+ */
+export function untilLastKnown<Item>(
+  items: readonly Item[],
+  placeOf: (item: Item) => { seq: number; madeAt: Instant },
+  { until, at }: Known,
+): readonly Item[] {
+  if (until !== null) return items.filter((item) => placeOf(item).seq <= until)
+  const last = items.findLastIndex((item) => placeOf(item).madeAt <= at)
+  return last === -1 ? items : items.slice(0, last + 1)
+}
