@@ -6,7 +6,7 @@ import type { InvoiceScope } from './scope.ts'
 /**
  * The scope in which invoices are computed that are to be finalized: of events only those count that were stored before,
  * and of prices those that were there, so that the same can be worked out again (semantics 31). Where nothing is metered,
- * nothing is asked. What is the customer's has been read before, or its revision.
+ * nothing is asked. What is the customer's has been read before.
  * @param heads those to be finalized.
  * @throws while it is not known of an event whether it is stored.
  */
@@ -14,16 +14,12 @@ export async function atCutoff(
   scope: InvoiceScope,
   heads: readonly Pick<InvoiceHead, 'period'>[],
 ): Promise<InvoiceScope> {
-  return heads.every(({ period }) => period === null) ? scope : upToNow(scope)
-}
-
-/** The same where it is not known yet what is to be finalized. */
-export async function upToNow(scope: InvoiceScope): Promise<Bounded & { readonly cutoff: number }> {
+  if (heads.every(({ period }) => period === null)) return scope
   const { cutoff = await readCutoff(scope) } = scope
   return { ...(await upToBook(scope)), cutoff }
 }
 
-/** The same of prices alone, for what is not to be finalized. */
+/** The scope in which no price counts that is added from now on. What is the customer's has been read before. */
 export async function upToBook(scope: InvoiceScope): Promise<Bounded> {
   const { bookCutoff = await readBookCutoff(scope.catalog) } = scope
   return { ...scope, bookCutoff }

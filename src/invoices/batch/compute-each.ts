@@ -1,14 +1,14 @@
 import type { Instant } from '../../kernel/instant.ts'
+import type { Bounded } from '../cutoff.ts'
 import type { ComputedDraft } from '../compute-draft.ts'
 import { computeDrafts } from '../compute-drafts.ts'
 import { draftHeads } from '../draft-heads.ts'
 import type { InvoiceHead } from '../invoice.ts'
 import { isDue } from '../is-due.ts'
-import type { PriceBookReads } from '../reads.ts'
 import { drawingCustomers } from '../related-contracts.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { nextTurn } from './ask-together.ts'
-import { openBatch } from './open-batch.ts'
+import { openBatch, type RunBook } from './open-batch.ts'
 import { readUsageAhead } from './usage-ahead.ts'
 
 /** A customer whose invoices could not be computed; nothing of theirs was stored, and the next run tries again. */
@@ -19,15 +19,15 @@ export interface BatchFailure {
 
 /** What is made of what was computed, some hundred customers at a time. */
 export interface Keeping<Kept> {
-  /** What is kept of an invoice, that all else of it can be let go of at once. */
-  keep: (draft: ComputedDraft) => Kept
+  /** What is kept of an invoice, that all else of it can be let go of at once. @param scope in which it was computed. */
+  keep: (draft: ComputedDraft, scope: Bounded) => Kept
   /** Takes what is kept of customers, by their ids: of all invoices of each. */
   take: (kept: ReadonlyMap<string, readonly Kept[]>) => Promise<void>
 }
 
 /** What a batch's invoices are computed in. */
 interface Computing<Kept> {
-  scope: InvoiceScope
+  scope: Bounded
   /** By the customer's id; without those whose heads could not be worked out. */
   heads: ReadonlyMap<string, readonly InvoiceHead[]>
   isWanted: (head: InvoiceHead) => boolean
@@ -48,13 +48,13 @@ const TAKEN_TOGETHER = 250
  */
 export async function computeEach<Kept>(
   scope: InvoiceScope,
-  book: PriceBookReads,
+  bookOf: RunBook,
   customerIds: readonly string[],
   dueAt: Instant,
   { keep, take }: Keeping<Kept>,
 ): Promise<BatchFailure[]> {
   if (customerIds.length === 0) return []
-  const { scope: batch, gather } = await openBatch(scope, book, customerIds)
+  const { scope: batch, gather } = await openBatch(scope, bookOf, customerIds)
   const groups = await drawingGroups(batch, customerIds)
   const isWanted = (head: InvoiceHead) => isDue(head, dueAt)
   const heads = await headsOfEach(batch, customerIds)
@@ -115,7 +115,9 @@ async function computeGroup<Kept>(computing: Computing<Kept>, customerIds: reado
     const own = await Promise.all(customerIds.map(async (id) => heads.get(id) ?? draftHeads(scope, id)))
     const { drafts } = await computeDrafts(scope, customerIds, own.flat(), isWanted)
     const ofCustomers = Map.groupBy(drafts, ({ head }) => head.customer.id)
-    const kept = [...ofCustomers].map(([customerId, some]) => [customerId, some.map(keep)] as const)
+    const kept = [...ofCustomers].map(
+      ([customerId, some]) => [customerId, some.map((draft) => keep(draft, scope))] as const,
+    )
     // Of all of them or of none, as where it fails each is computed once more.
     for (const [customerId, some] of kept) computing.kept.set(customerId, some)
   } catch (error) {

@@ -4,7 +4,7 @@ import {
   type InvoiceToStore,
 } from '../../catalog/invoices/insert.ts'
 import { customerRevisions } from '../../catalog/invoices/revision.ts'
-import { upToBook, upToNow } from '../cutoff.ts'
+import { readCutoff } from '../cutoff.ts'
 import { finalizeDue, toStored } from '../finalize.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { computeEach, type BatchFailure } from './compute-each.ts'
@@ -30,8 +30,7 @@ export async function computeBatch(
   dueAt: number,
 ): Promise<BatchReport> {
   const invoices: CountedInvoice[] = []
-  const atNow = await upToBook(scope)
-  const failures = await computeEach(atNow, bookOf(atNow), customerIds, dueAt, {
+  const failures = await computeEach(scope, bookOf, customerIds, dueAt, {
     keep: countInvoice,
     async take(kept) {
       for (const own of kept.values()) invoices.push(...own)
@@ -54,9 +53,12 @@ export async function finalizeBatch(
   const revisions = await customerRevisions(scope.catalog, customerIds)
   const invoices: CountedInvoice[] = []
   const alone: string[] = []
-  const atNow = await upToNow(scope)
-  const failures = await computeEach(atNow, bookOf(atNow), customerIds, dueAt, {
-    keep: (draft) => ({ counted: countInvoice(draft), invoice: toStored(atNow, draft, draft.head.id, null) }),
+  const { cutoff = await readCutoff(scope) } = scope
+  const failures = await computeEach({ ...scope, cutoff }, bookOf, customerIds, dueAt, {
+    keep: (draft, bounded) => ({
+      counted: countInvoice(draft),
+      invoice: toStored(bounded, draft, draft.head.id, null),
+    }),
     async take(kept) {
       const notStored = await storeTogether(scope, kept, revisions)
       for (const [customerId, own] of kept) {

@@ -1,5 +1,5 @@
 import type { BookCutoff } from '../../catalog/terms-known.ts'
-import type { Bounded } from '../cutoff.ts'
+import { upToBook, type Bounded } from '../cutoff.ts'
 import { bookReads, type PriceBookReads } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { openGathering, type Gathering } from './ask-together.ts'
@@ -29,11 +29,13 @@ export function openRunBook(): RunBook {
  */
 export async function openBatch(
   scope: InvoiceScope,
-  book: PriceBookReads,
+  bookOf: RunBook,
   customerIds: readonly string[],
-): Promise<{ scope: InvoiceScope; gather: Gathering['gather'] }> {
+): Promise<{ scope: Bounded; gather: Gathering['gather'] }> {
   const customers = await preloadCustomers(scope, customerIds)
+  // After them: what they name is in the price book by then.
+  const bounded = await upToBook(scope)
   const { gather, whenGathered } = openGathering()
-  const reads = { ...book, ...customers, ...openBatchQuantities(scope, whenGathered) }
-  return { scope: { ...scope, reads }, gather }
+  const reads = { ...bookOf(bounded), ...customers, ...openBatchQuantities(scope, whenGathered) }
+  return { scope: { ...bounded, reads }, gather }
 }
