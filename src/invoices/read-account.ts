@@ -7,15 +7,22 @@ import type { CustomerAccount, Movement } from './account.ts'
 import { computeDrafts } from './compute-drafts.ts'
 import { draftHeads } from './draft-heads.ts'
 import type { InvoiceHead } from './invoice.ts'
+import { readUnchanged } from './read-unchanged.ts'
 import { drawingCustomers } from './related-contracts.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /**
  * Reads all that is known of a customer's commits and credits now: what finalized invoices did, and what the drafts do of
- * the periods that have begun and of the dates that have come; those of children with whom they are shared, too.
+ * the periods that have begun and of the dates that have come; those of children with whom they are shared, too. A draft
+ * that becomes final meanwhile counts once.
  * @throws Problem not_found; or where the warehouse fails, as drafts are computed.
  */
-export async function readAccount(scope: InvoiceScope, customerId: string): Promise<CustomerAccount> {
+export function readAccount(scope: InvoiceScope, customerId: string): Promise<CustomerAccount> {
+  return readUnchanged(scope, customerId, () => readAccountOnce(scope, customerId))
+}
+
+/** The same within what is read again by itself (`readUnchanged`). */
+export async function readAccountOnce(scope: InvoiceScope, customerId: string): Promise<CustomerAccount> {
   const at = scope.clock.now()
   const ids = await drawingCustomers(scope, [customerId])
   const heads = await Promise.all(ids.map((id) => draftHeads(scope, id)))

@@ -5,8 +5,9 @@ import type { BillingScope } from './scope.ts'
 const TRIES_MAX = 20
 
 /**
- * Reads invoices of a customer, again where what they follow from was changed meanwhile: one that became final since its draft
- * was found would be there twice, or not at all, and a consolidated one lack its parts. The last try is taken as it is.
+ * Reads invoices of a customer, or what they leave of its commits and credits, again where what these follow from was changed
+ * meanwhile: one that became final since its draft was found would be there twice, or not at all, draw twice, and a consolidated
+ * one lack its parts. The last try is taken as it is.
  * @throws what reading throws.
  */
 export async function readUnchanged<Result>(

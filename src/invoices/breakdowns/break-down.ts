@@ -13,7 +13,7 @@ import { openDrawableBalances } from '../drawable-balances.ts'
 import { NO_DRAWS, type Draws } from '../draws.ts'
 import type { HistoricalUsage } from '../historical/historical-usage.ts'
 import type { Invoice, InvoiceHead } from '../invoice.ts'
-import { readAccount } from '../read-account.ts'
+import { readAccountOnce } from '../read-account.ts'
 import { readsOf } from '../reads.ts'
 import { payerOf, readRelatedContracts } from '../related-contracts.ts'
 import { itemLines } from '../scheduled-invoice-lines.ts'
@@ -131,5 +131,5 @@ async function drawnOf(
   const stored = await findAllBalances(scope, customerId, now, { includeArchived: true })
   // What was rolled over is worked out from the drafts, so only where it is needed.
   if (stored.filter(isDrawn).length === ids.size) return stored.filter(isDrawn)
-  return (await readAccount(scope, customerId)).balances.filter(isDrawn)
+  return (await readAccountOnce(scope, customerId)).balances.filter(isDrawn)
 }

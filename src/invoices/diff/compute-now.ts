@@ -4,6 +4,7 @@ import { invalid } from '../../kernel/errors.ts'
 import { allHeads, draftHeads } from '../draft-heads.ts'
 import type { Invoice } from '../invoice.ts'
 import { computeLocated } from '../locate.ts'
+import { readUnchanged } from '../read-unchanged.ts'
 import { readsOf } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { withReads } from '../with-reads.ts'
@@ -13,10 +14,11 @@ import { withReads } from '../with-reads.ts'
  * and stores nothing. What it, and what stands for it, took of commits and credits is there again.
  * @throws Problem invalid where its contract bills nothing of what it billed any more.
  */
-export async function computeNow(
-  scope: InvoiceScope,
-  { id, headId, customerId }: StoredInvoice,
-): Promise<Invoice> {
+export function computeNow(scope: InvoiceScope, stored: StoredInvoice): Promise<Invoice> {
+  return readUnchanged(scope, stored.customerId, () => computeOnce(scope, stored))
+}
+
+async function computeOnce(scope: InvoiceScope, { id, headId, customerId }: StoredInvoice): Promise<Invoice> {
   const ofHead = (await findInvoices(scope, customerId)).filter((one) => one.headId === headId)
   const ids = new Set(ofHead.map((one) => one.id))
   const reads = readsOf(scope)

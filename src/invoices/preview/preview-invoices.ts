@@ -5,8 +5,9 @@ import { warehouseInstant } from '../../kernel/instant.ts'
 import { acceptedSince } from '../../ingest/queries.ts'
 import { computeDrafts } from '../compute-drafts.ts'
 import { draftHeads } from '../draft-heads.ts'
-import type { Invoice } from '../invoice.ts'
+import type { Invoice, InvoiceHead } from '../invoice.ts'
 import { readQuantities } from '../read-quantities.ts'
+import { readUnchanged } from '../read-unchanged.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { withReads } from '../with-reads.ts'
 import { previewSource } from './preview-source.ts'
@@ -51,14 +52,13 @@ export async function previewInvoices(
       return readQuantities(scope, products, isPreviewed ? { ...question, events: source } : question)
     },
   })
-  const heads = await draftHeads(previewed, customerId)
-  const { drafts } = await computeDrafts(
-    previewed,
-    [customer.id],
-    heads,
-    ({ period, contract }) => period !== null && (contractId === undefined || contract.id === contractId),
-  )
-  return drafts.map(({ invoice }) => invoice)
+  const isAsked = ({ period, contract }: InvoiceHead) =>
+    period !== null && (contractId === undefined || contract.id === contractId)
+  return readUnchanged(scope, customer.id, async () => {
+    const heads = await draftHeads(previewed, customer.id)
+    const { drafts } = await computeDrafts(previewed, [customer.id], heads, isAsked)
+    return drafts.map(({ invoice }) => invoice)
+  })
 }
 
 async function withoutAccepted(
