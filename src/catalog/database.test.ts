@@ -70,6 +70,20 @@ describe('who writes while others do', () => {
     expect(await readAll()).toEqual([{ id: MINE }])
   })
 
+  it('waits for nobody in a transaction that only reads, and sees nothing of what they write meanwhile', async () => {
+    const { catalog, other, insert } = openTwo()
+    await insert(MINE)
+    other.exec('BEGIN IMMEDIATE')
+    const reading = catalog.transaction().setAccessMode('read only')
+    const found = await reading.execute(async (transaction) => {
+      const ids = () => transaction.selectFrom('settings').select('id').execute()
+      const before = await ids()
+      other.exec(`INSERT INTO settings VALUES (${THEIRS}, NULL, 0); COMMIT`)
+      return [before, await ids()]
+    })
+    expect(found).toEqual([[{ id: MINE }], [{ id: MINE }]])
+  })
+
   it('fails where they do not end, and can try again', async () => {
     const { other, insert, ids } = openTwo()
     const at = stopClock()

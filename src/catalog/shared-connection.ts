@@ -7,6 +7,7 @@ import {
   type DatabaseConnection,
   type QueryResult,
   type SqliteDialectConfig,
+  type TransactionSettings,
 } from 'kysely'
 import { elapsedMs } from '../kernel/clock.ts'
 import { isBusy } from './sqlite-errors.ts'
@@ -67,8 +68,11 @@ class SharedDriver extends SqliteDriver {
     return new SharedConnection(connection, this.#turns, this.#sharing.waitMsMax)
   }
 
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await (connection as SharedConnection).begin()
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    { accessMode }: TransactionSettings = {},
+  ): Promise<void> {
+    await (connection as SharedConnection).begin(accessMode === 'read only' ? 'begin' : 'begin immediate')
   }
 
   override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
@@ -114,9 +118,9 @@ class SharedConnection implements DatabaseConnection {
     }
   }
 
-  /** Nobody else writes from here on, so that what is read stays. */
-  async begin(): Promise<void> {
-    await this.#executeInTurn(CompiledQuery.raw('begin immediate'))
+  /** What is read stays from here on: nobody else writes, or what they write is not seen. */
+  async begin(text: 'begin immediate' | 'begin'): Promise<void> {
+    await this.#executeInTurn(CompiledQuery.raw(text))
     this.#isInTransaction = true
   }
 

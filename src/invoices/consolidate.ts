@@ -1,4 +1,3 @@
-import { findConstituents } from '../catalog/invoices/find-constituents.ts'
 import { derivedId } from '../kernel/ids.ts'
 import type { ComputedDraft } from './compute-draft.ts'
 import { readInvoice } from './document.ts'
@@ -6,6 +5,7 @@ import { draftInvoice } from './draft-invoice.ts'
 import { NO_DRAWS } from './draws.ts'
 import type { Invoice, InvoiceHead, InvoiceLine } from './invoice.ts'
 import { issueDay } from './issue-date.ts'
+import { readsOf } from './reads.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /** A statement that is put together with others, and the place of its contract among them. */
@@ -51,11 +51,11 @@ export async function consolidate(
 }
 
 async function finalConstituents(
-  { catalog }: InvoiceScope,
+  scope: InvoiceScope,
   { contract, currency, issuedAt, consolidation }: InvoiceHead,
 ): Promise<Constituent[]> {
   if (consolidation === null) return []
-  const found = await findConstituents(catalog, {
+  const found = await readsOf(scope).constituentsOf({
     contractId: contract.id,
     currencyId: currency.id,
     period: consolidation.period,

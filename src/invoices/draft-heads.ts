@@ -45,7 +45,7 @@ async function openBilling(scope: BillingScope, customerId: string): Promise<Cus
   const reads = readsOf(scope)
   const customer = await reads.customer(customerId)
   const contracts = await reads.contractsOf(customerId)
-  const balances = await reads.balancesOf(customerId, scope.clock.now())
+  const balances = await reads.balancesOf(customerId, scope.clock.now(), { includeArchived: false })
   return {
     customer,
     contracts,

@@ -50,7 +50,7 @@ export async function openDrawBook(
   const entries: LedgerEntry[] = []
   const manual: ManualLedgerEntry[] = []
   for (const id of customerIds) {
-    for (const balance of await reads.balancesOf(id, at)) found.push(balance)
+    for (const balance of await reads.balancesOf(id, at, { includeArchived: false })) found.push(balance)
     for (const entry of await reads.ledgerEntriesOf(id)) entries.push(entry)
     for (const entry of await reads.manualEntriesOf(id)) manual.push(entry)
   }

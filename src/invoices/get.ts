@@ -9,7 +9,7 @@ import type { InvoiceScope } from './scope.ts'
 
 /** Finds one of a customer's invoices: as it was finalized, or as a draft that is computed. @throws Problem not_found */
 export function getInvoice(scope: InvoiceScope, customerId: string, invoiceId: string): Promise<Invoice> {
-  return readUnchanged(scope, customerId, () => getOnce(scope, customerId, invoiceId))
+  return readUnchanged(scope, customerId, (one) => getOnce(one, customerId, invoiceId))
 }
 
 async function getOnce(scope: InvoiceScope, customerId: string, invoiceId: string): Promise<Invoice> {

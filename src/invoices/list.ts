@@ -1,5 +1,4 @@
 import { getContract } from '../catalog/contracts/get.ts'
-import { findInvoices } from '../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { getPricingUnit } from '../catalog/pricing-units/get.ts'
 import type { InvoiceType } from '../catalog/tables.ts'
@@ -11,6 +10,7 @@ import { readInvoice } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
 import type { Invoice, InvoiceHead } from './invoice.ts'
 import { readUnchanged } from './read-unchanged.ts'
+import { readsOf } from './reads.ts'
 import type { InvoiceScope } from './scope.ts'
 
 export interface InvoiceFilter {
@@ -42,7 +42,7 @@ export function listInvoices(
   customerId: string,
   filter: InvoiceFilter,
 ): Promise<InvoicePage> {
-  return readUnchanged(scope, customerId, () => listOnce(scope, customerId, filter))
+  return readUnchanged(scope, customerId, (one) => listOnce(one, customerId, filter))
 }
 
 async function listOnce(
@@ -56,7 +56,7 @@ async function listOnce(
   const { contractId, creditTypeId } = filter
   if (contractId !== undefined) await getContract(scope, { customerId, contractId })
   if (creditTypeId !== undefined) await getPricingUnit(scope, creditTypeId)
-  const stored = await findInvoices(scope, customerId)
+  const stored = await readsOf(scope).invoicesOf(customerId)
   const listed = [...heads.map(listedDraft), ...stored.map(listedInvoice)]
     .filter((one) => isWanted(one, filter))
     .sort((a, b) => direction * compare(position(a), position(b)))

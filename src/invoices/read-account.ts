@@ -1,13 +1,10 @@
-import { findManualLedgerEntriesOf } from '../catalog/balances/add-ledger-entry.ts'
-import { findAllBalances } from '../catalog/balances/find-all.ts'
 import { inOrderOfCreation } from '../catalog/balances/order-of-creation.ts'
-import { findContractEnds } from '../catalog/contracts/find-ends.ts'
-import { findLedgerEntries } from '../catalog/invoices/find-ledger-entries.ts'
 import type { CustomerAccount, Movement } from './account.ts'
 import { computeDrafts } from './compute-drafts.ts'
 import { draftHeads } from './draft-heads.ts'
 import type { InvoiceHead } from './invoice.ts'
 import { readUnchanged } from './read-unchanged.ts'
+import { readsOf } from './reads.ts'
 import { drawingCustomers } from './related-contracts.ts'
 import type { InvoiceScope } from './scope.ts'
 
@@ -18,18 +15,19 @@ import type { InvoiceScope } from './scope.ts'
  * @throws Problem not_found; or where the warehouse fails, as drafts are computed.
  */
 export function readAccount(scope: InvoiceScope, customerId: string): Promise<CustomerAccount> {
-  return readUnchanged(scope, customerId, () => readAccountOnce(scope, customerId))
+  return readUnchanged(scope, customerId, (one) => readAccountOnce(one, customerId))
 }
 
 /** The same within what is read again by itself (`readUnchanged`). */
 export async function readAccountOnce(scope: InvoiceScope, customerId: string): Promise<CustomerAccount> {
   const at = scope.clock.now()
+  const reads = readsOf(scope)
   const ids = await drawingCustomers(scope, [customerId])
   const heads = await Promise.all(ids.map((id) => draftHeads(scope, id)))
   const hasBegun = ({ period, agreedAt, consolidation }: InvoiceHead) =>
     (period?.from ?? agreedAt) <= at && consolidation === null
   const { drafts, book } = await computeDrafts(scope, ids, heads.flat(), hasBegun)
-  const found = await findAllBalances(scope, customerId, at, { includeArchived: true })
+  const found = await reads.balancesOf(customerId, at, { includeArchived: true })
   const foundIds = new Set(found.map(({ id }) => id))
   const rolledOver = [...book.balances.values()]
     .map(({ balance }) => balance)
@@ -43,14 +41,14 @@ export async function readAccountOnce(scope: InvoiceScope, customerId: string): 
       ...(await storedMovements(scope, customerId)),
       ...drafts.flatMap(({ movements }) => movements).filter(isOwn),
     ],
-    manualEntries: await findManualLedgerEntriesOf(scope, [customerId]),
+    manualEntries: await reads.manualEntriesOf(customerId),
     rollovers: book.rollovers,
-    contractEnds: await findContractEnds(scope, customerId),
+    contractEnds: await reads.contractEndsOf(customerId),
   }
 }
 
 async function storedMovements(scope: InvoiceScope, customerId: string): Promise<Movement[]> {
-  return (await findLedgerEntries(scope, [customerId])).map((entry) => {
+  return (await readsOf(scope).ledgerEntriesOf(customerId)).map((entry) => {
     const { type, balanceId, segmentId, amount, effectiveAt: at, invoiceId, contractId } = entry
     return { type, customerId, balanceId, segmentId, amount, at, invoiceId, contractId, isDraft: false }
   })

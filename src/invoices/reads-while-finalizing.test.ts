@@ -17,26 +17,12 @@ import { listInvoices } from './list.ts'
 import { readsOf } from './reads.ts'
 import type { InvoiceScope } from './scope.ts'
 import { previewInvoices } from './preview/preview-invoices.ts'
+import { openFamily } from './testing/family.ts'
 import { openHierarchyDesk } from './testing/hierarchy.ts'
 import { withReads } from './with-reads.ts'
 
 const AUGUST = at('2024-08-01T00:00:00Z')
 const SEPTEMBER = at('2024-09-01T00:00:00Z')
-
-/** A parent, whose invoice of August puts its own seats and a child's together, all of them due. */
-async function openFamily() {
-  const { scope, setNow, sign, onUsageInvoice: subscriptions } = await openHierarchyDesk()
-  const consolidating = { parent: null, payer: null, usageStatementBehavior: null } as const
-  const parent = await sign('Acme', {
-    subscriptions,
-    hierarchy: { ...consolidating, invoiceConsolidationType: 'CONCATENATE' },
-  })
-  const words = { payer: 'PARENT', usageStatementBehavior: 'CONSOLIDATE' } as const
-  const child = await sign('Berlin', { subscriptions }, parent, words)
-  setNow(at('2024-09-02T00:00:00Z'))
-  const whileFinalizing = (customerId: string) => finalizingOnce(scope, customerId)
-  return { scope, parent, child, whileFinalizing }
-}
 
 /**
  * The scope in which a customer's invoices become final once, after they were found to be drafts.
@@ -95,7 +81,7 @@ test('one that becomes final while another one is computed anew has drawn once',
 const shown = ({ type, status }: Invoice) => `${type} ${status}`
 
 test('an invoice that becomes final while a list is read is there once', async () => {
-  const { parent, whileFinalizing } = await openFamily()
+  const { scope, parent } = await openFamily()
   const { customerId } = parent
   const filter = {
     isNewestFirst: false,
@@ -104,13 +90,13 @@ test('an invoice that becomes final while a list is read is there once', async (
     startingOn: AUGUST,
     endingBefore: SEPTEMBER,
   }
-  const { invoices } = await listInvoices(whileFinalizing(customerId), customerId, filter)
+  const { invoices } = await listInvoices(finalizingOnce(scope, customerId), customerId, filter)
   expect(invoices.map(shown).sort()).toEqual(['USAGE FINALIZED', 'USAGE_CONSOLIDATED DRAFT'])
 })
 
 test('so it is in a list of breakdowns, each window once', async () => {
-  const { parent, whileFinalizing } = await openFamily()
-  const { breakdowns } = await listBreakdowns(whileFinalizing(parent.customerId), parent.customerId, {
+  const { scope, parent } = await openFamily()
+  const { breakdowns } = await listBreakdowns(finalizingOnce(scope, parent.customerId), parent.customerId, {
     windowSize: 'DAY',
     startingOn: SEPTEMBER - 24 * 3_600_000,
     endingBefore: SEPTEMBER,
@@ -135,30 +121,30 @@ const TOTAL = 400
 
 test('a consolidated invoice has a part that becomes final while it is put together', async () => {
   const family = await openFamily()
-  const { parent, child, whileFinalizing } = family
+  const { scope, parent, child } = family
   const id = await consolidatedId(family)
-  const invoice = await getInvoice(whileFinalizing(child.customerId), parent.customerId, id)
+  const invoice = await getInvoice(finalizingOnce(scope, child.customerId), parent.customerId, id)
   expect(invoice.total.toNumber()).toBe(TOTAL)
 })
 
 test('so it has while it is explained', async () => {
   const family = await openFamily()
-  const { parent, child, whileFinalizing } = family
+  const { scope, parent, child } = family
   const id = await consolidatedId(family)
-  const { invoice } = await findWithBasis(whileFinalizing(child.customerId), id, parent.customerId)
+  const { invoice } = await findWithBasis(finalizingOnce(scope, child.customerId), id, parent.customerId)
   expect(invoice.total.toNumber()).toBe(TOTAL)
 })
 
 test('so it has while it is compared, from either side', async () => {
   for (const isFirst of [true, false]) {
     const family = await openFamily()
-    const { scope, parent, child, whileFinalizing } = family
+    const { scope, parent, child } = family
     const id = await consolidatedId(family)
     const heads = await draftHeads(scope, parent.customerId)
     const statementId = heads.find(({ consolidation }) => consolidation === null)?.id ?? ''
     const [one, two] = isFirst ? [id, statementId] : [statementId, id]
     const { invoice, other } = await diffInvoices(
-      whileFinalizing(child.customerId),
+      finalizingOnce(scope, child.customerId),
       one,
       two,
       parent.customerId,

@@ -8,15 +8,22 @@ import { listContractsOf } from '../catalog/contracts/list.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { getCustomer } from '../catalog/customers/get.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
+import { findContractEnds } from '../catalog/contracts/find-ends.ts'
 import { findBilledCharges, type BilledCharge } from '../catalog/invoices/find-billed-charges.ts'
 import {
   findBilledSubscriptions,
   type BilledSubscription,
 } from '../catalog/invoices/find-billed-subscriptions.ts'
+import {
+  findConstituents,
+  type Consolidated,
+  type StoredConstituent,
+} from '../catalog/invoices/find-constituents.ts'
+import { findInvoices } from '../catalog/invoices/find.ts'
 import { findInvoiceHeads, type InvoicedHead } from '../catalog/invoices/find-heads.ts'
 import { findIssueDates, type IssueDates } from '../catalog/invoices/issue-dates.ts'
 import { findLedgerEntries } from '../catalog/invoices/find-ledger-entries.ts'
-import type { LedgerEntry } from '../catalog/invoices/rows.ts'
+import type { LedgerEntry, StoredInvoice } from '../catalog/invoices/rows.ts'
 import { findPricingUnits } from '../catalog/pricing-units/get.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import { findProducts } from '../catalog/products/get.ts'
@@ -54,11 +61,21 @@ export interface CustomerReads {
   contractsOf(customerId: string): Promise<readonly Contract[]>
   /** Itself and all customers in hierarchies with it, in order. */
   relatedCustomersOf(customerId: string): Promise<readonly string[]>
-  /** Those that are not archived, children of recurring ones up to an instant among them. */
-  balancesOf(customerId: string, at: Instant): Promise<readonly CatalogBalance[]>
+  /** Children of recurring ones up to an instant among them. */
+  balancesOf(
+    customerId: string,
+    at: Instant,
+    including: { includeArchived: boolean },
+  ): Promise<readonly CatalogBalance[]>
+  /** When its contracts end, archived ones too, by their ids; those that have no end are left out. */
+  contractEndsOf(customerId: string): Promise<ReadonlyMap<string, Instant>>
   /** What invoices did to its commits and credits, also those of customers with whom they are shared. */
   ledgerEntriesOf(customerId: string): Promise<readonly LedgerEntry[]>
   manualEntriesOf(customerId: string): Promise<readonly ManualLedgerEntry[]>
+  /** Those that are final, voided ones too, in the order in which they were finalized. */
+  invoicesOf(customerId: string): Promise<readonly StoredInvoice[]>
+  /** What a consolidated invoice puts together that is final. */
+  constituentsOf(consolidated: Consolidated): Promise<readonly StoredConstituent[]>
   invoiceHeadsOf(customerId: string): Promise<readonly InvoicedHead[]>
   billedChargesOf(customerId: string): Promise<readonly BilledCharge[]>
   /** Asked only for a customer with subscriptions. */
@@ -113,9 +130,12 @@ function customerReads(scope: BillingScope): CustomerReads {
     contractsOf: (customerId) => listContractsOf(scope, customerId, { includeArchived: false }),
     relatedCustomersOf: async (customerId) =>
       (await relatedCustomerIds(scope.catalog, [customerId])).get(customerId) ?? [customerId],
-    balancesOf: (customerId, at) => findAllBalances(scope, customerId, at, { includeArchived: false }),
+    balancesOf: (customerId, at, including) => findAllBalances(scope, customerId, at, including),
+    contractEndsOf: (customerId) => findContractEnds(scope, customerId),
     ledgerEntriesOf: (customerId) => findLedgerEntries(scope, [customerId]),
     manualEntriesOf: (customerId) => findManualLedgerEntriesOf(scope, [customerId]),
+    invoicesOf: (customerId) => findInvoices(scope, customerId),
+    constituentsOf: (consolidated) => findConstituents(scope.catalog, consolidated),
     invoiceHeadsOf: (customerId) => findInvoiceHeads(scope, [customerId]),
     billedChargesOf: (customerId) => findBilledCharges(scope, [customerId]),
     billedSubscriptionsOf: (customerId) => findBilledSubscriptions(scope, [customerId]),

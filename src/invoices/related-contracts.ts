@@ -60,7 +60,9 @@ async function sharedBalances(
   customerId: string,
   contracts: ReadonlyMap<string, Contract>,
 ): Promise<Parameters<typeof isSharedWith>[0][]> {
-  const stored: readonly CatalogBalance[] = await readsOf(scope).balancesOf(customerId, scope.clock.now())
+  const stored: readonly CatalogBalance[] = await readsOf(scope).balancesOf(customerId, scope.clock.now(), {
+    includeArchived: false,
+  })
   const recurring = [...contracts.values()]
     .filter((contract) => contract.customerId === customerId)
     .flatMap(({ id: contractId, terms }) =>

@@ -3,7 +3,7 @@ import type { Catalog } from '../database.ts'
 import { fromInvoiceRow, type StoredInvoice } from './rows.ts'
 
 /** What a parent's consolidated invoice is of. */
-interface Consolidated {
+export interface Consolidated {
   /** The parent's. */
   contractId: string
   currencyId: string
@@ -12,14 +12,22 @@ interface Consolidated {
   issued: TimeRange
 }
 
+/** A final statement, and the place of its contract among them. */
+export interface StoredConstituent {
+  stored: StoredInvoice
+  contractSeq: number
+}
+
 /**
  * Finds the statements of usage that are final, and not voided, of a parent and of the children whose statements are on its
  * consolidated invoices, also where a child was archived since: in its currency, within its period, and issued on its day.
+ * @param lastSeq of the last invoice that counts; where it is left out, all do.
  */
 export async function findConstituents(
   catalog: Catalog,
   { contractId, currencyId, period, issued }: Consolidated,
-): Promise<{ stored: StoredInvoice; contractSeq: number }[]> {
+  lastSeq: number = Number.MAX_SAFE_INTEGER,
+): Promise<StoredConstituent[]> {
   const rows = await catalog
     .selectFrom('contracts')
     .innerJoin('invoices', 'invoices.contract_id', 'contracts.id')
@@ -35,6 +43,7 @@ export async function findConstituents(
         ]),
       ]),
     )
+    .where('invoices.seq', '<=', lastSeq)
     .where('type', '=', 'USAGE')
     .where('voided_at', 'is', null)
     .where('currency_id', '=', currencyId)

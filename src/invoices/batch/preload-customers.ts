@@ -1,7 +1,12 @@
 import { activeBalances } from '../../catalog/balances/find-all.ts'
+import { withChildren } from '../../catalog/balances/with-children.ts'
 import { relatedCustomerIds } from '../../catalog/contracts/find-related-customers.ts'
+import type { Contract } from '../../catalog/contracts/rows.ts'
+import { findConstituents } from '../../catalog/invoices/find-constituents.ts'
+import { findInvoices } from '../../catalog/invoices/find.ts'
 import { readBatch } from '../../catalog/invoices/read-batch.ts'
 import { notFound } from '../../kernel/errors.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { CustomerReads } from '../reads.ts'
 import type { BillingScope } from '../scope.ts'
 
@@ -32,8 +37,14 @@ export async function preloadCustomers(
     },
     relatedCustomersOf: async (customerId) => related.get(customerId) ?? [customerId],
     contractsOf: async (customerId) => contractsByStart.get(customerId) ?? [],
-    balancesOf: async (customerId, at) =>
-      activeBalances(batch.balances.get(customerId) ?? [], batch.contracts.get(customerId) ?? [], at),
+    async balancesOf(customerId, at, { includeArchived }) {
+      const stored = batch.balances.get(customerId) ?? []
+      const contracts = batch.contracts.get(customerId) ?? []
+      return includeArchived ? withChildren(stored, contracts, at) : activeBalances(stored, contracts, at)
+    },
+    contractEndsOf: async (customerId) => new Map((batch.contracts.get(customerId) ?? []).flatMap(endOf)),
+    invoicesOf: (customerId) => findInvoices({ catalog }, customerId),
+    constituentsOf: (consolidated) => findConstituents(catalog, consolidated),
     ledgerEntriesOf: async (customerId) => batch.ledgerEntries.get(customerId) ?? [],
     manualEntriesOf: async (customerId) => batch.manualEntries.get(customerId) ?? [],
     invoiceHeadsOf: async (customerId) => batch.invoiceHeads.get(customerId) ?? [],
@@ -42,4 +53,8 @@ export async function preloadCustomers(
     issueDatesOf: async (customerId) => batch.issueDates.get(customerId) ?? new Map(),
     professionalServiceInvoicesOf: async ({ id }) => batch.professionalServiceInvoices.get(id) ?? [],
   }
+}
+
+function endOf({ id, terms: { endingBefore } }: Contract): [id: string, end: Instant][] {
+  return endingBefore === null ? [] : [[id, endingBefore]]
 }

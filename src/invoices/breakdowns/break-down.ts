@@ -1,5 +1,4 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
-import { findAllBalances } from '../../catalog/balances/find-all.ts'
 import { findImportedUsage } from '../../catalog/invoices/find-imported.ts'
 import { findLedgerEntriesOf } from '../../catalog/invoices/find-ledger-entries.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
@@ -67,7 +66,7 @@ async function drawsOfDraft(
   { id, issuedAt, contract }: InvoiceHead,
 ): Promise<Draws> {
   const until = Math.max(scope.clock.now(), issuedAt)
-  const balances = await readsOf(scope).balancesOf(customerId, until)
+  const balances = await readsOf(scope).balancesOf(customerId, until, { includeArchived: false })
   // A child may draw on what is its parent's.
   if (balances.length === 0 && (contract.hierarchy?.parent ?? null) === null) return NO_DRAWS
   const { drafts } = await computeDrafts(scope, [customerId], heads, (head) => head.id === id)
@@ -128,7 +127,7 @@ async function drawnOf(
 ): Promise<CatalogBalance[]> {
   const isDrawn = ({ id }: CatalogBalance) => ids.has(id)
   const now = scope.clock.now()
-  const stored = await findAllBalances(scope, customerId, now, { includeArchived: true })
+  const stored = await readsOf(scope).balancesOf(customerId, now, { includeArchived: true })
   // What was rolled over is worked out from the drafts, so only where it is needed.
   if (stored.filter(isDrawn).length === ids.size) return stored.filter(isDrawn)
   return (await readAccountOnce(scope, customerId)).balances.filter(isDrawn)

@@ -1,4 +1,3 @@
-import { findInvoices } from '../../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
 import { getPricingUnit } from '../../catalog/pricing-units/get.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
@@ -8,6 +7,7 @@ import { windowsOf, type TimeRange } from '../../kernel/window.ts'
 import { draftHeads } from '../draft-heads.ts'
 import type { Invoice, InvoiceHead } from '../invoice.ts'
 import { readUnchanged } from '../read-unchanged.ts'
+import { readsOf } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { computeLocated } from '../locate.ts'
 import { readInvoice } from '../document.ts'
@@ -55,7 +55,7 @@ export function listBreakdowns(
   customerId: string,
   filter: BreakdownFilter,
 ): Promise<BreakdownPage> {
-  return readUnchanged(scope, customerId, () => listOnce(scope, customerId, filter))
+  return readUnchanged(scope, customerId, (one) => listOnce(one, customerId, filter))
 }
 
 async function listOnce(
@@ -108,7 +108,7 @@ async function listed(
   heads: readonly InvoiceHead[],
   filter: BreakdownFilter,
 ): Promise<Listed[]> {
-  const stored = await findInvoices(scope, customerId)
+  const stored = await readsOf(scope).invoicesOf(customerId)
   const direction = filter.isNewestFirst ? -1 : 1
   return [...heads.flatMap(listedDraft), ...stored.flatMap(listedInvoice)]
     .filter(

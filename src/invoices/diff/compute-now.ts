@@ -1,4 +1,3 @@
-import { findInvoices } from '../../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { allHeads, draftHeads } from '../draft-heads.ts'
@@ -15,13 +14,13 @@ import { withReads } from '../with-reads.ts'
  * @throws Problem invalid where its contract bills nothing of what it billed any more.
  */
 export function computeNow(scope: InvoiceScope, stored: StoredInvoice): Promise<Invoice> {
-  return readUnchanged(scope, stored.customerId, () => computeOnce(scope, stored))
+  return readUnchanged(scope, stored.customerId, (one) => computeOnce(one, stored))
 }
 
 async function computeOnce(scope: InvoiceScope, { id, headId, customerId }: StoredInvoice): Promise<Invoice> {
-  const ofHead = (await findInvoices(scope, customerId)).filter((one) => one.headId === headId)
-  const ids = new Set(ofHead.map((one) => one.id))
   const reads = readsOf(scope)
+  const ofHead = (await reads.invoicesOf(customerId)).filter((one) => one.headId === headId)
+  const ids = new Set(ofHead.map((one) => one.id))
   const voided = <Billed extends { headId: string; isVoided: boolean }>(one: Billed): Billed =>
     one.headId === headId ? { ...one, isVoided: true } : one
   const without = withReads(scope, {

@@ -18,7 +18,7 @@ export async function findWithBasis(
   customerId: string | undefined,
 ): Promise<InvoiceWithBasis> {
   const owner = customerId ?? customerOf(await locateInvoice(scope, id, undefined))
-  return readUnchanged(scope, owner, () => readOnce(scope, id, owner))
+  return readUnchanged(scope, owner, (one) => readOnce(one, id, owner))
 }
 
 async function readOnce(scope: InvoiceScope, id: string, customerId: string): Promise<InvoiceWithBasis> {

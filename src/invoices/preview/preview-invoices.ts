@@ -8,6 +8,7 @@ import { draftHeads } from '../draft-heads.ts'
 import type { Invoice, InvoiceHead } from '../invoice.ts'
 import { readQuantities } from '../read-quantities.ts'
 import { readUnchanged } from '../read-unchanged.ts'
+import type { InvoiceReads } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { withReads } from '../with-reads.ts'
 import { previewSource } from './preview-source.ts'
@@ -45,16 +46,15 @@ export async function previewInvoices(
   const read = readPreviewEvents(customer.id, given, scope.clock.now(), limits)
   const events = mode === 'MERGE' ? await withoutAccepted(scope, read, limits) : read
   const source = previewSource(customer.id, events, mode)
-  const previewed = withReads(scope, {
-    quantities: (products, question) => {
-      // Others, with whom a commit is shared, use what they did.
-      const isPreviewed = question.identifiers.includes(customer.id)
-      return readQuantities(scope, products, isPreviewed ? { ...question, events: source } : question)
-    },
-  })
+  const quantities: InvoiceReads['quantities'] = (products, question) => {
+    // Others, with whom a commit is shared, use what they did.
+    const isPreviewed = question.identifiers.includes(customer.id)
+    return readQuantities(scope, products, isPreviewed ? { ...question, events: source } : question)
+  }
   const isAsked = ({ period, contract }: InvoiceHead) =>
     period !== null && (contractId === undefined || contract.id === contractId)
-  return readUnchanged(scope, customer.id, async () => {
+  return readUnchanged(scope, customer.id, async (one) => {
+    const previewed = withReads(one, { quantities })
     const heads = await draftHeads(previewed, customer.id)
     const { drafts } = await computeDrafts(previewed, [customer.id], heads, isAsked)
     return drafts.map(({ invoice }) => invoice)

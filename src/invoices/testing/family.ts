@@ -1,0 +1,24 @@
+import type { NewContract } from '../../catalog/contracts/create.ts'
+import { at } from '../../catalog/testing/memory-catalog.ts'
+import { openHierarchyDesk } from './hierarchy.ts'
+
+/**
+ * A parent, whose invoice of August puts its own ten seats at 20 and a child's together, all of them due.
+ * @param parentTerms what else the parent's contract says.
+ */
+export async function openFamily(
+  parentTerms: (desk: Awaited<ReturnType<typeof openHierarchyDesk>>) => Partial<NewContract> = () => ({}),
+) {
+  const desk = await openHierarchyDesk()
+  const { scope, setNow, sign, onUsageInvoice: subscriptions } = desk
+  const consolidating = { parent: null, payer: null, usageStatementBehavior: null } as const
+  const parent = await sign('Acme', {
+    subscriptions,
+    hierarchy: { ...consolidating, invoiceConsolidationType: 'CONCATENATE' },
+    ...parentTerms(desk),
+  })
+  const words = { payer: 'PARENT', usageStatementBehavior: 'CONSOLIDATE' } as const
+  const child = await sign('Berlin', { subscriptions }, parent, words)
+  setNow(at('2024-09-02T00:00:00Z'))
+  return { scope, parent, child }
+}
