@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
 import type { Instant } from '../kernel/instant.ts'
 import type { Catalog } from './database.ts'
+import { lastSeq } from './last-seq.ts'
 
 /** Up to where the price book was there: the last row of each kind that is added to and never changes. */
 export interface BookCutoff {
@@ -24,24 +24,18 @@ export interface Known {
 
 /** All there is of the price book now. */
 export async function readBookCutoff(catalog: Catalog): Promise<BookCutoff> {
-  const { rows } = await sql<BookCutoff>`SELECT
-    coalesce((SELECT max(seq) FROM rates), 0) AS rates,
-    coalesce((SELECT max(seq) FROM product_versions), 0) AS productVersions`.execute(catalog)
-  return only(rows)
+  return {
+    rates: await lastSeq(catalog, 'rates'),
+    productVersions: await lastSeq(catalog, 'product_versions'),
+  }
 }
 
 /** All there is of contracts, commits and credits now. */
 export async function readContractsCutoff(catalog: Catalog): Promise<Omit<TermsCutoff, keyof BookCutoff>> {
-  const { rows } = await sql<Omit<TermsCutoff, keyof BookCutoff>>`SELECT
-    coalesce((SELECT max(seq) FROM contract_versions), 0) AS contractVersions,
-    coalesce((SELECT max(seq) FROM balance_versions), 0) AS balanceVersions`.execute(catalog)
-  return only(rows)
-}
-
-function only<Row>(rows: readonly Row[]): Row {
-  const [row] = rows
-  if (row === undefined) throw new Error('the catalog answered with no row')
-  return row
+  return {
+    contractVersions: await lastSeq(catalog, 'contract_versions'),
+    balanceVersions: await lastSeq(catalog, 'balance_versions'),
+  }
 }
 
 /**

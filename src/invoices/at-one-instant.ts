@@ -1,5 +1,6 @@
 import { findConstituents } from '../catalog/invoices/find-constituents.ts'
 import { findInvoices } from '../catalog/invoices/find.ts'
+import { lastSeq } from '../catalog/last-seq.ts'
 import { preloadCustomers } from './batch/preload-customers.ts'
 import type { InvoiceScope } from './scope.ts'
 import { withReads } from './with-reads.ts'
@@ -10,20 +11,19 @@ import { withReads } from './with-reads.ts'
  */
 export async function atOneInstant(scope: InvoiceScope, customerId: string): Promise<InvoiceScope> {
   const { catalog } = scope
-  const { customers, lastSeq } = await catalog
+  const { customers, last } = await catalog
     .transaction()
     .setAccessMode('read only')
     .execute(async (transaction) => {
-      const { seq } = await transaction
-        .selectFrom('invoices')
-        .select((of) => of.fn.max('seq').as('seq'))
-        .executeTakeFirstOrThrow()
       const within = { ...scope, catalog: transaction }
-      return { customers: await preloadCustomers(within, [customerId]), lastSeq: seq ?? 0 }
+      return {
+        last: await lastSeq(transaction, 'invoices'),
+        customers: await preloadCustomers(within, [customerId]),
+      }
     })
   return withReads(scope, {
     ...customers,
-    invoicesOf: (id) => findInvoices({ catalog }, id, lastSeq),
-    constituentsOf: (consolidated) => findConstituents(catalog, consolidated, lastSeq),
+    invoicesOf: (id) => findInvoices({ catalog }, id, last),
+    constituentsOf: (consolidated) => findConstituents(catalog, consolidated, last),
   })
 }
