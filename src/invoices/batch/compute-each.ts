@@ -7,8 +7,9 @@ import type { InvoiceHead } from '../invoice.ts'
 import { isDue } from '../is-due.ts'
 import { drawingCustomers } from '../related-contracts.ts'
 import type { InvoiceScope } from '../scope.ts'
-import { nextTurn } from './ask-together.ts'
+import { nextTurn, type Gathering } from './ask-together.ts'
 import { openBatch, type RunBook } from './open-batch.ts'
+import { partsOf, type Part } from './parts.ts'
 import { readUsageAhead } from './usage-ahead.ts'
 
 /** A customer whose invoices could not be computed; nothing of theirs was stored, and the next run tries again. */
@@ -25,25 +26,25 @@ export interface Keeping<Kept> {
   take: (kept: ReadonlyMap<string, readonly Kept[]>) => Promise<void>
 }
 
-/** What a batch's invoices are computed in. */
-interface Computing<Kept> {
+/** What a part of a batch is computed in. */
+interface Computing<Kept> extends Part {
   scope: Bounded
-  /** By the customer's id; without those whose heads could not be worked out. */
-  heads: ReadonlyMap<string, readonly InvoiceHead[]>
   isWanted: (head: InvoiceHead) => boolean
   keep: Keeping<Kept>['keep']
   /** What nobody has taken yet. */
-  kept: Map<string, Kept[]>
+  kept: KeptInvoices<Kept>
   failures: BatchFailure[]
 }
 
 // What they are stored in takes some 20 ms, for which others who write wait.
 const TAKEN_TOGETHER = 250
+// Three periods of as many customers as a batch has.
+const DUE_MAX = 3000
 
 /**
- * Computes what is due of each customer. What they used is asked first, of all together; then one is computed after the
- * other, each at one go, so that nothing of it is left when the next one's turn comes. Only who needs more than was asked
- * waits, until all others are done and what these need is asked together.
+ * Computes what is due of each customer. What they used is asked first, of all together, or part by part where much is due
+ * (`partsOf`); then one is computed after the other, each at one go, so that nothing of it is left when the next one's turn
+ * comes. Only who needs more than was asked waits, until all others are done and what these need is asked together.
  * @returns the customers of whom nothing was kept.
  */
 export async function computeEach<Kept>(
@@ -55,34 +56,54 @@ export async function computeEach<Kept>(
 ): Promise<BatchFailure[]> {
   if (customerIds.length === 0) return []
   const { scope: batch, gather } = await openBatch(scope, bookOf, customerIds)
-  const groups = await drawingGroups(batch, customerIds)
   const isWanted = (head: InvoiceHead) => isDue(head, dueAt)
-  const heads = await headsOfEach(batch, customerIds)
-  const usageAhead = await readUsageAhead(batch, [...heads.values()].flat().filter(isWanted))
-  const computing: Computing<Kept> = {
-    scope: { ...batch, usageAhead },
-    heads,
-    isWanted,
-    keep,
-    kept: new Map(),
-    failures: [],
+  const headsOf = (ids: readonly string[]) => headsOfEach(batch, ids)
+  const kept = new KeptInvoices(take)
+  const failures: BatchFailure[] = []
+  for await (const part of partsOf(await drawingGroups(batch, customerIds), headsOf, isWanted, DUE_MAX)) {
+    const usageAhead = await readUsageAhead(batch, [...part.heads.values()].flat().filter(isWanted))
+    const computing = { ...part, scope: { ...batch, usageAhead }, isWanted, keep, kept, failures }
+    await computePart(computing, gather)
   }
-  const takeKept = () => {
-    const { kept } = computing
-    computing.kept = new Map()
-    return take(kept)
-  }
+  await kept.takeAll()
+  return failures
+}
+
+async function computePart<Kept>(computing: Computing<Kept>, gather: Gathering['gather']): Promise<void> {
+  const { groups, kept } = computing
   const running: Promise<void>[] = []
   await gather(async () => {
     for (const group of groups) {
       running.push(computeGroup(computing, group))
       await nextTurn()
-      if (computing.kept.size >= TAKEN_TOGETHER) await takeKept()
+      if (kept.count >= TAKEN_TOGETHER) await kept.takeAll()
     }
   })
   await Promise.all(running)
-  await takeKept()
-  return computing.failures
+}
+
+/** What is kept of customers' invoices until it is taken. */
+class KeptInvoices<Kept> {
+  /** Of how many invoices. */
+  count = 0
+  #kept = new Map<string, readonly Kept[]>()
+  readonly #take: Keeping<Kept>['take']
+
+  constructor(take: Keeping<Kept>['take']) {
+    this.#take = take
+  }
+
+  add(customerId: string, own: readonly Kept[]): void {
+    this.#kept.set(customerId, own)
+    this.count += own.length
+  }
+
+  async takeAll(): Promise<void> {
+    const kept = this.#kept
+    this.#kept = new Map()
+    this.count = 0
+    await this.#take(kept)
+  }
 }
 
 /** The customers in groups whose drafts draw in one sequence. */
@@ -119,7 +140,7 @@ async function computeGroup<Kept>(computing: Computing<Kept>, customerIds: reado
       ([customerId, some]) => [customerId, some.map((draft) => keep(draft, scope))] as const,
     )
     // Of all of them or of none, as where it fails each is computed once more.
-    for (const [customerId, some] of kept) computing.kept.set(customerId, some)
+    for (const [customerId, some] of kept) computing.kept.add(customerId, some)
   } catch (error) {
     const [customerId, another] = customerIds
     if (customerId === undefined) return
