@@ -3,8 +3,10 @@ import { findInvoices } from '../../catalog/invoices/find.ts'
 import { createContract } from '../../catalog/contracts/create.ts'
 import { newSubscription, openDealDesk } from '../../catalog/testing/contract-terms.ts'
 import { addCustomer, newContract } from '../../catalog/testing/fixtures.ts'
+import { at } from '../../catalog/testing/memory-catalog.ts'
 import { finalizeBatch } from './finalize-batch.ts'
 import { openRunBook } from './open-batch.ts'
+import { openHierarchyDesk } from '../testing/hierarchy.ts'
 import { unmeteredScope } from '../testing/unmetered-scope.ts'
 
 /** Customers that were each charged for seats on 1 August; nothing is metered, and the warehouse is not asked. */
@@ -53,4 +55,16 @@ test('customers are stored 250 at a time, and one that cannot be holds up only t
   // The first 250, the last one, and that once more by itself.
   expect(transactions).toHaveBeenCalledTimes(3)
   expect(await stored()).toEqual([...ids.slice(0, 250).map(() => 1), 0])
+})
+
+test('more may be due of customers than is computed together: each has all of its own', async () => {
+  const { scope, setNow, sign, onOwnInvoice: subscriptions } = await openHierarchyDesk()
+  const ids: string[] = []
+  while (ids.length < 13) ids.push((await sign(`Customer ${ids.length}`, { subscriptions })).customerId)
+  setNow(at('2034-08-15T00:00:00Z'))
+  const { failures } = await finalizeBatch(scope, openRunBook(), ids, scope.clock.now())
+  expect(failures).toEqual([])
+  const stored = await Promise.all(ids.map((id) => findInvoices(scope, id)))
+  // The seats of 121 months, each as it starts, and the usage of the 120 that have ended: 3,133 of all.
+  expect(stored.map((invoices) => invoices.length)).toEqual(ids.map(() => 241))
 })
