@@ -73,4 +73,31 @@ describe('usage that came late where a commit covered what was billed', () => {
     const { status, body } = await service.request('GET', `/ext/customers/${customerId}/late-usage?since=now`)
     expect([status, body]).toEqual([400, { message: 'query: Unrecognized key: "since"' }])
   })
+
+  it('is also what makes usage cost otherwise that is no more and no less', async () => {
+    const highest = await book.product({ type: 'USAGE', billable_metric_id: await book.metric('MAX') })
+    const changed = { starting_at: '2024-09-15T00:00:00Z', rate_type: 'FLAT', price: 3 } as const
+    const card = await book.card([
+      [highest, { ...flat, commit_rate: flat }],
+      [highest, { ...changed, commit_rate: flat }],
+    ])
+    const schedule_items = [
+      { amount: 1000, starting_at: '2024-09-01T00:00:00Z', ending_before: '2024-10-01T00:00:00Z' },
+    ]
+    const product_id = await book.product({ type: 'FIXED' })
+    const commit = { type: 'PREPAID', product_id, rate_type: 'COMMIT_RATE' } as const
+    const commits = [{ ...commit, access_schedule: { schedule_items } }]
+    const plain = await book.sign(card, { starting_at: '2024-09-01T00:00:00Z' })
+    const covered = await book.sign(card, { starting_at: '2024-09-01T00:00:00Z', commits })
+    await service.setClock('2024-09-21T00:00:00Z')
+    for (const { alias } of [plain, covered]) await book.use(alias, [['2024-09-20T10:00:00Z', 10]])
+    await service.setClock('2024-10-03T00:00:00Z')
+    for (const { customerId } of [plain, covered]) expect(await lateUsage(customerId)).toEqual([])
+    for (const { alias } of [plain, covered]) await book.use(alias, [['2024-09-05T10:00:00Z', 10]])
+
+    // The highest of the month is still 10, and was reached while its list price was 1: 10 - 30.
+    for (const { customerId } of [plain, covered]) {
+      expect(await lateUsage(customerId)).toEqual([[10, 10, -20]])
+    }
+  })
 })

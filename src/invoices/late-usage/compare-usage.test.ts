@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Decimal } from '../../kernel/decimal.ts'
 import type { InvoiceLine } from '../invoice.ts'
-import { compareUsage } from './compare-usage.ts'
+import { compareUsage, isSameUsage } from './compare-usage.ts'
 
 /** A line of usage at a price, in a tier where there are any. */
 function line(quantity: number, unitPrice: number, changes: object = {}): InvoiceLine {
@@ -49,6 +49,16 @@ it('what a commit covered counts at the price without it', () => {
   // 6 of 10 were covered at 3 each; 11 now cost 55, and 10 would have been 50.
   const billed = [line(6, 3, covered), line(4, 5)]
   expect(shown(billed, [line(11, 5)], [line(10, 5)])).toEqual([['a', 10, 11, 5]])
+})
+
+it('as much at another price is another usage', () => {
+  const later = { period: { from: 5, to: 10 } }
+  const [billed, now] = [[line(0, 1), line(10, 3, later)], [line(10, 1)]]
+  // 10 at 1, and not at 3: 10 - 30.
+  expect(shown(billed, now)).toEqual([['a', 10, 10, -20]])
+  expect(isSameUsage(billed, now)).toBe(false)
+  // What a commit covered of it at another rate is as much.
+  expect(isSameUsage(billed, [line(4, 2, { ...later, ...covered }), line(6, 3, later)])).toBe(true)
 })
 
 it('groups are told apart, null from an empty text too', () => {

@@ -19,7 +19,8 @@ export interface UsageDifference {
  * @param billed the invoice's lines of usage.
  * @param now what it would say now, without commits and credits.
  * @param listed what it would have said without them: the same usage as billed, also where that was at a commit's rate.
- * @returns only where the quantity is another one; in the order of `usageKey`.
+ * @returns only where the quantity is another one, or as much of it was used at other prices, such as a maximum that was reached
+ * before; in the order of `usageKey`.
  */
 export function compareUsage(
   billed: readonly InvoiceLine[],
@@ -34,11 +35,11 @@ export function compareUsage(
     const [own, present] = [before.get(key) ?? [], after.get(key) ?? []]
     const [shown] = [...present, ...own]
     if (shown?.product === undefined || shown.product === null) return []
-    const quantityBilled = sum(own, ({ quantity }) => quantity)
-    const quantityNow = sum(present, ({ quantity }) => quantity)
-    if (quantityBilled.equals(quantityNow)) return []
-    const { product, pricingGroupValues, presentationGroupValues, creditType } = shown
+    const quantityBilled = quantityOf(own)
+    const quantityNow = quantityOf(present)
     const cost = totalOf(present).minus(totalOf(atList.get(key) ?? []))
+    if (quantityBilled.equals(quantityNow) && cost.isZero()) return []
+    const { product, pricingGroupValues, presentationGroupValues, creditType } = shown
     return [
       {
         product: { id: product.id, name: product.name },
@@ -53,6 +54,15 @@ export function compareUsage(
   })
 }
 
+/** Whether as much was used of each product and by each group as was billed, while each price held. */
+export function isSameUsage(billed: readonly InvoiceLine[], now: readonly InvoiceLine[]): boolean {
+  const [before, after] = [billed, now].map((lines) => Map.groupBy(lines, pricedKey))
+  const keys = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])])
+  return [...keys].every((key) => quantityOf(before?.get(key)).equals(quantityOf(after?.get(key))))
+}
+
+const pricedKey = (line: InvoiceLine) => JSON.stringify([usageKey(line), line.period?.from])
+
 /** What a line is of, as text: its product, its group values, and what it is priced in. */
 export function usageKey({
   product,
@@ -65,6 +75,8 @@ export function usageKey({
   const groups = [pricingGroupValues ?? {}, presentationGroupValues ?? {}].map(groupValuesText)
   return JSON.stringify([product?.id ?? '', ...groups, creditType.id])
 }
+
+const quantityOf = (lines: readonly InvoiceLine[] = []) => sum(lines, ({ quantity }) => quantity)
 
 const totalOf = (lines: readonly InvoiceLine[]) => sum(lines, ({ total }) => total)
 

@@ -12,7 +12,7 @@ import { usageLine } from '../lines.ts'
 import { rateContract } from '../rate-contract.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { findUnits } from '../units.ts'
-import { compareUsage, usageKey, type UsageDifference } from './compare-usage.ts'
+import { compareUsage, isSameUsage, usageKey, type UsageDifference } from './compare-usage.ts'
 
 /** Usage that a finalized invoice does not bill as it is now, such as events that came after it. */
 export interface LateUsage extends UsageDifference {
@@ -68,7 +68,7 @@ async function lateUsageOf(scope: InvoiceScope, stored: StoredInvoice): Promise<
   const { scope: then, head, period, invoice } = await openAsInvoiced(scope, stored)
   const now = await usageAtList(then, head, period)
   const billed = invoice.lines.filter(({ type, product }) => type === 'usage' && product?.type === 'USAGE')
-  if (compareUsage(billed, now, billed).length === 0) return []
+  if (isSameUsage(billed, now)) return []
   const isCovered = billed.some(({ commit }) => commit !== null)
   const listed = isCovered ? await billedAtList(then, head, stored) : billed
   const { finalizedAt } = stored
