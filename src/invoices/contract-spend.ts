@@ -2,6 +2,7 @@ import { readsOf } from './reads.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { productAt } from '../catalog/products/rows.ts'
 import type { Decimal } from '../kernel/decimal.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { UnitConversion } from '../rating/convert-units.ts'
 import { priceChanges } from '../rating/price-changes.ts'
@@ -24,10 +25,22 @@ export interface ContractSpend {
   conversions: readonly UnitConversion[]
 }
 
+/** What was spent, and whether some usage of other contracts may have gone down within a segment of it. */
+interface ReadSpend extends KnownSpend {
+  mayFall: boolean
+}
+
+/** What was spent in a period, or a part of one. */
+interface SpendOfPeriod {
+  parts: readonly SpendPart[]
+  mayFall: boolean
+}
+
 /**
  * What composites take their percentage of: the contract's spend in a period, and the customer's where one asks for
  * it. Where the period is the rest of a billing period that was cut, that is what was used since this began, as tiers and
  * minima are of it as a whole.
+ * @param toldApartAt instants at which the contract's own usage is told apart; that of others is, too.
  */
 export async function readSpend(
   scope: InvoiceScope,
@@ -35,20 +48,22 @@ export async function readSpend(
   period: TimeRange,
   own: ContractSpend,
   composites: readonly BilledProduct[],
-): Promise<KnownSpend> {
+  toldApartAt: readonly Instant[],
+): Promise<ReadSpend> {
   const currencyId = head.currency.id
   const { meteredFrom, customer, contract } = head
   const before = meteredFrom === null ? null : { from: meteredFrom, to: period.from }
   const counted = { from: before?.from ?? period.from, to: period.to }
   const metered = { customer, contract, meteredFrom: null }
   const ofContract = [
-    ...(before === null ? [] : await spendWithin(scope, metered, before, [], [], currencyId)),
+    ...(before === null ? [] : (await spendWithin(scope, metered, before, [], [], currencyId)).parts),
     ...spendParts(own, period, currencyId),
   ]
   const isOfCustomer = composites.some(({ versions }) =>
     versions.some(({ composite }) => composite?.scope === 'CUSTOMER'),
   )
-  const cuts = [...priceChanges(composites, own.rated.pricing, counted), period.from, period.to]
+  const changes = priceChanges(composites, own.rated.pricing, counted)
+  const cuts = [...changes, period.from, period.to, ...toldApartAt]
   const others = isOfCustomer ? await otherContracts(scope, head, counted, cuts) : []
   return {
     pricing: own.rated.pricing,
@@ -56,7 +71,8 @@ export async function readSpend(
     before,
     currencyId,
     ofContract,
-    ofCustomer: [...ofContract, ...others],
+    ofCustomer: [...ofContract, ...others.flatMap(({ parts }) => parts)],
+    mayFall: others.some(({ mayFall }) => mayFall),
   }
 }
 
@@ -68,16 +84,16 @@ async function otherContracts(
   scope: InvoiceScope,
   { customer, contract, currency }: InvoiceHead,
   period: TimeRange,
-  cuts: readonly number[],
-): Promise<SpendPart[]> {
+  cuts: readonly Instant[],
+): Promise<SpendOfPeriod[]> {
   const contracts = await readsOf(scope).contractsOf(customer.id)
   const billed = await findBilledBefore(scope, customer.id)
-  const parts: SpendPart[] = []
+  const spent: SpendOfPeriod[] = []
   for (const other of contracts) {
     if (other.id === contract.id || (await contractCurrency(scope, other)).id !== currency.id) continue
-    parts.push(...(await spendUnder(scope, customer, other, billed, period, cuts, currency.id)))
+    spent.push(...(await spendUnder(scope, customer, other, billed, period, cuts, currency.id)))
   }
-  return parts
+  return spent
 }
 
 /**
@@ -90,18 +106,18 @@ async function spendUnder(
   contract: Contract,
   billed: BilledBefore,
   period: TimeRange,
-  cuts: readonly number[],
+  cuts: readonly Instant[],
   currencyId: string,
-): Promise<SpendPart[]> {
-  const parts: SpendPart[] = []
+): Promise<SpendOfPeriod[]> {
+  const spent: SpendOfPeriod[] = []
   for (const whole of periodsWithin(contract.terms, period)) {
     for (const part of cutAt(whole, billed.usageEnds.get(contract.id) ?? [])) {
       const charges = await subscriptionSpend(scope, contract, billed, part)
       const metered = { customer, contract, meteredFrom: part.from === whole.from ? null : whole.from }
-      parts.push(...(await spendWithin(scope, metered, part, cuts, charges, currencyId)))
+      spent.push(await spendWithin(scope, metered, part, cuts, charges, currencyId))
     }
   }
-  return parts
+  return spent
 }
 
 /** What was spent within a billing period, or a part of it. */
@@ -109,13 +125,16 @@ async function spendWithin(
   scope: InvoiceScope,
   metered: MeteredContract,
   billed: TimeRange,
-  cuts: readonly number[],
+  cuts: readonly Instant[],
   charges: readonly SubscriptionSpend[],
   currencyId: string,
-): Promise<SpendPart[]> {
+): Promise<SpendOfPeriod> {
   const conversions = await unitConversions(scope, metered.contract)
-  const usage = await readContractUsage(scope, metered, billed, cuts)
-  return spendParts({ rated: rateContract(usage), charges, conversions }, billed, currencyId)
+  const rated = rateContract(await readContractUsage(scope, metered, billed, cuts))
+  return {
+    parts: spendParts({ rated, charges, conversions }, billed, currencyId),
+    mayFall: rated.mayFall,
+  }
 }
 
 /** Lines part by part, in the currency; what a subscription charges counts at the period's last instant. */

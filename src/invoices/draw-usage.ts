@@ -31,9 +31,7 @@ export async function drawUsage(
 ): Promise<DrawnUsage> {
   const all = await readUsageCharges(scope, head, period, [])
   if (draws.balances.length === 0) return { all, drawdown: null }
-  const whole = all.rated.mayFall
-    ? null
-    : drawWhole(head, period, chargeSteps(usageChargeCurves(head, all)), draws)
+  const whole = all.mayFall ? null : drawWhole(head, period, chargeSteps(usageChargeCurves(head, all)), draws)
   if (whole !== null) return { all, drawdown: whole }
   const hourly = await readByTheHour(scope, head, period, all)
   const curves = usageChargeCurves(head, hourly)

@@ -23,6 +23,8 @@ export interface UsageCharges {
   /** Of subscriptions. */
   charges: readonly ContractCharge[]
   composed: readonly RatedComposite[]
+  /** Whether what is charged may have gone down within a segment of usage: the contract's own, or what composites count of others. */
+  mayFall: boolean
   /** What custom units are worth. */
   conversions: readonly UnitConversion[]
   /** Finds the units that any of it is in. */
@@ -56,14 +58,19 @@ export async function readUsageCharges(
     ...charges.map(({ charge }) => charge.creditTypeId),
   ])
   const products = rated.products.filter(({ product }) => product.type === 'COMPOSITE')
-  const composed =
+  const spend =
     products.length === 0
-      ? []
-      : compositeLines(
-          products,
-          await readSpend(scope, head, period, { rated, charges, conversions }, products),
-        )
-  return { rated, listed: listUsage(head, rated.usageOf(), unitOf), charges, composed, conversions, unitOf }
+      ? null
+      : await readSpend(scope, head, period, { rated, charges, conversions }, products, cuts)
+  return {
+    rated,
+    listed: listUsage(head, rated.usageOf(), unitOf),
+    charges,
+    composed: spend === null ? [] : compositeLines(products, spend),
+    mayFall: rated.mayFall || spend?.mayFall === true,
+    conversions,
+    unitOf,
+  }
 }
 
 /** The same charges for commits and credits to cover. */

@@ -239,9 +239,72 @@ describe("a percentage of what all of a customer's contracts charge", () => {
       }),
     )
     const charged = days.filter((day) => day.contract_id === ofShare && day.total !== 0)
-    // A tenth of 30 that were used from the first on; the 4 units of the seventeenth were nobody's then.
+    // A tenth of the 30 of the tenth; the 4 units of the seventeenth were nobody's then.
     expect(charged.map(({ breakdown_start_timestamp: at, total }) => [at.slice(8, 10), total])).toEqual([
-      ['01', 3],
+      ['10', 3],
     ])
+  })
+
+  /** A contract with a tenth of all, and a credit of 1000 that lasts from a day in September on. */
+  async function signTenth(customerId: string, day: string): Promise<string> {
+    const schedule_items = [
+      { amount: 1000, starting_at: `2024-09-${day}T00:00:00Z`, ending_before: '2024-11-01T00:00:00Z' },
+    ]
+    const product_id = await book.product({ type: 'FIXED' })
+    return book.signFor(customerId, {
+      starting_at: '2024-09-01T00:00:00Z',
+      rate_card_id: await cardOfTenth(),
+      credits: [{ product_id, priority: 1, access_schedule: { schedule_items } }],
+    })
+  }
+
+  it('is charged in the hours in which it was spent, under whichever contract', async () => {
+    const units = await book.sumProduct({ tags: ['ai'] })
+    const { alias, customerId } = await book.sign(
+      await book.card([[units, { rate_type: 'FLAT', price: 10 }]]),
+    )
+    const contract_id = await signTenth(customerId, '15')
+    await book.use(alias, [
+      ['2024-09-10T00:00:00Z', 3],
+      ['2024-09-20T00:00:00Z', 4],
+    ])
+    // A tenth of 30 and a tenth of 40, and the credit covers what was spent since it started.
+    const [invoice] = await book.invoices(customerId, { contract_id })
+    expect(invoice?.line_items.map(({ total }) => total)).toEqual([3, 4, -4])
+    const days = await Array.fromAsync(
+      service.sandbox.v1.customers.invoices.listBreakdowns({
+        customer_id: customerId,
+        starting_on: '2024-09-01T00:00:00Z',
+        ending_before: '2024-10-01T00:00:00Z',
+        skip_zero_qty_line_items: true,
+      }),
+    )
+    const charged = days
+      .filter((day) => day.contract_id === contract_id)
+      .map((day) => [day.breakdown_start_timestamp.slice(8, 10), ...day.line_items.map(({ total }) => total)])
+    expect(charged).toEqual([
+      ['10', 3],
+      ['20', 4, -4],
+    ])
+  })
+
+  it('covers what rose before it fell again, under whichever contract', async () => {
+    const seats = await book.product({
+      type: 'USAGE',
+      billable_metric_id: await book.metric('LATEST'),
+      tags: ['ai'],
+    })
+    const { alias, customerId } = await book.sign(
+      await book.card([[seats, { rate_type: 'FLAT', price: 10 }]]),
+    )
+    const contract_id = await signTenth(customerId, '01')
+    await book.use(alias, [
+      ['2024-09-10T00:00:00Z', 4],
+      ['2024-09-20T00:00:00Z', 1],
+    ])
+    // A tenth of 40, which the credit covers, less a tenth of 30, of which it gets nothing back.
+    const [invoice] = await book.invoices(customerId, { contract_id })
+    expect(invoice?.line_items.map(({ total }) => total)).toEqual([4, -3, -4])
+    expect(invoice?.total).toBe(-3)
   })
 })
