@@ -123,10 +123,16 @@ describe('a consolidated invoice', () => {
     const asOf = at('2024-09-02T00:00:00Z')
     expect(await generate({ asOf: asOf - 1, isDryRun: true })).toMatchObject({ invoices: 0 })
     expect(await generate({ asOf, isDryRun: true })).toMatchObject({ invoices: 4, failures: [] })
+    // Acme's own alone: the one that puts both together would wait for Berlin's.
+    const ofAcme = { asOf, customerIds: [parent.customerId], isDryRun: true }
+    expect(await generate(ofAcme)).toMatchObject({ invoices: 1 })
+    const ofBoth = { ...ofAcme, customerIds: [parent.customerId, berlin.customerId] }
+    expect(await generate(ofBoth)).toMatchObject({ invoices: 3 })
     expect(await consolidated()).toEqual([])
     setNow(asOf)
     expect(await generate({ customerIds: [berlin.customerId] })).toMatchObject({ invoices: 1 })
     // Acme's own, and both together.
+    expect(await generate(ofAcme)).toMatchObject({ invoices: 2 })
     expect(await generate({ customerIds: [parent.customerId] })).toMatchObject({ invoices: 2 })
   })
 

@@ -24,19 +24,28 @@ export async function finalizeConsolidated(
   return forEachParent(scope, customerIds, (id) => finalizeDrafts(scope, id, due))
 }
 
-/** Computes those that would be final after a run, and stores nothing. */
+/** Computes those that would be final after a run for the same customers, and stores nothing. */
 export async function computeConsolidated(
   scope: InvoiceScope,
   dueAt: Instant,
   customerIds?: readonly string[],
 ): Promise<BatchReport> {
-  // One that waits for nothing is in the batch of its customer.
-  const due = (head: InvoiceHead) =>
-    head.consolidation !== null && head.consolidation.drafts.length > 0 && head.dueAt <= dueAt
+  const isNamed = customerIds === undefined ? () => true : namesOneOf(customerIds)
+  // One that waits for nothing is in the batch of its customer; one that waits for others' drafts goes on waiting.
+  const due = ({ consolidation, ...head }: InvoiceHead) =>
+    consolidation !== null &&
+    consolidation.drafts.length > 0 &&
+    consolidation.drafts.every(isNamed) &&
+    head.dueAt <= dueAt
   return forEachParent(scope, customerIds, async (id) => {
     const heads = await draftHeads(scope, id)
     return heads.some(due) ? (await computeDrafts(scope, [id], heads, due)).drafts : []
   })
+}
+
+function namesOneOf(customerIds: readonly string[]) {
+  const named = new Set(customerIds)
+  return ({ customer }: InvoiceHead) => named.has(customer.id)
 }
 
 async function forEachParent(
