@@ -113,6 +113,24 @@ function hasChildWithin({ contract }: InvoiceHead, period: TimeRange, { contract
 }
 
 /**
+ * Statements as they are put together: one that is final is of the time that it bills, also where its contract was made to end
+ * before that since.
+ * @param heads a customer's, by the terms of now; the dates of those that are put in their place are the agreed ones.
+ */
+export function statementsThatStand(
+  heads: readonly InvoiceHead[],
+  { standingUsage }: BilledBefore,
+): InvoiceHead[] {
+  return heads.map((head) => {
+    const { id, customer, contract, currency, period, items } = head
+    if (period === null || id !== usageHeadId(contract.id, period)) return head
+    const standing = standingUsage.get(contract.id)?.find(({ from }) => from === period.from)
+    if (standing === undefined || standing.to === period.to) return head
+    return usageHead(customer, contract, currency, standing, items)
+  })
+}
+
+/**
  * What stands for the statements of contracts without a card that consolidate, so that those of their children are sent. As
  * with statements, what final ones leave of a period, where a contract was made longer since, is one of its own.
  */

@@ -211,6 +211,24 @@ describe('a consolidated invoice', () => {
     ])
   })
 
+  it('is made anew of statements that stand, also where the parent was made to end within their period since', async () => {
+    const { scope, setNow, parent, consolidated } = await openDesk()
+    setNow(at('2024-09-02T00:00:00Z'))
+    await finalizeAll(scope)
+    const ref = { customerId: parent.customerId, contractId: parent.id }
+    await updateContractEndDate(scope, ref, at('2024-08-20T00:00:00Z'))
+    const [first] = await consolidated()
+    const id = first?.id ?? ''
+    // 200 of Acme and 200 of Berlin, of all of August, which nobody voided.
+    const { other } = await diffInvoices(scope, id, NOW, parent.customerId)
+    expect(other.total.toNumber()).toBe(400)
+    await voidInvoice(scope, id)
+    await regenerateInvoice(scope, id)
+    const [, again] = await consolidated()
+    expect(again).toMatchObject({ period: first?.period, issuedAt: first?.issuedAt })
+    expect([customersOf(again), again?.total.toNumber()]).toEqual([['Acme', 'Berlin'], 400])
+  })
+
   it('is made anew with the statement of a child that was archived since', async () => {
     const { scope, setNow, parent, berlin, oslo, consolidated } = await openDesk()
     setNow(at('2024-09-02T00:00:00Z'))

@@ -6,7 +6,13 @@ import type { Contract } from '../catalog/contracts/rows.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import { findBilledBefore, type BilledBefore } from './billed-before.ts'
-import { consolidatedHeads, periodsWithoutCard, readChildUsage, type ChildUsage } from './child-usage.ts'
+import {
+  consolidatedHeads,
+  periodsWithoutCard,
+  readChildUsage,
+  statementsThatStand,
+  type ChildUsage,
+} from './child-usage.ts'
 import { contractCurrency, invoiceCurrencyId } from './contract-currency.ts'
 import { contractUsageHeads } from './contract-usage-heads.ts'
 import { professionalServiceHead, scheduledHead, trueupHead } from './invoice-heads.ts'
@@ -59,9 +65,13 @@ async function headsOf(scope: BillingScope, billing: CustomerBilling): Promise<I
   const heads: InvoiceHead[] = []
   for (const contract of billing.contracts) heads.push(...(await headsOfContract(scope, billing, contract)))
   const { customer, contracts, billed, children } = billing
-  const dated = onIssueDates(heads, await readsOf(scope).issueDatesOf(customer.id), children.heads)
+  const issueDates = await readsOf(scope).issueDatesOf(customer.id)
+  const dated = onIssueDates(heads, issueDates, children.heads)
   if (!contracts.some(({ hierarchy }) => hierarchy?.invoiceConsolidationType === 'CONCATENATE')) return dated
-  const statements = [...dated, ...(await periodsWithoutCard(scope, customer, contracts, billed))]
+  const statements = [
+    ...onIssueDates(statementsThatStand(dated, billed), issueDates),
+    ...(await periodsWithoutCard(scope, customer, contracts, billed)),
+  ]
   return [...dated, ...consolidatedHeads(statements, billed.headIds, children)]
 }
 
