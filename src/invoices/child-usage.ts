@@ -80,7 +80,8 @@ async function usageOfChildren(
 
 /**
  * The heads of a customer's consolidated invoices: one for each usage period of a contract that consolidates, within which it
- * has a child, or had one that was archived once the invoice was final (docs/decisions/0018).
+ * has a child, or had one that was archived once the invoice was final; without a card, one for each in which there is a
+ * child's statement to be sent (docs/decisions/0018).
  * @param heads the customer's, on their dates, and of periods of contracts without a card (`periodsWithoutCard`).
  * @param billedHeadIds what its own final invoices bill.
  */
@@ -96,18 +97,21 @@ export function consolidatedHeads(
     // What was imported was sent elsewhere.
     if (own.id !== usageHeadId(contract.id, period)) return []
     const ofChildren = children.heads.filter((head) => isConstituent(own, head))
-    const parts = contract.terms.rateCardId === null ? ofChildren : [own, ...ofChildren]
+    const hasCard = contract.terms.rateCardId !== null
+    const parts = hasCard ? [own, ...ofChildren] : ofChildren
     const head = consolidatedHead(own, period, parts.filter(isDraft))
-    return billedHeadIds.has(head.id) || hasChildWithin(own, period, children) ? [head] : []
+    // Without a card, a parent has nothing to be sent by itself.
+    const isSent = hasCard
+      ? hasChildWithin(own, period, children)
+      : children.heads.some((one) => isConstituent(own, one) || isImportedWithin(own, one))
+    return billedHeadIds.has(head.id) || isSent ? [head] : []
   })
 }
 
-/** Without a card, a parent has nothing to be sent by itself: there has to be a child whose usage is put together. */
 function hasChildWithin({ contract }: InvoiceHead, period: TimeRange, { contracts }: ChildUsage): boolean {
   return contracts.some(
     ({ hierarchy, terms: { startingAt, endingBefore } }) =>
       hierarchy?.parent?.contractId === contract.id &&
-      (contract.terms.rateCardId !== null || hierarchy.usageStatementBehavior === 'CONSOLIDATE') &&
       rangesOverlap({ from: startingAt, to: endingBefore ?? Infinity }, period),
   )
 }
@@ -153,12 +157,23 @@ export async function periodsWithoutCard(
 }
 
 /** Whether a child's statement is put together with its parent's. `findConstituents` says the same of final ones. */
-function isConstituent(
-  { contract: parent, period, currency, issuedAt }: InvoiceHead,
-  head: InvoiceHead,
-): boolean {
+function isConstituent(own: InvoiceHead, head: InvoiceHead): boolean {
+  const day = issueDay(own.issuedAt)
+  return isOfChildWithin(own, head) && day.from <= head.issuedAt && head.issuedAt < day.to
+}
+
+/** Whether it may be put together as well: on which day it was issued, its head does not say. */
+function isImportedWithin(own: InvoiceHead, head: InvoiceHead): boolean {
+  return (
+    isOfChildWithin(own, head) &&
+    head.period !== null &&
+    head.id !== usageHeadId(head.contract.id, head.period)
+  )
+}
+
+/** Whether it is of a child whose statements are put together with its parent's, in its currency and within its period. */
+function isOfChildWithin({ contract: parent, period, currency }: InvoiceHead, head: InvoiceHead): boolean {
   const { hierarchy } = head.contract
-  const day = issueDay(issuedAt)
   return (
     hierarchy?.parent?.contractId === parent.id &&
     hierarchy.payer === 'PARENT' &&
@@ -167,8 +182,6 @@ function isConstituent(
     head.period !== null &&
     period.from <= head.period.from &&
     head.period.to <= period.to &&
-    head.currency.id === currency.id &&
-    day.from <= head.issuedAt &&
-    head.issuedAt < day.to
+    head.currency.id === currency.id
   )
 }

@@ -6,6 +6,7 @@ import { voidInvoice } from '../catalog/invoices/void.ts'
 import { newCharge } from '../catalog/testing/contract-terms.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { refusalOf } from '../catalog/testing/refusal.ts'
+import { MONTHLY_STATEMENTS } from '../catalog/contracts/usage-statement-schedule.ts'
 import { archiveContract } from '../catalog/contracts/archive.ts'
 import { createContract } from '../catalog/contracts/create.ts'
 import { updateContractEndDate } from '../catalog/contracts/update-end-date.ts'
@@ -261,6 +262,27 @@ describe('a consolidated invoice', () => {
     const [invoice] = (await findInvoices(scope, parent.customerId)).map(readInvoice)
     expect([customersOf(invoice), invoice?.total.toNumber()]).toEqual([['Oslo'], 200])
     expect(await findInvoices(scope, berlin.customerId)).toHaveLength(1)
+  })
+
+  it('of a parent without a card is there where it has a statement to put together, and not in the months between', async () => {
+    const { scope, setNow, sign, onUsageInvoice: subscriptions, totals } = await openHierarchyDesk()
+    const parent = await sign('Acme', { rateCardId: null, hierarchy: CONCATENATE })
+    const statements = { ...MONTHLY_STATEMENTS, frequency: 'QUARTERLY' } as const
+    await sign('Berlin', { subscriptions, usageStatementSchedule: statements }, parent, CONSOLIDATED)
+    setNow(at('2024-10-02T00:00:00Z'))
+    // August and September are over, and Berlin's statement of August to October is within neither.
+    expect(await finalizeAll(scope)).toMatchObject({ invoices: 0, failures: [] })
+    expect(await draftHeads(scope, parent.customerId)).toEqual([])
+    const euros = await addRateCard(scope, { currencyId: EUR_ID })
+    await sign('Paris', { rateCardId: euros.id }, parent, CONSOLIDATED)
+    expect(await draftHeads(scope, parent.customerId)).toEqual([])
+    // Oslo's August, September and October are; its 200 of each of the first two are final now.
+    await sign('Oslo', { subscriptions }, parent, CONSOLIDATED)
+    await finalizeAll(scope)
+    expect(await totals(parent)).toEqual([200, 200])
+    expect((await draftHeads(scope, parent.customerId)).map(({ type }) => type)).toEqual([
+      'USAGE_CONSOLIDATED',
+    ])
   })
 
   it('of a parent without a card is of what it left of a period, where the contracts were made longer since', async () => {
