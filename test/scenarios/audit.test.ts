@@ -111,6 +111,33 @@ describe('an invoice that is audited', () => {
     expect((await recount(service, draft.id)).cutoff).toBeNull()
   })
 
+  it('lists on a consolidated invoice what no rate prices of its statements, added up', async () => {
+    const starting_at = '2024-09-01T00:00:00Z'
+    const acme = await book.sign(card, {
+      starting_at,
+      hierarchy_configuration: { parent_behavior: { invoice_consolidation_type: 'CONCATENATE' } },
+    })
+    const berlin = await book.sign(card, {
+      starting_at,
+      hierarchy_configuration: {
+        parent: { contract_id: acme.contractId, customer_id: acme.customerId },
+        payer: 'PARENT',
+        usage_statement_behavior: 'CONSOLIDATE',
+      },
+    })
+    await book.use(acme.alias, [[starting_at, 4, { model: 'tin' }]])
+    await book.use(berlin.alias, [
+      [starting_at, 3, { model: 'tin' }],
+      [starting_at, 2, { model: 'lead' }],
+    ])
+    const [together] = await book.invoices(acme.customerId, { type: 'USAGE_CONSOLIDATED' })
+    // 4 of Acme and 3 of Berlin; lead is Berlin's alone.
+    expect((await get(`/ext/invoices/${together?.id}/unrated`)).data).toMatchObject([
+      { product_id: tokens, pricing_group_values: { model: 'lead' }, quantity: 2 },
+      { product_id: tokens, pricing_group_values: { model: 'tin' }, quantity: 7 },
+    ])
+  })
+
   it('differs from what would be computed now by what came late', async () => {
     const { alias, invoice } = await openAugust()
     await book.use(alias, [['2024-08-15T00:00:00Z', 7, { model: 'gold' }]])

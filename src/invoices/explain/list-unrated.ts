@@ -1,4 +1,5 @@
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
+import { ZERO } from '../../kernel/decimal.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { findWithBasis } from './read-basis.ts'
@@ -8,7 +9,8 @@ const PAGE_LENGTH = 100
 
 /**
  * Lists usage of an invoice's contract and period that is not billed because its pricing group values match no rate
- * (semantics 29): of a finalized one as it was counted, of a draft as it is now. By product, metric and values.
+ * (semantics 29): of a finalized one as it was counted, of a draft as it is now; of a consolidated one that of its statements,
+ * added up. By product, metric and values.
  * @throws Problem not_found, or invalid on a cursor of another list.
  */
 export async function listUnrated(
@@ -18,8 +20,7 @@ export async function listUnrated(
   cursor: string | undefined,
 ): Promise<{ usage: UnratedUsage[]; nextCursor: string | null }> {
   const after = cursor === undefined ? null : decodeCursor(cursor, isPosition)
-  const { basis } = await findWithBasis(scope, id, customerId)
-  const listed = (basis?.unrated ?? [])
+  const listed = (await unratedOf(scope, id, customerId))
     .map((usage) => ({ usage, position: positionOf(usage) }))
     .sort((a, b) => compare(a.position, b.position))
     .filter(({ position }) => after === null || compare(position, after) > 0)
@@ -30,6 +31,24 @@ export async function listUnrated(
     usage: shown.map(({ usage }) => usage),
     nextCursor: hasMore ? encodeCursor(last.position) : null,
   }
+}
+
+async function unratedOf(
+  scope: InvoiceScope,
+  id: string,
+  customerId: string | undefined,
+): Promise<readonly UnratedUsage[]> {
+  const { invoice, basis } = await findWithBasis(scope, id, customerId)
+  if (invoice.constituents === undefined) return basis?.unrated ?? []
+  const found = new Map<string, UnratedUsage>()
+  for (const { invoiceId, customerId: owner } of invoice.constituents) {
+    for (const usage of await unratedOf(scope, invoiceId, owner)) {
+      const key = JSON.stringify(positionOf(usage))
+      const quantity = usage.quantity.plus(found.get(key)?.quantity ?? ZERO)
+      found.set(key, { ...usage, quantity })
+    }
+  }
+  return [...found.values()]
 }
 
 type Position = readonly [productId: string, metricId: string, values: string]
