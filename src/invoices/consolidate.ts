@@ -50,6 +50,12 @@ export async function consolidate(
   return { head, invoice: consolidated, movements: [], draws: NO_DRAWS, basisOf: null }
 }
 
+/** What is made anew is final at once, so that it puts together what is final, and no draft. */
+export function finalPartsOf(head: InvoiceHead): InvoiceHead {
+  const { consolidation } = head
+  return consolidation === null ? head : { ...head, consolidation: { ...consolidation, drafts: [] } }
+}
+
 async function finalConstituents(
   scope: InvoiceScope,
   { contract, currency, issuedAt, consolidation }: InvoiceHead,

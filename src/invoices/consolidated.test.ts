@@ -187,6 +187,9 @@ describe('a consolidated invoice', () => {
     expect(await finalizeAll(scope)).toMatchObject({ invoices: 0 })
     // Its August is a draft, and is not put together with what is final.
     await sign('Paris', { subscriptions: onUsageInvoice }, parent, CONSOLIDATED)
+    // Acme's 200 without the 200 of Paris, as it is made anew.
+    const compared = await diffInvoices(scope, id, NOW, parent.customerId)
+    expect(compared.other.total.toNumber()).toBe(200)
     await regenerateInvoice(scope, id)
     const [, again] = await consolidated()
     expect(again).toMatchObject({ status: 'FINALIZED', regeneratedFromId: id })

@@ -4,6 +4,7 @@ import { conflict, invalid, notFound } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { computeDrafts } from './compute-drafts.ts'
+import { finalPartsOf } from './consolidate.ts'
 import { atCutoff } from './cutoff.ts'
 import { allHeads, draftHeads } from './draft-heads.ts'
 import { toStored, whileUnchanged } from './finalize.ts'
@@ -34,12 +35,6 @@ export async function regenerateInvoice(scope: InvoiceScope, id: string): Promis
     return { result: null, invoices: drafts.map((draft) => toStored(atNow, draft, voided.headId, id)) }
   })
   return newInvoiceId
-}
-
-/** It is final at once, so that it puts together what is final, and no draft. */
-function finalPartsOf(head: InvoiceHead): InvoiceHead {
-  const { consolidation } = head
-  return consolidation === null ? head : { ...head, consolidation: { ...consolidation, drafts: [] } }
 }
 
 /** What puts statements together cannot say that there were none, where all are void. */

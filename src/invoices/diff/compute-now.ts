@@ -1,5 +1,6 @@
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
 import { invalid } from '../../kernel/errors.ts'
+import { finalPartsOf } from '../consolidate.ts'
 import { allHeads, draftHeads } from '../draft-heads.ts'
 import type { Invoice } from '../invoice.ts'
 import { computeLocated } from '../locate.ts'
@@ -33,6 +34,6 @@ async function computeOnce(scope: InvoiceScope, { id, headId, customerId }: Stor
   if (head === undefined) {
     throw invalid(`with: the contract of invoice ${id} bills nothing of what it billed any more`)
   }
-  const heads = [...(await draftHeads(without, customerId)), head]
+  const heads = [...(await draftHeads(without, customerId)), finalPartsOf(head)]
   return (await computeLocated(without, { status: 'draft', id: headId, customerId, heads })).invoice
 }
