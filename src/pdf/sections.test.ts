@@ -45,25 +45,25 @@ describe('the table of an invoice', () => {
     ])
   })
 
-  it('has what is put together under the name of each customer', () => {
-    const of = (customerId: string) => ({
-      origin: { lineId: 'line', invoiceId: `of ${customerId}`, customerId, contractId: 'contract' },
+  it('has what is put together under the name of each customer, and of the contract where there are several', () => {
+    const of = (customerId: string, contractId = `deal of ${customerId}`) => ({
+      origin: { lineId: 'line', invoiceId: `of ${contractId}`, customerId, contractId },
     })
-    const constituents = ['acme', 'berlin', 'oslo'].map((customerId) => ({
-      invoiceId: `of ${customerId}`,
-      contractId: 'contract',
-      customerId,
-      customerName: customerId.toUpperCase(),
-    }))
+    const parties = [of('acme'), of('berlin', 'first'), of('berlin', 'second'), of('oslo')]
+    const constituents = parties.map(({ origin: { invoiceId, customerId, contractId } }) => {
+      return { invoiceId, contractId, customerId, customerName: customerId.toUpperCase() }
+    })
     const lines = [
       newLine(of('acme')),
       { ...newApplied('PREPAID', 'Deal', 4), ...of('acme') },
-      newLine(of('berlin')),
+      newLine(of('berlin', 'first')),
+      newLine({ name: 'Storage', ...of('berlin', 'second') }),
     ]
     expect(show({ ...newInvoice(lines), constituents })).toEqual([
       ['ACME', ['Requests', '2', '$0.05', '$0.10']],
       ['ACME · Commits and credits applied', ['Deal', 'prepaid commit', '-$0.04']],
-      ['BERLIN', ['Requests', '2', '$0.05', '$0.10']],
+      ['BERLIN · Contract first', ['Requests', '2', '$0.05', '$0.10']],
+      ['BERLIN · Contract second', ['Storage', '2', '$0.05', '$0.10']],
     ])
     expect(sectionsOf({ ...newInvoice([]), constituents })).toEqual([{ title: null, rows: [] }])
   })

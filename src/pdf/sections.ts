@@ -1,4 +1,4 @@
-import type { Invoice, InvoiceLine } from '../invoices/invoice.ts'
+import type { ConstituentInvoice, Invoice, InvoiceLine } from '../invoices/invoice.ts'
 import { ZERO } from '../kernel/decimal.ts'
 import { isolated } from './direction.ts'
 import { formatAmount, formatQuantity, formatUnitPrice } from './format-amount.ts'
@@ -28,21 +28,33 @@ const APART = ' · '
 /**
  * What an invoice's table shows: the charges by product, what commits and credits take off, what postpaid commits cover,
  * which is paid all the same (semantics 34), and what custom units come to. What a consolidated invoice puts together is
- * under the name of each customer.
+ * under the name of each customer, and of the contract where there are several of one.
  */
 export function sectionsOf(invoice: Invoice): Section[] {
   const { constituents, lines } = invoice
   if (constituents === undefined) return sectionsOfLines(lines, invoice)
-  const names = new Map(constituents.map(({ customerId, customerName }) => [customerId, customerName]))
-  const sections = [...names].flatMap(([customerId, name]) => {
-    const own = lines.filter(({ origin }) => origin?.customerId === customerId)
+  const sections = partiesOf(constituents).flatMap(({ contractId, name }) => {
+    const own = lines.filter(({ origin }) => origin?.contractId === contractId)
     return sectionsOfLines(own, invoice).map(({ title, rows }) => ({
-      title: title === null ? name : `${isolated(name)}${APART}${title}`,
+      title: title === null ? name : `${name}${APART}${title}`,
       rows,
     }))
   })
   const shown = sections.filter(({ rows }) => rows.length > 0)
   return shown.length === 0 ? [{ title: null, rows: [] }] : shown
+}
+
+/** The contracts whose statements are put together, in order, by what their lines are under. */
+function partiesOf(constituents: readonly ConstituentInvoice[]): { contractId: string; name: string }[] {
+  const contracts = new Map(constituents.map((one) => [one.contractId, one]))
+  const byCustomer = Map.groupBy(contracts.values(), ({ customerId }) => customerId)
+  return [...contracts.values()].map(({ contractId, customerId, customerName }) => {
+    const isOnly = byCustomer.get(customerId)?.length === 1
+    return {
+      contractId,
+      name: isOnly ? isolated(customerName) : `${isolated(customerName)}${APART}Contract ${contractId}`,
+    }
+  })
 }
 
 function sectionsOfLines(lines: readonly InvoiceLine[], invoice: Invoice): Section[] {
