@@ -27,8 +27,8 @@ const LOOKED_AT_MAX = 100
 /**
  * Lists the usage of a customer that its finalized invoices do not bill as it is now, by the terms that each was finalized
  * with: invoices by the instant they were issued, then id; the usage of each by product and group. Voided invoices are left
- * out, and usage that no rate prices (semantics 29); what composites would take of it is not in its cost. Nothing is changed. A page looks at a hundred invoices and may be
- * empty where another follows.
+ * out, and usage that no rate prices (semantics 29); what composites would take of it is not in its cost. Nothing is
+ * changed. A page looks at a hundred invoices and may be empty where another follows.
  * @throws Problem not_found, or invalid on a cursor of another list.
  */
 export async function listLateUsage(
