@@ -89,6 +89,34 @@ describe('the document of an invoice', () => {
     expect(all.slice(-4)).toContain('$99,500,000.00')
   })
 
+  it('parts no title and no product from what is below it, wherever a page ends', async () => {
+    const of = (customerId: string) => ({
+      origin: { lineId: 'line', invoiceId: customerId, customerId, contractId: customerId },
+    })
+    const constituents = ['ACME', 'BERLIN'].map((id) => {
+      return { invoiceId: id, contractId: id, customerId: id, customerName: id }
+    })
+    const parts = ['eu', 'us'].map((region) =>
+      newLine({ name: 'Seats', pricingGroupValues: { region }, ...of('BERLIN') }),
+    )
+    // Rows of one line and of two, so that the page ends at other heights.
+    for (let places = 20; places < 32; places += 1) {
+      for (let high = 0; high < 8; high += 1) {
+        const before = Array.from({ length: places }, (_, place) =>
+          newLine({
+            name: `Line ${place}`,
+            pricingGroupValues: place < high ? { a: 'b' } : null,
+            ...of('ACME'),
+          }),
+        )
+        const texts = await draw({ ...newInvoice([...before, ...parts]), constituents })
+        const pageOf = (text: string) => texts.find((one) => one.text === text)?.page
+        const pages = ['BERLIN', 'Seats', 'region: eu'].map(pageOf)
+        expect(pages).toEqual(pages.map(() => pages[0]))
+      }
+    }
+  })
+
   it('writes numbers such that their last digits stand below each other', async () => {
     const quantities = ['1', '22', '333', '4444.5']
     const lines = quantities.map((quantity) => newLine({ name: quantity, quantity: new Decimal(quantity) }))

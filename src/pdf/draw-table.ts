@@ -24,7 +24,7 @@ export function drawTable(sheet: Sheet, sections: readonly Section[], emptyText:
   const columns = columnsOf(sheet)
   drawHeader(sheet, columns)
   for (const { title, rows } of sections) {
-    if (title !== null) drawTitle(sheet, columns, title, rows[0])
+    if (title !== null) drawTitle(sheet, columns, title, rows)
     if (title === null && rows.length === 0) drawRow(sheet, columns, emptyRow(emptyText), [])
     let product: Row | null = null
     for (const [place, row] of rows.entries()) {
@@ -69,9 +69,10 @@ function turnPage(sheet: Sheet, columns: Columns): void {
   drawHeader(sheet, columns)
 }
 
-/** A section's title stays with its first row. */
-function drawTitle(sheet: Sheet, columns: Columns, title: string, first: Row | undefined): void {
-  const below = first === undefined ? 0 : heightOf(linesOf(sheet, columns, first))
+/** A section's title stays with its first row, and with what that stays with. */
+function drawTitle(sheet: Sheet, columns: Columns, title: string, [first, second]: readonly Row[]): void {
+  const below =
+    first === undefined ? 0 : heightKept(sheet, columns, first, first.kind === 'product' ? second : undefined)
   const lines = sheet.wrap(title, sheet.width, HEADING)
   const height = lines.length * lineHeight(HEADING) + 4 * ROW_PADDING
   if (sheet.room() < height + below) turnPage(sheet, columns)
@@ -90,8 +91,7 @@ type RowLine = Readonly<Record<Cell, string>> & { style: Style }
  */
 function drawRow(sheet: Sheet, columns: Columns, row: Row, repeated: readonly Row[], kept?: Row): void {
   const lines = linesOf(sheet, columns, row)
-  const together = [...lines, ...(kept === undefined ? [] : linesOf(sheet, columns, kept))]
-  if (sheet.room() < heightOf(together.slice(0, KEPT_TOGETHER_LINES_MAX))) {
+  if (sheet.room() < heightKept(sheet, columns, row, kept)) {
     turnPage(sheet, columns)
     for (const one of repeated) drawRow(sheet, columns, one, [])
   }
@@ -134,8 +134,11 @@ function linesOf(sheet: Sheet, columns: Columns, row: Row): RowLine[] {
   }))
 }
 
-function heightOf(lines: readonly RowLine[]): number {
-  return lines.reduce((sum, { style }) => sum + lineHeight(style), 2 * ROW_PADDING)
+/** What a row takes, with the row that must not be parted from it, as far as it is kept together. */
+function heightKept(sheet: Sheet, columns: Columns, row: Row, kept: Row | undefined): number {
+  const rows = kept === undefined ? [row] : [row, kept]
+  const lines = rows.flatMap((one) => linesOf(sheet, columns, one)).slice(0, KEPT_TOGETHER_LINES_MAX)
+  return lines.reduce((sum, { style }) => sum + lineHeight(style), 2 * rows.length * ROW_PADDING)
 }
 
 function indented(column: Column): Column {
