@@ -56,6 +56,11 @@ export function finalPartsOf(head: InvoiceHead): InvoiceHead {
   return consolidation === null ? head : { ...head, consolidation: { ...consolidation, drafts: [] } }
 }
 
+/** Whether it can become final: what puts statements together whose statements are all void waits for one that stands. */
+export function isSomething({ invoice }: Pick<ComputedDraft, 'invoice'>): boolean {
+  return invoice.constituents?.length !== 0
+}
+
 async function finalConstituents(
   scope: InvoiceScope,
   { contract, currency, issuedAt, consolidation }: InvoiceHead,

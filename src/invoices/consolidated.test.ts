@@ -1,71 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import type { NewHierarchy } from '../catalog/contracts/make-hierarchy.ts'
-import type { Contract } from '../catalog/contracts/rows.ts'
 import { findInvoices } from '../catalog/invoices/find.ts'
 import { voidInvoice } from '../catalog/invoices/void.ts'
 import { newCharge } from '../catalog/testing/contract-terms.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
-import { refusalOf } from '../catalog/testing/refusal.ts'
 import { MONTHLY_STATEMENTS } from '../catalog/contracts/usage-statement-schedule.ts'
-import { archiveContract } from '../catalog/contracts/archive.ts'
 import { createContract } from '../catalog/contracts/create.ts'
 import { updateContractEndDate } from '../catalog/contracts/update-end-date.ts'
 import { addRateCard, newContract } from '../catalog/testing/fixtures.ts'
-import { computeDrafts } from './compute-drafts.ts'
-import { diffInvoices, NOW } from './diff/diff-invoices.ts'
 import { readInvoice } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
-import type { RunReport } from './batch/run-report.ts'
 import { finalizeAll } from './finalize-all.ts'
-import { generateInvoices, type GenerateOptions } from './generate.ts'
 import { listInvoices } from './list.ts'
 import { regenerateInvoice } from './regenerate.ts'
 import { openHierarchyDesk } from './testing/hierarchy.ts'
 import { updateIssueDate } from './update-issue-date.ts'
+import {
+  CONCATENATE,
+  CONSOLIDATED,
+  SEPARATE,
+  customersOf,
+  generatorOf,
+  openConsolidatingDesk,
+} from './testing/consolidating-desk.ts'
 
 const EUR_ID = '8f6a0b52-5b4e-4c0f-9d5c-6f5d0a8e1a07'
 
-const CONSOLIDATED = { payer: 'PARENT', usageStatementBehavior: 'CONSOLIDATE' } as const
-const CONCATENATE: NewHierarchy = {
-  parent: null,
-  payer: null,
-  usageStatementBehavior: null,
-  invoiceConsolidationType: 'CONCATENATE',
-}
-const SEPARATE = { payer: 'PARENT', usageStatementBehavior: 'SEPARATE' } as const
-
-/** Acme, whose invoices put Berlin's together with its own, and not Oslo's; each is charged 200 as August ends. */
-async function openDesk() {
-  const desk = await openHierarchyDesk()
-  const { scope, sign, onUsageInvoice: subscriptions } = desk
-  const parent = await sign('Acme', { subscriptions, hierarchy: CONCATENATE })
-  const berlin = await sign('Berlin', { subscriptions }, parent, CONSOLIDATED)
-  const oslo = await sign('Oslo', { subscriptions }, parent, SEPARATE)
-  const storedOf = async ({ customerId }: Contract) => findInvoices(scope, customerId)
-  const consolidated = async () =>
-    (await storedOf(parent)).filter(({ type }) => type === 'USAGE_CONSOLIDATED').map(readInvoice)
-  /** The usage invoice of August. */
-  const statementOf = async (contract: Contract) => {
-    const found = (await storedOf(contract)).find(({ type }) => type === 'USAGE')
-    if (found === undefined) throw new Error('August is not final')
-    return readInvoice(found)
-  }
-  const draft = async () => {
-    const heads = await draftHeads(scope, parent.customerId)
-    const ofAugust = (head: (typeof heads)[number]) =>
-      head.consolidation?.period.from === parent.terms.startingAt
-    const { drafts } = await computeDrafts(scope, [parent.customerId], heads, ofAugust)
-    return drafts[0]?.invoice
-  }
-  return { ...desk, parent, berlin, oslo, consolidated, statementOf, draft }
-}
-
-const customersOf = (invoice: { constituents?: readonly { customerName: string }[] } | undefined) =>
-  invoice?.constituents?.map(({ customerName }) => customerName)
-
 describe('a consolidated invoice', () => {
   it('has the lines of the parent and of the children it pays for, as a draft and once all of them are final', async () => {
-    const { scope, setNow, parent, berlin, consolidated, statementOf, draft } = await openDesk()
+    const { scope, setNow, parent, berlin, consolidated, statementOf, draft } = await openConsolidatingDesk()
     const before = await draft()
     setNow(at('2024-09-02T00:00:00Z'))
     // Three statements, and the one that puts two of them together, which is not counted again.
@@ -104,7 +66,7 @@ describe('a consolidated invoice', () => {
   })
 
   it('waits for a statement that could not be made final', async () => {
-    const { scope, file, setNow, berlin, consolidated } = await openDesk()
+    const { scope, file, setNow, berlin, consolidated } = await openConsolidatingDesk()
     file.exec(`CREATE TRIGGER refuse BEFORE INSERT ON invoices WHEN NEW.customer_id = '${berlin.customerId}'
       BEGIN SELECT RAISE(ABORT, 'not this one'); END`)
     setNow(at('2024-09-02T00:00:00Z'))
@@ -117,10 +79,8 @@ describe('a consolidated invoice', () => {
   })
 
   it('is counted by a dry run with what would be final, and made for those parents that are named', async () => {
-    const { scope, setNow, parent, berlin, consolidated } = await openDesk()
-    const finalizer = { runAlone: (work: () => Promise<RunReport>) => work() }
-    const generate = (options: Partial<GenerateOptions>) =>
-      generateInvoices({ ...scope, finalizer }, { isDryRun: false, ...options })
+    const { scope, setNow, parent, berlin, consolidated } = await openConsolidatingDesk()
+    const generate = generatorOf(scope)
     const asOf = at('2024-09-02T00:00:00Z')
     expect(await generate({ asOf: asOf - 1, isDryRun: true })).toMatchObject({ invoices: 0 })
     expect(await generate({ asOf, isDryRun: true })).toMatchObject({ invoices: 4, failures: [] })
@@ -138,7 +98,7 @@ describe('a consolidated invoice', () => {
   })
 
   it('leaves out what is issued on another day, and is moved with its own statement alone', async () => {
-    const { scope, parent, berlin, draft } = await openDesk()
+    const { scope, parent, berlin, draft } = await openConsolidatingDesk()
     const [ofAcme, together] = await draftHeads(scope, parent.customerId)
     const [ofBerlin] = await draftHeads(scope, berlin.customerId)
     const move = (id = '', day = 0) => updateIssueDate(scope, id, at(`2024-09-0${day}T09:00:00Z`))
@@ -150,7 +110,7 @@ describe('a consolidated invoice', () => {
   })
 
   it('leaves out what is in another currency', async () => {
-    const { scope, setNow, sign, parent, draft, consolidated } = await openDesk()
+    const { scope, setNow, sign, parent, draft, consolidated } = await openConsolidatingDesk()
     const euros = await addRateCard(scope, { currencyId: EUR_ID })
     await sign('Paris', { rateCardId: euros.id }, parent, CONSOLIDATED)
     expect(customersOf(await draft())).toEqual(['Acme', 'Berlin'])
@@ -171,87 +131,6 @@ describe('a consolidated invoice', () => {
     await sign('Berlin', { startingAt: at('2024-09-10T00:00:00Z') }, parent)
     expect(await periods()).toEqual([at('2024-09-01T00:00:00Z')])
   })
-
-  it('is made anew of what statements there are then', async () => {
-    const { scope, setNow, sign, onUsageInvoice, parent, berlin, consolidated, statementOf } =
-      await openDesk()
-    setNow(at('2024-09-02T00:00:00Z'))
-    await finalizeAll(scope)
-    const [first] = await consolidated()
-    const id = first?.id ?? ''
-    await voidInvoice(scope, (await statementOf(berlin)).id)
-    // It stays as it was sent, and says so where it is compared.
-    const { other } = await diffInvoices(scope, id, NOW, parent.customerId)
-    expect([first?.total.toNumber(), other.total.toNumber()]).toEqual([400, 200])
-    await voidInvoice(scope, id)
-    expect(await finalizeAll(scope)).toMatchObject({ invoices: 0 })
-    // Its August is a draft, and is not put together with what is final.
-    await sign('Paris', { subscriptions: onUsageInvoice }, parent, CONSOLIDATED)
-    // Acme's 200 without the 200 of Paris, as it is made anew.
-    const compared = await diffInvoices(scope, id, NOW, parent.customerId)
-    expect(compared.other.total.toNumber()).toBe(200)
-    await regenerateInvoice(scope, id)
-    const [, again] = await consolidated()
-    expect(again).toMatchObject({ status: 'FINALIZED', regeneratedFromId: id })
-    expect(customersOf(again)).toEqual(['Acme'])
-  })
-
-  it('is not made anew of nothing, where all of its statements are void', async () => {
-    const { scope, setNow, parent, berlin, consolidated, statementOf } = await openDesk()
-    setNow(at('2024-09-02T00:00:00Z'))
-    await finalizeAll(scope)
-    const id = (await consolidated())[0]?.id ?? ''
-    const statements = [await statementOf(parent), await statementOf(berlin)]
-    for (const one of [id, ...statements.map((statement) => statement.id)]) await voidInvoice(scope, one)
-    const refusal = await refusalOf(regenerateInvoice(scope, id))
-    expect(refusal.message).toBe(
-      `id: all statements of consolidated invoice ${id} are void; regenerate those first`,
-    )
-    for (const statement of statements) await regenerateInvoice(scope, statement.id)
-    await regenerateInvoice(scope, id)
-    expect((await consolidated()).map(({ status, total }) => [status, total.toNumber()])).toEqual([
-      ['VOID', 400],
-      ['FINALIZED', 400],
-    ])
-  })
-
-  it('is made anew of statements that stand, also where the parent was made to end within their period since', async () => {
-    const { scope, setNow, parent, consolidated } = await openDesk()
-    setNow(at('2024-09-02T00:00:00Z'))
-    await finalizeAll(scope)
-    const ref = { customerId: parent.customerId, contractId: parent.id }
-    await updateContractEndDate(scope, ref, at('2024-08-20T00:00:00Z'))
-    const [first] = await consolidated()
-    const id = first?.id ?? ''
-    // 200 of Acme and 200 of Berlin, of all of August, which nobody voided.
-    const { other } = await diffInvoices(scope, id, NOW, parent.customerId)
-    expect(other.total.toNumber()).toBe(400)
-    await voidInvoice(scope, id)
-    await regenerateInvoice(scope, id)
-    const [, again] = await consolidated()
-    expect(again).toMatchObject({ period: first?.period, issuedAt: first?.issuedAt })
-    expect([customersOf(again), again?.total.toNumber()]).toEqual([['Acme', 'Berlin'], 400])
-  })
-
-  it('is made anew with the statement of a child that was archived since', async () => {
-    const { scope, setNow, parent, berlin, oslo, consolidated } = await openDesk()
-    setNow(at('2024-09-02T00:00:00Z'))
-    await finalizeAll(scope)
-    const id = (await consolidated())[0]?.id ?? ''
-    for (const child of [berlin, oslo]) {
-      const ref = { customerId: child.customerId, contractId: child.id }
-      await archiveContract(scope, ref)
-    }
-    await voidInvoice(scope, id)
-    await regenerateInvoice(scope, id)
-    expect((await consolidated()).map(customersOf)).toEqual([
-      ['Acme', 'Berlin'],
-      ['Acme', 'Berlin'],
-    ])
-    // There is none of September, in which it has no child.
-    expect((await draftHeads(scope, parent.customerId)).map(({ type }) => type)).toEqual(['USAGE'])
-  })
-
   it('of a parent without a card has the usage of its children alone', async () => {
     const { scope, setNow, sign, onUsageInvoice: subscriptions } = await openHierarchyDesk()
     const parent = await sign('Acme', { rateCardId: null, hierarchy: CONCATENATE })
@@ -327,7 +206,7 @@ describe('a consolidated invoice', () => {
   })
 
   it('is found among invoices by its type, and by its period', async () => {
-    const { scope, parent } = await openDesk()
+    const { scope, parent } = await openConsolidatingDesk()
     const filter = { isNewestFirst: false, limit: 100, cursor: undefined }
     const found = async (more: object) =>
       (await listInvoices(scope, parent.customerId, { ...filter, ...more })).invoices.map(({ type }) => type)
@@ -341,7 +220,7 @@ describe('a consolidated invoice', () => {
 })
 
 it('invoices of a contract in no hierarchy have no payer, also where its customer is in one by another', async () => {
-  const { scope, setNow, parent } = await openDesk()
+  const { scope, setNow, parent } = await openConsolidatingDesk()
   const { rateCardId } = parent.terms
   const alone = await createContract(scope, newContract(parent.customerId, { rateCardId }))
   setNow(at('2024-09-02T00:00:00Z'))

@@ -4,6 +4,7 @@ import { customerRevision } from '../catalog/invoices/revision.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { ComputedDraft } from './compute-draft.ts'
 import { computeDrafts } from './compute-drafts.ts'
+import { isSomething } from './consolidate.ts'
 import { atCutoff } from './cutoff.ts'
 import { writeDocument } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
@@ -40,7 +41,8 @@ export async function finalizeDrafts(
     const asked = heads.filter(isAsked)
     if (asked.length === 0) return { result: [], invoices: [] }
     const atNow = await atCutoff(scope, asked)
-    const { drafts } = await computeDrafts(atNow, [customerId], heads, isAsked)
+    const computed = await computeDrafts(atNow, [customerId], heads, isAsked)
+    const drafts = computed.drafts.filter(isSomething)
     const invoices = drafts.map((draft) => toStored(atNow, draft, draft.head.id, null))
     return { result: drafts, invoices }
   })

@@ -1,14 +1,14 @@
 import { findInvoice } from '../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
-import { conflict, invalid, notFound } from '../kernel/errors.ts'
+import { conflict, invalid, notFound, type Problem } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { computeDrafts } from './compute-drafts.ts'
-import { finalPartsOf } from './consolidate.ts'
+import { finalPartsOf, isSomething } from './consolidate.ts'
 import { atCutoff } from './cutoff.ts'
 import { allHeads, draftHeads } from './draft-heads.ts'
 import { toStored, whileUnchanged } from './finalize.ts'
-import type { Invoice, InvoiceHead } from './invoice.ts'
+import type { InvoiceHead } from './invoice.ts'
 import type { InvoiceScope } from './scope.ts'
 
 /**
@@ -31,16 +31,14 @@ export async function regenerateInvoice(scope: InvoiceScope, id: string): Promis
     const heads = [...(await draftHeads(scope, voided.customerId)), head]
     const atNow = await atCutoff(scope, [head])
     const { drafts } = await computeDrafts(atNow, [voided.customerId], heads, (one) => one === head)
-    for (const { invoice } of drafts) refuseEmpty(invoice, id)
+    if (!drafts.every(isSomething)) throw nothingStands(id)
     return { result: null, invoices: drafts.map((draft) => toStored(atNow, draft, voided.headId, id)) }
   })
   return newInvoiceId
 }
 
-/** What puts statements together cannot say that there were none, where all are void. */
-function refuseEmpty({ constituents }: Invoice, id: string): void {
-  if (constituents?.length !== 0) return
-  throw invalid(`id: all statements of consolidated invoice ${id} are void; regenerate those first`)
+function nothingStands(id: string): Problem {
+  return invalid(`id: all statements of consolidated invoice ${id} are void; regenerate those first`)
 }
 
 async function refuseRegenerated({ catalog }: InvoiceScope, { id, headId }: StoredInvoice): Promise<void> {

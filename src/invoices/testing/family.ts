@@ -1,5 +1,6 @@
 import type { NewContract } from '../../catalog/contracts/create.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
+import { CONCATENATE, CONSOLIDATED } from './consolidating-desk.ts'
 import { openHierarchyDesk } from './hierarchy.ts'
 
 /**
@@ -11,14 +12,8 @@ export async function openFamily(
 ) {
   const desk = await openHierarchyDesk()
   const { scope, setNow, sign, onUsageInvoice: subscriptions } = desk
-  const consolidating = { parent: null, payer: null, usageStatementBehavior: null } as const
-  const parent = await sign('Acme', {
-    subscriptions,
-    hierarchy: { ...consolidating, invoiceConsolidationType: 'CONCATENATE' },
-    ...parentTerms(desk),
-  })
-  const words = { payer: 'PARENT', usageStatementBehavior: 'CONSOLIDATE' } as const
-  const child = await sign('Berlin', { subscriptions }, parent, words)
+  const parent = await sign('Acme', { subscriptions, hierarchy: CONCATENATE, ...parentTerms(desk) })
+  const child = await sign('Berlin', { subscriptions }, parent, CONSOLIDATED)
   setNow(at('2024-09-02T00:00:00Z'))
   return { scope, parent, child }
 }
