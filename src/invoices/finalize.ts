@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/database.ts'
 import { insertInvoices, type InvoiceToStore } from '../catalog/invoices/insert.ts'
 import { customerRevision } from '../catalog/invoices/revision.ts'
+import { Problem } from '../kernel/errors.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { ComputedDraft } from './compute-draft.ts'
 import { computeDrafts } from './compute-drafts.ts'
@@ -51,6 +52,7 @@ export async function finalizeDrafts(
 /**
  * Computes invoices of a customer and stores them, again where what they were computed from was changed meanwhile.
  * @returns what the computation gave that was stored.
+ * @throws what computing throws; or Problem unavailable where the customer was changed each time.
  */
 export async function whileUnchanged<Result>(
   scope: InvoiceScope,
@@ -64,7 +66,8 @@ export async function whileUnchanged<Result>(
       const next = await tryOnce(scope, customerId, compute)
       if (next !== null) return next.result
     }
-    throw new Error(`customer ${customerId} was changed each time its invoices were computed`)
+    const told = `customer ${customerId} was changed each time its invoices were computed; try again`
+    throw new Problem('unavailable', told)
   })
 }
 

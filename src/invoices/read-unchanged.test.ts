@@ -73,3 +73,14 @@ it('what is computed to be stored is computed again where a change made it fail,
   await expect(whileUnchanged(scope, id, compute)).rejects.toThrow('half of it was there')
   expect(times()).toBe(3)
 })
+
+it('what is computed to be stored is refused, to be tried again, where the customer is changed each time', async () => {
+  const { scope, id, sign, counted, times } = await openCustomer()
+  const compute = counted(async () => {
+    await sign()
+    throw new Error('half of it was there')
+  })
+  // 503, which an Idempotency-Key does not hold a client to, as it does to a 500.
+  await expect(whileUnchanged(scope, id, compute)).rejects.toMatchObject({ kind: 'unavailable' })
+  expect(times()).toBe(20)
+})
