@@ -17,15 +17,15 @@ async function openCustomer() {
 }
 
 describe('what is read of a customer', () => {
-  it('is read again where the customer was changed meanwhile, also where it failed', async () => {
+  it('is read once more where the customer was changed meanwhile, also where it failed', async () => {
     const { scope, id, sign, counted, times } = await openCustomer()
     const read = counted(async (time) => {
-      if (time <= 2) await sign()
+      await sign()
       if (time === 1) throw new Error('half of it was there')
       return time
     })
-    expect(await readUnchanged(scope, id, read)).toBe(3)
-    expect(times()).toBe(3)
+    expect(await readUnchanged(scope, id, read)).toBe(2)
+    expect(times()).toBe(2)
   })
 
   it('is read once where nothing was changed, also where it fails', async () => {
@@ -44,7 +44,7 @@ describe('what is read of a customer', () => {
     expect(times()).toBe(2)
   })
 
-  it('is read at one instant where the customer is changed each time', async () => {
+  it('is of one instant then, also where the customer is changed once more', async () => {
     const { scope, id, sign } = await openCustomer()
     const counts: number[][] = []
     await readUnchanged(scope, id, async (one) => {
@@ -55,9 +55,7 @@ describe('what is read of a customer', () => {
     })
     expect(counts).toEqual([
       [0, 1],
-      [1, 2],
-      [2, 3],
-      [3, 3],
+      [1, 1],
     ])
   })
 })
