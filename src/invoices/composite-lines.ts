@@ -29,20 +29,21 @@ export interface KnownSpend {
  * was rated before them (reference section 5, Products).
  */
 export function compositeLines(products: readonly BilledProduct[], spend: KnownSpend): RatedComposite[] {
-  const charged: SpendPart[] = []
+  const known: SpendPart[] = []
   return inOrder(products).flatMap((product) => {
     const versions = product.versions.flatMap(({ period, tags, composite }) =>
       composite === null ? [] : [{ period, tags, composite }],
     )
     const [first] = versions
     const isOfCustomer = first?.composite.scope === 'CUSTOMER'
-    const parts = [...(isOfCustomer ? spend.ofCustomer : spend.ofContract), ...charged]
+    const parts = [...(isOfCustomer ? spend.ofCustomer : spend.ofContract), ...known]
     const rated = { id: product.id, versions, rates: product.rates }
     const { pricing, period, before, currencyId } = spend
     const earlier = before === null ? [] : rateComposite(rated, pricing, before, parts, currencyId)
-    const chargedBefore = earlier.reduce((sum, { total }) => sum.plus(total), ZERO)
-    const lines = rateComposite(rated, pricing, period, parts, currencyId, chargedBefore)
-    charged.push(...[...earlier, ...lines].flatMap((line) => spendOf(product, line)))
+    const charged = earlier.reduce((sum, { total }) => sum.plus(total), ZERO)
+    const cutOff = before === null ? null : { period: before, charged }
+    const lines = rateComposite(rated, pricing, period, parts, currencyId, cutOff)
+    known.push(...[...earlier, ...lines].flatMap((line) => spendOf(product, line)))
     return lines.map((line) => ({ product, line }))
   })
 }

@@ -181,6 +181,15 @@ describe('the minimum of a percentage', () => {
     ])
   })
 
+  it('is that of the whole billing period where a part of it was cut off before', () => {
+    // 90 from day 20 of 30 on is 30 of the whole. Days 0 to 15 charged 10, and 0.1 × 50 makes 15 of it: 15 are missing.
+    const rising = support([rate(percentage('0.1')), rate(percentage('0.1', '90'), { from: 20 })])
+    const before = { period: days(0, 15), charged: new Decimal(10) }
+    const spend = [spent(0, '100'), spent(25, '50')]
+    const rest = rateComposite(rising, pricing(), days(15, 30), spend, 'usd', before)
+    expect(rest.at(-1)?.missingToMinimum.toFixed()).toBe('15')
+  })
+
   it('counts as 0 while none is in force, and is cut off at 20 fractional digits', () => {
     // 100 for 10 of 30 days: 100 / 3.
     const ending = support([

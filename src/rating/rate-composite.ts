@@ -36,6 +36,12 @@ export interface CompositeProduct<Rate> {
   rates: readonly Rate[]
 }
 
+/** What a composite charged in a part of its billing period that was cut off. */
+export interface ChargedBefore {
+  period: TimeRange
+  charged: Decimal
+}
+
 /** A line whose quantity is the spend, and whose unit price is the fraction of it that is charged. */
 export interface CompositeLine<Rate> extends PricedLine<Rate> {
   /** What its total, and none of its parts, has on top of `quantity` times `unitPrice`. */
@@ -50,8 +56,8 @@ export interface CompositeLine<Rate> extends PricedLine<Rate> {
  * `excludeFreeUsage` needs no rule: what it leaves out came to 0 and adds nothing to the spend.
  * @param spend in any order; a part must not go over any of the product's `priceChanges`.
  * @param currencyId what is spent in another unit does not count, until it is converted.
- * @param chargedBefore what it charged in the same billing period before this part of it; what was spent before is in
- * `spend`, and moves the position in the tiers alone.
+ * @param before the part of the same billing period that was cut off before this one, and what it charged there. The
+ * minimum is that of both together; what was spent before is in `spend`, and moves the position in the tiers alone.
  */
 export function rateComposite<Rate extends UsageRate>(
   product: CompositeProduct<Rate>,
@@ -59,15 +65,18 @@ export function rateComposite<Rate extends UsageRate>(
   period: TimeRange,
   spend: readonly SpendPart[],
   currencyId: string,
-  chargedBefore: Decimal = ZERO,
+  before: ChargedBefore | null = null,
 ): CompositeLine<Rate>[] {
   const values = { pricingGroupValues: {}, presentationGroupValues: {} }
-  const stretches = priceStretches({ ...product, ...values }, pricing, period)
+  const group = { ...product, ...values }
+  const stretches = priceStretches(group, pricing, period)
   const inCurrency = spend.filter(
     ({ creditTypeId, productId }) => creditTypeId === currencyId && productId !== product.id,
   )
   const lines = priceGrowth(stretches, spendGrowth(product, inCurrency), true)
-  const missing = missingToMinimum(stretches, lines, period, chargedBefore)
+  const whole = before === null ? period : { from: before.period.from, to: period.to }
+  const held = before === null ? stretches : priceStretches(group, pricing, whole)
+  const missing = missingToMinimum(held, lines, whole, before?.charged)
   return lines.map((line, index) => {
     const rest = index === lines.length - 1 ? missing : ZERO
     return { ...line, total: line.total.plus(rest), missingToMinimum: rest }
