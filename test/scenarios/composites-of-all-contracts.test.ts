@@ -214,10 +214,8 @@ describe("a percentage of what all of a customer's contracts charge", () => {
       starting_at: '2024-09-01T00:00:00Z',
       ending_before: `2024-09-${day}T00:00:00Z`,
     })
-    const contract_id = await book.signFor(customerId, {
-      rate_card_id: await book.card([[units, { rate_type: 'FLAT', price: 10 }]]),
-      ...term('15'),
-    })
+    const rate_card_id = await book.card([[units, { rate_type: 'FLAT', price: 10 }]])
+    const contract_id = await book.signFor(customerId, { rate_card_id, ...term('15') })
     const ofShare = await book.signFor(customerId, { rate_card_id: await cardOfTenth(), ...term('20') })
     await book.use(alias, [
       ['2024-09-10T00:00:00Z', 3],
@@ -230,6 +228,8 @@ describe("a percentage of what all of a customer's contracts charge", () => {
       contract_id,
       ending_before: '2024-09-30T00:00:00Z',
     })
+    // Nor was there a contract yet that counts the units of the tenth once more.
+    await book.signFor(customerId, { rate_card_id, ...term('15') })
     const days = await Array.fromAsync(
       service.sandbox.v1.customers.invoices.listBreakdowns({
         customer_id: customerId,
