@@ -39,8 +39,8 @@ interface Computing<Kept> extends Part {
 
 // What they are stored in takes some 20 ms, for which others who write wait.
 const TAKEN_TOGETHER = 250
-// Three periods of as many customers as a batch has.
-const DUE_MAX = 3000
+// Three periods of as many customers as a batch has, or more of a fifth of them.
+const PART_BOUNDS = { dueMax: 3000, customersMin: 200 }
 
 /**
  * Computes what is due of each customer. What they used is asked first, of all together, or part by part where much is due
@@ -61,7 +61,7 @@ export async function computeEach<Kept>(
   const headsOf = (ids: readonly string[]) => headsOfEach(batch, ids)
   const kept = new KeptInvoices(take)
   const failures: BatchFailure[] = []
-  for await (const part of partsOf(await drawingGroups(batch, customerIds), headsOf, isWanted, DUE_MAX)) {
+  for await (const part of partsOf(await drawingGroups(batch, customerIds), headsOf, isWanted, PART_BOUNDS)) {
     const usageAhead = await readUsageAhead(batch, [...part.heads.values()].flat().filter(isWanted))
     const computing = { ...part, scope: { ...batch, usageAhead }, isWanted, keep, kept, failures }
     await computePart(computing, gather)

@@ -8,24 +8,24 @@ export interface Part {
 
 /**
  * Divides a batch where more is due of its customers than one invoice or two each, as after a service was down across several
- * periods, or where a run looks ahead: into parts of which at most so many invoices are due, or single groups. What bounds
- * the memory of a run is that one is computed after the other.
+ * periods, or where a run looks ahead: into parts of which at most so many invoices are due. What bounds the memory of a run
+ * is that one is computed after the other. Each takes queries of its own for each of the periods, so that it has some customers.
  * @param groups of customers, none of which is divided.
  * @param headsOf finds the drafts of a group; asked as its part comes.
- * @param dueMax how many due invoices a part may have.
+ * @param bounds how many due invoices a part may have, where it has so many customers or more.
  */
 export async function* partsOf(
   groups: readonly string[][],
   headsOf: (customerIds: readonly string[]) => Promise<Part['heads']>,
   isDue: (head: InvoiceHead) => boolean,
-  dueMax: number,
+  { dueMax, customersMin }: { dueMax: number; customersMin: number },
 ): AsyncGenerator<Part> {
   let part: Part = { groups: [], heads: new Map() }
   let due = 0
   for (const group of groups) {
     const heads = await headsOf(group)
     const own = [...heads.values()].flat().filter(isDue).length
-    if (due > 0 && due + own > dueMax) {
+    if (part.heads.size >= customersMin && due + own > dueMax) {
       yield part
       part = { groups: [], heads: new Map() }
       due = 0
