@@ -176,6 +176,15 @@ describe('meterhouse import', () => {
     expect(await ended).toMatchObject({ status: 130, stderr: '' })
   })
 
+  it('ends while it waits for more of standard input, where it alone is interrupted', async () => {
+    const child = start(['import', '--environment', 'production', '-'])
+    const ended = finish(child)
+    const lines = Array.from({ length: 50_000 }, (_, index) => `${event(`alone-${index}`)}\n`)
+    await new Promise((resolve) => child.stdin?.write(lines.join(''), resolve))
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ status: 130, stderr: '' })
+  })
+
   it('imports into a server, for which Parquet is read here', async () => {
     const server = await startClickHouseStandIn()
     try {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { PassThrough, type Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
 
 // It ends with what it copies, or with this process, which an interruption reaches, too.
 const COPY = "process.stdout.on('error', () => process.exit(0)); process.stdin.pipe(process.stdout)"
@@ -14,18 +15,34 @@ export function standardInput(): Readable {
   return (copied ??= copy())
 }
 
+// A terminal interrupts both processes, and this one may learn first that the other has ended.
+const INTERRUPTED_WITHIN_MS = 1000
+
 function copy(): Readable {
   const copying = spawn(process.execPath, ['-e', COPY], { stdio: ['inherit', 'pipe', 'inherit'] })
   // What a process put out is dropped when it ends, unless it is being read.
-  const stream = copying.stdout.pipe(new PassThrough())
+  const stream = new PassThrough()
+  copying.stdout.pipe(stream, { end: false })
   // Who reads it is told, and may not read it yet.
   stream.on('error', () => {})
   const stop = () => copying.kill()
   process.once('exit', stop)
+  const interruption = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort())
+  // Whoever waits for more has no more to wait for.
+  interruption.signal.addEventListener('abort', stop)
   copying.once('error', (error) => stream.destroy(error))
-  copying.once('exit', (code, signal) => {
+  const end = async (code: number | null, signal: NodeJS.Signals | null) => {
     process.removeListener('exit', stop)
-    if (code !== 0) stream.destroy(new Error(`standard input could not be read: ${code ?? signal}`))
-  })
+    if (signal !== null) await aborted(interruption.signal, INTERRUPTED_WITHIN_MS)
+    if (code === 0 || interruption.signal.aborted) stream.end()
+    else stream.destroy(new Error(`standard input could not be read: ${code ?? signal}`))
+  }
+  copying.once('close', (code, signal) => void end(code, signal))
   return stream
+}
+
+/** Waits for a signal, so long at most. */
+async function aborted(signal: AbortSignal, msMax: number): Promise<void> {
+  await setTimeout(msMax, undefined, { signal }).catch(() => undefined)
 }
