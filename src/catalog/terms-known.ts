@@ -38,6 +38,31 @@ export async function readContractsCutoff(catalog: Catalog): Promise<Omit<TermsC
   }
 }
 
+/** Where a row comes among what was made. */
+export function placeOfRow({ seq, created_at: madeAt }: { seq: number; created_at: Instant }) {
+  return { seq, madeAt }
+}
+
+/** Where a version comes among what was made. */
+export function placeOfVersion({ seq, createdAt: madeAt }: { seq: number; createdAt: Instant }) {
+  return { seq, madeAt }
+}
+
+/** A contract, commit or credit by the terms that it had once. */
+export function asKnown<Terms, Agreed extends { terms: Terms; versions: readonly VersionOf<Terms>[] }>(
+  agreed: Agreed,
+  known: Known,
+): Agreed {
+  const last = untilLastKnown(agreed.versions, placeOfVersion, known).at(-1)
+  return { ...agreed, terms: last?.terms ?? agreed.terms }
+}
+
+interface VersionOf<Terms> {
+  seq: number
+  createdAt: Instant
+  terms: Terms
+}
+
 /**
  * What was known of a list. By time, that is all up to the last one that was made by then: a sandbox clock may have been
  * set back once, so that what was made before that is dated later; where nothing is dated by then, it is all there is.

@@ -1,12 +1,17 @@
 import { getContract } from '../catalog/contracts/get.ts'
-import type { Contract, ContractVersion } from '../catalog/contracts/rows.ts'
 import { getCustomer } from '../catalog/customers/get.ts'
 import { findBilledSubscriptions } from '../catalog/invoices/find-billed-subscriptions.ts'
 import { findInvoiceHeads } from '../catalog/invoices/find-heads.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { findProducts } from '../catalog/products/get.ts'
 import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
-import { untilLastKnown, type Known, type TermsCutoff } from '../catalog/terms-known.ts'
+import {
+  asKnown,
+  placeOfVersion,
+  untilLastKnown,
+  type Known,
+  type TermsCutoff,
+} from '../catalog/terms-known.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { readBasis, readInvoice } from './document.ts'
 import { usageHead } from './invoice-heads.ts'
@@ -44,7 +49,7 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
     products: (ids) => findProducts(scope, ids, knownTo(stored, 'productVersions')),
     contractsOf: async (one) => {
       const made = (await readsOf(scope).contractsOf(one)).toSorted((a, b) => a.seq - b.seq)
-      const known = untilLastKnown(made, (other) => placeOf(other.versions[0]), versions)
+      const known = untilLastKnown(made, (other) => placeOfVersion(other.versions[0]), versions)
       return known.map((other) => asKnown(other, versions))
     },
     invoiceHeadsOf: (one) => findInvoiceHeads(scope, [one], stored.seq),
@@ -63,15 +68,4 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
 /** How much of a kind of terms was known as an invoice was computed. */
 export function knownTo({ termsCutoff, finalizedAt }: StoredInvoice, kind: keyof TermsCutoff): Known {
   return { until: termsCutoff?.[kind] ?? null, at: finalizedAt }
-}
-
-/** Where a version comes among what was made. */
-export function placeOf({ seq, createdAt }: Pick<ContractVersion, 'seq' | 'createdAt'>) {
-  return { seq, madeAt: createdAt }
-}
-
-/** A contract by the terms that it had then. */
-function asKnown(contract: Contract, known: Known): Contract {
-  const last = untilLastKnown(contract.versions, placeOf, known).at(-1)
-  return { ...contract, terms: last?.terms ?? contract.terms }
 }

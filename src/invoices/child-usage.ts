@@ -119,7 +119,7 @@ function hasChildWithin({ contract }: InvoiceHead, period: TimeRange, { contract
 /**
  * Statements as they are put together: one that is final is of the time that it bills, also where its contract was made to end
  * before that since.
- * @param heads a customer's, by the terms of now; the dates of those that are put in their place are the agreed ones.
+ * @param heads a customer's, by the terms of now, on their agreed dates.
  */
 export function statementsThatStand(
   heads: readonly InvoiceHead[],

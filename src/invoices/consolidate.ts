@@ -57,7 +57,7 @@ export function finalPartsOf(head: InvoiceHead): InvoiceHead {
 }
 
 /** Whether it can become final: what puts statements together whose statements are all void waits for one that stands. */
-export function isSomething({ invoice }: Pick<ComputedDraft, 'invoice'>): boolean {
+export function canBecomeFinal({ invoice }: Pick<ComputedDraft, 'invoice'>): boolean {
   return invoice.constituents?.length !== 0
 }
 

@@ -69,7 +69,7 @@ async function headsOf(scope: BillingScope, billing: CustomerBilling): Promise<I
   const dated = onIssueDates(heads, issueDates, children.heads)
   if (!contracts.some(({ hierarchy }) => hierarchy?.invoiceConsolidationType === 'CONCATENATE')) return dated
   const statements = [
-    ...onIssueDates(statementsThatStand(dated, billed), issueDates),
+    ...onIssueDates(statementsThatStand(heads, billed), issueDates),
     ...(await periodsWithoutCard(scope, customer, contracts, billed)),
   ]
   return [...dated, ...consolidatedHeads(statements, billed.headIds, children)]

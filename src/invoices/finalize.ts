@@ -5,7 +5,7 @@ import { Problem } from '../kernel/errors.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { ComputedDraft } from './compute-draft.ts'
 import { computeDrafts } from './compute-drafts.ts'
-import { isSomething } from './consolidate.ts'
+import { canBecomeFinal } from './consolidate.ts'
 import { atCutoff } from './cutoff.ts'
 import { writeDocument } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
@@ -43,7 +43,7 @@ export async function finalizeDrafts(
     if (asked.length === 0) return { result: [], invoices: [] }
     const atNow = await atCutoff(scope, asked)
     const computed = await computeDrafts(atNow, [customerId], heads, isAsked)
-    const drafts = computed.drafts.filter(isSomething)
+    const drafts = computed.drafts.filter(canBecomeFinal)
     const invoices = drafts.map((draft) => toStored(atNow, draft, draft.head.id, null))
     return { result: drafts, invoices }
   })

@@ -4,7 +4,7 @@ import { conflict, invalid, notFound, type Problem } from '../kernel/errors.ts'
 import { newId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { computeDrafts } from './compute-drafts.ts'
-import { finalPartsOf, isSomething } from './consolidate.ts'
+import { finalPartsOf, canBecomeFinal } from './consolidate.ts'
 import { atCutoff } from './cutoff.ts'
 import { allHeads, draftHeads } from './draft-heads.ts'
 import { toStored, whileUnchanged } from './finalize.ts'
@@ -31,7 +31,7 @@ export async function regenerateInvoice(scope: InvoiceScope, id: string): Promis
     const heads = [...(await draftHeads(scope, voided.customerId)), head]
     const atNow = await atCutoff(scope, [head])
     const { drafts } = await computeDrafts(atNow, [voided.customerId], heads, (one) => one === head)
-    if (!drafts.every(isSomething)) throw nothingStands(id)
+    if (!drafts.every(canBecomeFinal)) throw nothingStands(id)
     return { result: null, invoices: drafts.map((draft) => toStored(atNow, draft, voided.headId, id)) }
   })
   return newInvoiceId

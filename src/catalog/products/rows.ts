@@ -6,7 +6,7 @@ import type { CompositeSpendShape } from '../../rating/rate-composite.ts'
 import type { Catalog } from '../database.ts'
 import { readStored, writeStored } from '../stored-json.ts'
 import type { CatalogTables, ProductType } from '../tables.ts'
-import { untilLastKnown, type Known } from '../terms-known.ts'
+import { placeOfRow, untilLastKnown, type Known } from '../terms-known.ts'
 import { applyChanges, changesOf, type ProductField } from './changes.ts'
 
 /** The spend that a COMPOSITE product takes its percentage of (reference section 5, Products). */
@@ -99,8 +99,7 @@ export async function fromProductRows(
  * @param rows in the order in which they were made.
  */
 function foldVersions(id: string, rows: readonly VersionRow[], known?: Known): Product['versions'] {
-  const placeOf = ({ seq, created_at: madeAt }: VersionRow) => ({ seq, madeAt })
-  const counted = known === undefined ? rows : untilLastKnown(rows, placeOf, known)
+  const counted = known === undefined ? rows : untilLastKnown(rows, placeOfRow, known)
   const [first, ...updates] = counted
     .toSorted((a, b) => (a.starting_at ?? -Infinity) - (b.starting_at ?? -Infinity) || a.seq - b.seq)
     .map(fromVersionRow)

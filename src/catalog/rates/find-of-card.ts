@@ -1,5 +1,5 @@
 import type { CatalogScope } from '../scope.ts'
-import { untilLastKnown, type Known } from '../terms-known.ts'
+import { placeOfRow, untilLastKnown, type Known } from '../terms-known.ts'
 import { fromRateRow, type CatalogRate } from './rows.ts'
 
 /**
@@ -18,6 +18,5 @@ export async function findRatesOfCard(
     .orderBy('seq')
     .execute()
   if (known === undefined) return rows.map(fromRateRow)
-  const placeOf = ({ seq, created_at: madeAt }: (typeof rows)[number]) => ({ seq, madeAt })
-  return untilLastKnown(rows, placeOf, known).map(fromRateRow)
+  return untilLastKnown(rows, placeOfRow, known).map(fromRateRow)
 }

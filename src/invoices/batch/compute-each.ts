@@ -2,7 +2,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { Bounded } from '../cutoff.ts'
 import type { ComputedDraft } from '../compute-draft.ts'
 import { computeDrafts } from '../compute-drafts.ts'
-import { isSomething } from '../consolidate.ts'
+import { canBecomeFinal } from '../consolidate.ts'
 import { draftHeads } from '../draft-heads.ts'
 import type { InvoiceHead } from '../invoice.ts'
 import { isDue } from '../is-due.ts'
@@ -136,7 +136,7 @@ async function computeGroup<Kept>(computing: Computing<Kept>, customerIds: reado
   try {
     const own = await Promise.all(customerIds.map(async (id) => heads.get(id) ?? draftHeads(scope, id)))
     const { drafts } = await computeDrafts(scope, customerIds, own.flat(), isWanted)
-    const ofCustomers = Map.groupBy(drafts.filter(isSomething), ({ head }) => head.customer.id)
+    const ofCustomers = Map.groupBy(drafts.filter(canBecomeFinal), ({ head }) => head.customer.id)
     const kept = [...ofCustomers].map(
       ([customerId, some]) => [customerId, some.map((draft) => keep(draft, scope))] as const,
     )

@@ -2,10 +2,10 @@ import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { findImportedUsage } from '../../catalog/invoices/find-imported.ts'
 import { findLedgerEntriesOf } from '../../catalog/invoices/find-ledger-entries.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
-import { untilLastKnown, type Known } from '../../catalog/terms-known.ts'
+import { asKnown } from '../../catalog/terms-known.ts'
 import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import { knownTo, openAsInvoiced, placeOf } from '../as-invoiced.ts'
+import { knownTo, openAsInvoiced } from '../as-invoiced.ts'
 import { computeDrafts } from '../compute-drafts.ts'
 import { readInvoice } from '../document.ts'
 import { openDrawableBalances } from '../drawable-balances.ts'
@@ -111,12 +111,6 @@ async function drawsOfFinalized(
     return balance.customerId === customer.id ? { ...drawn, segments } : { ...drawn, contractIds, segments }
   })
   return { balances, remaining, drawable, freeIds }
-}
-
-/** A commit or credit by the terms that it had then. */
-function asKnown(balance: CatalogBalance, known: Known): CatalogBalance {
-  const last = untilLastKnown(balance.versions, placeOf, known).at(-1)
-  return { ...balance, terms: last?.terms ?? balance.terms }
 }
 
 /** Those of a customer's commits and credits that are named. */
