@@ -70,7 +70,11 @@ test('invoices, their ledgers and what is due of them are as they were, and as s
   expect({ rows: rows(), rules: rules() }).toEqual(before)
   const run = (text: string) => () => file.exec(text)
   expect(run("UPDATE invoices SET document = '{}' WHERE id = 'setup'")).toThrow('never changes')
-  expect(run("UPDATE invoices SET rates_cutoff = 1 WHERE id = 'setup'")).toThrow('never change')
+  // Also where it is voided with that, as which alone an invoice may change.
+  for (const name of Object.keys(NOT_KNOWN)) {
+    const voided = run(`UPDATE invoices SET voided_at = 13, ${name} = 1 WHERE id = 'setup'`)
+    expect(voided).toThrow('the terms of a finalized invoice never change')
+  }
   expect(run("DELETE FROM invoices WHERE id = 'setup'")).toThrow('never removed')
   expect(run("INSERT INTO imported_invoices (invoice_id, usage) VALUES ('none', '[]')")).toThrow(
     'FOREIGN KEY',

@@ -12,7 +12,8 @@ it.each([
 
 it.each([
   ['what had arrived, whatever its date', [1, 2, 5], 2, [1, 2]],
-  ['nothing where nothing had arrived', [3, 4], 2, []],
+  ['nothing where nothing had arrived of it', [3, 4], 2, []],
+  ['nothing where nothing had arrived at all', [3, 4], 0, []],
 ])('is known by order: %s', (_, made, until, known) => {
   expect(untilLastKnown(made, (seq) => ({ seq, madeAt: 7 }), { until, at: 7 })).toEqual(known)
 })

@@ -1,13 +1,20 @@
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { openCatalogFile } from '../catalog/database.ts'
 import { USD_CENTS_ID } from '../catalog/pricing-units/get.ts'
 import { newSegment } from '../catalog/testing/balances.ts'
+import { openDealDesk } from '../catalog/testing/contract-terms.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { atOneInstant } from './at-one-instant.ts'
 import { finalizeDue } from './finalize.ts'
 import { getNetBalance } from './ledger/get-net-balance.ts'
 import { listInvoices } from './list.ts'
+import { readsOf } from './reads.ts'
 import type { InvoiceScope } from './scope.ts'
 import { openFamily } from './testing/family.ts'
+import { unmeteredScope } from './testing/unmetered-scope.ts'
 
 const AUGUST = at('2024-08-01T00:00:00Z')
 const SEPTEMBER = at('2024-09-01T00:00:00Z')
@@ -47,4 +54,20 @@ test('a customer stays as it was at an instant, with its family, whatever become
     invoices: ['USAGE FINALIZED 2', 'USAGE_CONSOLIDATED DRAFT 4'],
     left: 200,
   })
+})
+
+test('a customer is read so while others write', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'meterhouse-instant-'))
+  const path = join(folder, 'a.sqlite')
+  const { scope, customer, sign } = await openDealDesk(path)
+  const { file: other } = openCatalogFile(path)
+  onTestFinished(async () => {
+    other.close()
+    await scope.catalog.destroy()
+    rmSync(folder, { recursive: true })
+  })
+  await sign()
+  other.exec('BEGIN IMMEDIATE')
+  const then = await atOneInstant(unmeteredScope(scope), customer.id)
+  expect(await readsOf(then).contractsOf(customer.id)).toHaveLength(1)
 })

@@ -4,7 +4,7 @@ import { createContract } from '../../catalog/contracts/create.ts'
 import { newSubscription, openDealDesk } from '../../catalog/testing/contract-terms.ts'
 import { addCustomer, newContract } from '../../catalog/testing/fixtures.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
-import { finalizeBatch } from './finalize-batch.ts'
+import { computeBatch, finalizeBatch } from './finalize-batch.ts'
 import { openRunBook } from './open-batch.ts'
 import { openHierarchyDesk } from '../testing/hierarchy.ts'
 import { unmeteredScope } from '../testing/unmetered-scope.ts'
@@ -28,7 +28,7 @@ async function openDesk(count: number) {
   const refuse = (id: string) =>
     catalogScope.file.exec(`CREATE TRIGGER refuse BEFORE INSERT ON invoices WHEN NEW.customer_id = '${id}'
     BEGIN SELECT RAISE(ABORT, 'not this one'); END`)
-  return { file: catalogScope.file, catalog: scope.catalog, ids, finalize, stored, refuse }
+  return { scope, file: catalogScope.file, catalog: scope.catalog, ids, finalize, stored, refuse }
 }
 
 test('a customer whose invoice cannot be stored does not stop the others, and is tried again', async () => {
@@ -67,4 +67,23 @@ test('more may be due of customers than is computed together: each has all of it
   const stored = await Promise.all(ids.map((id) => findInvoices(scope, id)))
   // The seats of nine months, each as it starts, and the usage of the eight that have ended: 3,570 of all.
   expect(stored.map((invoices) => invoices.length)).toEqual(ids.map(() => 17))
+})
+
+test('invoices that are only computed count once each, also of more customers than are stored together', async () => {
+  const { scope, ids } = await openDesk(251)
+  const { invoices } = await computeBatch(scope, openRunBook(), ids, scope.clock.now())
+  expect(invoices.map(({ customerId }) => customerId)).toEqual(ids)
+})
+
+test('who is computed by itself has no more made final than what was due then', async () => {
+  const { scope, file, setNow, sign, onOwnInvoice: subscriptions } = await openHierarchyDesk()
+  const ids: string[] = []
+  while (ids.length < 2) ids.push((await sign(`Customer ${ids.length}`, { subscriptions })).customerId)
+  // Each is stored by itself then, for one of them alone cannot be.
+  file.exec(`CREATE TRIGGER refuse BEFORE INSERT ON invoices WHEN NEW.customer_id = '${ids[1]}'
+    BEGIN SELECT RAISE(ABORT, 'not this one'); END`)
+  setNow(at('2024-10-15T00:00:00Z'))
+  await finalizeBatch(scope, openRunBook(), ids, at('2024-08-15T00:00:00Z'))
+  const stored = await findInvoices(scope, ids[0] ?? '')
+  expect(stored.map(({ issuedAt }) => issuedAt)).toEqual([at('2024-08-01T00:00:00Z')])
 })
