@@ -20,7 +20,7 @@ export const lateUsage = z
     credit_type: namedId,
     quantity_billed: decimal,
     quantity_now: decimal,
-    /** What the difference costs by the invoice's terms, before commits and credits, and without what composites take of it. */
+    /** What the difference costs by the invoice's terms, before commits and credits; composites are rows of their own. */
     cost: decimal,
   })
   .meta({ id: 'LateUsage' })

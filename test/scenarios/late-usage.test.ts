@@ -100,4 +100,46 @@ describe('usage that came late where a commit covered what was billed', () => {
       expect(await lateUsage(customerId)).toEqual([[10, 10, -20]])
     }
   })
+
+  it('is followed by what composites take of it, also where it is of another contract', async () => {
+    const units = await book.sumProduct()
+    const fee = async (composite_scope: 'CONTRACT' | 'CUSTOMER') => {
+      const product = await book.product({
+        type: 'COMPOSITE',
+        composite_product_ids: [units],
+        composite_scope,
+      })
+      return [product, { rate_type: 'PERCENTAGE', price: 0.1 }] as const
+    }
+    const october = { starting_at: '2024-10-01T00:00:00Z' }
+    const usage = [units, { rate_type: 'FLAT', price: 2 }] as const
+    const signed = await book.sign(await book.card([usage, await fee('CONTRACT')]), {
+      ...october,
+      credits: [
+        {
+          product_id: await book.product({ type: 'FIXED' }),
+          access_schedule: {
+            schedule_items: [
+              { amount: 21, starting_at: '2024-10-01T00:00:00Z', ending_before: '2024-11-01T00:00:00Z' },
+            ],
+          },
+        },
+      ],
+    })
+    const share = await book.card([await fee('CUSTOMER')])
+    await book.signFor(signed.customerId, { ...october, rate_card_id: share })
+    await service.setClock('2024-10-21T12:00:00Z')
+    await book.use(signed.alias, [['2024-10-10T10:00:00Z', 10]])
+    await service.setClock('2024-11-03T00:00:00Z')
+    expect(await lateUsage(signed.customerId)).toEqual([])
+    await book.use(signed.alias, [['2024-10-21T10:00:00Z', 2]])
+
+    // Two more at 2, of which each fee takes a tenth: 2 of 20 was billed, half of one by the credit, and is 2.4 of 24.
+    const byQuantity = (one: number[], other: number[]) => (one[0] ?? 0) - (other[0] ?? 0)
+    expect((await lateUsage(signed.customerId)).sort(byQuantity)).toEqual([
+      [10, 12, 4],
+      [20, 24, 0.4],
+      [20, 24, 0.4],
+    ])
+  })
 })

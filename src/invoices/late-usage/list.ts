@@ -5,13 +5,11 @@ import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { openAsInvoiced } from '../as-invoiced.ts'
-import { readContractUsage } from '../contract-usage.ts'
 import { readBasis } from '../document.ts'
 import type { Invoice, InvoiceHead, InvoiceLine } from '../invoice.ts'
-import { usageLine } from '../lines.ts'
-import { rateContract } from '../rate-contract.ts'
+import { compositeLine } from '../lines.ts'
 import type { InvoiceScope } from '../scope.ts'
-import { findUnits } from '../units.ts'
+import { readUsageCharges } from '../usage-charges.ts'
 import { compareUsage, isSameUsage, usageKey, type UsageDifference } from './compare-usage.ts'
 
 /** Usage that a finalized invoice does not bill as it is now, such as events that came after it. */
@@ -26,9 +24,9 @@ const LOOKED_AT_MAX = 100
 
 /**
  * Lists the usage of a customer that its finalized invoices do not bill as it is now, by the terms that each was finalized
- * with: invoices by the instant they were issued, then id; the usage of each by product and group. Voided invoices are left
- * out, and usage that no rate prices (semantics 29); what composites would take of it is not in its cost. Nothing is
- * changed. A page looks at a hundred invoices and may be empty where another follows.
+ * with: invoices by the instant they were issued, then id; the usage of each by product and group, and what composites take
+ * of more or less spend. Voided invoices are left out, and usage that no rate prices (semantics 29). Nothing is changed.
+ * A page looks at a hundred invoices and may be empty where another follows.
  * @throws Problem not_found, or invalid on a cursor of another list.
  */
 export async function listLateUsage(
@@ -67,7 +65,7 @@ export async function listLateUsage(
 async function lateUsageOf(scope: InvoiceScope, stored: StoredInvoice): Promise<LateUsage[]> {
   const { scope: then, head, period, invoice } = await openAsInvoiced(scope, stored)
   const now = await usageAtList(then, head, period)
-  const billed = invoice.lines.filter(({ type, product }) => type === 'usage' && product?.type === 'USAGE')
+  const billed = invoice.lines.filter(({ type }) => type === 'usage')
   if (isSameUsage(billed, now)) return []
   const isCovered = billed.some(({ commit }) => commit !== null)
   const listed = isCovered ? await billedAtList(then, head, stored) : billed
@@ -75,16 +73,17 @@ async function lateUsageOf(scope: InvoiceScope, stored: StoredInvoice): Promise<
   return compareUsage(billed, now, listed).map((found) => ({ ...found, invoice, period, finalizedAt }))
 }
 
-/** What was used, as lines at the price without commits and credits. */
+/** What was used, and what composites take of all that was spent, as lines at the price without commits and credits. */
 async function usageAtList(
   scope: InvoiceScope,
   head: InvoiceHead,
   period: TimeRange,
 ): Promise<InvoiceLine[]> {
-  const { usageOf } = rateContract(await readContractUsage(scope, head, period))
-  const rated = usageOf()
-  const unitOf = await findUnits(scope, [...new Set(rated.map(({ line }) => line.creditTypeId))])
-  return rated.map((one) => usageLine(head, one, unitOf))
+  const { listed, composed } = await readUsageCharges(scope, head, period, [])
+  const ofComposites = composed.map(({ product, line }) =>
+    compositeLine(head, product.product, line, head.currency),
+  )
+  return [...listed.lines, ...ofComposites]
 }
 
 /** The same of what an invoice billed: up to its cut-off, of those whose events were the customer's (semantics 31). */
