@@ -87,6 +87,13 @@ describe(`a service told to stop (CRASH_SEED=${SEED})`, () => {
     expect(await stop(service)).toEqual({ code: 0, signal: null })
   })
 
+  it('ends with the npm that started it, which a supervisor knows alone', async () => {
+    // npm gives the service's own command to its script, which has no use for it.
+    const started = await openCrashRig(undefined, ['npm', 'start', '--silent', '--'])
+    expect(await stop(started.service())).toEqual({ code: 0, signal: null })
+    await started.remove()
+  })
+
   it('can be stopped on its way up, and starts again', async () => {
     await rig.service().kill('SIGKILL')
     const service = rig.startOnly()
