@@ -39,6 +39,12 @@ export function formatUnitPrice(price: Decimal, unit: Unit): string {
   return withCurrency(shown, unit, Math.max(placesOf(unit), shown.decimalPlaces()))
 }
 
+/** Writes a fraction of an amount, with all its digits up to the twelfth place: `2.5%`. */
+export function formatFraction(fraction: Decimal): string {
+  const percent = fraction.times(100).toDecimalPlaces(UNIT_PRICE_PLACES, Decimal.ROUND_HALF_UP)
+  return `${grouped(percent, percent.decimalPlaces())}%`
+}
+
 /** Writes a quantity without trailing zeros, up to the eighth place: `1,234.5`. */
 export function formatQuantity(quantity: Decimal): string {
   const shown = quantity.toDecimalPlaces(QUANTITY_PLACES, Decimal.ROUND_HALF_UP)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Decimal } from '../kernel/decimal.ts'
-import type { Invoice } from '../invoices/invoice.ts'
+import type { Invoice, InvoiceLine } from '../invoices/invoice.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { sectionsOf } from './sections.ts'
 import { isRounded, totalsOf } from './summary.ts'
@@ -113,6 +113,35 @@ describe('the table of an invoice', () => {
       ['Charges', '$1.20'],
       ['Commits and credits', '-$1.00'],
       ['Total due (USD)', '$0.20'],
+    ])
+  })
+
+  it('shows a percentage as that of what was spent, in its tiers, and what it takes to reach its minimum', () => {
+    const product = { id: 'fee', type: 'COMPOSITE' as const, name: 'Fee', tags: [], customFields: {} }
+    const of = (spent: number, fraction: string, total: string, tier: InvoiceLine['tier'] = null) =>
+      newLine({
+        name: 'Fee',
+        product,
+        quantity: new Decimal(spent),
+        unitPrice: new Decimal(fraction),
+        total: new Decimal(total),
+        tier,
+      })
+    // 12.5% of 15 dollars are 1.875; the minimum is 5 dollars.
+    expect(show(newInvoice([of(1500, '0.125', '500')]))).toEqual([
+      [null, ['Fee', 'includes $3.13 to reach the minimum', '$15.00', '12.5%', '$5.00']],
+    ])
+    const [low, high] = [
+      { level: 1, startingAt: new Decimal(0), size: new Decimal(2000) },
+      { level: 2, startingAt: new Decimal(2000), size: null },
+    ]
+    expect(show(newInvoice([of(2000, '0.1', '200', low), of(50_000, '0.02', '1000', high)]))).toEqual([
+      [
+        null,
+        ['Fee', '$12.00'],
+        ['Tier 1: $0.00 to $20.00', '$20.00', '10%', '$2.00'],
+        ['Tier 2: above $20.00', '$500.00', '2%', '$10.00'],
+      ],
     ])
   })
 

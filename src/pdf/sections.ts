@@ -1,8 +1,8 @@
 import type { ConstituentInvoice, Invoice, InvoiceLine } from '../invoices/invoice.ts'
 import { ZERO } from '../kernel/decimal.ts'
 import { isolated } from './direction.ts'
-import { formatAmount, formatQuantity, formatUnitPrice } from './format-amount.ts'
-import { lineDetails } from './line-details.ts'
+import { formatAmount, formatFraction, formatQuantity, formatUnitPrice } from './format-amount.ts'
+import { isOfSpend, lineDetails } from './line-details.ts'
 
 /** A row of the table of charges; what is empty is not shown. */
 export interface Row {
@@ -112,18 +112,15 @@ function productRows(own: readonly InvoiceLine[], invoice: Invoice): Row[] {
   ]
 }
 
-function lineRow(
-  { quantity, unitPrice, total, creditType }: InvoiceLine,
-  kind: Row['kind'],
-  description: string,
-  details: string,
-): Row {
+function lineRow(line: InvoiceLine, kind: Row['kind'], description: string, details: string): Row {
+  const { quantity, unitPrice, total, creditType } = line
+  const ofSpend = isOfSpend(line)
   return {
     kind,
     description,
     details,
-    quantity: formatQuantity(quantity),
-    unitPrice: formatUnitPrice(unitPrice, creditType),
+    quantity: ofSpend ? formatAmount(quantity, creditType) : formatQuantity(quantity),
+    unitPrice: ofSpend ? formatFraction(unitPrice) : formatUnitPrice(unitPrice, creditType),
     amount: formatAmount(total, creditType),
   }
 }
