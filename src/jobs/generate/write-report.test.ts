@@ -36,6 +36,20 @@ globex    the invoices could not be computed
 `)
 })
 
+test('a report says which invoices are not in its totals, as they put together what is', () => {
+  const currency = { seq: 1, id: 'usd', name: 'USD (cents)', isCurrency: true }
+  const totals = new Map([['usd', { currency, invoices: 3, total: new Decimal(30) }]])
+  expect(writeReport({ ...ASKED, invoices: 5, totals, failures: [] }))
+    .toBe(`5 invoices finalized, as of 2024-09-02T00:00:00.000Z
+
+currency     invoices  total
+-----------  --------  -----
+USD (cents)         3     30
+
+2 consolidated, not in the totals: their statements are counted
+`)
+})
+
 test('a dry run says that nothing was finalized', () => {
   const report = { ...ASKED, isDryRun: true, invoices: 0, totals: new Map(), failures: [] }
   expect(writeReport(report)).toBe('0 invoices would be finalized, as of 2024-09-02T00:00:00.000Z\n')

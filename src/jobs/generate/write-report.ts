@@ -15,12 +15,20 @@ export function writeReport({ asOf, isDryRun, invoices, totals, failures }: Gene
     ])
     lines.push('', ...table(['currency', 'invoices', 'total'], rows, ['left', 'right', 'right']))
   }
+  lines.push(...consolidatedText(invoices, totals))
   if (failures.length > 0) {
     const rows = failures.map(({ customerId, error }) => [customerId, failureReason(error)])
     lines.push('', `${formatCount(failures.length)} failed`, '')
     lines.push(...table(['customer', 'reason'], rows, ['left', 'left']))
   }
   return `${lines.join('\n')}\n`
+}
+
+/** Why the table has fewer invoices than there are, where it has. */
+function consolidatedText(invoices: number, totals: GenerateReport['totals']): string[] {
+  const consolidated = [...totals.values()].reduce((rest, one) => rest - one.invoices, invoices)
+  if (consolidated === 0) return []
+  return ['', `${formatCount(consolidated)} consolidated, not in the totals: their statements are counted`]
 }
 
 function table(
