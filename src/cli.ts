@@ -18,6 +18,7 @@ async function main([command, ...args]: readonly string[]): Promise<number | nul
   if (command === 'invoices' && args[0] === 'generate') {
     return (await import('./generate-command.ts')).generateCommand(args.slice(1))
   }
+  if (command === 'invoices') return invoicesWithoutVerb(args)
   if (command === 'serve' && args.length === 0) {
     await import('./main.ts')
     return null
@@ -29,6 +30,14 @@ async function main([command, ...args]: readonly string[]): Promise<number | nul
   throw new UsageError(
     command === undefined ? 'name a command' : `unknown command ${[command, ...args].join(' ')}`,
   )
+}
+
+/** What is said of the one thing that can be done with invoices, where that is not named. */
+async function invoicesWithoutVerb([word]: readonly string[]): Promise<number> {
+  if (word === '--help' || word === '-h')
+    return (await import('./generate-command.ts')).generateCommand(['--help'])
+  const wrong = word === undefined ? 'invoices: name what to do' : `invoices: unknown command ${word}`
+  throw new UsageError(`${wrong}; there is invoices generate`)
 }
 
 /** The first signal finishes what is under way; a second one ends the process at once. */

@@ -64,11 +64,15 @@ describe('meterhouse import', () => {
     expect(await meterhouse('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('import') })
     const help = await meterhouse('import', '--help')
     expect(help).toMatchObject({ status: 0, stdout: expect.stringContaining('sandbox (the default)') })
+    const invoices = await meterhouse('invoices', '--help')
+    expect(invoices).toMatchObject({ status: 0, stdout: expect.stringContaining('--dry-run') })
   })
 
   it.each([
     [[], 'name a command'],
     [['export'], 'unknown command export'],
+    [['invoices'], 'invoices: name what to do; there is invoices generate'],
+    [['invoices', 'list'], 'invoices: unknown command list; there is invoices generate'],
     [['import', '--colour', 'a.ndjson'], "Unknown option '--colour'"],
   ])('does not understand %j', async (args, message) => {
     expect(await meterhouse(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining(message) })
