@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy } from './catalog/sqlite-errors.ts'
 
@@ -14,11 +14,12 @@ export interface DataFolder {
  */
 export function holdDataFolder(folder: string): DataFolder {
   mkdirSync(folder, { recursive: true })
-  const lock = new DatabaseSync(`${folder}/lock.sqlite`)
+  let lock: DatabaseSync | undefined
   try {
+    lock = new DatabaseSync(`${folder}/lock.sqlite`)
     lock.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
-    lock.close()
+    lock?.close()
     throw new Error(
       isBusy(cause)
         ? `${folder} is in use by process ${holder(folder)}; stop it, or set METERHOUSE_DATA`
@@ -28,6 +29,11 @@ export function holdDataFolder(folder: string): DataFolder {
   }
   writeFileSync(`${folder}/lock.pid`, `${process.pid}\n`)
   return { release: () => lock.close() }
+}
+
+/** Whether a file or folder is there. @throws Error where nobody may look, which is not to say that it is missing. */
+export function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
 }
 
 function holder(folder: string): string {

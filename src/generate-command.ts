@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import type { Environment } from './api/environment.ts'
 import { engineLocation, readConfig } from './config.ts'
-import { holdDataFolder } from './data-folder.ts'
+import { holdDataFolder, isThere } from './data-folder.ts'
 import { OversizedInvoiceError } from './invoices/export/oversized-invoice-error.ts'
 import { generateInvoices, type GenerateReport } from './invoices/generate.ts'
 import { UsageError } from './jobs/command-line.ts'
@@ -48,14 +47,14 @@ async function generate(options: GenerateArguments): Promise<Generated> {
   const config = readConfig(process.env)
   const catalogPath = `${config.dataFolder}/${options.environment}.sqlite`
   // Made anew it would have nothing to bill, which reads as if all were billed.
-  if (!existsSync(catalogPath)) {
+  if (!isThere(catalogPath)) {
     throw new Error(
       `there is no catalog of ${options.environment} in ${config.dataFolder}; METERHOUSE_DATA says where it is`,
     )
   }
   const location = engineLocation(config)
   // Made anew it would have no usage, and everybody would be billed nothing.
-  if ('path' in location && !existsSync(location.path)) {
+  if ('path' in location && !isThere(location.path)) {
     throw new Error(`there is no warehouse in ${config.dataFolder}; METERHOUSE_DATA says where it is`)
   }
   const folder = holdDataFolder(config.dataFolder)

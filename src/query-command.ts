@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs'
 import { engineLocation, readConfig, type Config } from './config.ts'
-import { holdDataFolder, type DataFolder } from './data-folder.ts'
+import { holdDataFolder, isThere, type DataFolder } from './data-folder.ts'
 import { UsageError } from './jobs/command-line.ts'
 import { QUERY_HELP, readQueryArguments, type QueryArguments } from './jobs/query/arguments.ts'
 import { bindParams } from './jobs/query/bind-params.ts'
@@ -50,7 +49,7 @@ async function withWarehouse<Result>(
   const location = engineLocation(config)
   let folder: DataFolder | null = null
   if ('path' in location) {
-    if (!existsSync(location.path)) {
+    if (!isThere(location.path)) {
       throw new Error(`there is no warehouse in ${config.dataFolder}; METERHOUSE_DATA says where it is`)
     }
     folder = holdDataFolder(config.dataFolder)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -29,6 +29,14 @@ function openTwo() {
       .map(({ id }) => id)
   return { catalog: one.catalog, other: other.file, insert, ids }
 }
+
+it('a file that is no catalog is named', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'meterhouse-database-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'a.sqlite')
+  writeFileSync(path, 'no catalog, '.repeat(100))
+  expect(() => openCatalogFile(path)).toThrow(`${path} cannot be opened: file is not a database`)
+})
 
 const THEIRS = 1
 const MINE = 2

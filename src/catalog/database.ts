@@ -9,13 +9,12 @@ export type Catalog = Kysely<CatalogTables>
 // For others to have written; each has the catalog for some 20.
 const WAIT_MS_MAX = 5000
 
-/** Opens a catalog file, or a private one in memory for `:memory:`. The caller migrates it. */
+/**
+ * Opens a catalog file, or a private one in memory for `:memory:`. The caller migrates it.
+ * @throws Error naming the file that cannot be opened.
+ */
 export function openCatalogFile(path: string): { file: DatabaseSync; catalog: Catalog } {
-  const file = new DatabaseSync(path)
-  file.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-    PRAGMA busy_timeout = ${WAIT_MS_MAX}`)
-  // What 250 invoices change is more than the defaults of 2 MB and 4 MB keep until its commit, and write at once.
-  file.exec('PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000')
+  const file = openFile(path)
   // From the first statement on; whoever migrates the file before waits in SQLite.
   const beginSharing = () => file.exec('PRAGMA busy_timeout = 0')
   const dialect = new SharedDialect(
@@ -23,6 +22,23 @@ export function openCatalogFile(path: string): { file: DatabaseSync; catalog: Ca
     { waitMsMax: WAIT_MS_MAX, beginSharing, isInTransaction: () => file.isTransaction },
   )
   return { file, catalog: new Kysely<CatalogTables>({ dialect }) }
+}
+
+function openFile(path: string): DatabaseSync {
+  let file: DatabaseSync | undefined
+  try {
+    file = new DatabaseSync(path)
+    file.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+      PRAGMA busy_timeout = ${WAIT_MS_MAX}`)
+    // What 250 invoices change is more than the defaults of 2 MB and 4 MB keep until its commit, and write at once.
+    file.exec('PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000')
+    return file
+  } catch (cause) {
+    file?.close()
+    throw new Error(`${path} cannot be opened: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
+  }
 }
 
 /** Kysely knows better-sqlite3; node:sqlite differs in how a statement tells that it returns rows. */

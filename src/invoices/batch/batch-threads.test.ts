@@ -198,7 +198,7 @@ test('a thread that cannot open the catalog is told, and another one follows', a
     storedColumns: new Set<string>(),
   }
   await expect(threads.beginRun()(work)).rejects.toThrow(ThreadEnded)
-  expect(failures).toMatchObject([{ message: 'unable to open database file' }])
+  expect(failures).toMatchObject([{ message: `${path} cannot be opened: unable to open database file` }])
   mkdirSync(join(folder, 'later'))
   openTestCatalog(path)
   expect(await threads.beginRun()(work)).toEqual({ invoices: [], failures: [] })
