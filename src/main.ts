@@ -23,6 +23,10 @@ async function main(): Promise<void> {
   }
   process.stdout.write(`Meterhouse is ready at ${service.url}, its API reference at ${service.url}/docs\n`)
   if (service.areTokensNew) showTokens(service, config.dataFolder)
+  // The start that made them may have failed later, on a port that is in use, with nothing shown.
+  else if (config.tokens === null) {
+    process.stdout.write(`Its bearer tokens are in ${config.dataFolder}/tokens\n`)
+  }
 }
 
 function showTokens(service: Service, dataFolder: string): void {
