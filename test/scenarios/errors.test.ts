@@ -39,6 +39,12 @@ describe('what the service says to requests it cannot serve', () => {
     }
   })
 
+  it('answers 404 where a word is in the place of an id, and not with what that would take', async () => {
+    const path = `/v1/customers/${UNKNOWN_ID}/invoices/spend-breakdowns`
+    const answer = await service.request('POST', path, { body: {} })
+    expect([answer.status, message(answer.body)]).toEqual([404, `POST ${path}: there is no such endpoint`])
+  })
+
   it('answers 405 to a wrong method and says which are right', async () => {
     const answer = await service.request('DELETE', '/v1/customers')
     expect([answer.status, answer.headers.get('allow'), message(answer.body)]).toEqual([
