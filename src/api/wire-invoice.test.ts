@@ -124,6 +124,19 @@ describe('a line of an invoice on the wire', () => {
     })
   })
 
+  it('says what was applied to it, also of what is covered, and not of what pays for a commit', async () => {
+    const { shownLine } = await openDraft()
+    const commit = { id: 'c', segmentId: 's', customFields: {}, netsuiteSalesOrderId: null }
+    const covered = { commit: { ...commit, type: 'CREDIT' as const } }
+    const applied = { commit_type: 'PrepaidCommit', applied_commit_or_credit: { id: 'c', type: 'CREDIT' } }
+    expect(shownLine(covered)).toMatchObject(applied)
+    expect(shownLine({ type: 'subscription', ...covered })).toMatchObject(applied)
+    expect(shownLine({ type: 'applied_commit_or_credit', ...covered })).toMatchObject(applied)
+    const paid = shownLine({ type: 'commit_purchase', commit: { ...commit, type: 'PREPAID' } })
+    expect(paid).toMatchObject({ commit_id: 'c' })
+    expect(paid).not.toHaveProperty('applied_commit_or_credit')
+  })
+
   it('says nothing of what does not apply to it', async () => {
     const { shownLine } = await openDraft()
     expect(Object.keys(shownLine({}) ?? {}).toSorted()).toEqual([

@@ -125,7 +125,8 @@ function commitOf({ type, commit, product }: InvoiceLine) {
     commit_type: commit.type === 'POSTPAID' ? ('PostpaidCommit' as const) : ('PrepaidCommit' as const),
     commit_custom_fields: customFields,
     commit_netsuite_sales_order_id: netsuiteSalesOrderId ?? undefined,
-    ...(type === 'applied_commit_or_credit' ? { applied_commit_or_credit: { id, type: commit.type } } : {}),
+    // What is covered names it as well as what takes it off: `commit_type` tells no credit from a prepaid commit.
+    ...(type === 'commit_purchase' ? {} : { applied_commit_or_credit: { id, type: commit.type } }),
     ...(commit.type === 'POSTPAID' && product?.type === 'FIXED' ? { postpaid_commit: { id } } : {}),
   }
 }
