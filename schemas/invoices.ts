@@ -76,6 +76,8 @@ export const lineItem = z
       .optional(),
     postpaid_commit: z.strictObject({ id: uuid }).optional(),
     metadata: z.string().optional(),
+    netsuite_invoice_billing_start: wireTimestamp.optional(),
+    netsuite_invoice_billing_end: wireTimestamp.optional(),
     /** The line that it was copied from, on consolidated invoices alone. */
     origin: z
       .strictObject({ line_item_id: uuid, invoice_id: uuid, customer_id: uuid, contract_id: uuid })

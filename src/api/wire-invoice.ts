@@ -85,7 +85,17 @@ function toWireLine(line: InvoiceLine): WireLine {
     ...sourceOf('professional_service', line.professionalService),
     ...commitOf(line),
     ...(line.metadata === null ? {} : { metadata: line.metadata }),
+    ...netsuiteBillingOf(line),
     ...originOf(line),
+  }
+}
+
+function netsuiteBillingOf({ netsuiteBilling }: InvoiceLine) {
+  if (netsuiteBilling === null) return {}
+  const { startAt, endAt } = netsuiteBilling
+  return {
+    ...(startAt === null ? {} : { netsuite_invoice_billing_start: formatInstant(startAt) }),
+    ...(endAt === null ? {} : { netsuite_invoice_billing_end: formatInstant(endAt) }),
   }
 }
 

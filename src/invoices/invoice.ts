@@ -117,6 +117,8 @@ export interface InvoiceLine {
   chargeId: string | null
   /** The client's own. */
   metadata: string | null
+  /** The same, of work: the time that it is billed for elsewhere. */
+  netsuiteBilling: { startAt: Instant | null; endAt: Instant | null } | null
   /** The line that it was copied from; there on consolidated invoices alone. */
   origin?: LineOrigin
 }

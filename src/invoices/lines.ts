@@ -153,6 +153,7 @@ export function professionalServiceLine(
   product: Product,
 ): InvoiceLine {
   const version = productAt(product, head.agreedAt)
+  const { netsuiteBillingStartAt: startAt, netsuiteBillingEndAt: endAt } = line
   return {
     ...PLAIN,
     id: lineId(head, 'professional service', service.id, [place]),
@@ -165,6 +166,7 @@ export function professionalServiceLine(
     total: line.amount,
     professionalService: { id: service.id, customFields: service.customFields },
     metadata: line.metadata,
+    netsuiteBilling: startAt === null && endAt === null ? null : { startAt, endAt },
   }
 }
 

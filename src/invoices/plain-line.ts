@@ -14,4 +14,5 @@ export const PLAIN = {
   commit: null,
   chargeId: null,
   metadata: null,
+  netsuiteBilling: null,
 } as const

@@ -150,12 +150,16 @@ describe('what a contract charges beside usage', () => {
       contract_id: contractId,
     })
     const id = contract.professional_services?.[0]?.id ?? ''
+    const billing = {
+      netsuite_invoice_billing_start: '2024-08-01T00:00:00.000Z',
+      netsuite_invoice_billing_end: '2024-08-20T00:00:00.000Z',
+    }
     const bill = (quantity: number) =>
       service.sandbox.v1.contracts.scheduleProServicesInvoice({
         customer_id: customerId,
         contract_id: contractId,
         issued_at: '2024-08-31T00:00:00Z',
-        line_items: [{ professional_service_id: id, quantity, metadata: 'August' }],
+        line_items: [{ professional_service_id: id, quantity, metadata: 'August', ...billing }],
       })
     const { data: made } = await bill(8)
     await bill(2)
@@ -167,6 +171,7 @@ describe('what a contract charges beside usage', () => {
       name: 'Consulting',
       professional_service_id: id,
       metadata: 'August',
+      ...billing,
     })
   })
 
