@@ -68,6 +68,16 @@ describe('a charge that is billed', () => {
     const billed = { chargeId: 'december', period: december, quantity: new Decimal(10), held: null }
     expect(lines(seats(), [billed])).toHaveLength(1)
   })
+
+  it('pays for none of the month before, which is raised once the next one is billed', () => {
+    const february = { from: at('2024-02-01'), to: at('2024-03-01') }
+    const next = { chargeId: 'february', period: february, quantity: new Decimal(10), held: null }
+    const whole = { ...two, isProrated: false }
+    expect(lines(seats(whole), [next])).toEqual([['01-01', '01-01', '02-01', 2, 62]])
+    // Three more, and not one of the ten of February.
+    const raised = seats({ ...whole, ...fiveFrom('2024-01-01') })
+    expect(lines(raised, [...billedBy(seats(whole)), next])).toEqual([['01-01', '01-01', '02-01', 3, 93]])
+  })
 })
 
 describe('the end that moves once a charge is billed', () => {
@@ -84,6 +94,12 @@ describe('the end that moves once a charge is billed', () => {
     expect(added?.placement).toBe('SCHEDULED_INVOICE')
     expect(added?.id).not.toBe(short[0]?.chargeId)
     expect(charges(seats(two), short)).toEqual([added])
+  })
+
+  it('later, in advance, charges the added days as they start also where increases wait', () => {
+    const waiting = { ...two, invoiceBehavior: 'BILL_ON_NEXT_COLLECTION_DATE' } as const
+    const short = billedBy(seats({ ...waiting, ...untilTenth }))
+    expect(lines(seats(waiting), short)).toEqual([['01-11', '01-11', '02-01', 2, 42]])
   })
 
   it('later twice, charges the days between once', () => {
@@ -118,6 +134,13 @@ describe('the end that moves once a charge is billed', () => {
   it('charges nothing more where the subscription is not prorated', () => {
     const whole = { ...inArrears, ...two, isProrated: false }
     expect(lines(seats(whole), billedBy(seats({ ...whole, ...untilTenth })))).toEqual([])
+  })
+
+  it('charges nothing of a quantity without proration that an increase after the end has paid for', () => {
+    // Three from the 20th on were billed at once, and are for the whole month, of which two are due by now.
+    const whole = { ...fiveFrom('2024-01-20'), isProrated: false }
+    const increase = billedBy(seats(whole)).slice(1)
+    expect(lines(seats({ ...whole, ...untilTenth }), increase)).toEqual([])
   })
 })
 
@@ -165,6 +188,20 @@ describe('a quantity that changes once a charge is billed', () => {
     expect(lines(seats({ quantities: changing }), five)).toEqual([['01-22', '01-22', '02-01', 1, 10]])
   })
 
+  it('is billed for each time at what is not paid for then', () => {
+    // Two for all of January, and a third from the 11th on; in hindsight five: three more for 10 days, two for 21.
+    const third: BilledQuantity = {
+      chargeId: 'third',
+      period: { from: at('2024-01-11'), to: at('2024-02-01') },
+      quantity: new Decimal(1),
+      held: null,
+    }
+    expect(lines(seats(fiveFrom('2024-01-01')), [...billedBy(seats(two)), third])).toEqual([
+      ['01-01', '01-01', '01-11', 3, 30],
+      ['01-11', '01-11', '02-01', 2, 42],
+    ])
+  })
+
   it('is in the tiers above what was billed', () => {
     // The first two at 31, further ones at 15.5.
     const rates = [rate(tiered([2, '31'], [null, '15.5']))]
@@ -182,6 +219,19 @@ describe('a charge of a voided invoice', () => {
       62,
       billedBy(seats(two))[0]?.chargeId,
     ])
+  })
+
+  it('falls due as ever, though the invoice that billed it ended later, as that of a month does for each week', () => {
+    const week = { ...inArrears, ...two, endingBefore: at('2024-01-08') }
+    const held = billedBy(seats(week)).map((one) => ({
+      ...one,
+      held: {
+        headId: 'january',
+        billedAt: at('2024-02-01'),
+        placement: 'USAGE_INVOICE' as const,
+      },
+    }))
+    expect(lines(seats(week), held)).toEqual([['01-08', '01-01', '01-08', 2, 14]])
   })
 
   it('is what it was, also where the end has moved since, and others have billed the rest or will', () => {
@@ -206,5 +256,37 @@ describe('a charge of a voided invoice', () => {
     expect(
       found.map(({ heldBy, quantity, total }) => [heldBy, quantity.toNumber(), total.toNumber()]),
     ).toEqual([['voided', 1, 10]])
+  })
+
+  it('is no more than what is due by now together with those of other voided ones', () => {
+    // Two, and three more in hindsight, both voided; one more stands. Four are due by now: two, and one of the three.
+    const first = billedBy(seats(two), 'first')
+    const second = charges(seats(fiveFrom('2024-01-01')), billedBy(seats(two))).map(
+      ({ id: chargeId, period, quantity, billedAt, placement }): BilledQuantity => ({
+        ...{ chargeId, period, quantity },
+        held: { headId: 'second', billedAt, placement },
+      }),
+    )
+    const month = { from: at('2024-01-01'), to: at('2024-02-01') }
+    const standing = { chargeId: 'more', period: month, quantity: new Decimal(1), held: null }
+    const four = seats({ quantities: quantities(['2024-01-01', 4]) })
+    expect(
+      charges(four, [...first, ...second, standing]).map(({ heldBy, quantity }) => [
+        heldBy,
+        quantity.toNumber(),
+      ]),
+    ).toEqual([
+      ['first', 2],
+      ['second', 1],
+    ])
+  })
+
+  it('comes in its place in time, after what is due before it', () => {
+    const whole = { ...fiveFrom('2024-01-22'), isProrated: false }
+    const increase = billedBy(seats(whole), 'voided').slice(1)
+    expect(lines(seats(whole), increase)).toEqual([
+      ['01-01', '01-01', '02-01', 2, 62],
+      ['01-22', '01-22', '02-01', 3, 93],
+    ])
   })
 })
