@@ -14,6 +14,8 @@ const orderOf = (...balances: Balance[]) =>
 
 const priority = (number: string): Changes => ({ priority: new Decimal(number) })
 const inRegion = (region: string) => balanceSpecifier({ pricingGroupValues: { region } })
+const ofProduct = (productId: string, region: string) =>
+  balanceSpecifier({ productId, pricingGroupValues: { region } })
 const byUser = (user: string) => balanceSpecifier({ presentationGroupValues: { user } })
 
 // Names are such that the ids, which decide at last, would say the opposite.
@@ -77,6 +79,11 @@ describe('the drawdown order', () => {
       'products that specifiers name count as well',
       { specifiers: [balanceSpecifier({ productId: 'a' })] },
       { applicableProductIds: ['a', 'b'] },
+    ],
+    [
+      'a product in several specifiers is one',
+      { specifiers: ['eu', 'us', 'jp'].map((region) => ofProduct('a', region)) },
+      { specifiers: [ofProduct('a', 'eu'), ofProduct('b', 'eu')] },
     ],
     [
       'a specifier without a product is for all',

@@ -97,6 +97,14 @@ describe('the children of a recurring commit', () => {
     ])
   })
 
+  it('may be drawn to the end of their period where the term ends within it', () => {
+    const changes = { endingBefore: at('2024-02-11'), proration: 'NONE' } as const
+    expect(grants(changes, '2024-12-31')).toEqual([
+      ['2024-01-01', '2024-02-01', '310'],
+      ['2024-02-01', '2024-03-01', '310'],
+    ])
+  })
+
   it('may be drawn for several periods, their own counted, past the end of the term as well', () => {
     const changes = { frequency: null, startingAt: at('2024-01-16'), endingBefore: at('2024-03-01') }
     expect(grants({ ...changes, durationPeriods: 3, proration: 'NONE' }, '2024-12-31')).toEqual([

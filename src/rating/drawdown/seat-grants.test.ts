@@ -103,6 +103,16 @@ describe('a pooled grant', () => {
     ])
   })
 
+  it('grows with each of several increases by what that adds', () => {
+    // Three more with 20 of 30 days left: 30 × 20 / 30. One more with 15 of them left: 10 × 15 / 30.
+    const quantities: Quantities = [
+      ['2024-09-01', 5],
+      ['2024-09-11', 8],
+      ['2024-09-16', 9],
+    ]
+    expect(pooled(quantities).map(([, , amount]) => amount)).toEqual(['50', '20', '5'])
+  })
+
   it('is of nothing before its subscription starts', () => {
     expect(pooled([['2024-09-16', 2]])).toEqual([
       ['2024-09-01', '2024-10-01', '0'],
@@ -135,6 +145,17 @@ describe('a pooled grant', () => {
     // Without regard to the end, 20 and 10 of 30 days are left: 20 × 20 / 30, and 30 × 10 / 30.
     const amounts = pooled(quantities, { proration: 'FIRST' }, cut).map(([, , amount]) => amount)
     expect(amounts).toEqual(['13.33333333333333333333', '10'])
+  })
+
+  it('is whole for those that are there as a period starts that is cut short, where that is not prorated', () => {
+    // From the 11th on. One more with 10 of 30 days left: 10 × 10 / 30.
+    const cut = september({ startingAt: at('2024-09-11') })
+    const quantities: Quantities = [
+      ['2024-09-11', 2],
+      ['2024-09-21', 3],
+    ]
+    const amounts = pooled(quantities, { proration: 'NONE' }, cut).map(([, , amount]) => amount)
+    expect(amounts).toEqual(['20', '3.33333333333333333333'])
   })
 })
 
