@@ -54,6 +54,15 @@ test('versions with other keys have other groups, whatever their values', () => 
   ])
 })
 
+test('groups without values come before those that have any', () => {
+  const both = versions({ pricingGroupKey: ['region', 'zone'] }, { pricingGroupKey: ['region'] })
+  const shorter = { region: 'eu' }
+  const longer = { region: 'eu', zone: 'a' }
+  expect(groupsOf(both, [['eu', 'a'], ['eu']]).map(([values]) => values)).toEqual([shorter, longer])
+  const turned = versions({ pricingGroupKey: ['region'] }, { pricingGroupKey: ['region', 'zone'] })
+  expect(groupsOf(turned, [['eu'], ['eu', 'a']]).map(([values]) => values)).toEqual([shorter, longer])
+})
+
 test('what prices and what is only shown are not one', () => {
   const both = versions({ pricingGroupKey: ['region'] }, { presentationGroupKey: ['region'] })
   expect(groupsOf(both, [['eu'], ['eu']])).toEqual([

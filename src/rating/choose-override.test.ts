@@ -216,6 +216,7 @@ describe('an override for what commits pay', () => {
     ['is not for one that stands alone', { recurringCommitIds: ['r'] }, commit('r'), false],
     ['is for any by its own id', { anyCommitOrCreditIds: ['c'] }, commit('c', 'r'), true],
     ['is for any by the recurring id', { anyCommitOrCreditIds: ['r'] }, commit('c', 'r'), true],
+    ['is for no other than any that it names', { anyCommitOrCreditIds: ['b'] }, commit('c', 'r'), false],
     ['is for none where its list is empty', { commitIds: [] }, commit('c'), false],
   ])('%s', (_, changes, draw, isFor) => {
     const one = forCommits('one', half, { specifiers: [specifier({ productId: 'tokens', ...changes })] })

@@ -63,6 +63,12 @@ describe('a price that a contract changes', () => {
       { ...tieredPercentage([100, '0.1'], [null, '0.05']), minimum: new Decimal('500') } as Price,
     ],
     [
+      'stays a percentage in tiers, cut by those of the multipliers',
+      tieredPercentage([100, '0.1'], [null, '0.05']),
+      multiplierTiers([40, '1'], [null, '0.5']),
+      tieredPercentage([40, '0.1'], [60, '0.05'], [null, '0.025']),
+    ],
+    [
       'goes on with the last multiplier, also where that has a size',
       flat('10'),
       multiplierTiers([100, '1'], [100, '0.5']),

@@ -190,6 +190,15 @@ describe('the minimum of a percentage', () => {
     expect(rest.at(-1)?.missingToMinimum.toFixed()).toBe('15')
   })
 
+  it('counts for the part that was cut off before as well', () => {
+    // 60 for all 30 days. Days 0 to 15 charged 10, and 0.1 × 50 makes 15 of it: 45 are missing.
+    const held = support([rate(percentage('0.1', '60'))])
+    const before = { period: days(0, 15), charged: new Decimal(10) }
+    const spend = [spent(0, '100'), spent(25, '50')]
+    const rest = rateComposite(held, pricing(), days(15, 30), spend, 'usd', before)
+    expect(rest.at(-1)?.missingToMinimum.toFixed()).toBe('45')
+  })
+
   it('counts as 0 while none is in force, and is cut off at 20 fractional digits', () => {
     // 100 for 10 of 30 days: 100 / 3.
     const ending = support([

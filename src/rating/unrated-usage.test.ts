@@ -55,6 +55,23 @@ it('is none of what was used before what is billed', () => {
   expect(unrated(pricing(), 10 * DAY_MS)).toEqual([['lead', '2.5']])
 })
 
+it('is told apart by what the product was at the time', () => {
+  // Five of lead up to day 10, by the first version; by the second, seven from then on.
+  const [first] = product.versions
+  if (first === undefined) throw new Error('there is a version')
+  const versions = [
+    { ...first, period: days(0, 10), quantityConversion: null },
+    { ...first, period: days(10, 30), quantityConversion: null },
+  ]
+  const changed = { ...product, versions }
+  const lead = metered([soFar(0, '5', ['lead', 'ann']), soFar(10, '7', ['lead', 'ann'], 1)])
+  const found = unratedUsage(changed, pricing(), pricedGroups(changed, pricing(), period, lead), 0)
+  expect(found.map(({ version, quantity }) => [version, quantity.toFixed()])).toEqual([
+    [0, '5'],
+    [1, '7'],
+  ])
+})
+
 it('is nothing where an overwrite prices all of it', () => {
   expect(unrated(pricing(override('all', overwrite(flat('1')))))).toEqual([])
 })

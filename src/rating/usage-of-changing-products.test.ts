@@ -51,6 +51,20 @@ describe('a product that changes within the period', () => {
     ])
   })
 
+  it('is priced before and after what it only shows changes', () => {
+    const shown = {
+      id: 'tokens',
+      versions: versions({ presentationGroupKey: ['user'] }, { presentationGroupKey: ['team'] }),
+      rates: [rate('2')],
+    }
+    // Each in its own ten or twenty days.
+    const used = [soFar(0, '1', ['ann']), soFar(10, '3', ['research'], 1)]
+    expect(lines(shown, used)).toEqual([
+      [0, 10, 'ann', '1', '2'],
+      [10, 30, 'research', '3', '6'],
+    ])
+  })
+
   it('is for overrides what its tags make it at the time', () => {
     const tagged = { id: 'tokens', versions: versions({}, { tags: ['ai'] }), rates: [rate('10')] }
     const half = pricing(override('half', multiplier('0.5'), { applicableProductTags: ['ai'] }))
