@@ -82,6 +82,37 @@ describe('a true-up', () => {
     expect(await isDueEver()).toEqual([true])
   })
 
+  it('waits for voided usage of a period that its contract ends within by now, and for none that ended as the commit began', async () => {
+    const { scope, customer, postpaid, sign, trueups } = await openDesk()
+    const contract = await sign({ commits: [postpaid(SEPTEMBER, SEPTEMBER)] })
+    const waits = async () => (await trueups()).map(({ dueAt }) => dueAt === Infinity)
+    const bill = async (from: string, to: string) => {
+      const period = { from: at(from), to: at(to) }
+      return addInvoice(scope, contract, { headId: usageHeadId(contract.id, period), period })
+    }
+    await voidInvoice(scope, await bill('2024-07-01T00:00:00Z', AUGUST))
+    expect(await waits()).toEqual([false])
+    await voidInvoice(scope, await bill(AUGUST, SEPTEMBER))
+    const ref = { customerId: customer.id, contractId: contract.id }
+    await updateContractEndDate(scope, ref, at('2024-08-20T00:00:00Z'))
+    expect(await waits()).toEqual([true])
+  })
+
+  it('waits for usage of children only for as long as the contract runs that they are children of', async () => {
+    const { scope, sign, sharedCommit } = await openHierarchyDesk()
+    const commit = sharedCommit({
+      type: 'POSTPAID',
+      access: { creditTypeId: null, segments: [newSegment(AUGUST, '2024-12-01T00:00:00Z', 300)] },
+      invoice: newInvoice([newItem(SEPTEMBER, { amount: new Decimal(300) })]),
+    })
+    const parent = await sign('Acme', { commits: [commit], endingBefore: at('2024-09-11T00:00:00Z') })
+    await sign('Berlin', {}, parent)
+    const heads = await draftHeads(scope, parent.customerId)
+    const [trueup] = heads.filter((head) => head.trueup !== null)
+    // Berlin's statement of September, with what was used up to the 11th.
+    expect(trueup?.finalFrom).toBe(at('2024-10-02T00:00:00Z'))
+  })
+
   it('waits for no voided usage that cannot be made anew, as its contract was archived or ended since', async () => {
     const { scope, customer, postpaid, sign, trueups } = await openDesk()
     const named = await sign({ rateCardId: null })
@@ -132,6 +163,32 @@ describe('a true-up', () => {
     const changes = { subscriptionUpdates: [update] }
     await editContract(scope, { customerId, contractId }, newEdit({ changes }))
     expect(await waits()).toBe(false)
+  })
+
+  it('waits for a voided usage invoice with what is in advance for its own time', async () => {
+    const desk = await openHierarchyDesk()
+    const { scope, setNow, sign, sharedCommit, onUsageInvoice, totals } = desk
+    const october = '2024-10-01T00:00:00Z'
+    const subscriptions = onUsageInvoice.map((one) => ({ ...one, collectionSchedule: 'ADVANCE' as const }))
+    const commit = sharedCommit({
+      type: 'POSTPAID',
+      access: { creditTypeId: null, segments: [newSegment(SEPTEMBER, october, 300)] },
+      invoice: newInvoice([newItem(october, { amount: new Decimal(300) })]),
+    })
+    const contract = await sign('Acme', { subscriptions, commits: [commit], endingBefore: at(october) })
+    const { customerId } = contract
+    setNow(at('2024-09-02T00:00:00Z'))
+    await finalizeDue(scope, customerId)
+    // August's, which has the 200 of September's seats, all of them covered.
+    const august = (await findInvoices(scope, customerId)).find(({ type }) => type === 'USAGE')?.id ?? ''
+    await voidInvoice(scope, august)
+    setNow(at('2024-10-05T00:00:00Z'))
+    await finalizeDue(scope, customerId)
+    // The seats of August on an invoice of their own, and September's usage.
+    expect(await totals(contract)).toEqual([200, 0])
+    await regenerateInvoice(scope, august)
+    await finalizeDue(scope, customerId)
+    expect(await totals(contract)).toEqual([200, 0, 200, 100])
   })
 
   it.each([

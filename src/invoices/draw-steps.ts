@@ -15,7 +15,7 @@ import type { InvoiceHead, InvoiceLine } from './invoice.ts'
 import { compositeLine, subscriptionLine, usageLine, type UnitOf } from './lines.ts'
 import type { ListedUsage } from './listed-usage.ts'
 import type { RatedContract, RatedCurve } from './rate-contract.ts'
-import type { ContractCharge } from './subscription-lines.ts'
+import { drawsAt, type ContractCharge } from './subscription-lines.ts'
 
 /** A line of charges that commits and credits may cover. Charges of one line share it. */
 export interface ChargeLine extends LineRef {
@@ -95,8 +95,7 @@ function usageChargeLine(
 }
 
 /**
- * What a contract's subscriptions charge (docs/decisions/0015): those in advance at the start of the time that is paid for,
- * those in arrears at its last instant, after all usage up to then (reference section 6, Drawdown order).
+ * What a contract's subscriptions charge, when that draws (`drawsAt`; reference section 6, Drawdown order).
  */
 export function subscriptionDrawSteps(
   head: InvoiceHead,
@@ -105,9 +104,7 @@ export function subscriptionDrawSteps(
 ): ChargeStep[] {
   return charges.map((charged) => {
     const shown = subscriptionLine(head, charged, unitOf)
-    const { period } = charged.charge
-    const at = charged.subscription.collectionSchedule === 'ADVANCE' ? period.from : period.to - 1
-    return wholeStep(chargeLine(shown, 'SUBSCRIPTION', charged.product.id), at, shown)
+    return wholeStep(chargeLine(shown, 'SUBSCRIPTION', charged.product.id), drawsAt(charged), shown)
   })
 }
 

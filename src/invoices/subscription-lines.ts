@@ -4,6 +4,7 @@ import { pricingOf } from '../catalog/contracts/pricing-of.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import { productAt, type Product } from '../catalog/products/rows.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { billingPeriod } from '../rating/billing-period.ts'
 import { subscriptionCharges, type SubscriptionCharge } from '../rating/subscription-charges.ts'
@@ -69,4 +70,12 @@ export function chargesUntilNextPeriod(scope: BillingScope, contract: Contract):
 /** Whether it is charged as the time begins that it is for. */
 export function isInAdvance({ charge: { period, billedAt } }: ContractCharge): boolean {
   return period.from >= billedAt
+}
+
+/**
+ * When it draws on commits and credits (docs/decisions/0015): in advance at the start of the time that is paid for, in arrears
+ * at its last instant, after all usage up to then.
+ */
+export function drawsAt({ subscription, charge: { period } }: ContractCharge): Instant {
+  return subscription.collectionSchedule === 'ADVANCE' ? period.from : period.to - 1
 }

@@ -2,16 +2,17 @@ import type { InvoicedHead } from '../catalog/invoices/find-heads.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { readsOf } from './reads.ts'
 import type { BillingScope } from './scope.ts'
-import { chargesUntilNextPeriod } from './subscription-lines.ts'
+import { chargesUntilNextPeriod, drawsAt } from './subscription-lines.ts'
 
-/** What an invoice that is to be made anew bills: usage of a time, or subscriptions for it. */
+/** When an invoice that is to be made anew may draw: the time of its usage, or the instant at which a subscription's charge does. */
 export interface VoidedTime {
   contractId: string
   period: TimeRange
 }
 
 /**
- * What subscriptions charge that voided invoices of their own billed, as far as it is still owed: those are to be made anew.
+ * When subscriptions draw that voided invoices billed, as far as they are still owed: those are to be made anew. On a usage
+ * invoice, too, for what is in advance draws after its period.
  * @param heads what the customer's finalized invoices bill.
  */
 export async function readVoidedCharges(
@@ -19,11 +20,8 @@ export async function readVoidedCharges(
   customerId: string,
   heads: readonly InvoicedHead[],
 ): Promise<VoidedTime[]> {
-  const dates = heads.filter(
-    ({ period, consolidatedPeriod }) => period === null && consolidatedPeriod === null,
-  )
-  const live = new Set(dates.filter(({ isVoided }) => !isVoided).map(({ headId }) => headId))
-  const voided = dates.filter(({ headId }) => !live.has(headId))
+  const live = new Set(heads.filter(({ isVoided }) => !isVoided).map(({ headId }) => headId))
+  const voided = heads.filter(({ headId }) => !live.has(headId))
   if (voided.length === 0) return []
   const contractIds = new Set(voided.map(({ contractId }) => contractId))
   const contracts = (await readsOf(scope).contractsOf(customerId)).filter(({ id }) => contractIds.has(id))
@@ -31,7 +29,10 @@ export async function readVoidedCharges(
   const charged = contracts.map(async (contract) =>
     (await chargesUntilNextPeriod(scope, contract))
       .filter(({ charge: { heldBy } }) => heldBy !== null && headIds.has(heldBy))
-      .map(({ charge: { period } }) => ({ contractId: contract.id, period })),
+      .map((charged) => ({
+        contractId: contract.id,
+        period: { from: drawsAt(charged), to: drawsAt(charged) + 1 },
+      })),
   )
   return (await Promise.all(charged)).flat()
 }
