@@ -105,6 +105,35 @@ describe('composite products of a contract', () => {
     ])
   })
 
+  it('are rated before those that count them also where they have the tag that they count', () => {
+    // It never counts itself: a tenth of 200 is 20; half of 200 and 20.
+    const tagged = composite('tagged', '0.1', { productIds: ['tokens'], tags: ['fees'], ownTags: ['fees'] })
+    const half = composite('half', '0.5', { productIds: ['tokens', 'tagged'] })
+    expect(charges([half, tagged], [spent(200)])).toEqual([
+      ['tagged', 20],
+      ['half', 110],
+    ])
+  })
+
+  it('count what others charged in the part of the period that was cut off before', () => {
+    // Of 100 before day 10 and 200 since, a tenth is 10 and 20. Half of these is 5, charged before, and 10. A minimum of 30 for
+    // 20 of 30 days is 20, so that 5 are missing.
+    const half = composite('half', '0.5', { productIds: ['fee'] })
+    half.rates = [rate(percentage('0.5'), { to: 10 }), rate(percentage('0.5', '30'), { from: 10 })].map(
+      (one) => ({ ...one, productId: 'half', pricingGroupValues: {} }),
+    )
+    const spend = [
+      { ...spent(100), period: days(0, 10) },
+      { ...spent(200), period: days(10, 30) },
+    ]
+    const known = { pricing: pricing(), currencyId: 'usd', ofContract: spend, ofCustomer: spend }
+    const rest = compositeLines([fee, half], { ...known, period: days(10, 30), before: days(0, 10) })
+    expect(rest.map(({ product, line }) => [product.id, line.total.toNumber()])).toEqual([
+      ['fee', 20],
+      ['half', 15],
+    ])
+  })
+
   it('are each rated once where they count each other', () => {
     const [one, other] = ['one', 'other'].map((id) =>
       composite(id, '0.5', { productIds: ['tokens'], tags: ['fees'], ownTags: ['fees'] }),

@@ -13,7 +13,7 @@ import { addInvoice } from '../catalog/testing/invoices.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../kernel/decimal.ts'
 import { readInvoice } from './document.ts'
-import { openDrawBook, rollOverUntil } from './draw-book.ts'
+import { applyMovements, openDrawBook, rollOverUntil } from './draw-book.ts'
 import { finalizeDue } from './finalize.ts'
 import { regenerateInvoice } from './regenerate.ts'
 import { unmeteredScope } from './testing/unmetered-scope.ts'
@@ -55,7 +55,12 @@ async function openRenewal(
     (await findInvoices(scope, customer.id))
       .filter(({ voidedAt }) => voidedAt === null)
       .map((stored) => readInvoice(stored).total.toNumber())
-  return { scope, customer, old, totals }
+  /** What is drawn on by now. */
+  const open = async () => {
+    const contracts = await listContractsOf(scope, customer.id, { includeArchived: false })
+    return openDrawBook(scope, [customer.id], contracts, scope.clock.now())
+  }
+  return { scope, customer, old, sign, totals, open }
 }
 
 describe('what a contract leaves to its renewal', () => {
@@ -66,7 +71,7 @@ describe('what a contract leaves to its renewal', () => {
   })
 
   it('is there of a POSTPAID commit after its true-up too', async () => {
-    const { scope, customer, old } = await openRenewal('ADVANCE', {
+    const { scope, customer, old, open } = await openRenewal('ADVANCE', {
       type: 'POSTPAID',
       access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', SEPTEMBER, 500)] },
       invoice: newInvoice([newItem(SEPTEMBER, { amount: new Decimal(500) })]),
@@ -78,10 +83,59 @@ describe('what a contract leaves to its renewal', () => {
     const draws = [{ balanceId: commit.id, segmentId: segment.id, amount: 300, type: 'TRUEUP' as const }]
     await addInvoice(scope, old, { draws })
     const now = scope.clock.now()
-    const contracts = await listContractsOf(scope, customer.id, { includeArchived: false })
-    const book = await openDrawBook(scope, [customer.id], contracts, now)
+    const book = await open()
     rollOverUntil(book, now, now)
     expect(book.rollovers.map(({ amount }) => amount.toNumber())).toEqual([300])
+  })
+
+  it('is there of a POSTPAID commit also where its true-up is a draft', async () => {
+    const { scope, customer, old, open } = await openRenewal('ADVANCE', {
+      type: 'POSTPAID',
+      access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', SEPTEMBER, 500)] },
+      invoice: newInvoice([newItem(SEPTEMBER, { amount: new Decimal(500) })]),
+    })
+    const [commit] = await findBalances(scope, customer.id)
+    const [segment] = commit?.terms.access.segments ?? []
+    if (commit === undefined || segment === undefined) throw new Error('there is no commit')
+    const now = scope.clock.now()
+    const trueup = {
+      type: 'TRUEUP',
+      amount: new Decimal(-300),
+      at: now,
+      invoiceId: 'draft',
+      isDraft: true,
+    } as const
+    const of = { customerId: customer.id, balanceId: commit.id, segmentId: segment.id, contractId: old.id }
+    const book = await open()
+    applyMovements(book, [{ ...trueup, ...of }])
+    rollOverUntil(book, now, now)
+    expect(book.rollovers.map(({ amount }) => amount.toNumber())).toEqual([300])
+  })
+
+  it('is kept from the old contract once, also where the renewal has drawn on it already', async () => {
+    const { scope, open } = await openRenewal('ADVANCE')
+    const now = scope.clock.now()
+    const book = await open()
+    rollOverUntil(book, now, now)
+    // The 100 that were carried over, all of which are drawn.
+    expect([...book.reserved.values()].map(Number)).toEqual([100])
+  })
+
+  it('goes to renewals as they start, and not as they were made', async () => {
+    const { scope, sign, open } = await openRenewal('ADVANCE')
+    const [october, december] = [at('2024-10-01T00:00:00Z'), at('2024-12-01T00:00:00Z')]
+    const renewalOf = async (endingBefore: number) => {
+      const { id: fromContractId } = await sign({ endingBefore })
+      return sign({ startingAt: endingBefore, transition: { fromContractId, isTrueupRemoved: false } })
+    }
+    const later = await renewalOf(december)
+    const sooner = await renewalOf(october)
+    const book = await open()
+    const now = scope.clock.now()
+    rollOverUntil(book, now, now)
+    expect(book.renewals.map(({ id }) => id)).toEqual([sooner.id, later.id])
+    rollOverUntil(book, october, now)
+    expect(book.renewals.map(({ id }) => id)).toEqual([later.id])
   })
 
   it('is not spent twice where the renewal drew on it before the old invoice was made anew', async () => {
