@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { parseTimestamp } from '../kernel/instant.ts'
-import { currentPeriod, periodsWithin, usagePeriodEndingAt, usagePeriods } from './draft-periods.ts'
+import {
+  currentPeriod,
+  isInvoicedAt,
+  periodsWithin,
+  usagePeriodEndingAt,
+  usagePeriods,
+} from './draft-periods.ts'
 
 const at = (day: string) => parseTimestamp(`${day}T00:00:00Z`)?.instant ?? NaN
 const days = (from: string, to: string) => ({ from: at(from), to: at(to) })
@@ -53,6 +59,29 @@ describe('the periods with a usage invoice', () => {
     const parts = [days('2024-08-01', '2024-08-20'), days('2024-08-20', '2024-09-01')]
     const cuts = [AUGUST.from, at('2024-08-20'), AUGUST.to, at('2024-08-20')]
     expect(usagePeriods(contract('2024-08-01'), SEPTEMBER.from, cuts)).toEqual([...parts, SEPTEMBER])
+  })
+
+  it('are in order of time, also where the later part was final first', () => {
+    const [tenth, twentieth] = [at('2024-08-10'), at('2024-08-20')]
+    expect(usagePeriods(contract('2024-08-01'), AUGUST.from, [twentieth, tenth])).toEqual([
+      { from: AUGUST.from, to: tenth },
+      { from: tenth, to: twentieth },
+      { from: twentieth, to: AUGUST.to },
+    ])
+  })
+})
+
+describe('whether an invoice is made of an instant', () => {
+  it('is not before they are to be made, nor from the start of what was imported until its end', () => {
+    const isInvoiced = (day: string, invoicesFrom: string | null = null) =>
+      isInvoicedAt(contract('2024-06-01', null, invoicesFrom), at(day), [JULY])
+    expect(['2024-06-30', '2024-07-01', '2024-07-31', '2024-08-01'].map((day) => isInvoiced(day))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ])
+    expect(['2024-08-09', '2024-08-10'].map((day) => isInvoiced(day, '2024-08-10'))).toEqual([false, true])
   })
 })
 

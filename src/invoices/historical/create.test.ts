@@ -167,6 +167,29 @@ describe('what an imported invoice bills', () => {
     expect(await periods()).not.toContainEqual(TEN_DAYS)
   })
 
+  it('is imported again for the part of it that was voided, where another import bills the rest', async () => {
+    const { scope, customer, usage, invoice, create, drafts } = await openImportDesk()
+    const [whole] = await create(invoice([usage(1)]))
+    await voidInvoice(scope, whole?.id ?? '')
+    const part = (period: TimeRange) => invoice([usage(1, { period })], { period })
+    const [, later] = await create(part(august(1, 6)), part(august(6, 11)))
+    await voidInvoice(scope, later?.id ?? '')
+    await create(part(august(6, 11)))
+    const standing = (await findInvoices(scope, customer.id)).filter(({ voidedAt }) => voidedAt === null)
+    expect(standing.map(({ period }) => period)).toEqual([august(1, 6), august(6, 11)])
+    expect(await drafts()).toEqual([['08-11', '09-01']])
+  })
+
+  it('is that of one contract, and may be up to now', async () => {
+    const { scope, customer, sign, usage, invoice, create } = await openImportDesk()
+    const { id: contractId } = await sign()
+    const period = { ...TEN_DAYS, to: scope.clock.now() }
+    const dates = { period, issuedAt: period.to }
+    const given = [usage(1, { period })]
+    await create(invoice(given, dates), invoice(given, { ...dates, contractId }))
+    expect(await findInvoices(scope, customer.id)).toHaveLength(2)
+  })
+
   it('is not imported for a part of what a voided invoice billed, the rest of which nobody would bill', async () => {
     const { scope, contract, usage, invoice, create, refusal, drafts } = await openImportDesk()
     const period = august(1, 13)
