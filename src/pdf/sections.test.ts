@@ -175,6 +175,14 @@ describe('the totals of an invoice', () => {
     expect(totalsOf(newInvoice([newLine()]))).toEqual([['Total due (USD)', '$0.10']])
   })
 
+  it('are due from who pays, and else those of a statement', () => {
+    const invoice = newInvoice([newLine()])
+    const paidBy = (contractId: string) =>
+      totalsOf({ ...invoice, payer: { contractId, customerId: 'parent' } })
+    expect(paidBy(invoice.contract.id)).toEqual([['Total due (USD)', '$0.10']])
+    expect(paidBy('of the parent')).toEqual([['Statement total (USD)', '$0.10']])
+  })
+
   it('are rounded where an amount has parts of a cent', () => {
     expect(isRounded(newInvoice([newLine()]))).toBe(false)
     expect(isRounded(newInvoice([newLine({ total: new Decimal('0.5') })]))).toBe(true)

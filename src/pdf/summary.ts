@@ -23,8 +23,9 @@ export function invoiceTitle({ status }: Invoice): string {
 
 /** The dates and numbers at its head. */
 export function invoiceFacts(invoice: Invoice): Fact[] {
-  const { id, status, issuedAt, period, contract, payer, regeneratedFromId } = invoice
+  const { id, status, issuedAt, period, contract, regeneratedFromId } = invoice
   const { netPaymentTermsDays: days } = contract
+  const payerId = otherPayer(invoice)
   const words = { DRAFT: 'Draft', FINALIZED: 'Final', VOID: 'Void' } as const
   return [
     ['Invoice', id],
@@ -34,11 +35,14 @@ export function invoiceFacts(invoice: Invoice): Fact[] {
     ...(days === null ? [] : [['Payment terms', paymentTerms(days)] as const]),
     ...(days === null || status === 'VOID' ? [] : [['Due', formatDate(issuedAt + days * DAY_MS)] as const]),
     ['Contract', contract.id],
-    ...(payer === undefined || payer.contractId === contract.id
-      ? []
-      : [['Paid under', payer.contractId] as const]),
+    ...(payerId === null ? [] : [['Paid under', payerId] as const]),
     ...(regeneratedFromId === null ? [] : [['Replaces invoice', regeneratedFromId] as const]),
   ]
+}
+
+/** The other contract that pays for it, on a consolidated invoice or by itself; null where none does. */
+function otherPayer({ payer, contract }: Invoice): string | null {
+  return payer === undefined || payer.contractId === contract.id ? null : payer.contractId
 }
 
 function paymentTerms(days: number): string {
@@ -56,7 +60,12 @@ export function totalsOf(invoice: Invoice): Fact[] {
     own.filter(({ type }) => types.includes(type)).reduce((sum, line) => sum.plus(line.total), ZERO)
   const has = (type: InvoiceLine['type']) => own.some((line) => line.type === type)
   const shown = (amount: Decimal) => formatAmount(amount, currency)
-  const words = { DRAFT: 'Draft total', FINALIZED: 'Total due', VOID: 'Voided total' } as const
+  const words = {
+    DRAFT: 'Draft total',
+    // Who it is made out to is not to pay it.
+    FINALIZED: otherPayer(invoice) === null ? 'Total due' : 'Statement total',
+    VOID: 'Voided total',
+  } as const
   const parts: Fact[] = []
   if (has('applied_commit_or_credit')) {
     parts.push(['Commits and credits', shown(sumOf(['applied_commit_or_credit']))])
