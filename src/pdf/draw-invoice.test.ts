@@ -4,7 +4,7 @@ import { Decimal } from '../kernel/decimal.ts'
 import type { Invoice } from '../invoices/invoice.ts'
 import { checkFont } from './check-font.ts'
 import { drawInvoice } from './draw-invoice.ts'
-import { newInvoice, newLine } from './testing/invoices.ts'
+import { newInvoice, newLine, TOKENS } from './testing/invoices.ts'
 import { readPdf, type ShownText } from './testing/read-pdf.ts'
 
 const SELLER = { name: 'Northwind Cloud, Inc.', addressLines: ['500 Harbor Boulevard', 'San Francisco'] }
@@ -208,6 +208,29 @@ describe('the document of an invoice', () => {
     expect(all.filter((text) => text.endsWith(' · VOID'))).toHaveLength(2)
     expect(all).toEqual(expect.arrayContaining(['Void', 'before', 'Voided total (USD)']))
     expect(all).not.toContain('Due')
+  })
+
+  it('says on every page which invoice it is, and that it is void, however long its seller is called', async () => {
+    const seller = {
+      ...SELLER,
+      name: 'Northwind Cloud Services International Holdings (Deutschland) GmbH & Co. KG',
+    }
+    const invoice = newInvoice([newLine()], { status: 'VOID' })
+    const texts = readPdf(await drawInvoice(invoice, seller))
+    expect(rowsOf(texts).at(-1)).toEqual([`Invoice ${invoice.id} · VOID`, 'Page 1 of 1'])
+  })
+
+  it('writes the whole of an amount in the same letters, also beside details in small ones', async () => {
+    const creditType = { ...TOKENS, name: 'Compute credits of the year' }
+    const amount = { creditType, total: new Decimal(1) }
+    const lines = [
+      newLine({ ...amount, pricingGroupValues: { region: 'eu' } }),
+      newLine({ ...amount, name: 'Plain' }),
+    ]
+    const texts = await draw(newInvoice(lines))
+    const ends = texts.filter(({ text, x }) => text.endsWith('the year') && x > 460)
+    expect(ends).toHaveLength(2)
+    expect(ends[0]?.x).toBe(ends[1]?.x)
   })
 
   it('says that a draft is no invoice yet', async () => {

@@ -90,18 +90,16 @@ function drawTotals(sheet: Sheet, invoice: Invoice): void {
 }
 
 function drawFooters(sheet: Sheet, invoice: Invoice, seller: Seller): void {
-  const mark = invoice.status === 'VOID' ? ' · VOID' : ''
+  const mark = `${invoiceTitle(invoice)} ${invoice.id}${invoice.status === 'VOID' ? ' · VOID' : ''}`
+  const [line = '', ...rest] = sheet.wrap(`${isolated(seller.name)} · ${mark}`, sheet.width - 80, SMALL)
+  // Which invoice a page is of, and that it is void, is said however long the seller's name is.
+  const left = rest.length === 0 ? line : mark
   const footer: Column = { left: sheet.left, width: sheet.width, align: 'left' }
   sheet.onEachPage((page, pages) => {
     const top = sheet.y - lineHeight(SMALL)
-    const left = sheet.wrap(
-      `${isolated(seller.name)} · ${invoiceTitle(invoice)} ${invoice.id}${mark}`,
-      sheet.width - 80,
-      SMALL,
-    )
     sheet.y = top - 6
     sheet.rule(RULE)
-    sheet.writeLine(left[0] ?? '', footer, top, SMALL)
+    sheet.writeLine(left, footer, top, SMALL)
     sheet.writeLine(`Page ${page} of ${pages}`, { ...footer, align: 'right' }, top, SMALL)
   })
 }

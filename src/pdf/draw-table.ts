@@ -82,7 +82,7 @@ function drawTitle(sheet: Sheet, columns: Columns, title: string, [first, second
 }
 
 /** One line of a row: what each cell has there. */
-type RowLine = Readonly<Record<Cell, string>> & { style: Style }
+type RowLine = Readonly<Record<Cell, string>> & { styles: Readonly<Record<Cell, Style>>; height: number }
 
 /**
  * Draws a row; where the page has no room for it, on the next one.
@@ -97,12 +97,12 @@ function drawRow(sheet: Sheet, columns: Columns, row: Row, repeated: readonly Ro
   }
   const description = row.kind === 'part' ? indented(columns.description) : columns.description
   for (const line of lines) {
-    if (sheet.room() < lineHeight(line.style)) turnPage(sheet, columns)
+    if (sheet.room() < line.height) turnPage(sheet, columns)
     for (const cell of CELLS) {
       const column = cell === 'description' ? description : columns[cell]
-      sheet.writeLine(line[cell], column, sheet.y, line.style)
+      sheet.writeLine(line[cell], column, sheet.y, line.styles[cell])
     }
-    sheet.y += lineHeight(line.style)
+    sheet.y += line.height
   }
   sheet.y += ROW_PADDING
   if (row.kind === 'product') return
@@ -125,20 +125,29 @@ function linesOf(sheet: Sheet, columns: Columns, row: Row): RowLine[] {
     ...details.map((text) => ({ text, style: { ...SMALL, color: GREY } })),
   ]
   const count = Math.max(texts.length, ...Object.values(numbers).map(({ length }) => length))
-  return Array.from({ length: count }, (_, place) => ({
-    description: texts[place]?.text ?? '',
-    quantity: numbers.quantity[place] ?? '',
-    unitPrice: numbers.unitPrice[place] ?? '',
-    amount: numbers.amount[place] ?? '',
-    style: texts[place]?.style ?? main,
-  }))
+  return Array.from({ length: count }, (_, place) => {
+    const own = texts[place]?.style ?? main
+    const shown = {
+      quantity: numbers.quantity[place] ?? '',
+      unitPrice: numbers.unitPrice[place] ?? '',
+      amount: numbers.amount[place] ?? '',
+    }
+    const hasNumber = Object.values(shown).some((text) => text !== '')
+    return {
+      description: texts[place]?.text ?? '',
+      ...shown,
+      // What goes on beside small letters is the end of a number, and not one of them.
+      styles: { description: own, quantity: main, unitPrice: main, amount: main },
+      height: Math.max(lineHeight(own), hasNumber ? lineHeight(main) : 0),
+    }
+  })
 }
 
 /** What a row takes, with the row that must not be parted from it, as far as it is kept together. */
 function heightKept(sheet: Sheet, columns: Columns, row: Row, kept: Row | undefined): number {
   const rows = kept === undefined ? [row] : [row, kept]
   const lines = rows.flatMap((one) => linesOf(sheet, columns, one)).slice(0, KEPT_TOGETHER_LINES_MAX)
-  return lines.reduce((sum, { style }) => sum + lineHeight(style), 2 * rows.length * ROW_PADDING)
+  return lines.reduce((sum, { height }) => sum + height, 2 * rows.length * ROW_PADDING)
 }
 
 function indented(column: Column): Column {
