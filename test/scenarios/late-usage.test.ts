@@ -101,6 +101,45 @@ describe('usage that came late where a commit covered what was billed', () => {
     }
   })
 
+  it('moves the tiers of what was billed after it, where its contract ended between and was made longer', async () => {
+    const units = await book.sumProduct()
+    const card = await book.card([[units, { ...list, commit_rate: flat } as never]])
+    const schedule_items = [
+      { amount: 1000, starting_at: '2024-10-01T00:00:00Z', ending_before: '2024-12-01T00:00:00Z' },
+    ]
+    const product_id = await book.product({ type: 'FIXED' })
+    const commit = { type: 'PREPAID', product_id, rate_type: 'COMMIT_RATE' } as const
+    const dates = { starting_at: '2024-10-01T00:00:00Z', ending_before: '2024-10-05T00:00:00Z' }
+    const plain = await book.sign(card, dates)
+    const covered = await book.sign(card, {
+      ...dates,
+      commits: [{ ...commit, access_schedule: { schedule_items } }],
+    })
+    const both = [plain, covered]
+    for (const { alias } of both) await book.use(alias, [['2024-10-02T10:00:00Z', 3]])
+    await service.setClock('2024-10-06T00:00:00Z')
+    for (const { customerId, contractId } of both) {
+      await service.sandbox.v1.contracts.updateEndDate({
+        customer_id: customerId,
+        contract_id: contractId,
+        ending_before: '2024-12-01T00:00:00Z',
+      })
+    }
+    await service.setClock('2024-10-25T00:00:00Z')
+    for (const { alias } of both) await book.use(alias, [['2024-10-20T10:00:00Z', 6]])
+    await service.setClock('2024-11-03T00:00:00Z')
+    for (const { customerId } of both) expect(await lateUsage(customerId)).toEqual([])
+    for (const { alias } of both) await book.use(alias, [['2024-10-03T10:00:00Z', 4]])
+
+    // 3 at 3 are 5 at 3 and 2 at 2 now; the 6 after them, of which 2 were at 3 still, are all at 2.
+    for (const { customerId } of both) {
+      expect(await lateUsage(customerId)).toEqual([
+        [3, 7, 10],
+        [6, 6, -2],
+      ])
+    }
+  })
+
   it('is followed by what composites take of it, also where it is of another contract', async () => {
     const units = await book.sumProduct()
     const fee = async (composite_scope: 'CONTRACT' | 'CUSTOMER') => {
@@ -111,28 +150,28 @@ describe('usage that came late where a commit covered what was billed', () => {
       })
       return [product, { rate_type: 'PERCENTAGE', price: 0.1 }] as const
     }
-    const october = { starting_at: '2024-10-01T00:00:00Z' }
+    const november = { starting_at: '2024-11-01T00:00:00Z' }
     const usage = [units, { rate_type: 'FLAT', price: 2 }] as const
     const signed = await book.sign(await book.card([usage, await fee('CONTRACT')]), {
-      ...october,
+      ...november,
       credits: [
         {
           product_id: await book.product({ type: 'FIXED' }),
           access_schedule: {
             schedule_items: [
-              { amount: 21, starting_at: '2024-10-01T00:00:00Z', ending_before: '2024-11-01T00:00:00Z' },
+              { amount: 21, starting_at: '2024-11-01T00:00:00Z', ending_before: '2024-12-01T00:00:00Z' },
             ],
           },
         },
       ],
     })
     const share = await book.card([await fee('CUSTOMER')])
-    await book.signFor(signed.customerId, { ...october, rate_card_id: share })
-    await service.setClock('2024-10-21T12:00:00Z')
-    await book.use(signed.alias, [['2024-10-10T10:00:00Z', 10]])
-    await service.setClock('2024-11-03T00:00:00Z')
+    await book.signFor(signed.customerId, { ...november, rate_card_id: share })
+    await service.setClock('2024-11-21T12:00:00Z')
+    await book.use(signed.alias, [['2024-11-10T10:00:00Z', 10]])
+    await service.setClock('2024-12-03T00:00:00Z')
     expect(await lateUsage(signed.customerId)).toEqual([])
-    await book.use(signed.alias, [['2024-10-21T10:00:00Z', 2]])
+    await book.use(signed.alias, [['2024-11-21T10:00:00Z', 2]])
 
     // Two more at 2, of which each fee takes a tenth: 2 of 20 was billed, half of one by the credit, and is 2.4 of 24.
     const byQuantity = (one: number[], other: number[]) => (one[0] ?? 0) - (other[0] ?? 0)

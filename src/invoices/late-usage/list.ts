@@ -66,7 +66,8 @@ async function lateUsageOf(scope: InvoiceScope, stored: StoredInvoice): Promise<
   const { scope: then, head, period, invoice } = await openAsInvoiced(scope, stored)
   const now = await usageAtList(then, head, period)
   const billed = invoice.lines.filter(({ type }) => type === 'usage')
-  if (isSameUsage(billed, now)) return []
+  // Where its billing period was cut, what came late before the cut moves the tiers of as much after it.
+  if (head.meteredFrom === null && isSameUsage(billed, now)) return []
   const isCovered = billed.some(({ commit }) => commit !== null)
   const listed = isCovered ? await billedAtList(then, head, stored) : billed
   const { finalizedAt } = stored
