@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestService, type TestService } from '../support/service.ts'
-import { openThresholdDesk, type ThresholdDesk, USD_CENTS } from '../support/thresholds.ts'
+import { AUGUST, openThresholdDesk, type ThresholdDesk, USD_CENTS } from '../support/thresholds.ts'
 
 describe('thresholds of contracts', () => {
   let service: TestService
@@ -44,6 +44,42 @@ describe('thresholds of contracts', () => {
       ['FINALIZED', '2024-08-20', 12_000],
     ])
     expect(await read.netBalance(customerId, 'FINALIZED_AND_DRAFT')).toBe(0)
+  })
+
+  it('bill spend that no commit or credit covers once, and leave to these what they cover', async () => {
+    const { book, read, fixed, units, spend, run, eventsOf } = desk
+    const others = await book.sumProduct({ presentation_group_key: ['other'] })
+    const card = await book.card([
+      [units, { rate_type: 'FLAT', price: 1 }],
+      [others, { rate_type: 'FLAT', price: 10 }],
+    ])
+    const ofUnits = {
+      product_id: fixed,
+      applicable_product_ids: [units],
+      access_schedule: {
+        schedule_items: [{ amount: 2000, starting_at: AUGUST, ending_before: '2024-09-01T00:00:00Z' }],
+      },
+    }
+    const due = { schedule_items: [{ amount: 2000, timestamp: '2024-09-01T00:00:00Z' }] }
+    const postpaid = { ...ofUnits, type: 'POSTPAID' as const, invoice_schedule: due }
+    for (const terms of [{ credits: [ofUnits] }, { commits: [postpaid] }]) {
+      const { alias, customerId, contractId } = await book.sign(card, {
+        ...terms,
+        spend_threshold_configuration: spend(),
+      })
+      // 2,000 units at a cent, which are covered, and later than some of them 1,000 others at 10, which are owed.
+      await book.use(alias, [
+        ['2024-08-03T10:00:00Z', 1000],
+        ['2024-08-05T10:00:00Z', 1000, { other: 'x' }],
+      ])
+      await run()
+      await run()
+      expect((await eventsOf(contractId)).map(({ amount }) => amount)).toEqual([10_000])
+      // What a POSTPAID commit covers is billed with the usage.
+      const billed = (await book.invoices(customerId)).reduce((sum, { total }) => sum + total, 0)
+      expect(billed).toBe('commits' in terms ? 12_000 : 10_000)
+      expect(await read.netBalance(customerId, 'FINALIZED_AND_DRAFT')).toBe(0)
+    }
   })
 
   it('bill nothing of what the commit cannot pay, however often they are looked at', async () => {

@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { among } from '../among.ts'
 import type { Catalog } from '../database.ts'
 import { readStored, writeStored } from '../stored-json.ts'
-import type { BalanceType, BalanceVersionKind, CatalogTables } from '../tables.ts'
+import type { BalanceType, BalanceVersionKind, CatalogTables, ThresholdKind } from '../tables.ts'
 import type { RecurringSubscription } from '../contracts/recurring-balance.ts'
 import { archivalOf, findArchivedOwners } from './archived-owners.ts'
 import type { BalanceUpdate } from './balance-update.ts'
@@ -43,7 +43,8 @@ export type BalanceOrigin =
       subscription: RecurringSeats | null
     }
   | { kind: 'ROLLOVER'; balanceId: string; contractId: string; type: BalanceType }
-  | { kind: 'THRESHOLD' }
+  /** `of` is not said of what was paid before a spend's commit was drawn last. */
+  | { kind: 'THRESHOLD'; of?: ThresholdKind }
 
 /** The subscription that a child is of. */
 export interface RecurringSeats extends RecurringSubscription {

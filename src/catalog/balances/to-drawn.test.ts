@@ -36,6 +36,7 @@ test('a contract’s commit is drawn by its usage, and called as it or its produ
     creditTypeId: commit.terms.access.creditTypeId,
     segments: commit.terms.access.segments,
     rolledOverFrom: null,
+    isDrawnLast: false,
     costBasis: new Decimal(1),
   })
   const named = { ...commit, terms: { ...commit.terms, name: 'Annual' } }
@@ -70,6 +71,17 @@ test('its cost basis is what is billed for one unit of access', async () => {
   expect(await costBasis({ ...two, invoice: null })).toBe('0')
   const nothing = { creditTypeId: null, segments: [newSegment(AUGUST, OCTOBER, 0)] }
   expect(await costBasis({ ...two, access: nothing })).toBe('0')
+})
+
+test('one that was paid for spend is drawn last, but for a priority of its own', async () => {
+  const { commit } = await openCommit({ priority: new Decimal(100) })
+  const of = (kind: 'SPEND' | 'PREPAID') => ({ ...commit, origin: { kind: 'THRESHOLD', of: kind } as const })
+  const isLast = (balance: typeof commit, priority = balance.terms.priority) =>
+    drawnBalance({ ...balance, terms: { ...balance.terms, priority } }, 'Setup').isDrawnLast
+  expect([commit, of('PREPAID'), of('SPEND')].map((one) => isLast(one))).toEqual([false, false, true])
+  expect([new Decimal(99), null].map((priority) => isLast(of('SPEND'), priority))).toEqual([false, false])
+  // As one that was stored before there was this rule.
+  expect(isLast({ ...commit, origin: { kind: 'THRESHOLD' } })).toBe(false)
 })
 
 test('nothing draws on one that was archived by itself; of one archived with its contract is shown what did', async () => {

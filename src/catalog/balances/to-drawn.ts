@@ -1,5 +1,6 @@
 import { type Decimal, divideQuantity, ZERO } from '../../kernel/decimal.ts'
 import type { Balance } from '../../rating/drawdown/balance.ts'
+import { THRESHOLD_PRIORITY } from '../../rating/thresholds/threshold.ts'
 import type { CatalogBalance } from './rows.ts'
 import { applicabilityOf } from './seat-applicability.ts'
 import type { BalanceTerms } from './terms.ts'
@@ -24,8 +25,14 @@ export function drawnBalance(balance: CatalogBalance, productName: string): Bala
     creditTypeId: terms.access.creditTypeId,
     segments: balance.archivedAt === null || balance.archivedWith !== null ? terms.access.segments : [],
     rolledOverFrom: origin?.kind === 'ROLLOVER' ? origin.type : null,
+    isDrawnLast: paysSpend(balance) && terms.priority?.equals(THRESHOLD_PRIORITY) === true,
     costBasis: costBasisOf(terms),
   }
+}
+
+/** Whether it was paid for what nothing else covered (docs/decisions/0015). */
+function paysSpend({ origin }: CatalogBalance): boolean {
+  return origin?.kind === 'THRESHOLD' && origin.of === 'SPEND'
 }
 
 /** What is invoiced, here or elsewhere, for one unit of access, cut off at 20 fractional digits; 0 for what is free. */

@@ -71,7 +71,7 @@ describe('without a gate', () => {
     expect(commit).toMatchObject({
       type: 'PREPAID',
       contractId: contract.id,
-      origin: { kind: 'THRESHOLD' },
+      origin: { kind: 'THRESHOLD', of: 'PREPAID' },
       createdAt: NOW,
     })
     expect(commit.terms).toMatchObject({

@@ -12,7 +12,7 @@ import type { ThresholdAccess } from './threshold-access.ts'
 
 const ONE = new Decimal(1)
 
-type Billed = Pick<ThresholdEvent, 'amount' | 'payable' | 'grants' | 'creditTypeId' | 'commit'>
+type Billed = Pick<ThresholdEvent, 'kind' | 'amount' | 'payable' | 'grants' | 'creditTypeId' | 'commit'>
 
 /**
  * Stores the PREPAID commits that a threshold is paid with, within the caller's transaction: drawn from now on, and billed
@@ -38,7 +38,7 @@ export async function insertThresholdCommits(
 async function insertCommit(
   transaction: Catalog,
   contract: Pick<Contract, 'id' | 'customerId'>,
-  { creditTypeId: paidIn, commit }: Billed,
+  { kind, creditTypeId: paidIn, commit }: Billed,
   { balanceId, creditTypeId, amount, payable }: GrantedCommit,
   { access, invoiceAt, now }: { access: ThresholdAccess; invoiceAt: Instant; now: Instant },
 ): Promise<void> {
@@ -65,7 +65,7 @@ async function insertCommit(
     {
       customerId: contract.customerId,
       contractId: contract.id,
-      origin: { kind: 'THRESHOLD' },
+      origin: { kind: 'THRESHOLD', of: kind },
       uniquenessKey: null,
       contractVersionId: null,
       createdAt: now,

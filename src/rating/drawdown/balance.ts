@@ -34,6 +34,8 @@ export interface Balance {
   segments: readonly AccessSegment[]
   /** The type of the balance whose rest it is; null where it was not rolled over. */
   rolledOverFrom: 'PREPAID' | 'POSTPAID' | 'CREDIT' | null
+  /** Whether it pays for what no other covers, and for nothing that another would. */
+  isDrawnLast: boolean
   /** What is invoiced for one unit of access; 0 for credits and what is given free. */
   costBasis: Decimal
 }

@@ -51,6 +51,12 @@ describe('the drawdown order', () => {
       { type: 'CREDIT', ...priority('9') },
       { type: 'POSTPAID', ...priority('1') },
     ],
+    ['any without a priority before what was paid for spend', {}, { isDrawnLast: true, ...priority('1') }],
+    [
+      'a postpaid commit before what was paid for spend',
+      { type: 'POSTPAID', ...priority('9') },
+      { isDrawnLast: true, ...priority('1') },
+    ],
     ['a credit before a prepaid commit by priority', { type: 'CREDIT', ...priority('1') }, priority('2')],
     [
       'a prepaid commit before a credit by priority',

@@ -14,6 +14,7 @@ const POSTPAID_ROLLOVER = 0
 const OTHER_ROLLOVER = 1
 const PREPAID_OR_CREDIT = 2
 const POSTPAID = 3
+const LAST = 4
 
 const byPriority: Comparison = (a, b) => compareNullLast(a.balance.priority, b.balance.priority)
 const byCostBasis: Comparison = (a, b) => a.balance.costBasis.comparedTo(b.balance.costBasis)
@@ -33,7 +34,7 @@ const ROLLOVER_TIES = TIES.filter((tie) => tie !== byCostBasis)
 /**
  * Puts balances in the order in which any charge draws on them (reference section 6, Drawdown order). What was rolled
  * over goes first, of postpaid origin before all other; then prepaid commits and credits together, then postpaid
- * commits. Within each: the lowest priority, the lowest cost basis, the fewest products, the fewest specifiers with
+ * commits, and last what was paid for spend that none of them covers. Within each: the lowest priority, the lowest cost basis, the fewest products, the fewest specifiers with
  * group values, the earliest end, the earliest start, the fewest contracts, a contract's own before its customer's.
  * Ids decide at last, so that the order never depends on that of the input.
  */
@@ -45,7 +46,8 @@ export function drawdownOrder(segments: readonly BalanceSegment[]): BalanceSegme
   })
 }
 
-function tierOf({ type, rolledOverFrom }: Balance): number {
+function tierOf({ type, rolledOverFrom, isDrawnLast }: Balance): number {
+  if (isDrawnLast) return LAST
   if (rolledOverFrom === 'POSTPAID') return POSTPAID_ROLLOVER
   if (rolledOverFrom !== null) return OTHER_ROLLOVER
   return type === 'POSTPAID' ? POSTPAID : PREPAID_OR_CREDIT

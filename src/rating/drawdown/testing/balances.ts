@@ -35,6 +35,7 @@ export function balance(
     creditTypeId: 'usd',
     segments: [segment(id, amount, from, to)],
     rolledOverFrom: null,
+    isDrawnLast: false,
     costBasis: new Decimal(1),
     ...fields,
   }
