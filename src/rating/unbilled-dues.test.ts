@@ -263,7 +263,9 @@ describe('a charge of a voided invoice', () => {
     const first = billedBy(seats(two), 'first')
     const second = charges(seats(fiveFrom('2024-01-01')), billedBy(seats(two))).map(
       ({ id: chargeId, period, quantity, billedAt, placement }): BilledQuantity => ({
-        ...{ chargeId, period, quantity },
+        chargeId,
+        period,
+        quantity,
         held: { headId: 'second', billedAt, placement },
       }),
     )
