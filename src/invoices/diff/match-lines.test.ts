@@ -51,6 +51,47 @@ it('of which there are several are paired by time and price, then by price, then
   ])
 })
 
+it('of one price and another time are a pair before those of another price', () => {
+  const late = { period: { from: 5, to: 10 } }
+  expect(
+    pairs([line('a', { price: 2, ...late })], [line('1', { price: 4 }), line('2', { price: 2 })]),
+  ).toEqual([
+    ['a', '2'],
+    [null, '1'],
+  ])
+})
+
+it('that charge for the same date are paired, and not for another of the same price', () => {
+  const charged = (id: string, chargeId: string) =>
+    line(id, {
+      type: 'scheduled',
+      period: null,
+      chargeId,
+      scheduledCharge: { id: 'setup', customFields: {} },
+    })
+  const [first, second] = [charged('a', 'march'), charged('b', 'april')]
+  expect(pairs([first, second], [charged('1', 'april'), charged('2', 'march')])).toEqual([
+    ['a', '2'],
+    ['b', '1'],
+  ])
+})
+
+it('are no pair in different tiers, or of different contracts', () => {
+  const tier = (level: number) => ({ tier: { level, startingAt: new Decimal(0), size: null } })
+  const origin = (contractId: string) => ({
+    origin: { lineId: 'line', invoiceId: 'statement', customerId: 'acme', contractId },
+  })
+  for (const [own, other] of [
+    [tier(1), tier(2)],
+    [origin('berlin'), origin('oslo')],
+  ]) {
+    expect(pairs([line('a', own)], [line('1', other), line('2', own)])).toEqual([
+      ['a', '2'],
+      [null, '1'],
+    ])
+  }
+})
+
 it('are no pair where another commit covers the one, or nothing does', () => {
   const commit = (id: string) => ({
     commit: { id, type: 'PREPAID' as const, segmentId: 's', customFields: {}, netsuiteSalesOrderId: null },

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { Decimal } from '../../kernel/decimal.ts'
 import { rate } from '../../rating/testing/prices.ts'
 import { fullLines, product, soFar } from '../../rating/testing/usage.ts'
 import type { InvoiceHead } from '../invoice.ts'
@@ -24,4 +25,33 @@ it('says nothing of a listed line in whose place others are on the invoice', () 
   const shown = [{ id: 'of bob, covered' }, { id: 'of ann' }]
   const { pieces } = makeBasis({ head, period, rated, listed, shown, steps: [], cutoff: 7 })
   expect([...pieces.keys()]).toEqual(['of ann'])
+})
+
+it('sums up what no rate prices by its metric, over the versions of a product, and leaves out what comes to nothing', () => {
+  const named = (metricId: string) => ({ name: 'Tokens', metric: { id: metricId } })
+  const tokens = { id: 'tokens', versions: ['count', 'count', 'sum'].map(named) }
+  const unrated = (version: number, model: string, quantity: number) => ({
+    product: tokens,
+    version,
+    pricingGroupValues: { model },
+    quantity: new Decimal(quantity),
+  })
+  const rated = {
+    products: [],
+    usageOf: () => [],
+    unratedOf: () => [
+      unrated(0, 'lead', 5),
+      unrated(1, 'lead', 7),
+      unrated(2, 'lead', 1),
+      unrated(0, 'tin', 4),
+      unrated(1, 'tin', -4),
+    ],
+  } as unknown as RatedContract
+  const parts = { head, period: { from: 0, to: 1 }, rated, listed: [], shown: [], steps: [], cutoff: 7 }
+  expect(
+    makeBasis(parts).unrated.map((one) => [one.metricId, one.pricingGroupValues['model'], +one.quantity]),
+  ).toEqual([
+    ['count', 'lead', 12],
+    ['sum', 'lead', 1],
+  ])
 })

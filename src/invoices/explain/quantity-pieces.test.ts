@@ -55,6 +55,22 @@ describe('the pieces of a line', () => {
     })
   })
 
+  it('go on past the last tier where that has a size', () => {
+    const step: PositionStep = {
+      at: 10,
+      from: new Decimal(0),
+      to: new Decimal(40),
+      parts: [
+        { lineId: 'first', quantity: new Decimal(10), tier: tier(1, 0, 10) },
+        { lineId: 'last', quantity: new Decimal(30), tier: tier(2, 10, 20) },
+      ],
+    }
+    expect(piecesOf([step])).toEqual({
+      first: [[0, 100, null, 'TIER 10']],
+      last: [[0, 100, 'TIER 10', null]],
+    })
+  })
+
   it('are several where another commit covers what lies between', () => {
     const steps = walk([10, ['one', 2]], [20, ['other', 3]], [30, ['one', 4]])
     expect(piecesOf(steps)['one']).toEqual([

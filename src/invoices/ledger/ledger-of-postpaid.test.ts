@@ -56,3 +56,22 @@ it('shows of a true-up what was not carried over, as that was taken before', () 
     ['TRUEUP', '08-12', -20],
   ])
 })
+
+it('gives back of a voided true-up what that took, and not what was carried over', () => {
+  const annual = commit('annual', [segment('annual', 100, 1, 10)], { type: 'POSTPAID' })
+  const trueup = { invoiceId: 'trueup', isDraft: false }
+  const of = account([annual], {
+    movements: [
+      drawn('annual', -30, { at: august(10) }),
+      drawn('annual', -70, { ...trueup, type: 'TRUEUP', at: august(12) }),
+      drawn('annual', 70, { ...trueup, type: 'CANCELED', at: august(13) }),
+    ],
+    rollovers: [rolled('annual', 50, { at: august(10) })],
+  })
+  // 100 - 30 - 50 are 20, which the true-up took and gave back.
+  expect(entries(of, annual).slice(3)).toEqual([
+    ['TRUEUP', '08-12', -20],
+    ['TRUEUP', '08-13', 20],
+    ['EXPIRATION', '08-13', -20],
+  ])
+})

@@ -163,6 +163,19 @@ describe('an entry by hand', () => {
     expect(left(of, two)).toBe(10)
   })
 
+  it('after the end first makes up for what was drawn too much, in order of its date', () => {
+    const short = commit('short', [segment('short', 100, 1, 11)])
+    const manualEntries = [
+      entered('short', 20, { effectiveAt: august(14) }),
+      entered('short', 20, { effectiveAt: august(12) }),
+    ]
+    // 100 - 130 is 30 too much: 20 of that on the 12th, and 10 on the 14th, when the other 10 are lost.
+    const of = account([short], { manualEntries, movements: [drawn('short', -130)] })
+    expect(entries(of, short).filter(([kind]) => kind === 'EXPIRATION')).toEqual([
+      ['EXPIRATION', '08-14', -10],
+    ])
+  })
+
   it('of a segment that has not started is there when that is', () => {
     const later = commit('later', [segment('later', 100, 20, 32)])
     const manualEntries = [entered('later', -10)]

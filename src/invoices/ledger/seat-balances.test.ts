@@ -64,6 +64,13 @@ test('a seat has what was granted to it alone', () => {
   expect(written(['ada'], {}, [])).toEqual([['ada']])
 })
 
+test('a seat has nothing of what is archived', () => {
+  const of = account([seatCommit('kept', 'ada', 50), seatCommit('gone', 'ada', 7, { archivedAt: august(3) })])
+  const [ada] = seatBalances(of, ['team'], ['ada'], ALWAYS)
+  expect(ada?.balances.map(({ id }) => id)).toEqual(['kept'])
+  expect(ada?.totals.map(({ startingBalance }) => startingBalance.toNumber())).toEqual([50])
+})
+
 describe('dates choose', () => {
   test.each<
     [story: string, filter: Partial<SeatAccessFilter>, granted: [balance: number, starting: number][]]
