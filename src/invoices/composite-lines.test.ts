@@ -5,6 +5,8 @@ import { Decimal } from '../kernel/decimal.ts'
 import { days, percentage, pricing, rate } from '../rating/testing/prices.ts'
 import type { BilledProduct } from './billed-products.ts'
 import { compositeLines } from './composite-lines.ts'
+import { compositeDrawSteps } from './draw-steps.ts'
+import type { InvoiceHead } from './invoice.ts'
 
 /** A period of 30 days, in days since the epoch. */
 const period = days(0, 30)
@@ -94,6 +96,27 @@ describe('composite products of a contract', () => {
     expect(charges([least, half], [spent(200)])).toEqual([
       ['least', 50],
       ['half', 25],
+    ])
+  })
+
+  it('draw what makes their minimum at the last instant, and the rest as it was spent', () => {
+    const least = composite('least', '0.1', { productIds: ['tokens'], minimum: '50' })
+    const spend = [
+      { ...spent(200), period: days(0, 12) },
+      { ...spent(100), period: days(12, 30) },
+    ]
+    const known = { pricing: pricing(), currencyId: 'usd', ofContract: spend, ofCustomer: spend }
+    const rated = compositeLines([least], { ...known, period, before: null })
+    const head = { id: 'draft', currency: { id: 'usd' } } as InvoiceHead
+    // A tenth of 200 and of 100 is 30, so that 20 are missing.
+    const steps = compositeDrawSteps(head, rated).map(({ at, from, to, listRule }) => [
+      at,
+      listRule.parts(from, to).reduce((sum, { total }) => sum + total.toNumber(), 0),
+    ])
+    expect(steps).toEqual([
+      [period.from, 20],
+      [days(12, 30).from, 10],
+      [period.to - 1, 20],
     ])
   })
 

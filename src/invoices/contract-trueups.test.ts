@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { addManualLedgerEntry } from '../catalog/balances/add-ledger-entry.ts'
 import { archiveOneBalance } from '../catalog/balances/archive-one.ts'
 import { createCustomerBalance } from '../catalog/balances/create.ts'
 import { disableTrueup } from '../catalog/balances/disable-trueup.ts'
@@ -14,12 +15,14 @@ import { findInvoices } from '../catalog/invoices/find.ts'
 import { voidInvoice } from '../catalog/invoices/void.ts'
 import { Decimal } from '../kernel/decimal.ts'
 import { formatInstant } from '../kernel/instant.ts'
+import { computeDrafts } from './compute-drafts.ts'
 import { draftHeads } from './draft-heads.ts'
 import { finalizeDue } from './finalize.ts'
 import { usageHeadId } from './invoice-heads.ts'
 import { isDue } from './is-due.ts'
 import { regenerateInvoice } from './regenerate.ts'
 import { openHierarchyDesk } from './testing/hierarchy.ts'
+import { unmeteredScope } from './testing/unmetered-scope.ts'
 
 const AUGUST = '2024-08-01T00:00:00Z'
 const SEPTEMBER = '2024-09-01T00:00:00Z'
@@ -262,6 +265,27 @@ describe('a true-up', () => {
     await archiveOneBalance(scope, { kind: 'commit', customerId: customer.id, id: idOf(third.id) })
     expect(await shown()).toEqual([])
     expect(contract.archivedAt).toBe(null)
+  })
+
+  it('bills nothing, and gives nothing back, where more was taken by hand than there is', async () => {
+    const { scope: catalogScope, customer, postpaid, sign } = await openDesk()
+    const scope = unmeteredScope(catalogScope)
+    const { id: contractId } = await sign({ rateCardId: null, commits: [postpaid(SEPTEMBER, SEPTEMBER)] })
+    const [commit] = await findBalances(scope, customer.id)
+    const [segment] = commit?.terms.access.segments ?? []
+    if (commit === undefined || segment === undefined) throw new Error('there is no commit')
+    await addManualLedgerEntry(scope, {
+      customerId: customer.id,
+      contractId,
+      balanceId: commit.id,
+      segmentId: segment.id,
+      amount: new Decimal(-1100),
+      reason: 'paid elsewhere',
+      effectiveAt: null,
+    })
+    const heads = await draftHeads(scope, customer.id)
+    const { drafts } = await computeDrafts(scope, [customer.id], heads, ({ trueup }) => trueup !== null)
+    expect(drafts.map(({ invoice }) => invoice.total.toNumber())).toEqual([0])
   })
 
   it('is none from the start of a renewal on that removes it', async () => {

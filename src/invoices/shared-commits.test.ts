@@ -156,6 +156,22 @@ describe('a commit that a parent shares', () => {
     expect(await ofAll(draftTotals)).toEqual([0, 200, 200])
   })
 
+  it('leaves its children more to share with those of their own', async () => {
+    const desk = await openHierarchyDesk()
+    const { scope, sign, sharedCommit, onOwnInvoice: subscriptions } = desk
+    const commits = [sharedCommit({ access: august(300), priority: new Decimal(1) })]
+    const parent = await sign('Acme', { subscriptions, commits })
+    const { customerId } = await sign('Berlin', { subscriptions }, parent)
+    const own = sharedCommit({ access: august(150) })
+    await createCustomerBalance(scope, ofCustomer(customerId, own, { priority: new Decimal(2) }))
+    const second = await createContract(scope, newContract(customerId))
+    const oslo = await sign('Oslo', { subscriptions }, second)
+    const heads = await draftHeads(scope, oslo.customerId)
+    const { drafts } = await computeDrafts(scope, [oslo.customerId], heads, ({ dueAt }) => dueAt === AUGUST)
+    // Acme leaves 100 of 300 to Berlin, which takes 100 of its own 150: 50 are left for Oslo's 200.
+    expect(drafts.map(({ invoice }) => invoice.total.toNumber())).toEqual([150])
+  })
+
   it('can be drawn while the contract of the parent runs', async () => {
     // The commit is for August and September, and Acme's contract ends with August: Berlin's September is its own.
     const desk = await openHierarchyDesk()
