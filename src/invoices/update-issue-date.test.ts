@@ -11,6 +11,7 @@ import {
   ofCustomer,
 } from '../catalog/testing/balances.ts'
 import { newCharge, newItem, newSubscription, openDealDesk } from '../catalog/testing/contract-terms.ts'
+import { addInvoice } from '../catalog/testing/invoices.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { refusalOf } from '../catalog/testing/refusal.ts'
 import { formatInstant } from '../kernel/instant.ts'
@@ -18,9 +19,11 @@ import { readInvoice } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
 import { finalizeDue } from './finalize.ts'
 import { getInvoice } from './get.ts'
+import { usageHeadId } from './invoice-heads.ts'
 import { listInvoices } from './list.ts'
 import { regenerateInvoice } from './regenerate.ts'
 import { updateIssueDate } from './update-issue-date.ts'
+import { openHierarchyDesk } from './testing/hierarchy.ts'
 import { unmeteredScope } from './testing/unmetered-scope.ts'
 
 const day = (text: string) => at(`${text}T00:00:00Z`)
@@ -131,6 +134,39 @@ describe('moving the issue of a draft', () => {
     expect(await dueAt()).toBe(day('2024-09-02'))
     await updateIssueDate(scope, mine?.id ?? '', day('2024-09-10'))
     expect(await dueAt()).toBe(day('2024-09-10'))
+  })
+
+  it('lets a shared commit’s true-up wait for usage of a child that is issued later', async () => {
+    const { scope, sign, sharedCommit } = await openHierarchyDesk()
+    const commit = sharedCommit({
+      type: 'POSTPAID',
+      access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', '2024-09-01T00:00:00Z')] },
+      invoice: newInvoice([newItem('2024-09-01T00:00:00Z')]),
+    })
+    const parent = await sign('Acme', { commits: [commit] })
+    const berlin = await sign('Berlin', {}, parent)
+    const [usage] = await draftHeads(scope, berlin.customerId)
+    const dueAt = async () =>
+      (await draftHeads(scope, parent.customerId)).find(({ trueup }) => trueup !== null)?.dueAt
+    expect(await dueAt()).toBe(day('2024-09-02'))
+    await updateIssueDate(scope, usage?.id ?? '', day('2024-09-10'))
+    expect(await dueAt()).toBe(day('2024-09-10'))
+  })
+
+  it('brings no true-up forward that waits for a voided invoice', async () => {
+    const { scope, setup, sign, drafts } = await openDesk()
+    const terms = {
+      type: 'POSTPAID' as const,
+      access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', '2024-09-01T00:00:00Z')] },
+      invoice: newInvoice([newItem('2024-09-01T00:00:00Z')]),
+    }
+    const contract = await sign({ commits: [newCommit(setup.id, terms)] })
+    const august = { from: day('2024-08-01'), to: day('2024-09-01') }
+    const headId = usageHeadId(contract.id, august)
+    await voidInvoice(scope, await addInvoice(scope, contract, { headId, period: august }))
+    const trueup = async () => (await drafts()).find((head) => head.trueup !== null)
+    await updateIssueDate(scope, (await trueup())?.id ?? '', day('2024-08-20'))
+    expect([(await trueup())?.issuedAt, (await trueup())?.dueAt]).toEqual([day('2024-08-20'), Infinity])
   })
 
   it('is refused after the contract’s end, before usage is over, and where it is no draft', async () => {
