@@ -127,6 +127,9 @@ describe('what is charged on a date', () => {
     const update = { id: charge?.id ?? '', addedItems: [], itemUpdates, removedItemIds: [] }
     await edit(contract, { changes: { scheduledChargeUpdates: [update] } })
     expect(await shown()).toEqual([['08-20', 1]])
+    // And once.
+    await finalize((await drafts())[0])
+    expect(await shown()).toEqual([])
   })
 
   it('stays on the invoice that has billed it, where the contract’s end makes it one of usage', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { findInvoices } from '../../catalog/invoices/find.ts'
 import { voidInvoice } from '../../catalog/invoices/void.ts'
+import type { NewSubscription } from '../../catalog/contracts/new-terms.ts'
 import { USD_CENTS_ID } from '../../catalog/pricing-units/get.ts'
 import { addRates } from '../../catalog/rates/add-many.ts'
 import { newInvoice, newSegment } from '../../catalog/testing/balances.ts'
@@ -107,4 +108,48 @@ test('a true-up waits for a voided invoice until its usage is imported, and it i
   await importAugust()
   expect(await dueAt()).toBe(at(OCTOBER))
   expect((await refusalOf(regenerateInvoice(scope, voidedId))).message).toContain('any more')
+})
+
+/** A contract of these subscriptions, whose usage of August was imported, with nothing; it is 2 September. */
+async function openImported(subscriptionsOf: (seats: NewSubscription) => NewSubscription[]) {
+  const desk = await openHierarchyDesk()
+  const { scope, setNow, card, sign, onUsageInvoice } = desk
+  const weekly = { billingFrequency: 'WEEKLY', price: flatPrice(5) } as const
+  await addRates(scope, card.id, [newRate(onUsageInvoice[0]?.productId ?? '', weekly)])
+  const { id: contractId, customerId } = await sign('Acme', {
+    subscriptions: onUsageInvoice.flatMap(subscriptionsOf),
+  })
+  const issuedAt = at('2024-09-02T00:00:00Z')
+  setNow(issuedAt)
+  const facts = { breakdownGranularity: null, usage: [], billableStatus: null, customFields: {} }
+  const period = { from: at(AUGUST), to: at(SEPTEMBER) }
+  const of = { customerId, contractId, creditTypeId: USD_CENTS_ID }
+  const [august] = await createHistoricalInvoices(scope, [{ ...of, ...facts, period, issuedAt }], false)
+  return { ...desk, customerId, importedId: august?.id ?? '' }
+}
+
+test('an import stands for what is in arrears within its time, which is charged nowhere else', async () => {
+  const { scope, setNow, customerId, totals } = await openImported((seats) => [seats])
+  await finalizeDue(scope, customerId)
+  expect(await totals({ customerId })).toEqual([0])
+  setNow(at('2024-10-02T00:00:00Z'))
+  await finalizeDue(scope, customerId)
+  expect(await totals({ customerId })).toEqual([0, 200])
+})
+
+test('an import that is made anew charges what is in advance within its time, and not what is for the time after it', async () => {
+  const { scope, customerId, importedId, totals } = await openImported((seats) =>
+    (['MONTHLY', 'WEEKLY'] as const).map((billingFrequency) => ({
+      ...seats,
+      billingFrequency,
+      collectionSchedule: 'ADVANCE' as const,
+    })),
+  )
+  await voidInvoice(scope, importedId)
+  await regenerateInvoice(scope, importedId)
+  // The weeks from the 8th, 15th, 22nd and 29th on.
+  expect(await totals({ customerId })).toEqual([200])
+  await finalizeDue(scope, customerId)
+  // August and its first week as the contract starts, and September, on invoices of their own.
+  expect(await totals({ customerId })).toEqual([200, 250, 200])
 })
