@@ -6,6 +6,7 @@ import { accessUpdate, newCommit, newSegment } from '../testing/balances.ts'
 import { openDealDesk } from '../testing/contract-terms.ts'
 import { addInvoice } from '../testing/invoices.ts'
 import { at } from '../testing/memory-catalog.ts'
+import { addManualLedgerEntry } from './add-ledger-entry.ts'
 import { archiveOneBalance } from './archive-one.ts'
 import type { BalanceUpdate } from './balance-update.ts'
 import { editBalance } from './edit.ts'
@@ -86,6 +87,20 @@ describe('what a renewal has drawn of what was carried over', () => {
     )
     const earlier = { accessEndingBefore: at('2024-08-31T00:00:00Z'), invoicesEndingBefore: null }
     await expect(updateBalanceEndDate(scope, ref, earlier)).rejects.toThrow('access_ending_before: ')
+  })
+
+  it('is no more for what was taken of that by hand', async () => {
+    const { scope, ref, renewal, segment, setAmount } = await openCarried()
+    await addManualLedgerEntry(scope, {
+      customerId: renewal.customerId,
+      contractId: renewal.id,
+      reason: 'paid elsewhere',
+      balanceId: rolledOverId(ref.id, renewal.id),
+      amount: new Decimal(-50),
+      effectiveAt: null,
+      segmentId: rolledOverSegmentId(segment.id, renewal.id),
+    })
+    await expect(setAmount(500)).resolves.toBeUndefined()
   })
 
   it('stays carried over', async () => {

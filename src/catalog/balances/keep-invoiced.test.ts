@@ -89,6 +89,36 @@ describe('what finalized invoices have drawn', () => {
     await edit(segmentUpdate(first.id, { amount: 900 }))
   })
 
+  it('is no more for what was taken by hand', async () => {
+    const { scope, customer, contract, balance, first, edit, drawInAugust, segmentUpdate } =
+      await openCommit()
+    await addManualLedgerEntry(scope, {
+      customerId: customer.id,
+      contractId: contract.id,
+      balanceId: balance.id,
+      segmentId: first.id,
+      amount: new Decimal(-500),
+      reason: 'paid elsewhere',
+      effectiveAt: null,
+    })
+    await drawInAugust(300)
+    await expect(edit(segmentUpdate(first.id, { amount: 300 }))).resolves.toBeUndefined()
+  })
+
+  it('may be more than there is, which other changes leave so', async () => {
+    const { first, edit, drawInAugust, segmentUpdate } = await openCommit()
+    await drawInAugust(1100)
+    await expect(edit(segmentUpdate(first.id, { endingBefore: OCTOBER }))).resolves.toBeUndefined()
+    await expect(edit(segmentUpdate(first.id, { amount: 1050 }))).resolves.toBeUndefined()
+  })
+
+  it('by its own contract is no reason to go on sharing it', async () => {
+    const { edit, drawInAugust } = await openCommit()
+    await edit({ childAccess: { type: 'ALL' } })
+    await drawInAugust(300)
+    await expect(edit({ childAccess: { type: 'NONE' } })).resolves.toBeUndefined()
+  })
+
   it('keeps its segment', async () => {
     const { first, second, edit, drawInAugust } = await openCommit()
     await drawInAugust(300)

@@ -8,6 +8,7 @@ import { newRecurring } from '../testing/balances.ts'
 import { newEdit, newSubscription, openDealDesk } from '../testing/contract-terms.ts'
 import { addInvoice } from '../testing/invoices.ts'
 import { at } from '../testing/memory-catalog.ts'
+import { addManualLedgerEntry } from './add-ledger-entry.ts'
 import { findBalancesOfContracts } from './of-contracts.ts'
 
 const AUGUST = '2024-08-01T00:00:00Z'
@@ -41,7 +42,9 @@ async function openSeats() {
     const update = { id, seatGroupKey: null, quantityUpdates, seatUpdates: [] }
     return editContract(scope, ref, newEdit({ changes: { subscriptionUpdates: [update] } }))
   }
-  return { scope, ref, child, invoiceId, setQuantity }
+  const drawMore = (amount: number) =>
+    addInvoice(scope, contract, { draws: [{ balanceId: child.id, segmentId: segment.id, amount }] })
+  return { scope, ref, child, invoiceId, setQuantity, drawMore }
 }
 
 describe('what was drawn of what seats were granted', () => {
@@ -54,6 +57,18 @@ describe('what was drawn of what seats were granted', () => {
     )
     expect(await getContract(scope, ref)).toEqual(before)
     await setQuantity(6, AUGUST)
+  })
+
+  it('may be what was added by hand, and is no reason against more seats', async () => {
+    const { scope, ref, child, setQuantity, drawMore } = await openSeats()
+    const [segment] = child.terms.access.segments
+    const entry = { ...ref, balanceId: child.id, segmentId: segment?.id ?? '', effectiveAt: null }
+    await addManualLedgerEntry(scope, { ...entry, amount: new Decimal(20), reason: 'goodwill' })
+    // 40, and the 20 added.
+    await setQuantity(4, AUGUST)
+    await drawMore(30)
+    // 90 were drawn of 50 and 20.
+    await expect(setQuantity(5, AUGUST)).resolves.toBeDefined()
   })
 
   it('is no reason against fewer seats later, or once the invoice is voided', async () => {

@@ -46,6 +46,17 @@ const segmentsOf = (children: readonly CatalogBalance[]) =>
     ]),
   )
 
+test('there are more children where the contract is made longer', async () => {
+  const { ref, scope, until } = await openContract(({ setup }) => ({
+    endingBefore: day('2024-10-01'),
+    recurringCommits: [newRecurring(setup.id)],
+  }))
+  const starts = async () => segmentsOf(await until('2025-01-01')).map(([start]) => start)
+  expect(await starts()).toEqual(['2024-08-01', '2024-09-01'])
+  await updateContractEndDate(scope, ref, day('2024-12-01'))
+  expect(await starts()).toEqual(['2024-08-01', '2024-09-01', '2024-10-01', '2024-11-01'])
+})
+
 test('a child says what its recurring commit says, and names it', async () => {
   const invoiceAmount = { unitPrice: new Decimal(8), quantity: new Decimal(5), creditTypeId: USD_CENTS_ID }
   const { setup, contract, until } = await openMonthly({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Decimal } from '../../kernel/decimal.ts'
+import { archiveOneBalance } from '../balances/archive-one.ts'
 import { findBalances } from '../balances/find.ts'
 import type { NewBalance } from '../balances/new-balance.ts'
 import { createCustomerBalance } from '../balances/create.ts'
@@ -146,6 +147,24 @@ describe('what of it is final stays:', () => {
       [at(OCTOBER), at('2024-10-10T01:00:00Z')],
     ])
   })
+})
+
+test('what is archived is left as it is by an earlier end', async () => {
+  const { scope, customer, ref, balance } = await openContract()
+  const { id, terms } = await balance()
+  await archiveOneBalance(scope, { kind: 'commit', customerId: customer.id, id })
+  await updateContractEndDate(scope, ref, at(SEPTEMBER))
+  expect((await balance()).terms).toEqual(terms)
+  // Also where nothing could be drawn of it before.
+  const later = newSegment(OCTOBER, NOVEMBER)
+  const another = await openContract({ access: { creditTypeId: null, segments: [later] } })
+  const anotherId = (await another.balance()).id
+  await archiveOneBalance(another.scope, {
+    kind: 'commit',
+    customerId: another.customer.id,
+    id: anotherId,
+  })
+  await expect(updateContractEndDate(another.scope, another.ref, at(SEPTEMBER))).resolves.toBeUndefined()
 })
 
 describe('a commit or credit that would start later', () => {
