@@ -307,4 +307,48 @@ describe("a percentage of what all of a customer's contracts charge", () => {
     expect(invoice?.line_items.map(({ total }) => total)).toEqual([4, -3, -4])
     expect(invoice?.total).toBe(-3)
   })
+
+  it("counts of another contract's period what was used within its own, at the tiers of all of that", async () => {
+    await service.setClock('2024-10-01T12:00:00Z')
+    const units = await book.sumProduct({ tags: ['ai'] })
+    const tiers = [{ size: 10, price: 10 }, { price: 1 }]
+    const rate_card_id = await book.card([[units, { rate_type: 'TIERED', tiers }]])
+    const share = await cardOfTenth()
+    const sign = async (terms: object) => {
+      const { alias, customerId } = await book.customer()
+      const starting_at = '2024-09-01T00:00:00Z'
+      const other = await book.signFor(customerId, { rate_card_id, starting_at, ...terms })
+      const contract_id = await book.signFor(customerId, { rate_card_id: share, starting_at })
+      const totals = async () =>
+        (await book.invoices(customerId, { contract_id, sort: 'date_asc' })).map(({ total }) => total)
+      return { alias, customerId, other, totals }
+    }
+    // From 10 September to 10 October: 8 units in September, and 8 in October, of which 2 are of the first ten.
+    const anchored = await sign({
+      starting_at: '2024-09-10T00:00:00Z',
+      usage_statement_schedule: {
+        frequency: 'MONTHLY',
+        day: 'CUSTOM_DATE',
+        billing_anchor_date: '2024-09-10T00:00:00Z',
+      },
+    })
+    await book.use(anchored.alias, [
+      ['2024-09-20T00:00:00Z', 8],
+      ['2024-10-01T06:00:00Z', 8],
+    ])
+    expect(await anchored.totals()).toEqual([8, 2.6])
+    // Billed up to the fifteenth, and made longer since: 8 units before, and 8 after.
+    const longer = await sign({ ending_before: '2024-09-15T00:00:00Z' })
+    await book.use(longer.alias, [
+      ['2024-09-10T00:00:00Z', 8],
+      ['2024-09-20T00:00:00Z', 8],
+    ])
+    await service.setClock('2024-10-01T13:00:00Z')
+    await service.sandbox.v1.contracts.updateEndDate({
+      customer_id: longer.customerId,
+      contract_id: longer.other,
+      ending_before: '2024-10-01T00:00:00Z',
+    })
+    expect((await longer.totals())[0]).toBe(10.6)
+  })
 })
