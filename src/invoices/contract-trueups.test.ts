@@ -3,6 +3,7 @@ import { addManualLedgerEntry } from '../catalog/balances/add-ledger-entry.ts'
 import { archiveOneBalance } from '../catalog/balances/archive-one.ts'
 import { createCustomerBalance } from '../catalog/balances/create.ts'
 import { disableTrueup } from '../catalog/balances/disable-trueup.ts'
+import { editBalance } from '../catalog/balances/edit.ts'
 import { findBalances } from '../catalog/balances/find.ts'
 import { archiveContract } from '../catalog/contracts/archive.ts'
 import { editContract } from '../catalog/contracts/edit.ts'
@@ -286,6 +287,27 @@ describe('a true-up', () => {
     const heads = await draftHeads(scope, customer.id)
     const { drafts } = await computeDrafts(scope, [customer.id], heads, ({ trueup }) => trueup !== null)
     expect(drafts.map(({ invoice }) => invoice.total.toNumber())).toEqual([0])
+  })
+
+  it('is not disabled, nor its date changed, once it is final', async () => {
+    const { scope: catalogScope, customer, postpaid, sign, commitId } = await openDesk()
+    const scope = unmeteredScope(catalogScope)
+    const contract = await sign({ rateCardId: null, commits: [postpaid(SEPTEMBER, SEPTEMBER)] })
+    catalogScope.setNow(at(SEPTEMBER))
+    const [invoiceId] = (await finalizeDue(scope, customer.id)).map(({ invoice }) => invoice.id)
+    const id = await commitId()
+    const ref = { customerId: customer.id, contractId: contract.id, amendmentId: null, commitId: id }
+    await expect(disableTrueup(scope, ref)).rejects.toThrow(
+      `commit_id: finalized invoice ${invoiceId} bills the commit's true-up`,
+    )
+    const [commit] = await findBalances(scope, customer.id)
+    const items = commit?.terms.invoice?.items ?? []
+    const moved = { timestamp: at('2024-10-01T00:00:00Z'), amount: null, unitPrice: null, quantity: null }
+    const itemUpdates = items.map((item) => ({ id: item.id, ...moved }))
+    const update = { invoice: { addedItems: [], itemUpdates, removedItemIds: [] } }
+    await expect(editBalance(scope, { kind: 'commit', customerId: customer.id, id }, update)).rejects.toThrow(
+      `finalized invoice ${invoiceId} bills schedule item`,
+    )
   })
 
   it('is none from the start of a renewal on that removes it', async () => {
