@@ -8,8 +8,10 @@ import { createContract } from '../catalog/contracts/create.ts'
 import { updateContractEndDate } from '../catalog/contracts/update-end-date.ts'
 import { addRateCard, newContract } from '../catalog/testing/fixtures.ts'
 import { readInvoice } from './document.ts'
+import { computeDrafts } from './compute-drafts.ts'
 import { draftHeads } from './draft-heads.ts'
 import { finalizeAll } from './finalize-all.ts'
+import { finalizeDue } from './finalize.ts'
 import { listInvoices } from './list.ts'
 import { regenerateInvoice } from './regenerate.ts'
 import { openHierarchyDesk } from './testing/hierarchy.ts'
@@ -107,6 +109,43 @@ describe('a consolidated invoice', () => {
     await move(ofAcme?.id, 3)
     expect(customersOf(await draft())).toEqual(['Acme', 'Berlin'])
     await expect(move(together?.id, 4)).rejects.toThrow('invoice_id: a consolidated invoice is issued with')
+  })
+
+  it('leaves out a child’s statement of a longer period, also where it is issued on the same day', async () => {
+    const { scope, parent, sign, draft } = await openConsolidatingDesk()
+    const usageStatementSchedule = { ...MONTHLY_STATEMENTS, frequency: 'QUARTERLY' } as const
+    const oslo = await sign('Oslo', { usageStatementSchedule }, parent, CONSOLIDATED)
+    const [ofAcme] = await draftHeads(scope, parent.customerId)
+    const [ofOslo] = await draftHeads(scope, oslo.customerId)
+    // From August to October, which is after Acme's August.
+    await updateIssueDate(scope, ofAcme?.id ?? '', ofOslo?.issuedAt ?? 0)
+    expect(customersOf(await draft())).toEqual(['Acme'])
+  })
+
+  it('puts the statements of one child in order of time, also where a later one was final first', async () => {
+    const { scope, setNow, sign, onUsageInvoice: subscriptions } = await openHierarchyDesk()
+    const usageStatementSchedule = { ...MONTHLY_STATEMENTS, frequency: 'QUARTERLY' } as const
+    const terms = { subscriptions, usageStatementSchedule, hierarchy: CONCATENATE }
+    const parent = await sign('Acme', terms)
+    const child = await sign('Berlin', { subscriptions }, parent, CONSOLIDATED)
+    setNow(at('2024-11-01T12:00:00Z'))
+    const [ofAugust, ofSeptember] = await draftHeads(scope, child.customerId)
+    await updateIssueDate(scope, ofAugust?.id ?? '', at('2024-11-02T18:00:00Z'))
+    await updateIssueDate(scope, ofSeptember?.id ?? '', at('2024-11-02T06:00:00Z'))
+    setNow(at('2024-11-02T12:00:00Z'))
+    // September and October; August is still a draft.
+    await finalizeDue(scope, child.customerId)
+    const heads = await draftHeads(scope, parent.customerId)
+    const { drafts } = await computeDrafts(
+      scope,
+      [parent.customerId],
+      heads,
+      ({ consolidation }) => consolidation?.period.from === parent.terms.startingAt,
+    )
+    const lines = drafts[0]?.invoice.lines.filter(({ origin }) => origin?.contractId === child.id)
+    expect(lines?.map(({ period }) => period?.from)).toEqual(
+      ['08', '09', '10'].map((month) => at(`2024-${month}-01T00:00:00Z`)),
+    )
   })
 
   it('leaves out what is in another currency', async () => {
