@@ -13,6 +13,7 @@ import { writeDocument } from './document.ts'
 import { allHeads, draftHeads } from './draft-heads.ts'
 import { NO_DRAWS } from './draws.ts'
 import type { InvoiceHead } from './invoice.ts'
+import { scheduledHeadId } from './invoice-heads.ts'
 import { isDue } from './is-due.ts'
 import { scheduledInvoiceLines } from './scheduled-invoice-lines.ts'
 
@@ -97,6 +98,19 @@ describe('what is charged on a date', () => {
       expect(await shown()).toEqual([])
       await edit(contract, { added: { scheduledCharges: [chargeOn(NOON)] } })
     }
+  })
+
+  it('is billed by the first invoice of its date by itself, where that of usage is final', async () => {
+    const { sign, drafts, finalize, edit, chargeOn } = await openDesk()
+    const date = '2024-09-01T00:00:00Z'
+    const contract = await sign({ endingBefore: at(date), scheduledChargesOnUsageInvoices: 'ALL' })
+    const [usage] = await drafts()
+    await finalize(usage)
+    await edit(contract, { added: { scheduledCharges: [chargeOn(date)] } })
+    const currencyId = usage?.currency.id ?? ''
+    expect((await drafts()).map(({ id }) => id)).toEqual([
+      scheduledHeadId(contract.id, { at: at(date), currencyId }, 0),
+    ])
   })
 
   it('is billed once, where its date is moved after', async () => {

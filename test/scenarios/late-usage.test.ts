@@ -101,6 +101,44 @@ describe('usage that came late where a commit covered what was billed', () => {
     }
   })
 
+  it('is listed page by page over the invoices that stand', async () => {
+    const units = await book.sumProduct()
+    const others = await book.sumProduct()
+    const rates = [units, others].map((id) => [id, { rate_type: 'FLAT', price: 2 }] as const)
+    const { alias, customerId } = await book.sign(await book.card([...rates]))
+    await service.setClock('2024-10-03T12:00:00Z')
+    await book.use(alias, [
+      ['2024-08-31T10:00:00Z', 3],
+      ['2024-09-10T10:00:00Z', 4],
+    ])
+    const pageOf = async (cursor: string | null) => {
+      const query = new URLSearchParams({ limit: '2', ...(cursor === null ? {} : { next_page: cursor }) })
+      const { body } = await service.request(
+        'GET',
+        `/ext/customers/${customerId}/late-usage?${query.toString()}`,
+      )
+      return body as { data: { invoice_id: string; cost: number }[]; next_page: string | null }
+    }
+    const late = async () => {
+      const found: number[] = []
+      let cursor: string | null = null
+      do {
+        const { data, next_page }: Awaited<ReturnType<typeof pageOf>> = await pageOf(cursor)
+        found.push(...data.map(({ cost }) => cost))
+        cursor = next_page
+      } while (cursor !== null)
+      return found
+    }
+    // Three of each of two products at 2 in August, and four in September.
+    expect(await late()).toEqual([6, 6, 8, 8])
+    const [august] = await book.invoices(customerId, { status: 'FINALIZED', sort: 'date_asc' })
+    const id = august?.id ?? ''
+    await service.sandbox.v1.invoices.void({ id })
+    expect(await late()).toEqual([8, 8])
+    await service.sandbox.v1.invoices.regenerate({ id })
+    expect(await late()).toEqual([8, 8])
+  })
+
   it('moves the tiers of what was billed after it, where its contract ended between and was made longer', async () => {
     const units = await book.sumProduct()
     const card = await book.card([[units, { ...list, commit_rate: flat } as never]])

@@ -28,6 +28,17 @@ test('a draft of a child, which has nothing of its own, shows what its parent’
   expect(breakdowns.map(({ invoice }) => invoice.total.toNumber())).toEqual([50])
 })
 
+test('what is in advance for the time after a period is in its last window', async () => {
+  const { scope, sign, onUsageInvoice } = await openHierarchyDesk()
+  const subscriptions = onUsageInvoice.map((one) => ({ ...one, collectionSchedule: 'ADVANCE' as const }))
+  const { customerId } = await sign('Acme', { subscriptions })
+  const { breakdowns } = await listBreakdowns(scope, customerId, DAYS_OF_AUGUST)
+  // September's seats, on the invoice of August.
+  expect(breakdowns.map(({ window, invoice }) => [window.to, invoice.total.toNumber()])).toEqual([
+    [at(SEPTEMBER), 200],
+  ])
+})
+
 test('what was added to a commit since covers nothing of a finalized invoice that drew on it', async () => {
   const desk = await openHierarchyDesk()
   const { scope, setNow, sign, sharedCommit, onUsageInvoice: subscriptions } = desk
