@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest'
+import type { Metric } from '../../catalog/billable-metrics/rows.ts'
+import { emitLine } from './emit-line.ts'
+import type { UsageBasis, UsageMeasure } from './usage-basis.ts'
+
+const metricOf = (id: string) =>
+  ({ id, definition: { kind: 'streaming', aggregation: 'COUNT' }, afterSequence: null }) as unknown as Metric
+
+/** A measure of ten days from a day on, by these keys. */
+const measure = (from: number, metricId: string, pricingGroupKey: string[]): UsageMeasure => ({
+  metricId,
+  period: { from, to: from + 10 },
+  conversion: null,
+  rounding: null,
+  pricingGroupKey,
+  presentationGroupKey: [],
+  isAtEnd: false,
+})
+
+it('counts a group by those versions of its product alone that have its keys, and no others', () => {
+  const byRegion = '00000000-0000-4000-8000-000000000001'
+  const byZone = '00000000-0000-4000-8000-000000000002'
+  const basis: UsageBasis = {
+    cutoff: 7,
+    period: { from: 0, to: 20 },
+    identifiers: ['acme'],
+    usageFilters: [],
+    measures: {
+      storage: [measure(0, byRegion, ['region']), measure(10, byZone, ['region', 'zone'])],
+    },
+    pieces: new Map(),
+    unrated: [],
+  }
+  const viewsOf = (pricingGroupValues: Record<string, string>) => {
+    const pieces = [{ from: 0, to: 20, low: null, high: null }]
+    const line = { productId: 'storage', pricingGroupValues, presentationGroupValues: {}, pieces }
+    const { text } = emitLine(basis, line, metricOf).sql
+    return [byRegion, byZone].map((id) => text.includes(id.replaceAll('-', '_')) || text.includes(id))
+  }
+  expect(viewsOf({ region: 'eu' })).toEqual([true, false])
+  expect(viewsOf({ region: 'eu', zone: 'a' })).toEqual([false, true])
+})
