@@ -70,6 +70,33 @@ describe('usage that draws on commits and credits', () => {
     ])
   })
 
+  it('pays what commits pay from when that holds on, within a month too', async () => {
+    const { book, units, card, commit } = desk
+    const { alias, customerId } = await book.sign(card, {
+      // It lasts for all of the month, and more than pays for it.
+      commits: [commit('Prepaid', 1000)],
+      overrides: [
+        {
+          starting_at: '2024-08-11T00:00:00Z',
+          type: 'MULTIPLIER',
+          multiplier: 0.5,
+          is_commit_specific: true,
+          override_specifiers: [{ product_id: units }],
+        },
+      ],
+    })
+    await book.use(alias, [
+      ['2024-08-05T10:30:00Z', 20],
+      ['2024-08-15T10:30:00Z', 20],
+    ])
+    // 20 at 10, and 20 at half of that.
+    expect(shownLines(await book.usageInvoice(customerId))).toEqual([
+      ['Units', 'Prepaid', 20, 10, 200],
+      ['Units', 'Prepaid', 20, 5, 100],
+      ['Prepaid', 'Prepaid', 1, -300, -300],
+    ])
+  })
+
   it('draws on a credit only for usage within its time', async () => {
     const { book, ledgers, card, credit } = desk
     const days = ['2024-08-10T00:00:00Z', '2024-08-12T00:00:00Z']
