@@ -29,6 +29,17 @@ describe('what a balance leaves to the next contract', () => {
     expect(left(remaining, fraction, day)).toEqual(expected === null ? [] : [['commit', expected]])
   })
 
+  it('is no less than what final invoices have drawn of it, whatever was taken by hand since', () => {
+    const rolled = rollOver(
+      balance('commit', '100', { from: 10, to: 20 }),
+      new Map([['commit', new Decimal(10)]]),
+      new Decimal(1),
+      15 * DAY_MS,
+      new Map([['commit', new Decimal(40)]]),
+    )
+    expect(rolled.map(({ amount }) => amount.toFixed())).toEqual(['40'])
+  })
+
   it('is reckoned segment by segment', () => {
     const quarters = balance('commit', '0', {
       segments: [
