@@ -196,7 +196,10 @@ function priceOfUnit(place: number): number {
 
 function sumOfLines({ line_items: lines }: Invoice): number {
   return lines
-    .filter((line) => line.applied_commit_or_credit?.type !== 'POSTPAID')
+    .filter(
+      ({ type, applied_commit_or_credit: applied }) =>
+        type !== 'applied_commit_or_credit' || applied?.type !== 'POSTPAID',
+    )
     .reduce((sum, { total }) => sum + total, 0)
 }
 
