@@ -4,7 +4,7 @@ import { microsText } from './micros-text.ts'
 const HOUR_MS = 3_600_000
 const FIRST_HOUR = (MONTH.from - FROM) / HOUR_MS
 /** How many hours the asked month has. */
-export const HOURS = (MONTH.to - MONTH.from) / HOUR_MS
+const HOURS = (MONTH.to - MONTH.from) / HOUR_MS
 
 /** One row of an answer. */
 export interface ExpectedRow {

@@ -16,13 +16,13 @@ export const MODELS = [
   'other',
 ]
 export const REGIONS = ['eu-west-1', 'us-east-1', 'ap-south-1', 'us-west-2', 'eu-north-1']
-export const USERS = 50_000
+const USERS = 50_000
 /** Every fiftieth event is offered twice. */
 export const DUPLICATE_EVERY = 50
 
 export const FROM = Date.UTC(2026, 2, 1)
 const DAYS = 61
-export const SECONDS = DAYS * 86_400
+const SECONDS = DAYS * 86_400
 /** The month that is asked for. */
 export const MONTH = { from: Date.UTC(2026, 3, 1), to: Date.UTC(2026, 4, 1) }
 export const METRIC_TYPE = EVENT_TYPES[0]

@@ -2,7 +2,7 @@ import type { Metronome } from '@metronome/sdk'
 import { DAY_MS, formatInstant, type Instant } from '../../src/kernel/instant.ts'
 
 /** The made-up models. */
-export const MODELS = ['heron-mini', 'heron-pro', 'heron-code', 'osprey-reasoning'] as const
+const MODELS = ['heron-mini', 'heron-pro', 'heron-code', 'osprey-reasoning'] as const
 export type Model = (typeof MODELS)[number]
 
 /** A price list: cents per million tokens of each model. */
@@ -19,7 +19,7 @@ export const TOKEN_PRICES: TokenPrices = {
 export const CHANGED_PRICES: Partial<TokenPrices> = { 'heron-pro': { input: 250, output: 1250 } }
 
 /** When prices change, in days after the billing month's start. */
-export const PRICE_CHANGE_AFTER_DAYS = 15
+const PRICE_CHANGE_AFTER_DAYS = 15
 
 /** Cents per thousand requests, those that fail too. */
 export const REQUESTS_PRICE = 40

@@ -54,7 +54,7 @@ export function parseQuery<Schema extends z.ZodType>(
 }
 
 /** `rates.0.price: expected a number; rates.1: Unrecognized key: "prices"` */
-export function describeIssues(issues: readonly z.core.$ZodIssue[], whole = 'body'): string {
+function describeIssues(issues: readonly z.core.$ZodIssue[], whole = 'body'): string {
   return issues.map(({ path, message }) => describeIssue(path, message, whole)).join('; ')
 }
 

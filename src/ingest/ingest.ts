@@ -17,7 +17,7 @@ import { RowStore } from './row-store.ts'
 import type { EventLimits, ValidEvent } from './validate-events.ts'
 
 /** How many events may wait to be stored before more are turned away. */
-export const EVENTS_WAITING_MAX = 100_000
+const EVENTS_WAITING_MAX = 100_000
 
 /** Takes events into one environment's warehouse, each transaction_id once. */
 export interface Ingest {
@@ -205,7 +205,7 @@ async function readKnown(
 }
 
 /** The refusal of more events than can be stored in time. */
-export function overloaded(): Problem {
+function overloaded(): Problem {
   return new Problem('overloaded', 'too many events are waiting to be stored; send these again in a second')
 }
 

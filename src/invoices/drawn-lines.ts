@@ -87,7 +87,7 @@ function addTo(sum: DrawnPart, { quantity, total }: DrawnPart): void {
 }
 
 /** Whether parts of a charge are on one line: covered by the same, at one price and in one tier. */
-export function isOneLine(one: DrawnPart, other: DrawnPart): boolean {
+function isOneLine(one: DrawnPart, other: DrawnPart): boolean {
   return (
     one.segmentId === other.segmentId &&
     one.balanceId === other.balanceId &&

@@ -43,7 +43,7 @@ export function rangeOf(windows: readonly TimeRange[]): TimeRange {
 }
 
 /** The most windows one request may ask for: eleven years of hours. */
-export const WINDOWS_MAX = 100_000
+const WINDOWS_MAX = 100_000
 
 /** The length of a window in milliseconds; for NONE, longer than all of time. */
 export function windowLengthMs(size: WindowSize): number {

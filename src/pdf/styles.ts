@@ -1,6 +1,6 @@
 import type { Style } from './sheet.ts'
 
-export const INK = '#1c2430'
+const INK = '#1c2430'
 export const GREY = '#5f6b7a'
 export const RULE = '#8a94a3'
 export const FAINT_RULE = '#e3e7ec'

@@ -19,7 +19,7 @@ export interface BatchUsageRow {
 }
 
 /** How many rows a page of usage has; fewer where they have many groups. */
-export const USAGE_ROWS_MAX = 1000
+const USAGE_ROWS_MAX = 1000
 
 // Each page reads the events of all customers, whose values come with them.
 const TOTALS_MAX = 5000

@@ -1,7 +1,7 @@
 import type { Metronome } from '@metronome/sdk'
 
 /** A ledger's entry: its type without the prefix of its kind, the day (year, month, day), and the amount. */
-export type ShownEntry = readonly [type: string, day: string, amount: number]
+type ShownEntry = readonly [type: string, day: string, amount: number]
 
 /** Reads what is left of commits and credits, all through the official client. */
 export function openLedgers(service: { readonly sandbox: Metronome }) {

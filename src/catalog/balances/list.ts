@@ -9,7 +9,7 @@ import { inOrderOfCreation, pageOfBalances } from './order-of-creation.ts'
 import type { CatalogBalance } from './rows.ts'
 
 /** How many commits or credits a page holds at most (OpenAPI, listCustomerCommits). */
-export const BALANCE_PAGE_ROWS_MAX = 25
+const BALANCE_PAGE_ROWS_MAX = 25
 
 export interface BalanceFilter extends PageRequest {
   /** Null for both. */

@@ -39,8 +39,8 @@ export function isDigit(byte: number | undefined): byte is number {
 }
 
 export const TAB = 9
-export const LINE_FEED = 10
-export const RETURN = 13
+const LINE_FEED = 10
+const RETURN = 13
 export const SPACE = 32
 export const QUOTE = 34
 export const APOSTROPHE = 39

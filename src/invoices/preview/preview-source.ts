@@ -26,7 +26,7 @@ interface PreviewParams extends Record<string, string | readonly (string | Texts
 
 export const previewEventRows = defineQuery<PreviewParams>()('invoices/preview-events', eventRow)
 
-export const mergedEventRows = defineQuery<NoParams>()('invoices/merged-events', eventRow)
+const mergedEventRows = defineQuery<NoParams>()('invoices/merged-events', eventRow)
 
 /**
  * What a preview reads its quantities from: its own events alone, or the customer's stored ones as well.

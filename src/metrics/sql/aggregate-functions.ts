@@ -9,7 +9,7 @@ import type { AggregateName, Expr, ExprType } from './typed-tree.ts'
 /** Makes one of the engine's aggregates, over a group or a window. */
 export type MakeAggregate = (name: AggregateName, args: readonly Expr[], type: ExprType) => Expr
 
-export interface AggregateCall {
+interface AggregateCall {
   name: string
   args: readonly Expr[]
   distinct: boolean

@@ -2,7 +2,7 @@ import type { SqlPosition } from './sql-metric.ts'
 import { refused } from './refusals.ts'
 
 /** How long a text may be, in bytes (semantics 20). */
-export const TEXT_BYTES_MAX = 65_536
+const TEXT_BYTES_MAX = 65_536
 
 // Control characters but tab and line ends, and those that change the order in which text is shown.
 const ODD = /(?![\t\n\r])\p{Cc}|\p{Bidi_Control}/u
@@ -26,7 +26,7 @@ export function checkText(text: string): void {
 }
 
 /** The line and column of an offset, counted from 1; a column is a code point. */
-export function positionAt(text: string, offset: number): SqlPosition {
+function positionAt(text: string, offset: number): SqlPosition {
   const before = text.slice(0, offset)
   const lineStart =
     Math.max(before.lastIndexOf('\n'), before.replaceAll('\r\n', '\n\n').lastIndexOf('\r')) + 1

@@ -66,7 +66,7 @@ function findInEvents(relation: Events, parts: readonly Name[], position: SqlPos
 }
 
 /** A column or property of an event, which the table then has to read. */
-export function readEvent(relation: Events, source: EventRead['source'], position: SqlPosition): Expr {
+function readEvent(relation: Events, source: EventRead['source'], position: SqlPosition): Expr {
   const known = relation.reads.find((read) => JSON.stringify(read.source) === JSON.stringify(source))
   const read = known ?? { column: relation.reads.length, source }
   if (known === undefined) relation.reads.push(read)

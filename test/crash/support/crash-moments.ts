@@ -6,7 +6,7 @@ import { startLoad } from './load.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 /** When the service is killed, in the middle of a load. */
-export const MOMENTS = [
+const MOMENTS = [
   'after a while',
   'as a request is written',
   'as an answer arrives',

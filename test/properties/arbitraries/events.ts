@@ -33,7 +33,7 @@ const transactionId = fc.oneof(
   fc.constantFrom('', 'a', 'B', '\u00e9', '😀', '\uFFFD', '~', "'", '\\', 'nul\0', '"', '\n'),
 )
 
-export const sender: fc.Arbitrary<Sender> = fc.oneof(
+const sender: fc.Arbitrary<Sender> = fc.oneof(
   { arbitrary: fc.record({ customer: fc.constantFrom(0, 0, 0, 1), name: fc.nat({ max: 2 }) }), weight: 9 },
   { arbitrary: fc.record({ customer: fc.nat({ max: 3 }), name: fc.nat({ max: 2 }) }), weight: 1 },
 )

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 export const NUMBER_NAMES = ['tokens', '__proto__', 'nul\0.byte'] as const
 
 /** Properties that mostly hold one of a few texts. */
-export const TEXT_NAMES = ['region', `it's "quoted" \\ {x:String}`, 'naïve 😀 {{view}} $& $1'] as const
+const TEXT_NAMES = ['region', `it's "quoted" \\ {x:String}`, 'naïve 😀 {{view}} $& $1'] as const
 
 export const PROPERTY_NAMES = [...NUMBER_NAMES, ...TEXT_NAMES] as const
 
@@ -12,7 +12,7 @@ export const PROPERTY_NAMES = [...NUMBER_NAMES, ...TEXT_NAMES] as const
  * Texts whose order by UTF-8 bytes is not JavaScript's (😀 and \uFFFD), whose Unicode forms look alike (é),
  * and that mean something to SQL, to JSON or to ClickHouse's text formats.
  */
-export const PLAIN_TEXTS = [
+const PLAIN_TEXTS = [
   'eu',
   'us',
   'EU',

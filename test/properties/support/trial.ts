@@ -162,7 +162,7 @@ export async function post<Body>(service: TestService, path: string, body: unkno
 }
 
 /** An alias of a customer of the case; texts that a catalog or a query may stumble over. */
-export function aliasText({ prefix }: Trial, customer: number, place: number): string {
+function aliasText({ prefix }: Trial, customer: number, place: number): string {
   const ending = [`o'clock "\\`, '😀 \u00e9', 'nul\0\t\n', '\\N', '%_', 'null'][customer * 2 + place] ?? ''
   return `${prefix}${ending}`
 }

@@ -1,5 +1,5 @@
 /** Words and marks of the engine's SQL; strings and quoted names are each one token, the quote kept. */
-export function tokensOf(text: string): string[] {
+function tokensOf(text: string): string[] {
   const pattern = /'(?:[^'\\]|\\[^]|'')*'|`(?:[^`\\]|\\[^])*`|"(?:[^"\\]|\\[^])*"|[\p{L}\p{N}_]+|\S/gu
   return text.match(pattern) ?? []
 }

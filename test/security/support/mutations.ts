@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { CORPUS } from '../corpus/corpus.ts'
 
 /** Metrics as they are meant, for mutations to start from. */
-export const ADMITTED: readonly string[] = [
+const ADMITTED: readonly string[] = [
   "SELECT count(*) AS value FROM events WHERE event_type = 'call'",
   'SELECT sum(properties.tokens) AS value, properties.model FROM events GROUP BY properties.model',
   "SELECT avg(n) FROM (SELECT date_trunc('day', timestamp) AS d, max(properties.tokens) AS n FROM events GROUP BY d) x",

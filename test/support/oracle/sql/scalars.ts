@@ -84,7 +84,7 @@ function roundHalfAway(value: Decimal, places: number): Decimal {
 }
 
 /** A text read as a number, null where it is none; a number as it is. */
-export function toNumber(value: SqlValue): Decimal | null {
+function toNumber(value: SqlValue): Decimal | null {
   if (value === null) return null
   return typeof value === 'string' ? readQuantity(value) : asNumber(value)
 }
