@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Decimal, ZERO } from '../../src/kernel/decimal.ts'
-import { untouched, type Balance } from '../../src/rating/drawdown/balance.ts'
+import type { Balance } from '../../src/rating/drawdown/balance.ts'
 import { drawDown, type Drawdown, type DrawnPart } from '../../src/rating/drawdown/draw-down.ts'
 import type { DrawStep } from '../../src/rating/drawdown/draw-step.ts'
-import { balance } from '../../src/rating/drawdown/testing/balances.ts'
+import { balance, untouched } from '../../src/rating/drawdown/testing/balances.ts'
 import { balances, drawSteps, listBalances } from './arbitraries/drawdown.ts'
 import { hold, PROPERTY_TIMEOUT_MS } from './support/hold.ts'
 

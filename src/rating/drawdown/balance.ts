@@ -43,11 +43,6 @@ export interface Balance {
 /** What is left of each segment, by its id. It may be below 0, which leaves nothing to draw. */
 export type Remaining = ReadonlyMap<string, Decimal>
 
-/** What is left where nothing has been drawn. */
-export function untouched(balances: readonly Balance[]): Remaining {
-  return new Map(balances.flatMap(({ segments }) => segments.map(({ id, amount }) => [id, amount] as const)))
-}
-
 /** What may still be drawn of a segment; never below 0. */
 export function leftOf(remaining: Remaining, { id }: AccessSegment): Decimal {
   const left = remaining.get(id)

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { Decimal, ZERO } from '../../kernel/decimal.ts'
 import { DAY_MS } from '../../kernel/instant.ts'
 import { tiered } from '../testing/prices.ts'
-import { untouched, type Balance } from './balance.ts'
+import type { Balance } from './balance.ts'
 import { chargeRule } from './charge-rule.ts'
 import { drawDown, type Drawdown } from './draw-down.ts'
 import type { DrawStep } from './draw-step.ts'
-import { balance, balanceSpecifier, line, segment, step } from './testing/balances.ts'
+import { balance, balanceSpecifier, line, segment, step, untouched } from './testing/balances.ts'
 
 const draw = (steps: DrawStep[], ...balances: Balance[]) =>
   drawDown(steps, balances, untouched(balances), 'deal')

@@ -4,13 +4,18 @@ import { effectivePrice } from '../../effective-price.ts'
 import type { Price } from '../../price.ts'
 import type { PricingRule } from '../../pricing-rule.ts'
 import { flat } from '../../testing/prices.ts'
-import type { AccessSegment, Balance, BalanceSpecifier } from '../balance.ts'
+import type { AccessSegment, Balance, BalanceSpecifier, Remaining } from '../balance.ts'
 import type { DrawStep, LineRef } from '../draw-step.ts'
 import type { CoveredCharge } from '../is-applicable.ts'
 
 /** A segment that may be drawn for good, or within days since the epoch. */
 export function segment(id: string, amount: string, from = 0, to = 1000): AccessSegment {
   return { id, amount: new Decimal(amount), startingAt: from * DAY_MS, endingBefore: to * DAY_MS }
+}
+
+/** What is left where nothing has been drawn. */
+export function untouched(balances: readonly Balance[]): Remaining {
+  return new Map(balances.flatMap(({ segments }) => segments.map(({ id, amount }) => [id, amount] as const)))
 }
 
 /** A prepaid commit of the contract `deal`, paid in full, for everything; its one segment is named as it is. */
