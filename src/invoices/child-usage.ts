@@ -1,7 +1,7 @@
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
-import { rangesOverlap, type TimeRange } from '../kernel/window.ts'
+import { rangeHolds, rangesOverlap, type TimeRange } from '../kernel/window.ts'
 import { findBilledBefore, type BilledBefore } from './billed-before.ts'
 import { contractCurrency } from './contract-currency.ts'
 import { contractUsageHeads } from './contract-usage-heads.ts'
@@ -158,8 +158,7 @@ export async function periodsWithoutCard(
 
 /** Whether a child's statement is put together with its parent's. `findConstituents` says the same of final ones. */
 function isConstituent(own: InvoiceHead, head: InvoiceHead): boolean {
-  const day = issueDay(own.issuedAt)
-  return isOfChildWithin(own, head) && day.from <= head.issuedAt && head.issuedAt < day.to
+  return isOfChildWithin(own, head) && rangeHolds(issueDay(own.issuedAt), head.issuedAt)
 }
 
 /** Whether it may be put together as well: on which day it was issued, its head does not say. */

@@ -1,7 +1,7 @@
 import type { CatalogRate } from '../catalog/rates/rows.ts'
 import { ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { TimeRange } from '../kernel/window.ts'
+import { rangeHolds, type TimeRange } from '../kernel/window.ts'
 import { rateComposite, type CompositeLine, type SpendPart } from '../rating/rate-composite.ts'
 import type { ContractPricing } from '../rating/usage-line.ts'
 import type { BilledProduct, BilledVersion } from './billed-products.ts'
@@ -62,7 +62,7 @@ function spendOf(product: BilledProduct, line: CompositeLine<CatalogRate>): Spen
 }
 
 function versionAt({ versions }: BilledProduct, at: Instant): BilledVersion | undefined {
-  return versions.find(({ period }) => period.from <= at && at < period.to)
+  return versions.find(({ period }) => rangeHolds(period, at))
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ContractTerms } from '../catalog/contracts/terms.ts'
 import { DAY_MS, type Instant } from '../kernel/instant.ts'
 import { isInForce } from '../kernel/term.ts'
-import { rangesWithout, type TimeRange } from '../kernel/window.ts'
+import { rangeHolds, rangesWithout, type TimeRange } from '../kernel/window.ts'
 import { billingPeriod, clipRange } from '../rating/billing-period.ts'
 
 /** How long after its period's end a usage invoice stays a draft (semantics 30). */
@@ -51,7 +51,7 @@ export function isInvoicedAt(
   at: Instant,
   imported: readonly TimeRange[],
 ): boolean {
-  return at >= (invoiceGenerationStartingAt ?? at) && !imported.some(({ from, to }) => from <= at && at < to)
+  return at >= (invoiceGenerationStartingAt ?? at) && !imported.some((range) => rangeHolds(range, at))
 }
 
 /** The period of a contract that holds an instant, clipped to the contract; null outside the contract. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatInstant } from './instant.ts'
-import { windowsOf } from './window.ts'
+import { rangeHolds, windowsOf } from './window.ts'
 
 const range = (from: string, to: string) => ({ from: Date.parse(from), to: Date.parse(to) })
 const shown = (from: string, to: string, size: 'HOUR' | 'DAY' | 'NONE') =>
@@ -42,4 +42,10 @@ describe('the windows of a range', () => {
     expect(hours(100_000)).toBe(100_000)
     expect(() => hours(100_001)).toThrow(/window_size: 100001 windows/)
   })
+})
+
+it('a range holds its start and what is up to its end', () => {
+  const day = range('2024-08-01T00:00:00Z', '2024-08-02T00:00:00Z')
+  const instants = [day.from - 1, day.from, day.to - 1, day.to]
+  expect(instants.map((at) => rangeHolds(day, at))).toEqual([false, true, true, false])
 })

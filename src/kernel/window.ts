@@ -9,6 +9,11 @@ export interface TimeRange {
   to: Instant
 }
 
+/** Whether an instant is in a range; its end is not. */
+export function rangeHolds({ from, to }: TimeRange, at: Instant): boolean {
+  return from <= at && at < to
+}
+
 /** Whether two ranges have any time in common. */
 export function rangesOverlap(one: TimeRange, other: TimeRange): boolean {
   return one.from < other.to && other.from < one.to

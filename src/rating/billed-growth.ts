@@ -1,5 +1,5 @@
 import { ZERO } from '../kernel/decimal.ts'
-import type { Instant } from '../kernel/instant.ts'
+import { rangeHolds } from '../kernel/window.ts'
 import { groupValuesText } from './group-values.ts'
 import { joinGrowth, MeteredGrowth, NO_GROWTH, type GrowthSeries } from './growth.ts'
 import { billedQuantity } from './quantity.ts'
@@ -36,7 +36,7 @@ export function billedGrowth(
     if (isUnkeyed(version)) groupOf(version, [])
     for (const series of metered) {
       if (series.version !== index) continue
-      const start = series.segmentStarts.findIndex((at) => isWithin(version, at))
+      const start = series.segmentStarts.findIndex((at) => rangeHolds(version.period, at))
       if (start < 0) continue
       const group = groupOf(version, series.groups)
       group.growth = joinGrowth(group.growth, growthAfter(group.growth, version, series, start))
@@ -112,14 +112,10 @@ function growthAfter(
   // Counted on from where the versions before it came to, less what it had measured before it was in force.
   const position = earlier.segmentStarts.length === 0 ? ZERO : earlier.toAt(earlier.segmentStarts.length - 1)
   const base = start === 0 ? position : position.minus(billedAt(start - 1))
-  const end = segmentStarts.findLastIndex((at) => isWithin(version, at)) + 1
+  const end = segmentStarts.findLastIndex((at) => rangeHolds(version.period, at)) + 1
   return new MeteredGrowth(
     end - start === segmentStarts.length ? segmentStarts : segmentStarts.slice(start, end),
     position,
     base.isZero() && start === 0 ? billedAt : (place) => base.plus(billedAt(start + place)),
   )
-}
-
-function isWithin({ period }: UsageProductVersion, at: Instant): boolean {
-  return period.from <= at && at < period.to
 }

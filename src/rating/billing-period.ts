@@ -1,6 +1,6 @@
 import type { BILLING_FREQUENCIES, WordOf } from '../kernel/contract-words.ts'
 import { DAY_MS, type Instant } from '../kernel/instant.ts'
-import type { TimeRange } from '../kernel/window.ts'
+import { rangeHolds, type TimeRange } from '../kernel/window.ts'
 
 /** How long a billing period is. */
 export type BillingFrequency = WordOf<typeof BILLING_FREQUENCIES>
@@ -16,7 +16,7 @@ const WEEK_MS = 7 * DAY_MS
  */
 export function billingPeriod(frequency: BillingFrequency, anchor: Instant, at: Instant): TimeRange {
   if (last.frequency !== frequency || last.anchor !== anchor) last = { frequency, anchor, periods: [] }
-  const known = last.periods.find(({ from, to }) => from <= at && at < to)
+  const known = last.periods.find((period) => rangeHolds(period, at))
   if (known !== undefined) return { ...known }
   const index = periodIndex(frequency, anchor, at)
   const period = {

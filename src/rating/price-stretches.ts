@@ -1,4 +1,4 @@
-import type { TimeRange } from '../kernel/window.ts'
+import { rangeHolds, type TimeRange } from '../kernel/window.ts'
 import { priceChanges } from './price-changes.ts'
 import { priceInForce, type PriceInForce } from './price-in-force.ts'
 import type { ContractPricing, GroupValues, UsageRate } from './usage-line.ts'
@@ -44,7 +44,7 @@ function stretchOf<Rate extends UsageRate>(
   pricing: ContractPricing,
   period: TimeRange,
 ): PriceStretch<Rate> | null {
-  const version = versions.findIndex(({ period: { from, to } }) => from <= period.from && period.from < to)
+  const version = versions.findIndex((one) => rangeHolds(one.period, period.from))
   const productTags = versions[version]?.tags
   if (productTags === undefined) return null
   const usage = {

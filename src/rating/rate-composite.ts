@@ -1,5 +1,5 @@
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
-import type { TimeRange } from '../kernel/window.ts'
+import { rangeHolds, type TimeRange } from '../kernel/window.ts'
 import { seriesOfGrowth, type GrowthSeries } from './growth.ts'
 import { missingToMinimum } from './missing-to-minimum.ts'
 import { priceGrowth } from './price-growth.ts'
@@ -86,9 +86,7 @@ export function rateComposite<Rate extends UsageRate>(
 /** How the spend grew that the version in force counts, in order of time. */
 function spendGrowth({ versions }: CompositeProduct<unknown>, spend: readonly SpendPart[]): GrowthSeries {
   const counted = versions.flatMap(({ period, composite }) =>
-    spend.filter(
-      (part) => period.from <= part.period.from && part.period.from < period.to && counts(part, composite),
-    ),
+    spend.filter((part) => rangeHolds(period, part.period.from) && counts(part, composite)),
   )
   let to = ZERO
   const growth = [...Map.groupBy(counted, (part) => part.period.from)]

@@ -1,7 +1,7 @@
 import { Decimal, ZERO } from '../kernel/decimal.ts'
 import { derivedId } from '../kernel/ids.ts'
 import { formatInstant } from '../kernel/instant.ts'
-import type { TimeRange } from '../kernel/window.ts'
+import { rangeHolds, type TimeRange } from '../kernel/window.ts'
 import { clipRange } from './billing-period.ts'
 import { amongDues, rangesOf, type Billed, type BilledQuantity } from './billed-quantity.ts'
 import { firstOf, lengthOf, rangesLeft, type QuantityRange } from './quantity-ranges.ts'
@@ -30,7 +30,7 @@ export function unbilledDues(
   dues: readonly SubscriptionDue[],
   billed: readonly BilledQuantity[],
 ): SubscriptionDue[] {
-  const ofPeriod = billed.filter(({ period: { from } }) => whole.from <= from && from < whole.to)
+  const ofPeriod = billed.filter((one) => rangeHolds(whole, one.period.from))
   if (ofPeriod.length === 0) return [...dues]
   const known = amongDues(dues, ofPeriod)
   const stretches = subscription.isProrated ? cutAtChanges(period, [...dues, ...known]) : [period]

@@ -1,6 +1,7 @@
 import type { Decimal } from '../kernel/decimal.ts'
 import { ZERO } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { rangeHolds } from '../kernel/window.ts'
 import { groupValuesText } from './group-values.ts'
 import { growthOf } from './growth.ts'
 import { hasPrice } from './price-in-force.ts'
@@ -32,8 +33,8 @@ export function unratedUsage<Rate extends UsageRate>(
   const sums = new Map<string, UnratedQuantity>()
   for (const { growth, stretches, rates, ...values } of groups) {
     for (const { at, from, to } of growthOf(growth)) {
-      if (at < billedFrom || stretches.some((one) => one.period.from <= at && at < one.period.to)) continue
-      const version = product.versions.findIndex((one) => one.period.from <= at && at < one.period.to)
+      if (at < billedFrom || stretches.some((one) => rangeHolds(one.period, at))) continue
+      const version = product.versions.findIndex((one) => rangeHolds(one.period, at))
       const productTags = product.versions[version]?.tags
       if (productTags === undefined) continue
       const usage = {

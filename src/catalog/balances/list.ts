@@ -1,5 +1,6 @@
 import { notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { isInForce } from '../../kernel/term.ts'
 import { findCustomers } from '../customers/get.ts'
 import type { PageRequest } from '../paging.ts'
 import type { CatalogScope } from '../scope.ts'
@@ -78,8 +79,7 @@ function isListed(balance: CatalogBalance, filter: BalanceFilter): boolean {
     isOfKind(balance, filter.kind) &&
     (id === undefined || balance.id === id) &&
     (filter.includeContractLevel || balance.contractId === null) &&
-    (coveringDate === undefined ||
-      segments.some((one) => one.startingAt <= coveringDate && coveringDate < one.endingBefore)) &&
+    (coveringDate === undefined || segments.some((one) => isInForce(one, coveringDate))) &&
     (startingAt === undefined || segments.some((one) => one.endingBefore > startingAt)) &&
     (effectiveBefore === undefined || segments.some((one) => one.startingAt < effectiveBefore))
   )

@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/instant.ts'
-import type { TimeRange } from '../../kernel/window.ts'
+import { rangeHolds, type TimeRange } from '../../kernel/window.ts'
 import { recurringChildren, type RecurringChild } from '../../rating/drawdown/recurring.ts'
 import type { RecurringBalance } from '../contracts/recurring-balance.ts'
 import { recurrenceOf, type RecurringList } from '../contracts/recurrence-of.ts'
@@ -43,7 +43,7 @@ function childrenWithin(
   until: Instant,
 ): RecurringChild[] {
   return recurringChildren(recurrenceOf(recurring, endingBefore), usageStatementSchedule, until).filter(
-    ({ period }) => starts.from <= period.from && period.from < starts.to,
+    ({ period }) => rangeHolds(starts, period.from),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/instant.ts'
-import type { TimeRange } from '../../kernel/window.ts'
+import { rangeHolds, type TimeRange } from '../../kernel/window.ts'
 import { overwriteTargets } from '../../rating/overwrite-targets.ts'
 import { priceStretches, type PriceStretch } from '../../rating/price-stretches.ts'
 import type { Price } from '../../rating/price.ts'
@@ -75,9 +75,7 @@ async function contractRatesAt(
   return schedules.flatMap((schedule) => {
     const product = products.find(({ id }) => id === schedule.productId)
     if (product === undefined) throw new Error(`there is no product ${schedule.productId}`)
-    const stretch = stretchesOf(product, schedule, terms, term).find(
-      ({ period }) => period.from <= at && at < period.to,
-    )
+    const stretch = stretchesOf(product, schedule, terms, term).find(({ period }) => rangeHolds(period, at))
     const version = productAt(product, at)
     if (stretch === undefined || !isForKey(schedule, version) || isUnsold(product, schedule)) return []
     const { productId, pricingGroupValues, billingFrequency } = schedule

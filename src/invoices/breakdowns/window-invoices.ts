@@ -1,6 +1,6 @@
 import { derivedId } from '../../kernel/ids.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
-import type { TimeRange } from '../../kernel/window.ts'
+import { rangeHolds, type TimeRange } from '../../kernel/window.ts'
 import { clipRange } from '../../rating/billing-period.ts'
 import { drawDown, type DrawnStep } from '../../rating/drawdown/draw-down.ts'
 import { appliedLines, isCounted } from '../applied-lines.ts'
@@ -64,7 +64,7 @@ export async function windowInvoices(
   }
   return windows.map((window) => {
     // A subscription in advance is paid for time after the period; it is then in its last window.
-    const isWithin = (at: Instant) => holds(window, Math.min(Math.max(at, period.from), period.to - 1))
+    const isWithin = (at: Instant) => rangeHolds(window, Math.min(Math.max(at, period.from), period.to - 1))
     const own = drawdown.steps
       .filter(({ step }) => isWithin(step.at))
       .toSorted((a, b) => placeOf(a) - placeOf(b) || Number(isNothing(a)) - Number(isNothing(b)))
@@ -87,10 +87,6 @@ export async function windowInvoices(
 /** What is of nothing comes after what is of something, whose lines are in order of time. */
 function isNothing({ step: { from, to } }: DrawnStep<ChargeStep>): boolean {
   return from.equals(to)
-}
-
-function holds({ from, to }: TimeRange, at: Instant): boolean {
-  return from <= at && at < to
 }
 
 /** A line of an invoice as one of a window: with an id of its own, and of the window's time. */

@@ -1,5 +1,6 @@
 import { ZERO } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { rangeHolds } from '../../kernel/window.ts'
 import { segmentsOf, seriesOf, type MeteredSeries } from '../../rating/metered-series.ts'
 import type { BilledProduct, BilledVersion } from '../billed-products.ts'
 import { quantitiesOf, readsOf } from '../reads.ts'
@@ -47,7 +48,7 @@ export function quantitiesBySegment(
   return versions.flatMap((version, index) => {
     const own = found.filter((series) => series.version === index)
     if (!isUnkeyed(version)) return own.map(changesOf)
-    const starts = segmentStarts.filter((at) => version.period.from <= at && at < version.period.to)
+    const starts = segmentStarts.filter((at) => rangeHolds(version.period, at))
     const [only = seriesOf({ version: index, groups: [] }, [])] = own
     return [withStarts(only, starts)]
   })

@@ -3,7 +3,7 @@ import { findProducts } from '../../catalog/products/get.ts'
 import type { CatalogRate } from '../../catalog/rates/rows.ts'
 import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
-import type { TimeRange } from '../../kernel/window.ts'
+import { rangeHolds, type TimeRange } from '../../kernel/window.ts'
 import { clipRange } from '../../rating/billing-period.ts'
 import { seriesOf } from '../../rating/metered-series.ts'
 import { priceChanges } from '../../rating/price-changes.ts'
@@ -104,7 +104,7 @@ function versionAt(
   { period }: GivenSubtotal,
   fieldPrefix: string,
 ): Pick<Placed, 'version' | 'groups'> {
-  const index = versions.findIndex((one) => one.period.from <= period.from && period.from < one.period.to)
+  const index = versions.findIndex((one) => rangeHolds(one.period, period.from))
   const version = versions[index]
   if (version === undefined) throw new Error(`product ${usage.productId} has no version at ${period.from}`)
   const { pricingGroupKey, presentationGroupKey } = version

@@ -1,5 +1,6 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { isInForce } from '../../kernel/term.ts'
 import type { CustomerAccount } from '../account.ts'
 import { openSegments } from './open-segments.ts'
 import { restOf } from './postings.ts'
@@ -11,6 +12,6 @@ import { restOf } from './postings.ts'
  */
 export function balanceOf(account: CustomerAccount, balance: CatalogBalance): Decimal {
   return openSegments(account, balance)
-    .filter(({ startingAt, endingBefore }) => startingAt <= account.at && account.at < endingBefore)
+    .filter((segment) => isInForce(segment, account.at))
     .reduce((sum, segment) => sum.plus(Decimal.max(restOf(account, segment), ZERO)), ZERO)
 }

@@ -2,6 +2,7 @@ import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { ContractSubscription } from '../../catalog/contracts/terms.ts'
 import { ZERO, type Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { isInForce } from '../../kernel/term.ts'
 import type { CustomerAccount } from '../account.ts'
 import { balanceOf } from './current-balance.ts'
 import { cutSegments } from './open-segments.ts'
@@ -85,8 +86,7 @@ function isAskedFor(account: CustomerAccount, balance: CatalogBalance, filter: S
   const { coveringDate, startingAt, effectiveBefore } = filter
   const segments = cutSegments(account, balance)
   return (
-    (coveringDate === null ||
-      segments.some((one) => one.startingAt <= coveringDate && coveringDate < one.endingBefore)) &&
+    (coveringDate === null || segments.some((one) => isInForce(one, coveringDate))) &&
     (startingAt === null || segments.some((one) => one.endingBefore > startingAt)) &&
     (effectiveBefore === null || segments.some((one) => one.startingAt <= effectiveBefore))
   )

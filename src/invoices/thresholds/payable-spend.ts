@@ -1,4 +1,4 @@
-import type { TimeRange } from '../../kernel/window.ts'
+import { rangeHolds, type TimeRange } from '../../kernel/window.ts'
 import type { UnitCharge } from '../../rating/convert-units.ts'
 import type { InvoiceLine } from '../invoice.ts'
 
@@ -27,7 +27,6 @@ export function payableSpend({ period, lines }: UsageBill): UnitCharge[] {
     commit === null &&
     period !== null &&
     paidFor !== null &&
-    period.from <= paidFor.from &&
-    paidFor.from < period.to
+    rangeHolds(period, paidFor.from)
   return lines.filter(isPayable).map(({ creditType, total }) => ({ creditTypeId: creditType.id, total }))
 }

@@ -1,4 +1,5 @@
 import { ZERO } from '../../kernel/decimal.ts'
+import { rangeHolds } from '../../kernel/window.ts'
 import { countsTowardThreshold } from '../../rating/thresholds/counts-toward.ts'
 import { unpaidSpend } from '../../rating/thresholds/unpaid-spend.ts'
 import { isOpenTo } from '../child-access.ts'
@@ -18,7 +19,7 @@ export function openReadings(scope: InvoiceScope, customerId: string): Threshold
     async unpaidSpend(contract) {
       const now = scope.clock.now()
       const holdsNow = ({ contract: { id }, period }: InvoiceHead) =>
-        id === contract.id && period !== null && period.from <= now && now < period.to
+        id === contract.id && period !== null && rangeHolds(period, now)
       const heads = await draftHeads(scope, customerId)
       const { drafts } = await computeDrafts(scope, [customerId], heads, holdsNow)
       const charges = drafts.flatMap(({ invoice }) => payableSpend(invoice))
