@@ -1,14 +1,14 @@
-import { type Decimal, truncateQuantity } from '../kernel/decimal.ts'
+import type { Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { BilledQuantity } from './billed-quantity.ts'
 import type { Override } from './override.ts'
 import { priceInForce, type PriceInForce } from './price-in-force.ts'
 import type { Price } from './price.ts'
-import { roundAmount } from './round-amount.ts'
+import { prorate } from './prorate.ts'
 import { subscriptionDues, type DueDate, type SubscriptionDue } from './subscription-dues.ts'
 import { subscriptionPeriods } from './subscription-periods.ts'
-import type { AmountRounding, Subscription } from './subscription.ts'
+import type { Subscription } from './subscription.ts'
 import { unbilledDues } from './unbilled-dues.ts'
 import type { ContractPricing, UsageRate } from './usage-line.ts'
 
@@ -36,10 +36,10 @@ export interface SubscriptionCharge<Rate> extends DueDate {
 }
 
 /**
- * What a subscription charges, but for what is billed already. Each billing period has one price: that in force when it starts, or when the
- * subscription does. Where the subscription is prorated, a period that is cut short, and an increase within one, cost
- * the part of the price that their time is of the whole period (semantics 35): rounded as the subscription says, else
- * cut off at 20 fractional digits. Where it is not, they cost all of it.
+ * What a subscription charges, but for what is billed already. Each billing period has one price: that in force when it
+ * starts, or when the subscription does. Where the subscription is prorated, a period that is cut short, and an increase
+ * within one, cost the part of the price that their time is of the whole period (`prorate`). Where it is not, they cost
+ * all of it.
  * @param tagsAt the tags that its product has at an instant.
  * @param rates those of its product and billing frequency.
  * @param contractEnd null where the contract has no end.
@@ -90,17 +90,6 @@ function chargesOf<Rate>(
       total: isPart ? prorate(total, due.period, whole, rounding) : total,
       isProrated: isPart,
     }))
-}
-
-/** The part of an amount that some time is of a whole period. */
-function prorate(
-  amount: Decimal,
-  part: TimeRange,
-  whole: TimeRange,
-  rounding: AmountRounding | null,
-): Decimal {
-  const exact = amount.times(lengthMs(part)).dividedBy(lengthMs(whole))
-  return rounding === null ? truncateQuantity(exact) : roundAmount(exact, rounding)
 }
 
 function lengthMs({ from, to }: TimeRange): number {

@@ -1,9 +1,9 @@
-import { type Decimal, truncateQuantity } from '../../kernel/decimal.ts'
+import type { Decimal } from '../../kernel/decimal.ts'
 import { derivedId } from '../../kernel/ids.ts'
 import { DAY_MS, formatInstant, type Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { billingPeriod, clipRange, type BillingFrequency } from '../billing-period.ts'
-import { roundAmount } from '../round-amount.ts'
+import { prorate } from '../prorate.ts'
 import type { AmountRounding } from '../subscription.ts'
 import type { AccessSegment } from './balance.ts'
 
@@ -50,9 +50,8 @@ export interface RecurringChild extends CutPeriod {
 /**
  * The children that a recurring commit or credit has made up to an instant, in order: one for each period that has
  * begun, and one ahead. With a frequency of its own its periods are counted from its start; else they are those of the
- * usage invoices, so that the first may be cut short. A prorated amount is exact and by time (semantics 35): rounded as
- * it says, else cut off at 20 fractional digits. A child may be drawn from its period's start for whole periods, also
- * past the end of what made it. The ids are the same each time.
+ * usage invoices, so that the first may be cut short, and its amount prorated (`prorateGrant`). A child may be drawn from
+ * its period's start for whole periods, also past the end of what made it. The ids are the same each time.
  */
 export function recurringChildren(
   recurrence: Recurrence,
@@ -118,6 +117,5 @@ export function prorateGrant(
   const from = proration === 'FIRST' || proration === 'FIRST_AND_LAST' ? period.from : whole.from
   const to = proration === 'LAST' || proration === 'FIRST_AND_LAST' ? period.to : whole.to
   if (from === whole.from && to === whole.to) return amount
-  const exact = amount.times(to - from).dividedBy(whole.to - whole.from)
-  return rounding === null ? truncateQuantity(exact) : roundAmount(exact, rounding)
+  return prorate(amount, { from, to }, whole, rounding)
 }
