@@ -1,6 +1,6 @@
 import { ZERO } from '../kernel/decimal.ts'
 import { rangeHolds } from '../kernel/window.ts'
-import { groupValuesText } from './group-values.ts'
+import { groupValuesText, isUnkeyed } from './group-values.ts'
 import { joinGrowth, MeteredGrowth, NO_GROWTH, type GrowthSeries } from './growth.ts'
 import { billedQuantity } from './quantity.ts'
 import type { MeteredSeries } from './metered-series.ts'
@@ -70,11 +70,6 @@ function groupsKey(groups: readonly (string | null)[]): string | null | undefine
 /** The same for the same groups, whatever the order in which a version has its keys. */
 function namedKey(values: Omit<GroupGrowth, 'growth'>): string {
   return JSON.stringify(Object.values(values).map(groupValuesText))
-}
-
-/** Whether a version has neither a pricing nor a presentation group key. */
-function isUnkeyed({ pricingGroupKey, presentationGroupKey }: UsageProductVersion): boolean {
-  return pricingGroupKey.length + presentationGroupKey.length === 0
 }
 
 const NO_VALUES: GroupValues = {}

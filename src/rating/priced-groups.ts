@@ -1,15 +1,9 @@
 import type { TimeRange } from '../kernel/window.ts'
 import { billedGrowth, type GroupGrowth } from './billed-growth.ts'
-import { groupValuesText } from './group-values.ts'
+import { areOfVersion, groupValuesText } from './group-values.ts'
 import type { MeteredSeries } from './metered-series.ts'
 import { priceStretches, type PriceStretch } from './price-stretches.ts'
-import type {
-  ContractPricing,
-  GroupValues,
-  UsageProduct,
-  UsageProductVersion,
-  UsageRate,
-} from './usage-line.ts'
+import type { ContractPricing, UsageProduct, UsageRate } from './usage-line.ts'
 
 /** A group's billed quantity over a period, and what prices it when. */
 export interface PricedGrowth<Rate> extends GroupGrowth {
@@ -74,22 +68,11 @@ function layOut<Rate extends UsageRate>(
   return (values) => {
     const rates = ratesOf.get(groupValuesText(values.pricingGroupValues)) ?? []
     const stretches = priceStretches({ ...product, ...values, rates }, pricing, period).filter(
-      ({ version }) => isGroupOf(product.versions[version], values),
+      ({ version: place }) => {
+        const version = product.versions[place]
+        return version !== undefined && areOfVersion(values, version)
+      },
     )
     return { stretches, rates }
   }
-}
-
-/** Whether a version of the product has these keys; another one's usage is in other groups. */
-function isGroupOf(
-  version: UsageProductVersion | undefined,
-  { pricingGroupValues, presentationGroupValues }: GroupOf,
-): boolean {
-  const isOf = (names: readonly string[], values: GroupValues) =>
-    names.length === Object.keys(values).length && names.every((name) => Object.hasOwn(values, name))
-  return (
-    version !== undefined &&
-    isOf(version.pricingGroupKey, pricingGroupValues) &&
-    isOf(version.presentationGroupKey, presentationGroupValues)
-  )
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../../kernel/instant.ts'
 import { rangeHolds, type TimeRange } from '../../kernel/window.ts'
+import { areOfKey } from '../../rating/group-values.ts'
 import { overwriteTargets } from '../../rating/overwrite-targets.ts'
 import { priceStretches, type PriceStretch } from '../../rating/price-stretches.ts'
 import type { Price } from '../../rating/price.ts'
@@ -122,10 +123,7 @@ function isUnsold(product: Product, { billingFrequency }: PriceSchedule): boolea
 
 /** Whether a price is for the version's group key; one for another version's key prices nothing then. */
 function isForKey({ pricingGroupValues }: PriceSchedule, { pricingGroupKey }: ProductVersion): boolean {
-  return (
-    Object.keys(pricingGroupValues).length === pricingGroupKey.length &&
-    pricingGroupKey.every((name) => Object.hasOwn(pricingGroupValues, name))
-  )
+  return areOfKey(pricingGroupValues, pricingGroupKey)
 }
 
 function stretchesOf(

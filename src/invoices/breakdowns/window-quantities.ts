@@ -1,8 +1,9 @@
 import { ZERO } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { rangeHolds } from '../../kernel/window.ts'
+import { isUnkeyed } from '../../rating/group-values.ts'
 import { segmentsOf, seriesOf, type MeteredSeries } from '../../rating/metered-series.ts'
-import type { BilledProduct, BilledVersion } from '../billed-products.ts'
+import type { BilledProduct } from '../billed-products.ts'
 import { quantitiesOf, readsOf } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { withReads } from '../with-reads.ts'
@@ -52,10 +53,6 @@ export function quantitiesBySegment(
     const [only = seriesOf({ version: index, groups: [] }, [])] = own
     return [withStarts(only, starts)]
   })
-}
-
-function isUnkeyed({ pricingGroupKey, presentationGroupKey }: BilledVersion): boolean {
-  return pricingGroupKey.length + presentationGroupKey.length === 0
 }
 
 /** Those segments whose quantity is another one than before. */

@@ -3,6 +3,7 @@ import type { Decimal } from '../../kernel/decimal.ts'
 import { QUANTITY_SCALE } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { identifier, integerLiteral, joinSql, sql, type Sql } from '../../kernel/sql.ts'
+import { areOfVersion } from '../../rating/group-values.ts'
 import type { GroupValues } from '../../rating/usage-line.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
 import { emitBilled } from './emit-billed.ts'
@@ -46,7 +47,7 @@ export function emitLine(
   metricOf: (id: string) => Metric,
 ): LineQuery {
   const values = { ...line.pricingGroupValues, ...line.presentationGroupValues }
-  const measures = (basis.measures[line.productId] ?? []).filter((measure) => isOfGroup(measure, line))
+  const measures = (basis.measures[line.productId] ?? []).filter((measure) => areOfVersion(line, measure))
   const params = new Parameters(basis, Object.values(values))
   const ends = [...new Set(line.pieces.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b)
   const kinds = measures.map(({ metricId }) => metricOf(metricId).definition.kind)
@@ -79,16 +80,6 @@ ${block}
     measures: readings.length === 0 ? sql`(SELECT 1 AS nothing)` : joinSql(readings, ', '),
   })
   return { sql: query, params: params.usedIn(query) }
-}
-
-/** Whether a version's usage is in the same group: its keys are the line's. */
-function isOfGroup(
-  { pricingGroupKey, presentationGroupKey }: UsageMeasure,
-  { pricingGroupValues, presentationGroupValues }: ExplainedLine,
-): boolean {
-  const isOf = (names: readonly string[], values: GroupValues) =>
-    names.length === Object.keys(values).length && names.every((name) => Object.hasOwn(values, name))
-  return isOf(pricingGroupKey, pricingGroupValues) && isOf(presentationGroupKey, presentationGroupValues)
 }
 
 /** What is read of one measure. */
