@@ -9,6 +9,7 @@ import { computeDrafts } from './compute-drafts.ts'
 import { readInvoice } from './document.ts'
 import { draftHeads } from './draft-heads.ts'
 import type { Invoice, InvoiceHead } from './invoice.ts'
+import { compareIssue, type IssuePlace } from './order-of-issue.ts'
 import { readUnchanged } from './read-unchanged.ts'
 import { readsOf } from './reads.ts'
 import type { InvoiceScope } from './scope.ts'
@@ -50,7 +51,7 @@ async function listOnce(
   customerId: string,
   filter: InvoiceFilter,
 ): Promise<InvoicePage> {
-  const after = filter.cursor === undefined ? null : decodeCursor(filter.cursor, isPosition)
+  const after = filter.cursor === undefined ? null : placeOf(decodeCursor(filter.cursor, isPosition))
   const direction = filter.isNewestFirst ? -1 : 1
   const heads = await draftHeads(scope, customerId)
   const { contractId, creditTypeId } = filter
@@ -59,8 +60,8 @@ async function listOnce(
   const stored = await readsOf(scope).invoicesOf(customerId)
   const listed = [...heads.map(listedDraft), ...stored.map(listedInvoice)]
     .filter((one) => isWanted(one, filter))
-    .sort((a, b) => direction * compare(position(a), position(b)))
-    .filter((one) => after === null || direction * compare(position(one), after) > 0)
+    .sort((a, b) => direction * compareIssue(a, b))
+    .filter((one) => after === null || direction * compareIssue(one, after) > 0)
   const shown = listed.slice(0, filter.limit)
   const ids = new Set(shown.flatMap(({ id, stored: found }) => (found === null ? [id] : [])))
   const { drafts } = await computeDrafts(scope, [customerId], heads, ({ id }) => ids.has(id))
@@ -72,7 +73,7 @@ async function listOnce(
   })
   const last = shown.at(-1)
   const hasMore = listed.length > shown.length && last !== undefined
-  return { invoices, nextCursor: hasMore ? encodeCursor(position(last)) : null }
+  return { invoices, nextCursor: hasMore ? encodeCursor([last.issuedAt, last.id]) : null }
 }
 
 /** What the list is chosen from, before anything is computed. */
@@ -113,14 +114,8 @@ function isWanted(one: Listed, filter: InvoiceFilter): boolean {
 
 type Position = readonly [issuedAt: Instant, id: string]
 
-function position({ issuedAt, id }: Listed): Position {
-  return [issuedAt, id]
-}
-
-function compare([atA, idA]: Position, [atB, idB]: Position): number {
-  if (atA !== atB) return atA - atB
-  if (idA === idB) return 0
-  return idA < idB ? -1 : 1
+function placeOf([issuedAt, id]: Position): IssuePlace {
+  return { issuedAt, id }
 }
 
 function isPosition(value: unknown): value is Position {

@@ -6,6 +6,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { windowsOf, type TimeRange } from '../../kernel/window.ts'
 import { draftHeads } from '../draft-heads.ts'
 import type { Invoice, InvoiceHead } from '../invoice.ts'
+import { compareIssue } from '../order-of-issue.ts'
 import { readUnchanged } from '../read-unchanged.ts'
 import { readsOf } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
@@ -116,7 +117,7 @@ async function listed(
         (filter.status === undefined ? status !== 'VOID' : filter.status === status) &&
         (filter.creditTypeId === undefined || filter.creditTypeId === creditTypeId),
     )
-    .sort((a, b) => direction * compare(a, b))
+    .sort((a, b) => direction * compareIssue(a, b))
 }
 
 async function breakDown(
@@ -163,7 +164,7 @@ function windowsToShow(
   const inOrder = isNewestFirst ? windows.toReversed() : windows
   if (after === null) return inOrder
   const [issuedAt, id, windowFrom] = after
-  const ofInvoice = direction * compare(one, { issuedAt, id })
+  const ofInvoice = direction * compareIssue(one, { issuedAt, id })
   if (ofInvoice !== 0) return ofInvoice < 0 ? [] : inOrder
   return inOrder.filter(({ from }) => direction * (from - windowFrom) > 0)
 }
@@ -183,10 +184,6 @@ function isSomething({ quantity, total }: Invoice['lines'][number]): boolean {
 }
 
 type Position = readonly [issuedAt: Instant, id: string, windowFrom: Instant]
-
-function compare(a: Pick<Listed, 'issuedAt' | 'id'>, b: Pick<Listed, 'issuedAt' | 'id'>): number {
-  return a.issuedAt - b.issuedAt || (a.id < b.id ? -1 : Number(a.id > b.id))
-}
 
 function isPosition(value: unknown): value is Position {
   return (

@@ -8,6 +8,7 @@ import { openAsInvoiced } from '../as-invoiced.ts'
 import { readBasis } from '../document.ts'
 import type { Invoice, InvoiceHead, InvoiceLine } from '../invoice.ts'
 import { compositeLine } from '../lines.ts'
+import { compareIssue } from '../order-of-issue.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { readUsageCharges } from '../usage-charges.ts'
 import { compareUsage, isSameUsage, usageKey, type UsageDifference } from './compare-usage.ts'
@@ -39,8 +40,8 @@ export async function listLateUsage(
   const invoices = (await findInvoices(scope, customerId))
     // What was imported or put together was not metered for it: it has no cut-off.
     .filter(({ period, voidedAt, cutoff }) => period !== null && voidedAt === null && cutoff !== null)
-    .filter((one) => after === null || compare(one, { issuedAt: after[0], id: after[1] }) >= 0)
-    .sort(compare)
+    .filter((one) => after === null || compareIssue(one, { issuedAt: after[0], id: after[1] }) >= 0)
+    .sort(compareIssue)
   const data: LateUsage[] = []
   for (const [index, stored] of invoices.entries()) {
     const isFirst = after !== null && stored.issuedAt === after[0] && stored.id === after[1]
@@ -104,12 +105,6 @@ async function billedAtList(
 
 /** The invoice that is looked at next, and after what of it; all of it where that is null. */
 type Position = readonly [issuedAt: Instant, id: string, usage: string | null]
-
-type Ordered = Pick<StoredInvoice, 'issuedAt' | 'id'>
-
-function compare(a: Ordered, b: Ordered): number {
-  return a.issuedAt - b.issuedAt || (a.id < b.id ? -1 : Number(a.id > b.id))
-}
 
 function isPosition(value: unknown): value is Position {
   return (
