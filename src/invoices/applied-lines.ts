@@ -2,7 +2,7 @@ import type { BalanceType } from '../catalog/tables.ts'
 import { Decimal, ZERO } from '../kernel/decimal.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { Application } from '../rating/drawdown/draw-down.ts'
-import type { DrawableBalance } from './drawable-balances.ts'
+import { drawableOf, type DrawableBalance } from './drawable-balances.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
 import { appliedLine, type UnitOf } from './lines.ts'
 
@@ -19,8 +19,7 @@ export function appliedLines(
 ): InvoiceLine[] {
   const byBalance = Map.groupBy(applications, ({ balanceId }) => balanceId)
   return [...byBalance].map(([id, own]) => {
-    const drawable = balances.get(id)
-    if (drawable === undefined) throw new Error(`there is no commit or credit ${id}`)
+    const drawable = drawableOf(balances, id)
     const amount = own.reduce((sum, application) => sum.plus(application.amount), ZERO)
     const segments = [...new Set(own.map(({ segmentId }) => segmentId))]
     return appliedLine(head, drawable, {

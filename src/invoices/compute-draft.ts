@@ -2,6 +2,7 @@ import type { ContractLink } from '../catalog/contracts/hierarchy.ts'
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import type { Movement } from './account.ts'
 import { draftInvoice } from './draft-invoice.ts'
+import { drawableOf } from './drawable-balances.ts'
 import type { Draws } from './draws.ts'
 import type { UsageBasis } from './explain/usage-basis.ts'
 import type { Invoice, InvoiceHead } from './invoice.ts'
@@ -76,8 +77,7 @@ function movementsOf(
   }
   const of = { invoiceId, contractId: contract.id, isDraft: true }
   return [...sums.values()].map(({ balanceId, segmentId, amount }) => {
-    const customerId = drawable.get(balanceId)?.balance.customerId
-    if (customerId === undefined) throw new Error(`there is no commit or credit ${balanceId}`)
+    const { customerId } = drawableOf(drawable, balanceId).balance
     return { type, customerId, balanceId, segmentId, amount, at: period?.to ?? agreedAt, ...of }
   })
 }

@@ -5,6 +5,7 @@ import { drawdownOrder } from '../rating/drawdown/drawdown-order.ts'
 import { isApplicable } from '../rating/drawdown/is-applicable.ts'
 import type { ChargeStep } from './draw-steps.ts'
 import type { Draws } from './draws.ts'
+import { isFall } from './whole-rises.ts'
 import type { InvoiceHead } from './invoice.ts'
 
 /**
@@ -19,7 +20,7 @@ export function drawWhole(
   draws: Draws,
 ): Drawdown<ChargeStep> | null {
   if (contract.terms.overrides.some(({ isCommitSpecific }) => isCommitSpecific)) return null
-  if (steps.some(({ from, to }) => to.lessThan(from))) return null
+  if (steps.some(isFall)) return null
   const segments = draws.balances.flatMap((balance) =>
     balance.segments
       .filter(({ startingAt, endingBefore }) => startingAt < period.to && endingBefore > period.from)

@@ -49,3 +49,10 @@ export function drawableBalance(
     commit: { id: balance.id, type: balance.type, customFields, netsuiteSalesOrderId },
   }
 }
+
+/** Finds one of them by its id. @throws Error where it is not among them. */
+export function drawableOf(drawable: ReadonlyMap<string, DrawableBalance>, id: string): DrawableBalance {
+  const found = drawable.get(id)
+  if (found === undefined) throw new Error(`there is no commit or credit ${id}`)
+  return found
+}

@@ -2,6 +2,7 @@ import type { TimeRange } from '../kernel/window.ts'
 import type { Application, Drawdown, DrawnStep } from '../rating/drawdown/draw-down.ts'
 import { appliedLines } from './applied-lines.ts'
 import type { ChargeStep } from './draw-steps.ts'
+import { drawableOf } from './drawable-balances.ts'
 import { drawnLines } from './drawn-lines.ts'
 import type { Draws } from './draws.ts'
 import type { InvoiceHead, InvoiceLine } from './invoice.ts'
@@ -32,11 +33,7 @@ export function drawnCharges(
   unitOf: UnitOf,
 ): DrawnCharges {
   if (drawdown === null) return { lines: listLines, applied: [], applications: [], steps: [] }
-  const commitOf = (id: string) => {
-    const drawable = draws.drawable.get(id)
-    if (drawable === undefined) throw new Error(`there is no commit or credit ${id}`)
-    return drawable.commit
-  }
+  const commitOf = (id: string) => drawableOf(draws.drawable, id).commit
   return {
     lines: drawnLines(listLines, drawdown.steps, commitOf),
     applied: appliedLines(head, period, drawdown.applications, draws.drawable, unitOf),

@@ -1,6 +1,7 @@
 import type { BillingScope } from './scope.ts'
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
-import { Decimal, ZERO } from '../kernel/decimal.ts'
+import type { Decimal } from '../kernel/decimal.ts'
+import { leftOf } from '../rating/drawdown/balance.ts'
 import { unitConversions } from './contract-currency.ts'
 import { conversionLines } from './conversion-lines.ts'
 import type { Draws } from './draws.ts'
@@ -30,9 +31,7 @@ export async function trueupLines(
   const segment = drawable?.drawn.segments[0]
   if (drawable === undefined || segment === undefined)
     throw new Error(`there is nothing to draw of commit ${id}`)
-  const left = draws.remaining.get(segment.id)
-  if (left === undefined) throw new Error(`what is left of segment ${segment.id} is not known`)
-  const shortfall = Decimal.max(left, ZERO)
+  const shortfall = leftOf(draws.remaining, segment)
   const unitOf = await findUnits(scope, [drawable.drawn.creditTypeId])
   const line = trueupLine(head, drawable, shortfall, unitOf(drawable.drawn.creditTypeId))
   const converted = conversionLines(head, [line], await unitConversions(scope, head.contract))

@@ -6,12 +6,12 @@ import { asKnown } from '../../catalog/terms-known.ts'
 import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { knownTo, openAsInvoiced } from '../as-invoiced.ts'
-import { computeDrafts } from '../compute-drafts.ts'
 import { readInvoice } from '../document.ts'
 import { openDrawableBalances } from '../drawable-balances.ts'
 import { NO_DRAWS, type Draws } from '../draws.ts'
 import type { HistoricalUsage } from '../historical/historical-usage.ts'
 import type { Invoice, InvoiceHead } from '../invoice.ts'
+import { computeLocated } from '../locate.ts'
 import { readAccountOnce } from '../read-account.ts'
 import { readsOf } from '../reads.ts'
 import { payerOf, readRelatedContracts } from '../related-contracts.ts'
@@ -69,10 +69,7 @@ async function drawsOfDraft(
   const balances = await readsOf(scope).balancesOf(customerId, until, { includeArchived: false })
   // A child may draw on what is its parent's.
   if (balances.length === 0 && (contract.hierarchy?.parent ?? null) === null) return NO_DRAWS
-  const { drafts } = await computeDrafts(scope, [customerId], heads, (head) => head.id === id)
-  const [draft] = drafts
-  if (draft === undefined) throw new Error(`draft ${id} was not computed`)
-  return draft.draws
+  return (await computeLocated(scope, { status: 'draft', id, customerId, heads })).draws
 }
 
 async function drawsOfFinalized(

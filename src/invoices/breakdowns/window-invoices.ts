@@ -8,6 +8,7 @@ import { conversionLines } from '../conversion-lines.ts'
 import { draftInvoice } from '../draft-invoice.ts'
 import { chargeSteps } from '../charge-curve.ts'
 import type { ChargeStep } from '../draw-steps.ts'
+import { drawableOf } from '../drawable-balances.ts'
 import { drawnLines } from '../drawn-lines.ts'
 import type { Draws } from '../draws.ts'
 import { hoursWithin } from '../hours.ts'
@@ -57,11 +58,7 @@ export async function windowInvoices(
   const placeOf = ({ step }: DrawnStep<ChargeStep>) => places.get(step.line) ?? 0
   const { balances, remaining, freeIds } = draws
   const drawdown = drawDown(steps, balances, remaining, head.contract.id, freeIds)
-  const commitOf = (id: string) => {
-    const drawable = draws.drawable.get(id)
-    if (drawable === undefined) throw new Error(`there is no commit or credit ${id}`)
-    return drawable.commit
-  }
+  const commitOf = (id: string) => drawableOf(draws.drawable, id).commit
   return windows.map((window) => {
     // A subscription in advance is paid for time after the period; it is then in its last window.
     const isWithin = (at: Instant) => rangeHolds(window, Math.min(Math.max(at, period.from), period.to - 1))
