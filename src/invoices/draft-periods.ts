@@ -22,9 +22,7 @@ export function usagePeriods(
   cuts: readonly Instant[],
   imported: readonly TimeRange[] = [],
 ): TimeRange[] {
-  return invoicedWithin(terms, { from: terms.startingAt, to: now + 1 })
-    .flatMap((period) => cutAt(period, cuts))
-    .flatMap((period) => rangesWithout(period, imported))
+  return leftToInvoice(invoicedWithin(terms, { from: terms.startingAt, to: now + 1 }), cuts, imported)
 }
 
 /** The one of all periods with a usage invoice that ends at an instant, which may be ahead; null where none does. */
@@ -34,9 +32,7 @@ export function usagePeriodEndingAt(
   cuts: readonly Instant[],
   imported: readonly TimeRange[] = [],
 ): TimeRange | null {
-  const parts = invoicedWithin(terms, { from: at - 1, to: at })
-    .flatMap((period) => cutAt(period, cuts))
-    .flatMap((period) => rangesWithout(period, imported))
+  const parts = leftToInvoice(invoicedWithin(terms, { from: at - 1, to: at }), cuts, imported)
   return parts.find(({ to }) => to === at) ?? null
 }
 
@@ -86,6 +82,17 @@ function invoicedWithin(terms: ContractTime, range: TimeRange): TimeRange[] {
   const invoiced = clipRange(range, from, null)
   if (invoiced === null) return []
   return periodsWithin(terms, invoiced).map((period) => clipRange(period, from, null) ?? period)
+}
+
+/** The parts of periods that have an invoice each, by `cuts` and `imported` of `usagePeriods`. */
+function leftToInvoice(
+  periods: readonly TimeRange[],
+  cuts: readonly Instant[],
+  imported: readonly TimeRange[],
+): TimeRange[] {
+  return periods
+    .flatMap((period) => cutAt(period, cuts))
+    .flatMap((period) => rangesWithout(period, imported))
 }
 
 /** What some instants cut a period into, in order; those that are not within it cut nothing. */
