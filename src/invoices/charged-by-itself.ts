@@ -3,7 +3,7 @@ import type { ContractTerms } from '../catalog/contracts/terms.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { BilledBefore } from './billed-before.ts'
 import { isInvoicedAt } from './draft-periods.ts'
-import { isInAdvance, type ContractCharge } from './subscription-lines.ts'
+import { isInAdvance, type ContractCharge } from './contract-charges.ts'
 
 /** What decides which charges have an invoice of their own. */
 export interface UsageInvoices extends Pick<BilledBefore, 'replacedChargeIds'> {

@@ -8,7 +8,7 @@ import { usagePeriods } from './draft-periods.ts'
 import { usageHead } from './invoice-heads.ts'
 import type { InvoiceHead } from './invoice.ts'
 import type { ContractDates } from './scheduled-dates.ts'
-import { isInAdvance, type ContractCharge } from './subscription-lines.ts'
+import { isInAdvance, type ContractCharge } from './contract-charges.ts'
 
 /**
  * The heads of a contract's usage invoices, one for each of its periods until now, and of those that were imported.

@@ -15,7 +15,7 @@ import type { InvoiceHead, InvoiceLine } from './invoice.ts'
 import { compositeLine, subscriptionLine, usageLine, type UnitOf } from './lines.ts'
 import type { ListedUsage } from './listed-usage.ts'
 import type { RatedContract, RatedCurve } from './rate-contract.ts'
-import { drawsAt, type ContractCharge } from './subscription-lines.ts'
+import { drawsAt, type ContractCharge } from './contract-charges.ts'
 
 /** A line of charges that commits and credits may cover. Charges of one line share it. */
 export interface ChargeLine extends LineRef {

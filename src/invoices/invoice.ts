@@ -11,7 +11,7 @@ import type { TimeRange } from '../kernel/window.ts'
 import type { Price } from '../rating/price.ts'
 import type { GroupValues, LineTier } from '../rating/usage-line.ts'
 import type { ScheduledItem } from './scheduled-items.ts'
-import type { ContractCharge } from './subscription-lines.ts'
+import type { ContractCharge } from './contract-charges.ts'
 
 /** What identifies a draft before any of it is computed; its id is the same each time. */
 export interface InvoiceHead {

@@ -11,7 +11,7 @@ import type { InvoiceHead, InvoiceLine, LineProduct } from './invoice.ts'
 import { PLAIN } from './plain-line.ts'
 import type { RatedUsage } from './rate-contract.ts'
 import type { ChargedItem, PurchasedItem } from './scheduled-items.ts'
-import type { ContractCharge } from './subscription-lines.ts'
+import type { ContractCharge } from './contract-charges.ts'
 
 /** Finds a currency or custom unit by its id. */
 export type UnitOf = (creditTypeId: string) => PricingUnit

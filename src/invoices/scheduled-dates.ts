@@ -11,7 +11,7 @@ import { invoiceCurrencyId } from './contract-currency.ts'
 import { usagePeriodEndingAt } from './draft-periods.ts'
 import { scheduledHeadId, usageHeadId } from './invoice-heads.ts'
 import { scheduledItems, type ScheduledItem } from './scheduled-items.ts'
-import { chargesUntilNextPeriod, type ContractCharge } from './subscription-lines.ts'
+import { chargesUntilNextPeriod, type ContractCharge } from './contract-charges.ts'
 
 /** What is charged on an invoice of its own, when, and in which currency. */
 export interface ScheduledDate {

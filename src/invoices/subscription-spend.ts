@@ -7,7 +7,7 @@ import type { BilledBefore } from './billed-before.ts'
 import { isOnUsageInvoice, usageInvoicesOf } from './charged-by-itself.ts'
 import { readsOf } from './reads.ts'
 import type { BillingScope } from './scope.ts'
-import { contractCharges } from './subscription-lines.ts'
+import { contractCharges } from './contract-charges.ts'
 
 /** What was charged for a subscription, as `ContractCharge` has it. */
 export interface SubscriptionSpend {

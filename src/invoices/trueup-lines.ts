@@ -10,7 +10,7 @@ import { trueupLine } from './lines.ts'
 import { findUnits } from './units.ts'
 
 /** What a true-up bills, and what it takes of its commit. */
-export interface Trueup {
+export interface TrueupLines {
   lines: InvoiceLine[]
   applications: []
   /** Null where everything was drawn. */
@@ -26,7 +26,7 @@ export async function trueupLines(
   head: InvoiceHead,
   { id }: CatalogBalance,
   draws: Draws,
-): Promise<Trueup> {
+): Promise<TrueupLines> {
   const drawable = draws.drawable.get(id)
   const segment = drawable?.drawn.segments[0]
   if (drawable === undefined || segment === undefined)

@@ -12,7 +12,7 @@ import type { UnitOf } from './lines.ts'
 import { listUsage, type ListedUsage } from './listed-usage.ts'
 import { rateContract, type RatedContract } from './rate-contract.ts'
 import type { InvoiceScope } from './scope.ts'
-import { contractCharges, type ContractCharge } from './subscription-lines.ts'
+import { contractCharges, type ContractCharge } from './contract-charges.ts'
 import { findUnits } from './units.ts'
 
 /** What a usage invoice charges, before commits and credits cover any of it. */

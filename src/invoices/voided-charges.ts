@@ -2,7 +2,7 @@ import type { InvoicedHead } from '../catalog/invoices/find-heads.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { readsOf } from './reads.ts'
 import type { BillingScope } from './scope.ts'
-import { chargesUntilNextPeriod, drawsAt } from './subscription-lines.ts'
+import { chargesUntilNextPeriod, drawsAt } from './contract-charges.ts'
 
 /** When an invoice that is to be made anew may draw: the time of its usage, or the instant at which a subscription's charge does. */
 export interface VoidedTime {

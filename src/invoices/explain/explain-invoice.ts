@@ -3,7 +3,7 @@ import type { Decimal } from '../../kernel/decimal.ts'
 import type { Invoice, InvoiceLine } from '../invoice.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { emitLine, type LineQuery } from './emit-line.ts'
-import { findWithBasis } from './read-basis.ts'
+import { findWithBasis } from './find-with-basis.ts'
 import type { QuantityPiece } from './usage-basis.ts'
 
 /** How a line of usage can be counted again. */

@@ -2,7 +2,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { ZERO } from '../../kernel/decimal.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { InvoiceScope } from '../scope.ts'
-import { findWithBasis } from './read-basis.ts'
+import { findWithBasis } from './find-with-basis.ts'
 import type { UnratedUsage } from './usage-basis.ts'
 
 const PAGE_LENGTH = 100

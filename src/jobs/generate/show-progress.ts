@@ -1,7 +1,7 @@
 import type { GenerateProgress } from '../../invoices/generate.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { drawProgress, shareText, type ProgressOutput } from '../draw-progress.ts'
-import { formatCount } from '../import/format.ts'
+import { formatCount } from '../format.ts'
 
 /** Shows how many customers are done until it is stopped. */
 export function showProgress(

@@ -1,6 +1,6 @@
 import { failureReason, type GenerateReport } from '../../invoices/generate.ts'
 import { formatInstant } from '../../kernel/instant.ts'
-import { formatCount } from '../import/format.ts'
+import { formatCount } from '../format.ts'
 
 /** Writes what came of a run as tables: what it comes to in each currency, and the customers that failed. */
 export function writeReport({ asOf, isDryRun, invoices, totals, failures }: GenerateReport): string {

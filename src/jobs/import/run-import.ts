@@ -5,7 +5,7 @@ import type { FileReader } from '../../warehouse/read-files.ts'
 import type { ProgressOutput } from '../draw-progress.ts'
 import { beginRecord } from './begin-record.ts'
 import { ImportFailure } from './failure.ts'
-import { formatCount, formatRate, formatRows } from './format.ts'
+import { formatCount, formatRate, formatRows } from '../format.ts'
 import { prepareImport, type ImportResult, type ImportTarget } from './import-file.ts'
 import {
   importIdentity,

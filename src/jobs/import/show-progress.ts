@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/clock.ts'
 import { drawProgress, shareText, type ProgressOutput } from '../draw-progress.ts'
-import { formatBytes, formatCount, formatRate, formatRows } from './format.ts'
+import { formatBytes, formatCount, formatRate, formatRows } from '../format.ts'
 import type { RunProgress } from './import-file.ts'
 import type { ReadProgress } from './source.ts'
 
