@@ -90,9 +90,7 @@ function leftToInvoice(
   cuts: readonly Instant[],
   imported: readonly TimeRange[],
 ): TimeRange[] {
-  return periods
-    .flatMap((period) => cutAt(period, cuts))
-    .flatMap((period) => rangesWithout(period, imported))
+  return periods.flatMap((period) => cutAt(period, cuts)).flatMap((period) => rangesWithout(period, imported))
 }
 
 /** What some instants cut a period into, in order; those that are not within it cut nothing. */

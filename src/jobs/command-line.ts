@@ -1,5 +1,8 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 
+/** Names standard input in the place of a file. */
+export const STDIN_NAME = '-'
+
 /** A command line that cannot be understood. */
 export class UsageError extends Error {}
 

@@ -11,8 +11,8 @@ export interface OversizedAmount {
 /** How many fractional digits the analysts' tables have. */
 export const EXPORTED_SCALE = 38
 
-// Of the 76 digits that the engine's decimals have.
-const INTEGER_DIGITS_MAX = 76 - EXPORTED_SCALE
+/** How many integer digits they have, of the 76 that the engine's decimals have in all. */
+export const EXPORTED_INTEGER_DIGITS_MAX = 76 - EXPORTED_SCALE
 
 /**
  * What the analysts' tables cannot hold of an invoice. What is sent fits (38 integer digits), but a quantity is the sum of many
@@ -39,5 +39,5 @@ function ofLine({ quantity, unitPrice, total }: InvoiceLine, index: number): Ove
 }
 
 function isOversized(amount: Decimal): boolean {
-  return amount.e >= INTEGER_DIGITS_MAX
+  return amount.e >= EXPORTED_INTEGER_DIGITS_MAX
 }

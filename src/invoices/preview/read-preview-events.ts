@@ -64,7 +64,7 @@ export function readPreviewEvents(
     throw invalid(`events.${firstError.index}: ${firstError.message}`, { errors })
   }
   if (events.reduce((sum, event) => sum + propertyBytes(event), 0) > ALL_BYTES_MAX) {
-    throw invalid('events: more than 1,000,000 bytes of properties in a preview')
+    throw invalid(`events: more than ${shown(ALL_BYTES_MAX)} bytes of properties in a preview`)
   }
   return events
 }
@@ -74,7 +74,9 @@ function checkPreviewEvent(candidate: unknown, now: Instant, ageMaxMs: number): 
   const checked = checkEvent(candidate, now, ageMaxMs)
   if (typeof checked === 'string') return checked
   const { parts } = checked
-  return propertyBytes(parts) > EVENT_BYTES_MAX ? 'properties: more than 60,000 bytes in a preview' : parts
+  return propertyBytes(parts) > EVENT_BYTES_MAX
+    ? `properties: more than ${shown(EVENT_BYTES_MAX)} bytes in a preview`
+    : parts
 }
 
 function propertyBytes({ properties }: PreviewEvent): number {
@@ -82,4 +84,8 @@ function propertyBytes({ properties }: PreviewEvent): number {
     (sum, [name, text]) => sum + Buffer.byteLength(name) + Buffer.byteLength(text),
     0,
   )
+}
+
+function shown(bytes: number): string {
+  return bytes.toLocaleString('en-US')
 }

@@ -1,6 +1,6 @@
 import { ENVIRONMENTS, type EnvironmentName } from '../../kernel/environment-name.ts'
-import { oneOf, parseCommand, UsageError } from '../command-line.ts'
-import { FILE_FORMATS, STDIN_NAME, type FileFormat } from './input.ts'
+import { oneOf, parseCommand, STDIN_NAME, UsageError } from '../command-line.ts'
+import { FILE_FORMATS, type FileFormat } from './input.ts'
 
 export interface ImportArguments {
   isHelp: boolean

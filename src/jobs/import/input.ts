@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { STDIN_NAME } from '../command-line.ts'
 import { ImportFailure } from './failure.ts'
 import { standardInput } from './standard-input.ts'
 
@@ -22,9 +23,6 @@ export interface Input {
   /** Null for standard input. */
   file: FoundFile | null
 }
-
-/** Names standard input. */
-export const STDIN_NAME = '-'
 
 const FORMATS_BY_ENDING: Readonly<Record<string, FileFormat>> = {
   ndjson: 'ndjson',

@@ -1,5 +1,5 @@
 import { ENVIRONMENTS, type EnvironmentName } from '../../kernel/environment-name.ts'
-import { oneOf, parseCommand, UsageError } from '../command-line.ts'
+import { oneOf, parseCommand, STDIN_NAME, UsageError } from '../command-line.ts'
 import { OUTPUT_FORMATS, type OutputFormat } from './write-rows.ts'
 
 export interface QueryArguments {
@@ -12,9 +12,6 @@ export interface QueryArguments {
   /** The file with the query, or STDIN_NAME. */
   file: string
 }
-
-/** Names standard input. */
-export const STDIN_NAME = '-'
 
 /** Reads the arguments of `meterhouse query`. @returns null where help is asked for. @throws UsageError. */
 export function readQueryArguments(args: readonly string[]): QueryArguments | null {

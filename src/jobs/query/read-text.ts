@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import { STDIN_NAME } from './arguments.ts'
+import { STDIN_NAME } from '../command-line.ts'
 import { QueryFailure } from './failure.ts'
 
 // As much as the engine reads.
