@@ -13,7 +13,7 @@ const jsonObject = z
   .custom<Record<string, unknown>>(isJsonObject, 'expected an object')
   .meta({ override: { type: 'object', additionalProperties: true } })
 
-/** One event as it is sent. `src/ingest/validate-event.ts` adds the rules that need the clock. */
+/** One event as it is sent. `src/ingest/validate-events.ts` adds the rules that need the clock. */
 export const event = z
   .strictObject({
     transaction_id: z.string().min(1).max(128),

@@ -21,7 +21,7 @@ export interface QuantityQuestion {
   usageFilters: readonly EventFilter[]
   /** Only events up to this `accepted_sequence` count (semantics 31); all where there is none. */
   cutoff?: number | undefined
-  /** What is read in place of the stored events; these, through the metrics' views, where there is none. */
+  /** What is read in place of the stored events; these where there is none. */
   events?: EventSource | undefined
 }
 

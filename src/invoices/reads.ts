@@ -78,7 +78,7 @@ export interface CustomerReads {
   constituentsOf(consolidated: Consolidated): Promise<readonly StoredConstituent[]>
   invoiceHeadsOf(customerId: string): Promise<readonly InvoicedHead[]>
   billedChargesOf(customerId: string): Promise<readonly BilledCharge[]>
-  /** Asked only for a customer with subscriptions. */
+  /** What final invoices charge for subscriptions, also voided ones that were not made anew, in their order. */
   billedSubscriptionsOf(customerId: string): Promise<readonly BilledSubscription[]>
   issueDatesOf(customerId: string): Promise<IssueDates>
   professionalServiceInvoicesOf(contract: Contract): Promise<readonly ProfessionalServiceInvoice[]>

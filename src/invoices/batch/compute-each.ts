@@ -19,7 +19,7 @@ export interface BatchFailure {
   error: unknown
 }
 
-/** What is made of what was computed, some hundred customers at a time. */
+/** What is made of what was computed, some hundred invoices at a time. */
 export interface Keeping<Kept> {
   /** What is kept of an invoice, that all else of it can be let go of at once. @param scope in which it was computed. */
   keep: (draft: ComputedDraft, scope: Bounded) => Kept
@@ -38,7 +38,7 @@ interface Computing<Kept> extends Part {
 }
 
 // What they are stored in takes some 20 ms, for which others who write wait.
-const TAKEN_TOGETHER = 250
+const INVOICES_TAKEN_TOGETHER = 250
 // Three periods of as many customers as a batch has, or more of a fifth of them.
 const PART_BOUNDS = { dueMax: 3000, customersMin: 200 }
 
@@ -77,7 +77,7 @@ async function computePart<Kept>(computing: Computing<Kept>, gather: Gathering['
     for (const group of groups) {
       running.push(computeGroup(computing, group))
       await nextTurn()
-      if (kept.count >= TAKEN_TOGETHER) await kept.takeAll()
+      if (kept.count >= INVOICES_TAKEN_TOGETHER) await kept.takeAll()
     }
   })
   await Promise.all(running)

@@ -4,6 +4,7 @@ import {
   type InvoiceToStore,
 } from '../../catalog/invoices/insert.ts'
 import { customerRevisions } from '../../catalog/invoices/revision.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { readCutoff } from '../cutoff.ts'
 import { finalizeDue, toStored } from '../finalize.ts'
 import type { InvoiceScope } from '../scope.ts'
@@ -27,7 +28,7 @@ export async function computeBatch(
   scope: InvoiceScope,
   bookOf: RunBook,
   customerIds: readonly string[],
-  dueAt: number,
+  dueAt: Instant,
 ): Promise<BatchReport> {
   const invoices: CountedInvoice[] = []
   const failures = await computeEach(scope, bookOf, customerIds, dueAt, {
@@ -48,7 +49,7 @@ export async function finalizeBatch(
   scope: InvoiceScope,
   bookOf: RunBook,
   customerIds: readonly string[],
-  dueAt: number,
+  dueAt: Instant,
 ): Promise<BatchReport> {
   const revisions = await customerRevisions(scope.catalog, customerIds)
   const invoices: CountedInvoice[] = []

@@ -1,3 +1,4 @@
+import type { Instant } from '../../kernel/instant.ts'
 import { readCutoff } from '../cutoff.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { computeBatch, finalizeBatch, type BatchReport } from './finalize-batch.ts'
@@ -10,7 +11,7 @@ export interface RunOptions {
   /** Whether invoices are stored, or only computed. */
   isFinal: boolean
   /** What is due then. */
-  dueAt: number
+  dueAt: Instant
 }
 
 // Threads take half a second to start, and to compile once more what this one has compiled.

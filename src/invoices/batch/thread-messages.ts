@@ -1,4 +1,5 @@
 import type { ErrorMessage } from '../../kernel/error-message.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { QueryLimits } from '../../warehouse/query-limits.ts'
 import type { Asked } from '../../warehouse/warehouse-reads.ts'
 import type { BatchReport } from './finalize-batch.ts'
@@ -15,8 +16,8 @@ export interface BatchWork {
   isFinal: boolean
   customerIds: readonly string[]
   /** What is due then. */
-  dueAt: number
-  now: number
+  dueAt: Instant
+  now: Instant
   /** Only events that arrived up to this one count. */
   cutoff: number | undefined
   /** The property columns that events have. */
