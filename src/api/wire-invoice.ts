@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import type * as wire from '../../schemas/invoices.ts'
-import type { ContractLink } from '../catalog/contracts/hierarchy.ts'
 import { formatInstant } from '../kernel/instant.ts'
 import type { Invoice, InvoiceLine, LineSource } from '../invoices/invoice.ts'
+import { writeLink } from './contracts/write-hierarchy.ts'
 import { toWirePrice } from './wire-price.ts'
 
 type WireLine = z.output<typeof wire.lineItem>
@@ -39,13 +39,13 @@ export function toWireInvoice(invoice: Invoice, skipsZero: boolean): z.output<ty
     netsuite_sales_order_id: netsuiteSalesOrderId ?? undefined,
     salesforce_opportunity_id: salesforceOpportunityId ?? undefined,
     regenerated_from_invoice_id: invoice.regeneratedFromId ?? undefined,
-    ...(invoice.payer === undefined ? {} : { payer: toWireLink(invoice.payer) }),
+    ...(invoice.payer === undefined ? {} : { payer: writeLink(invoice.payer) }),
     ...(invoice.constituents === undefined
       ? {}
       : {
           constituent_invoices: invoice.constituents.map((one) => ({
             invoice_id: one.invoiceId,
-            ...toWireLink(one),
+            ...writeLink(one),
           })),
         }),
     line_items: lines.map(toWireLine),
@@ -102,11 +102,7 @@ function netsuiteBillingOf({ netsuiteBilling }: InvoiceLine) {
 function originOf({ origin }: InvoiceLine) {
   if (origin === undefined) return {}
   const { lineId, invoiceId } = origin
-  return { origin: { line_item_id: lineId, invoice_id: invoiceId, ...toWireLink(origin) } }
-}
-
-function toWireLink({ contractId, customerId }: ContractLink) {
-  return { contract_id: contractId, customer_id: customerId }
+  return { origin: { line_item_id: lineId, invoice_id: invoiceId, ...writeLink(origin) } }
 }
 
 function productOf({ product }: InvoiceLine) {

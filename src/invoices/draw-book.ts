@@ -3,6 +3,7 @@ import { readsOf } from './reads.ts'
 import type { ManualLedgerEntry } from '../catalog/balances/add-ledger-entry.ts'
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import { rolledOverBalance, rolledOverSegmentId } from '../catalog/balances/rolled-over.ts'
+import { sumBySegment } from '../catalog/balances/sum-by-segment.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
 import type { LedgerEntry } from '../catalog/invoices/rows.ts'
 import { productAt } from '../catalog/products/rows.ts'
@@ -168,10 +169,4 @@ function remainingOf(
       drawn.segments.map(({ id, amount }) => [id, amount.plus(moved.get(id) ?? ZERO)] as const),
     ),
   )
-}
-
-function sumBySegment(entries: readonly { segmentId: string; amount: Decimal }[]): Map<string, Decimal> {
-  const sums = new Map<string, Decimal>()
-  for (const { segmentId, amount } of entries) sums.set(segmentId, (sums.get(segmentId) ?? ZERO).plus(amount))
-  return sums
 }

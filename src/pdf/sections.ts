@@ -65,13 +65,11 @@ function sectionsOfLines(lines: readonly InvoiceLine[], invoice: Invoice): Secti
     { title: null, rows: chargeRows(charges, invoice) },
     {
       title: 'Commits and credits applied',
-      rows: applied.filter((line) => !isPostpaid(line)).map((line) => appliedRow(line, 'line')),
+      rows: applied.filter((line) => !isPostpaid(line)).map(appliedRow),
     },
     {
       title: 'Counted towards postpaid commits (for information; payable, not subtracted)',
-      rows: applied
-        .filter(isPostpaid)
-        .map((line) => appliedRow({ ...line, total: line.total.negated() }, 'line')),
+      rows: applied.filter(isPostpaid).map((line) => appliedRow({ ...line, total: line.total.negated() })),
     },
     {
       title: 'Conversion of custom units',
@@ -125,10 +123,10 @@ function lineRow(line: InvoiceLine, kind: Row['kind'], description: string, deta
   }
 }
 
-function appliedRow({ name, total, creditType, commit }: InvoiceLine, kind: Row['kind']): Row {
+function appliedRow({ name, total, creditType, commit }: InvoiceLine): Row {
   const details = { PREPAID: 'prepaid commit', CREDIT: 'credit', POSTPAID: 'postpaid commit' }
   return {
-    kind,
+    kind: 'line',
     description: name,
     details: commit === null ? '' : details[commit.type],
     quantity: '',

@@ -22,6 +22,7 @@ export function writeHierarchy(
   }
 }
 
-function writeLink({ contractId, customerId }: ContractLink) {
+/** A contract and whose it is, as views and invoices name it. */
+export function writeLink({ contractId, customerId }: ContractLink) {
   return { contract_id: contractId, customer_id: customerId }
 }

@@ -1,4 +1,4 @@
-import { ZERO, type Decimal } from '../../kernel/decimal.ts'
+import { ZERO } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Contract } from '../contracts/rows.ts'
@@ -6,6 +6,7 @@ import type { Catalog } from '../database.ts'
 import { findLedgerEntries } from '../invoices/find-ledger-entries.ts'
 import { findManualLedgerEntries } from './add-ledger-entry.ts'
 import { findBalancesOfContracts } from './of-contracts.ts'
+import { sumBySegment } from './sum-by-segment.ts'
 
 /**
  * Holds a change of subscriptions to what finalized invoices drew of what their seats were granted: a change of a time that
@@ -49,10 +50,4 @@ export async function requireSeatDrawsKept(
       )
     }
   }
-}
-
-function sumBySegment(entries: readonly { segmentId: string; amount: Decimal }[]): Map<string, Decimal> {
-  const sums = new Map<string, Decimal>()
-  for (const { segmentId, amount } of entries) sums.set(segmentId, (sums.get(segmentId) ?? ZERO).plus(amount))
-  return sums
 }

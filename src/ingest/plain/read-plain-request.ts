@@ -34,7 +34,7 @@ export interface PlainEvents {
 }
 
 // Larger bodies hold large texts, for which the careful way is fast enough, and would make the buffers large for good.
-const BODY_BYTES_MAX = 1 << 20
+const PLAIN_BODY_BYTES_MAX = 1 << 20
 
 /**
  * Reads a request of the usual shape straight from its bytes into rows, many times faster than parsing it.
@@ -46,7 +46,7 @@ export function readPlainRequest(
   arrival: PlainArrival,
   rows: RowBuffer,
 ): PlainEvents | null {
-  if (body.length > BODY_BYTES_MAX || !isUtf8(body)) return null
+  if (body.length > PLAIN_BODY_BYTES_MAX || !isUtf8(body)) return null
   const bytes = rows.reserve(body.length * ROW_GROWTH + arrival.eventsMax * ROW_BYTES_BESIDE)
   const cursor: Cursor = { body, at: 0, rows: bytes, to: rows.length, hour: -1 }
   const fingerprints: number[] = []
