@@ -1,4 +1,5 @@
 import { getContract } from '../catalog/contracts/get.ts'
+import { listContractsOf } from '../catalog/contracts/list.ts'
 import { getCustomer } from '../catalog/customers/get.ts'
 import { findBilledSubscriptions } from '../catalog/invoices/find-billed-subscriptions.ts'
 import { findInvoiceHeads } from '../catalog/invoices/find-heads.ts'
@@ -16,7 +17,6 @@ import type { TimeRange } from '../kernel/window.ts'
 import { readBasis, readInvoice } from './document.ts'
 import { usageHead } from './invoice-heads.ts'
 import type { Invoice, InvoiceHead } from './invoice.ts'
-import { readsOf } from './reads.ts'
 import type { InvoiceScope } from './scope.ts'
 import { withReads } from './with-reads.ts'
 
@@ -48,7 +48,10 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
     ratesOfCard: (cardId) => findRatesOfCard(scope, cardId, knownTo(stored, 'rates')),
     products: (ids) => findProducts(scope, ids, knownTo(stored, 'productVersions')),
     contractsOf: async (one) => {
-      const made = (await readsOf(scope).contractsOf(one)).toSorted((a, b) => a.seq - b.seq)
+      const made = (await listContractsOf(scope, one, { includeArchived: true }))
+        // Where a clock stands, an invoice is mostly final before anything is archived.
+        .filter(({ archivedAt }) => archivedAt === null || archivedAt >= stored.finalizedAt)
+        .toSorted((a, b) => a.seq - b.seq)
       const known = untilLastKnown(made, (other) => placeOfVersion(other.versions[0]), versions)
       return known.map((other) => asKnown(other, versions))
     },

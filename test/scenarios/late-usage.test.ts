@@ -219,4 +219,35 @@ describe('usage that came late where a commit covered what was billed', () => {
       [20, 24, 0.4],
     ])
   })
+
+  it('is none where a contract was archived since whose spend a composite of the customer counted', async () => {
+    const units = await book.sumProduct()
+    const fee = await book.product({
+      type: 'COMPOSITE',
+      composite_product_ids: [units],
+      composite_scope: 'CUSTOMER',
+    })
+    const december = { starting_at: '2024-12-01T00:00:00Z' }
+    const { alias, customerId, contractId } = await book.sign(
+      await book.card([[units, { rate_type: 'FLAT', price: 2 }]]),
+      december,
+    )
+    const share = await book.card([[fee, { rate_type: 'PERCENTAGE', price: 0.1 }]])
+    await book.signFor(customerId, { ...december, rate_card_id: share })
+    await service.setClock('2024-12-21T00:00:00Z')
+    await book.use(alias, [['2024-12-10T10:00:00Z', 10]])
+    await service.setClock('2025-01-03T00:00:00Z')
+    const archived = { customer_id: customerId, contract_id: contractId, void_invoices: false }
+    await service.sandbox.v1.contracts.archive(archived)
+    expect(await lateUsage(customerId)).toEqual([])
+    await service.setClock('2025-01-04T00:00:00Z')
+    await book.use(alias, [['2024-12-20T10:00:00Z', 5]])
+
+    // Each as it was finalized: five more at 2, of which the fee was a tenth.
+    const sorted = (await lateUsage(customerId)).sort((one, other) => (one[2] ?? 0) - (other[2] ?? 0))
+    expect(sorted).toEqual([
+      [20, 30, 1],
+      [10, 15, 10],
+    ])
+  })
 })
