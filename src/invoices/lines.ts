@@ -191,7 +191,7 @@ export function conversionLine(
 }
 
 /** The id of the line that converts what was spent in a custom unit. */
-export function conversionLineId(head: Pick<InvoiceHead, 'id'>, unitId: string): string {
+function conversionLineId(head: Pick<InvoiceHead, 'id'>, unitId: string): string {
   return lineId(head, 'cpu_conversion', unitId, [])
 }
 

@@ -1,4 +1,5 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
+import { getContract } from '../../catalog/contracts/get.ts'
 import { findImportedUsage } from '../../catalog/invoices/find-imported.ts'
 import { findLedgerEntriesOf } from '../../catalog/invoices/find-ledger-entries.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
@@ -6,6 +7,7 @@ import { asKnown } from '../../catalog/terms-known.ts'
 import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { knownTo, openAsInvoiced } from '../as-invoiced.ts'
+import { unitConversions } from '../contract-currency.ts'
 import { readInvoice } from '../document.ts'
 import { openDrawableBalances } from '../drawable-balances.ts'
 import { NO_DRAWS, type Draws } from '../draws.ts'
@@ -50,7 +52,8 @@ export async function breakDownFinalized(
 ): Promise<Breakdown[]> {
   const given = await findImportedUsage(scope, stored.id)
   if (given !== null) {
-    return importedWindows(readInvoice(stored), given as readonly HistoricalUsage[], windows)
+    const conversions = await unitConversions(scope, await getContract(scope, stored))
+    return importedWindows(readInvoice(stored), given as readonly HistoricalUsage[], windows, conversions)
   }
   const { invoice, head, period, scope: then } = await openAsInvoiced(scope, stored)
   const draws = await drawsOfFinalized(scope, stored, invoice, head)

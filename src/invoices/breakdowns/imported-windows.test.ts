@@ -165,4 +165,25 @@ describe('a window of an imported invoice', () => {
     ])
     expect(sumOf(days)).toEqual({ total: 180, lines })
   })
+
+  it('counts a custom unit that was used and given back, though the invoice has no conversion of it', async () => {
+    const { scope, requests, sign, usage, invoice, create, windows } = await openDesk()
+    const tokens = await createPricingUnit(scope, 'Tokens')
+    const conversions = [{ customCreditTypeId: tokens.id, fiatPerCustomCredit: new Decimal(25) }]
+    const card = await addRateCard(scope, { conversions })
+    await addRates(scope, card.id, [newRate(requests.id, { price: flatPrice(2), creditTypeId: tokens.id })])
+    const { id: contractId } = await sign({ rateCardId: card.id })
+    const period = august(1, 4)
+    const subtotals = [subtotal(august(1, 2), 3), subtotal(august(3, 4), -3)]
+    const [made] = await create(invoice([usage(null, { period, subtotals })], { contractId, period }))
+    expect(made?.lines.map(({ name }) => name)).toEqual(['Requests'])
+    const days = await windows()
+    // 3 at 2 tokens of 25 cents, then nothing, then the same back.
+    expect(days.map(shown)).toEqual([
+      ['01T00', 150, ['Requests', null, 3, 6], ['Tokens conversion', null, 6, 150]],
+      ['02T00', 0, ['Requests', null, 0, 0]],
+      ['03T00', -150, ['Requests', null, -3, -6], ['Tokens conversion', null, -6, -150]],
+    ])
+    expect(sumOf(days).total).toBe(0)
+  })
 })

@@ -9,7 +9,6 @@ import { totalOf } from '../draft-invoice.ts'
 import type { HistoricalUsage } from '../historical/historical-usage.ts'
 import { partsOfLines, type ImportedLine } from '../historical/line-parts.ts'
 import type { Invoice, InvoiceLine } from '../invoice.ts'
-import { conversionLineId } from '../lines.ts'
 import type { Breakdown } from './window-invoices.ts'
 
 /**
@@ -20,15 +19,17 @@ import type { Breakdown } from './window-invoices.ts'
  * (semantics 28).
  * @param given the usage that it was imported with.
  * @param windows some of its period's, in any order.
+ * @param conversions what custom units are worth, which no card ever changes. A unit whose charges come to 0 has no line on
+ * the invoice that would say it, and yet may have one in some windows.
  * @throws Error where its lines are not those of the usage.
  */
 export function importedWindows(
   invoice: Invoice,
   given: readonly HistoricalUsage[],
   windows: readonly TimeRange[],
+  conversions: readonly UnitConversion[],
 ): Breakdown[] {
   const imported = partsOfLines(invoice, given)
-  const conversions = conversionsOf(invoice)
   return windows.map((window) => {
     const usage = usageLines(imported, window)
     const converted = conversionLines(invoice, usage, conversions).map((line) => ({
@@ -84,15 +85,6 @@ function ofWindow(line: InvoiceLine, parts: readonly LinePart[], window: TimeRan
     quantity: parts.reduce((sum, { quantity }) => sum.plus(quantity), ZERO),
     total: parts.reduce((sum, { total }) => sum.plus(total), ZERO),
   }
-}
-
-/** What custom units were worth on the invoice. */
-function conversionsOf(invoice: Invoice): UnitConversion[] {
-  const unitIds = new Set(invoice.lines.map(({ creditType }) => creditType.id))
-  return [...unitIds].flatMap((customCreditTypeId) => {
-    const line = invoice.lines.find(({ id }) => id === conversionLineId(invoice, customCreditTypeId))
-    return line === undefined ? [] : [{ customCreditTypeId, fiatPerCustomCredit: line.unitPrice }]
-  })
 }
 
 /** Whether a window holds the last instant of what ends then. */
