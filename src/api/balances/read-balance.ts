@@ -5,8 +5,8 @@ import type { BalanceUpdate } from '../../catalog/balances/balance-update.ts'
 import type { NewCustomerBalance } from '../../catalog/balances/create.ts'
 import type { NewApplicability, NewBalance } from '../../catalog/balances/new-balance.ts'
 import { NO_CHILD_ACCESS, type ChildAccess } from '../../catalog/balances/terms.ts'
-import type { UsageSpecifier } from '../../rating/usage-specifier.ts'
 import { readItemsUpdate, readSchedule } from '../contracts/read-schedule.ts'
+import { readUsageSpecifier } from '../contracts/read-usage-specifier.ts'
 
 type Credit = z.output<typeof wire.creditInput>
 type Commit = z.output<typeof wire.commitInput>
@@ -60,7 +60,7 @@ export function readApplicability(given: {
   return {
     applicableProductIds: given.applicable_product_ids ?? null,
     applicableProductTags: given.applicable_product_tags ?? null,
-    specifiers: given.specifiers?.map(readSpecifier) ?? null,
+    specifiers: given.specifiers?.map(readUsageSpecifier) ?? null,
   }
 }
 
@@ -88,7 +88,7 @@ export function readBalanceUpdate(
     rateType: given.rate_type,
     applicableProductIds: given.applicable_product_ids,
     applicableProductTags: given.applicable_product_tags,
-    specifiers: specifiers === null ? null : specifiers?.map(readSpecifier),
+    specifiers: specifiers === null ? null : specifiers?.map(readUsageSpecifier),
     rolloverFraction: given.rollover_fraction,
     childAccess: readChildAccess(given.hierarchy_configuration),
     netsuiteSalesOrderId: given.netsuite_sales_order_id,
@@ -135,16 +135,6 @@ export function readUndated(
 function readInvoice({ invoice_schedule: given }: Pick<Commit, 'invoice_schedule'>): NewBalance['invoice'] {
   if (given === undefined) return null
   return { ...readSchedule(given), doNotInvoice: given.do_not_invoice ?? false }
-}
-
-function readSpecifier(given: NonNullable<Credit['specifiers']>[number]): UsageSpecifier {
-  return {
-    productId: given.product_id ?? null,
-    productTags: given.product_tags ?? [],
-    pricingGroupValues: given.pricing_group_values ?? {},
-    presentationGroupValues: given.presentation_group_values ?? {},
-    exclude: (given.exclude ?? []).map(({ product_tags: tags }) => ({ productTags: tags ?? [] })),
-  }
 }
 
 function readSegment(given: NonNullable<Commit['access_schedule']>['schedule_items'][number]) {

@@ -6,7 +6,7 @@ import type { RecurringBalance, RecurringSubscription } from '../../catalog/cont
 import type { ContractReferences } from '../../catalog/contracts/references.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { AmountRounding } from '../../rating/subscription.ts'
-import { wireInstant, writeProduct } from '../contracts/write-terms.ts'
+import { wireInstant, writeProduct, writeRounding } from '../contracts/write-terms.ts'
 import { writeApplicability, writeChildAccess } from './write-balance.ts'
 
 /** A recurring commit of a contract. */
@@ -138,9 +138,4 @@ function writeRoundings<Parts extends Record<string, Given>>(parts: Parts) {
   if (given.every((part) => part === null)) return null
   const written = Object.entries(parts).map(([name, part]) => [name, writeRounding(part ?? null)])
   return Object.fromEntries(written) as Record<keyof Parts, ReturnType<typeof writeRounding>>
-}
-
-function writeRounding(rounding: AmountRounding | null) {
-  if (rounding === null) return undefined
-  return { rounding_method: rounding.method, decimal_places: rounding.decimalPlaces }
 }

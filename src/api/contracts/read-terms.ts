@@ -9,6 +9,7 @@ import type {
 } from '../../catalog/contracts/new-terms.ts'
 import { fromWirePrice } from '../wire-price.ts'
 import { readRounding, readSchedule } from './read-schedule.ts'
+import { readUsageSpecifier } from './read-usage-specifier.ts'
 
 /** An override, as a request gives it. */
 export function readOverride(given: z.output<typeof wire.overrideInput>): NewOverride {
@@ -32,12 +33,8 @@ export function readUndatedOverride(
     productId: given.product_id ?? null,
     applicableProductTags: given.applicable_product_tags ?? [],
     specifiers: (given.override_specifiers ?? []).map((specifier) => ({
-      productId: specifier.product_id ?? null,
-      productTags: specifier.product_tags ?? [],
-      pricingGroupValues: specifier.pricing_group_values ?? {},
-      presentationGroupValues: specifier.presentation_group_values ?? {},
+      ...readUsageSpecifier(specifier),
       billingFrequency: specifier.billing_frequency ?? null,
-      exclude: (specifier.exclude ?? []).map(({ product_tags: tags }) => ({ productTags: tags ?? [] })),
       commitIds: specifier.commit_ids ?? null,
       recurringCommitIds: specifier.recurring_commit_ids ?? null,
       anyCommitOrCreditIds: specifier.any_commit_or_credit_ids ?? null,

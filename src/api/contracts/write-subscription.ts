@@ -5,7 +5,7 @@ import { billingPeriodsAround, quantitiesFrom } from '../../catalog/contracts/su
 import type { ContractSubscription, ContractTerms } from '../../catalog/contracts/terms.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import { wireInstant, writeProduct } from './write-terms.ts'
+import { wireInstant, writeProduct, writeRounding } from './write-terms.ts'
 
 /** A subscription of a contract as it is at an instant: its periods around it and the quantities from it on. */
 export function writeSubscription(
@@ -27,10 +27,7 @@ export function writeSubscription(
     proration: {
       is_prorated: subscription.isProrated,
       invoice_behavior: subscription.invoiceBehavior,
-      rounding:
-        rounding === null
-          ? undefined
-          : { rounding_method: rounding.method, decimal_places: rounding.decimalPlaces },
+      rounding: writeRounding(rounding),
     },
     quantity_schedule: quantitiesFrom(subscription, terms, at).map(({ quantity, from, to }) => ({
       quantity,

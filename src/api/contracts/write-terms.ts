@@ -12,6 +12,7 @@ import type {
 } from '../../catalog/contracts/terms.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import type { Override, OverrideSpecifier } from '../../rating/override.ts'
+import type { AmountRounding } from '../../rating/subscription.ts'
 import { toWirePrice } from '../wire-price.ts'
 
 /** An instant as responses show it; nothing where there is none. */
@@ -189,6 +190,12 @@ function writeAmount({ amount, unitPrice, quantity }: NewAmount) {
     unit_price: unitPrice ?? undefined,
     quantity: quantity ?? undefined,
   }
+}
+
+/** How an amount is rounded; nothing where that is not said. */
+export function writeRounding(rounding: AmountRounding | null) {
+  if (rounding === null) return undefined
+  return { rounding_method: rounding.method, decimal_places: rounding.decimalPlaces }
 }
 
 /** A product by its id and the name it has now. */

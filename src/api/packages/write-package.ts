@@ -10,6 +10,7 @@ import {
   unlessEmpty,
   wireInstant,
   writeProduct,
+  writeRounding,
   writeUnit,
   writeUsageSpecifier,
 } from '../contracts/write-terms.ts'
@@ -122,10 +123,7 @@ function writeSubscription(
     proration: {
       is_prorated: subscription.isProrated ?? true,
       invoice_behavior: subscription.invoiceBehavior ?? 'BILL_ON_NEXT_COLLECTION_DATE',
-      rounding:
-        rounding === null
-          ? undefined
-          : { rounding_method: rounding.method, decimal_places: rounding.decimalPlaces },
+      rounding: writeRounding(rounding),
     },
     initial_quantity: subscription.initialQuantity ?? undefined,
     quantity_management_mode: subscription.quantityManagementMode,
