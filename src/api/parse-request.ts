@@ -3,7 +3,10 @@ import { Problem, invalid } from '../kernel/errors.ts'
 import { parseJson } from '../kernel/json.ts'
 import { findTextFlaw } from '../kernel/text-flaw.ts'
 
-/** Parses a body without losing a digit; an empty one is an empty object (reference, SDK section 2.2). */
+/**
+ * Parses a body without losing a digit; an empty one is an empty object (reference, SDK section 2.2).
+ * @throws Problem invalid where it is not JSON.
+ */
 export function parseBody(text: string): unknown {
   if (text.trim() === '') return {}
   try {
@@ -18,7 +21,8 @@ const DEPTH_MAX = 100
 
 /**
  * Parses a body all of whose texts can be stored as they are.
- * @throws Problem invalid, naming the field, where one holds half of a surrogate pair (docs/decisions/0008).
+ * @throws Problem invalid where it is not JSON, or, naming the field, where a text holds half of a surrogate pair
+ * (docs/decisions/0008) or a value is nested too deeply.
  */
 export function parseUnicodeBody(text: string): unknown {
   const body = parseBody(text)
@@ -54,7 +58,7 @@ export function parseQuery<Schema extends z.ZodType>(
 }
 
 /** `rates.0.price: expected a number; rates.1: Unrecognized key: "prices"` */
-function describeIssues(issues: readonly z.core.$ZodIssue[], whole = 'body'): string {
+function describeIssues(issues: readonly z.core.$ZodIssue[], whole: 'body' | 'query'): string {
   return issues.map(({ path, message }) => describeIssue(path, message, whole)).join('; ')
 }
 

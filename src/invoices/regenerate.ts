@@ -16,7 +16,8 @@ import type { InvoiceScope } from './scope.ts'
  * 30; reference section 7). It draws where it would as a draft: after what ended before it.
  * @returns its id, a new one.
  * @throws Problem not_found where there is no such invoice; invalid where it is not voided, its contract bills it no
- * longer, it is a true-up that waits for usage which may draw on its commit, or all that it puts together is void; conflict where it was regenerated before.
+ * longer, it is a true-up that waits for usage which may draw on its commit, or all that it puts together is void;
+ * conflict where it was regenerated before.
  */
 export async function regenerateInvoice(scope: InvoiceScope, id: string): Promise<string> {
   const voided = await findInvoice(scope, id)

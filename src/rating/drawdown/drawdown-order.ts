@@ -34,9 +34,10 @@ const ROLLOVER_TIES = TIES.filter((tie) => tie !== byCostBasis)
 /**
  * Puts balances in the order in which any charge draws on them (reference section 6, Drawdown order). What was rolled
  * over goes first, of postpaid origin before all other; then prepaid commits and credits together, then postpaid
- * commits, and last what was paid for spend that none of them covers. Within each: the lowest priority, the lowest cost basis, the fewest products, the fewest specifiers with
- * group values, the earliest end, the earliest start, the fewest contracts, a contract's own before its customer's.
- * Ids decide at last, so that the order never depends on that of the input.
+ * commits, and last what was paid for spend that none of them covers. Within each: the lowest priority, the lowest cost
+ * basis, the fewest products, the fewest specifiers with group values, the earliest end, the earliest start, the fewest
+ * contracts, a contract's own before its customer's. Ids decide at last, so that the order never depends on that of the
+ * input.
  */
 export function drawdownOrder(segments: readonly BalanceSegment[]): BalanceSegment[] {
   return segments.toSorted((a, b) => {
