@@ -1,3 +1,4 @@
+import { EXPORTED_INTEGER_DIGITS_MAX } from '../../invoices/export/oversized-amounts.ts'
 import { ENVIRONMENTS, type EnvironmentName } from '../../kernel/environment-name.ts'
 import { oneOf, parseCommand, STDIN_NAME, UsageError } from '../command-line.ts'
 import { OUTPUT_FORMATS, type OutputFormat } from './write-rows.ts'
@@ -65,6 +66,7 @@ What there is to select from
   invoices              each finalized invoice as it is now, without consolidated ones
   invoice_lines         their lines: JOIN … ON invoices.id = invoice_id
   consolidated_invoices what is sent of several together: JOIN … ON has(constituent_ids, invoice_id)
+  oversized_invoices    those with an amount of more than ${EXPORTED_INTEGER_DIGITS_MAX} integer digits, as texts, in place of the two
 
 Parameters
   {day:Date}, {name:String}, …   the text of a value
