@@ -100,6 +100,37 @@ describe('thresholds of contracts', () => {
     expect((await book.usageInvoice(customerId)).total).toBe(50_000)
   })
 
+  it('bill what a contract owes as it ends once, also where that is made longer since', async () => {
+    const { book, units, spend, run, eventsOf } = desk
+    const seats = await book.product({ type: 'SUBSCRIPTION' })
+    const card = await book.card([
+      [units, { rate_type: 'FLAT', price: 10 }],
+      [seats, { rate_type: 'FLAT', price: 3100, billing_frequency: 'MONTHLY' }],
+    ])
+    const inArrears = {
+      subscription_rate: { product_id: seats, billing_frequency: 'MONTHLY' },
+      collection_schedule: 'ARREARS',
+      initial_quantity: 1,
+      proration: { is_prorated: false, invoice_behavior: 'BILL_ON_NEXT_COLLECTION_DATE' },
+    } as const
+    const { alias, customerId, contractId } = await book.sign(card, {
+      ending_before: '2024-08-25T00:00:00Z',
+      subscriptions: [inArrears],
+      spend_threshold_configuration: spend(),
+    })
+    await book.use(alias, [['2024-08-05T10:00:00Z', 1000]])
+    await run()
+    await service.sandbox.v1.contracts.updateEndDate({
+      customer_id: customerId,
+      contract_id: contractId,
+      ending_before: '2024-10-01T00:00:00Z',
+    })
+    await run()
+    // 1,000 units at 10, and the seats, which draw at the end of the month now.
+    expect((await eventsOf(contractId)).map(({ amount }) => amount)).toEqual([13_100])
+    expect((await book.usageInvoice(customerId)).total).toBe(0)
+  })
+
   it('recharge a balance that is down to the amount, and bill what is left after the discount', async () => {
     const { book, read, card, prepaid, granted, run, eventsOf, purchases } = desk
     const { alias, customerId, contractId } = await book.sign(card, {

@@ -81,7 +81,7 @@ describe('without a gate', () => {
       rateType: 'LIST_RATE',
       access: {
         creditTypeId: USD_CENTS_ID,
-        segments: [{ amount: CHARGE.amount, startingAt: NOW, endingBefore: at('2025-08-01T00:00:00Z') }],
+        segments: [{ amount: CHARGE.amount, startingAt: NOW, endingBefore: at('2025-08-15T12:00:00Z') }],
       },
       invoice: {
         creditTypeId: USD_CENTS_ID,

@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { at } from '../testing/memory-catalog.ts'
 import { thresholdAccess } from './threshold-access.ts'
 
-/** From 10 August on, billed from each month's first day to the next. */
+/** From 10 August on for two years, billed from each month's first day to the next. */
 const TERMS = {
   startingAt: at('2024-08-10T00:00:00Z'),
-  endingBefore: at('2024-12-01T00:00:00Z'),
+  endingBefore: at('2026-08-10T00:00:00Z'),
   usageStatementSchedule: {
     frequency: 'MONTHLY',
     anchorAt: at('2024-08-01T00:00:00Z'),
@@ -19,8 +19,6 @@ test.each<[kind: 'SPEND' | 'PREPAID', reached: string, paid: string, from: strin
   ['SPEND', '2024-09-30T12:34:00Z', '2024-10-02T08:00:00Z', '2024-09-01T00:00:00Z'],
   ['SPEND', '2024-08-15T12:34:00Z', '2024-08-15T12:34:00Z', '2024-08-10T00:00:00Z'],
   ['PREPAID', '2024-09-15T12:34:00Z', '2024-09-16T08:59:00Z', '2024-09-16T08:00:00Z'],
-  // Paid after the contract's end, it is for what was used until then.
-  ['PREPAID', '2024-11-30T12:34:00Z', '2024-12-01T08:00:00Z', '2024-11-30T12:00:00Z'],
 ])(
   '%s, reached at %s and paid at %s, can be drawn from %s until the contract ends',
   (kind, reached, paid, from) => {
@@ -29,16 +27,31 @@ test.each<[kind: 'SPEND' | 'PREPAID', reached: string, paid: string, from: strin
   },
 )
 
-test('where the contract has no end it can be drawn for a year after it is paid', () => {
+test.each<[what: string, end: string | null]>([
+  ['the contract has no end', null],
+  ['it ends before that, as it may be made longer', '2024-12-01T00:00:00Z'],
+])('where %s it can be drawn for a year after it is paid', (_what, end) => {
   const reached = { kind: 'PREPAID', createdAt: at('2024-09-15T12:34:00Z') } as const
-  const access = thresholdAccess({ ...TERMS, endingBefore: null }, reached, at('2024-09-16T08:59:00Z'))
-  expect(access).toEqual({
+  const terms = { ...TERMS, endingBefore: end === null ? null : at(end) }
+  expect(thresholdAccess(terms, reached, at('2024-09-16T08:59:00Z'))).toEqual({
     startingAt: at('2024-09-16T08:00:00Z'),
     endingBefore: at('2025-09-16T08:00:00Z'),
   })
 })
 
-test('a contract that was made to end before leaves no time to draw it', () => {
-  const reached = { kind: 'PREPAID', createdAt: at('2024-12-05T00:00:00Z') } as const
-  expect(thresholdAccess(TERMS, reached, at('2024-12-06T00:00:00Z'))).toBeNull()
+describe('of a contract that has ended', () => {
+  const ended = { ...TERMS, endingBefore: at('2024-12-01T00:00:00Z') }
+
+  test('a recharge that was due before is for what was used until then', () => {
+    const reached = { kind: 'PREPAID', createdAt: at('2024-11-30T12:34:00Z') } as const
+    expect(thresholdAccess(ended, reached, at('2024-12-01T08:00:00Z'))).toEqual({
+      startingAt: at('2024-11-30T12:00:00Z'),
+      endingBefore: at('2025-12-01T08:00:00Z'),
+    })
+  })
+
+  test.each(['SPEND', 'PREPAID'] as const)('a %s that was due after has no time to be drawn', (kind) => {
+    const reached = { kind, createdAt: at('2024-12-05T00:00:00Z') }
+    expect(thresholdAccess(ended, reached, at('2024-12-06T00:00:00Z'))).toBeNull()
+  })
 })

@@ -14,8 +14,9 @@ export interface ThresholdAccess {
 /**
  * When the commit of a threshold can be drawn, on the hour. For a spend it starts with the billing period in which the
  * threshold was reached, so that the usage that reached it is paid for; a recharge starts as it is paid, or, where the
- * contract has ended by then, as it was due. It ends with the contract, or a year after it is paid (the reference is
- * silent). Null where that is before it starts.
+ * contract has ended by then, as it was due. It ends a year after it is paid, or with a contract that ends later (the reference
+ * is silent). Where the contract ends before that, so does what can be drawn, but one that is made longer since keeps what was
+ * paid for it. Null where the contract ends before it starts.
  * @param now when it is paid.
  */
 export function thresholdAccess(
@@ -24,10 +25,11 @@ export function thresholdAccess(
   now: Instant,
 ): ThresholdAccess | null {
   const hour = hourOf(now)
-  const endingBefore = terms.endingBefore ?? addMonths(hour, VALID_MONTHS)
+  const contractEnd = terms.endingBefore ?? Infinity
   const startingAt =
-    kind === 'SPEND' ? periodStartAt(terms, createdAt) : endingBefore > hour ? hour : hourOf(createdAt)
-  return startingAt < endingBefore ? { startingAt, endingBefore } : null
+    kind === 'SPEND' ? periodStartAt(terms, createdAt) : contractEnd > hour ? hour : hourOf(createdAt)
+  if (startingAt >= contractEnd) return null
+  return { startingAt, endingBefore: Math.max(addMonths(hour, VALID_MONTHS), terms.endingBefore ?? 0) }
 }
 
 function periodStartAt(
