@@ -113,22 +113,25 @@ describe('thresholds of contracts', () => {
       initial_quantity: 1,
       proration: { is_prorated: false, invoice_behavior: 'BILL_ON_NEXT_COLLECTION_DATE' },
     } as const
-    const { alias, customerId, contractId } = await book.sign(card, {
-      ending_before: '2024-08-25T00:00:00Z',
-      subscriptions: [inArrears],
-      spend_threshold_configuration: spend(),
-    })
-    await book.use(alias, [['2024-08-05T10:00:00Z', 1000]])
-    await run()
-    await service.sandbox.v1.contracts.updateEndDate({
-      customer_id: customerId,
-      contract_id: contractId,
-      ending_before: '2024-10-01T00:00:00Z',
-    })
-    await run()
-    // 1,000 units at 10, and the seats, which draw at the end of the month now.
-    expect((await eventsOf(contractId)).map(({ amount }) => amount)).toEqual([13_100])
-    expect((await book.usageInvoice(customerId)).total).toBe(0)
+    const early = '2024-08-25T00:00:00Z'
+    // The one ends early from the start; the other is made to, and both go on after all.
+    for (const end of [{ ending_before: early }, {}]) {
+      const { alias, customerId, contractId } = await book.sign(card, {
+        ...end,
+        subscriptions: [inArrears],
+        spend_threshold_configuration: spend(),
+      })
+      await book.use(alias, [['2024-08-05T10:00:00Z', 1000]])
+      await run()
+      for (const ending_before of [early, '2024-10-01T00:00:00Z']) {
+        const ended = { customer_id: customerId, contract_id: contractId, ending_before }
+        await service.sandbox.v1.contracts.updateEndDate(ended)
+      }
+      await run()
+      // 1,000 units at 10, and the seats, which draw at the end of the month now.
+      expect((await eventsOf(contractId)).map(({ amount }) => amount)).toEqual([13_100])
+      expect((await book.usageInvoice(customerId)).total).toBe(0)
+    }
   })
 
   it('recharge a balance that is down to the amount, and bill what is left after the discount', async () => {

@@ -26,7 +26,8 @@ export interface EndedBalances {
  * what would be paid later goes, as scheduled charges do, and what could be drawn later, or the whole commit or credit
  * where that is all of it (OpenAPI, updateContractEndDate). What finalized invoices have billed or drawn stays, and so
  * does the true-up of a POSTPAID commit, of which only a segment that has started is cut: it was committed to, and a
- * renewal alone removes it. A later end brings nothing back.
+ * renewal alone removes it. What a threshold has paid for is not cut, as it was spent, and paid at once. A later end brings
+ * nothing back.
  * @param isRenewed whether another contract renews it: what rolls over to that stays as it was agreed, and is paid for.
  * @param leftIds commits and credits that the same request archives, or gives another schedule; it says what they are.
  */
@@ -89,7 +90,7 @@ function updateOf(
  * already cannot go as a whole, and stays.
  */
 function accessUntil(
-  { type, terms: { access } }: CatalogBalance,
+  { type, origin, terms: { access } }: CatalogBalance,
   end: Instant,
   { draws, items }: InvoicedUse,
 ): AccessUpdate | 'NONE' | undefined {
@@ -106,6 +107,8 @@ function accessUntil(
     const isBilled = items.some(({ isVoided }) => !isVoided)
     return type === 'POSTPAID' || isBilled ? undefined : 'NONE'
   }
+  // It ends with the contract all the same, and is there again where that is made longer.
+  if (origin?.kind === 'THRESHOLD') return undefined
   const removed = segments.filter(isGone)
   const cut = segments.filter((segment) => !isGone(segment) && endOf(segment) < segment.endingBefore)
   if (removed.length + cut.length === 0) return undefined
