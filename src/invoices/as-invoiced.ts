@@ -43,14 +43,15 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
   const customer = await getCustomer(scope, customerId)
   const counted = readBasis(stored)?.period.from ?? period.from
   const meteredFrom = counted === period.from ? null : counted
+  // Where a clock stands, an invoice is mostly final before anything is archived, and made anew after it.
+  const archivedFrom = stored.finalizedAt + Number(stored.regeneratedFromId !== null)
   const head = usageHead(customer, { ...contract, terms }, invoice.currency, period, [])
   const then = withReads(scope, {
     ratesOfCard: (cardId) => findRatesOfCard(scope, cardId, knownTo(stored, 'rates')),
     products: (ids) => findProducts(scope, ids, knownTo(stored, 'productVersions')),
     contractsOf: async (one) => {
       const made = (await listContractsOf(scope, one, { includeArchived: true }))
-        // Where a clock stands, an invoice is mostly final before anything is archived.
-        .filter(({ archivedAt }) => archivedAt === null || archivedAt >= stored.finalizedAt)
+        .filter(({ archivedAt }) => archivedAt === null || archivedAt >= archivedFrom)
         .toSorted((a, b) => a.seq - b.seq)
       const known = untilLastKnown(made, (other) => placeOfVersion(other.versions[0]), versions)
       return known.map((other) => asKnown(other, versions))

@@ -240,7 +240,6 @@ describe('usage that came late where a commit covered what was billed', () => {
     const archived = { customer_id: customerId, contract_id: contractId, void_invoices: false }
     await service.sandbox.v1.contracts.archive(archived)
     expect(await lateUsage(customerId)).toEqual([])
-    await service.setClock('2025-01-04T00:00:00Z')
     await book.use(alias, [['2024-12-20T10:00:00Z', 5]])
 
     // Each as it was finalized: five more at 2, of which the fee was a tenth.
@@ -249,5 +248,11 @@ describe('usage that came late where a commit covered what was billed', () => {
       [20, 30, 1],
       [10, 15, 10],
     ])
+
+    const fees = (await book.invoices(customerId)).filter(({ contract_id }) => contract_id !== contractId)
+    await service.sandbox.v1.invoices.void({ id: fees[0]?.id ?? '' })
+    await service.sandbox.v1.invoices.regenerate({ id: fees[0]?.id ?? '' })
+    // It is made anew after the contract was archived, while the clock stands, and bills nothing of what that spent.
+    expect(await lateUsage(customerId)).toEqual([[10, 15, 10]])
   })
 })
