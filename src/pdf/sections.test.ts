@@ -3,7 +3,7 @@ import { Decimal } from '../kernel/decimal.ts'
 import type { Invoice, InvoiceLine } from '../invoices/invoice.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { sectionsOf } from './sections.ts'
-import { isRounded, totalsOf } from './summary.ts'
+import { invoiceFacts, isRounded, totalsOf } from './summary.ts'
 import { AUGUST, newApplied, newCover, newInvoice, newLine, TOKENS } from './testing/invoices.ts'
 
 /** Each section's title, and its rows without what is empty. */
@@ -181,6 +181,17 @@ describe('the totals of an invoice', () => {
       totalsOf({ ...invoice, payer: { contractId, customerId: 'parent' } })
     expect(paidBy(invoice.contract.id)).toEqual([['Total due (USD)', '$0.10']])
     expect(paidBy('of the parent')).toEqual([['Statement total (USD)', '$0.10']])
+  })
+
+  it('are not due, and nothing is, where it was imported as not billable', () => {
+    const contract = { ...newInvoice([]).contract, netPaymentTermsDays: 30 }
+    const shown = (billableStatus: 'billable' | 'unbillable') => {
+      const imported = { customFields: {}, billableStatus }
+      const invoice = newInvoice([newLine()], { contract, imported })
+      return [totalsOf(invoice)[0]?.[0], invoiceFacts(invoice).some(([name]) => name === 'Due')]
+    }
+    expect(shown('billable')).toEqual(['Total due (USD)', true])
+    expect(shown('unbillable')).toEqual(['Statement total (USD)', false])
   })
 
   it('are rounded where an amount has parts of a cent', () => {

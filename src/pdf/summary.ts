@@ -33,7 +33,9 @@ export function invoiceFacts(invoice: Invoice): Fact[] {
     [status === 'DRAFT' ? 'To be issued' : 'Issued', formatDate(issuedAt)],
     ...(period === null ? [] : [['Billing period', formatPeriod(period)] as const]),
     ...(days === null ? [] : [['Payment terms', paymentTerms(days)] as const]),
-    ...(days === null || status === 'VOID' ? [] : [['Due', formatDate(issuedAt + days * DAY_MS)] as const]),
+    ...(days === null || status === 'VOID' || isUnbillable(invoice)
+      ? []
+      : [['Due', formatDate(issuedAt + days * DAY_MS)] as const]),
     ['Contract', contract.id],
     ...(payerId === null ? [] : [['Paid under', payerId] as const]),
     ...(regeneratedFromId === null ? [] : [['Replaces invoice', regeneratedFromId] as const]),
@@ -43,6 +45,16 @@ export function invoiceFacts(invoice: Invoice): Fact[] {
 /** The other contract that pays for it, on a consolidated invoice or by itself; null where none does. */
 function otherPayer({ payer, contract }: Invoice): string | null {
   return payer === undefined || payer.contractId === contract.id ? null : payer.contractId
+}
+
+/** Whether it was imported to be shown alone. */
+function isUnbillable({ imported }: Invoice): boolean {
+  return imported?.billableStatus === 'unbillable'
+}
+
+/** Whether who it is made out to is to pay it. */
+function isOwed(invoice: Invoice): boolean {
+  return otherPayer(invoice) === null && !isUnbillable(invoice)
 }
 
 function paymentTerms(days: number): string {
@@ -62,8 +74,7 @@ export function totalsOf(invoice: Invoice): Fact[] {
   const shown = (amount: Decimal) => formatAmount(amount, currency)
   const words = {
     DRAFT: 'Draft total',
-    // Who it is made out to is not to pay it.
-    FINALIZED: otherPayer(invoice) === null ? 'Total due' : 'Statement total',
+    FINALIZED: isOwed(invoice) ? 'Total due' : 'Statement total',
     VOID: 'Voided total',
   } as const
   const parts: Fact[] = []
