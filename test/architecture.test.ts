@@ -67,6 +67,17 @@ describe('the rooms', () => {
     expect(wrong).toEqual([])
   })
 
+  it('leave the tables of the catalog to it', () => {
+    const asking = ['src', 'schemas']
+      .flatMap((folder) => sourceFiles(folder))
+      .filter((file) => {
+        const text = readFileSync(join(ROOT, file), 'utf8')
+        return /\.(selectFrom|insertInto|updateTable|deleteFrom)\(/.test(text)
+      })
+    expect(asking.length).toBeGreaterThan(50)
+    expect(asking.filter((file) => roomOf(file) !== 'catalog')).toEqual([])
+  })
+
   it('read the wall clock in one file and draw random numbers in one, besides making tokens', () => {
     const files = ['src', 'schemas'].flatMap((folder) => sourceFiles(folder))
     const using = (pattern: RegExp) =>

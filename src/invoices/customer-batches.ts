@@ -22,15 +22,6 @@ export async function* customerBatches({ catalog }: BillingScope): AsyncGenerato
   }
 }
 
-/** How many customers have contracts. */
-export async function countBilledCustomers({ catalog }: BillingScope): Promise<number> {
-  const { customers } = await catalog
-    .selectFrom('contracts')
-    .select(({ fn }) => fn.count<number>('customer_id').distinct().as('customers'))
-    .executeTakeFirstOrThrow()
-  return customers
-}
-
 /** Batches of customers that are named; an empty list has none. */
 export function batchesOf(customerIds: readonly string[]): string[][] {
   const ids = [...new Set(customerIds)]

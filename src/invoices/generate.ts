@@ -1,9 +1,10 @@
+import { countContracted } from '../catalog/customers/find-contracted.ts'
 import { findCustomers } from '../catalog/customers/get.ts'
 import { notFound, Problem } from '../kernel/errors.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { runBatches } from './batch/run-batches.ts'
 import { addToReport, newReport, type RunReport } from './batch/run-report.ts'
-import { batchesOf, countBilledCustomers, customerBatches } from './customer-batches.ts'
+import { batchesOf, customerBatches } from './customer-batches.ts'
 import { computeConsolidated, finalizeConsolidated } from './finalize-consolidated.ts'
 import type { Finalizer } from './finalizer.ts'
 import { GENERATE_FIELDS, type GenerateWords } from './generate-words.ts'
@@ -53,7 +54,7 @@ export async function generateInvoices(
     const counted = newReport()
     const progress = {
       done: 0,
-      total: customerIds === undefined ? await countBilledCustomers(scope) : new Set(customerIds).size,
+      total: customerIds === undefined ? await countContracted(scope.catalog) : new Set(customerIds).size,
     }
     const batches = customerIds === undefined ? customerBatches(scope) : batchesOf(customerIds)
     const results = runBatches(then, { isFinal: !isDryRun, dueAt: asOf }, batches)

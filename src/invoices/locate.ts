@@ -1,3 +1,4 @@
+import { findActiveContracted } from '../catalog/customers/find-contracted.ts'
 import { findInvoice } from '../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { notFound } from '../kernel/errors.ts'
@@ -27,7 +28,7 @@ export async function locateInvoice(
   if (stored !== undefined && (customerId === undefined || stored.customerId === customerId)) {
     return { status: 'stored', stored }
   }
-  const customerIds = customerId === undefined ? await customersWithContracts(scope) : [customerId]
+  const customerIds = customerId === undefined ? await findActiveContracted(scope.catalog) : [customerId]
   for (const one of customerIds) {
     const heads = await draftHeads(scope, one)
     if (heads.some((head) => head.id === id)) return { status: 'draft', id, customerId: one, heads }
@@ -49,15 +50,4 @@ export async function computeLocated(
   const [draft] = drafts
   if (draft === undefined) throw new Error(`draft ${id} was not computed`)
   return draft
-}
-
-async function customersWithContracts({ catalog }: InvoiceScope): Promise<string[]> {
-  const rows = await catalog
-    .selectFrom('contracts')
-    .select('customer_id')
-    .distinct()
-    .where('archived_at', 'is', null)
-    .orderBy('customer_id')
-    .execute()
-  return rows.map((row) => row.customer_id)
 }

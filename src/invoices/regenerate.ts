@@ -1,3 +1,4 @@
+import { findReplacement } from '../catalog/invoices/find-replacement.ts'
 import { findInvoice } from '../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { conflict, invalid, notFound, type Problem } from '../kernel/errors.ts'
@@ -42,15 +43,10 @@ function nothingStands(id: string): Problem {
   return invalid(`id: all statements of consolidated invoice ${id} are void; regenerate those first`)
 }
 
-async function refuseRegenerated({ catalog }: InvoiceScope, { id, headId }: StoredInvoice): Promise<void> {
-  const later = await catalog
-    .selectFrom('invoices')
-    .select('id')
-    .where('head_id', '=', headId)
-    .where((where) => where.or([where('regenerated_from_id', '=', id), where('voided_at', 'is', null)]))
-    .executeTakeFirst()
+async function refuseRegenerated({ catalog }: InvoiceScope, voided: StoredInvoice): Promise<void> {
+  const later = await findReplacement(catalog, voided)
   if (later === undefined) return
-  throw conflict(`id: invoice ${id} was regenerated already`, { conflicting_id: later.id })
+  throw conflict(`id: invoice ${voided.id} was regenerated already`, { conflicting_id: later })
 }
 
 /** A true-up bills what is left of a commit once every invoice is final that may draw on it. */

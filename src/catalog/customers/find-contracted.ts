@@ -40,3 +40,24 @@ export async function findContractedWithoutAlias(
     ORDER BY customer_id LIMIT ${limit}`.execute(catalog)
   return rows
 }
+
+/** How many customers have a contract. */
+export async function countContracted(catalog: Catalog): Promise<number> {
+  const { customers } = await catalog
+    .selectFrom('contracts')
+    .select(({ fn }) => fn.count<number>('customer_id').distinct().as('customers'))
+    .executeTakeFirstOrThrow()
+  return customers
+}
+
+/** The ids of the customers that have a contract which is not archived, in order. */
+export async function findActiveContracted(catalog: Catalog): Promise<string[]> {
+  const rows = await catalog
+    .selectFrom('contracts')
+    .select('customer_id')
+    .distinct()
+    .where('archived_at', 'is', null)
+    .orderBy('customer_id')
+    .execute()
+  return rows.map((row) => row.customer_id)
+}

@@ -1,5 +1,5 @@
 import type { ExportScope } from '../../catalog/customers/export-due.ts'
-import { fromInvoiceRow } from '../../catalog/invoices/rows.ts'
+import { findExportsDue, removeExportsDue } from '../../catalog/invoices/exports-due.ts'
 import { exportRows } from './export-rows.ts'
 import { OversizedInvoiceError } from './oversized-invoice-error.ts'
 
@@ -17,17 +17,10 @@ export async function exportDueInvoices(
   { catalog, warehouse }: ExportScope,
   onOversized: (error: OversizedInvoiceError) => void,
 ): Promise<boolean> {
-  const due = await catalog
-    .selectFrom('invoice_exports_due')
-    .innerJoin('invoices', 'invoices.id', 'invoice_id')
-    .select('version')
-    .selectAll('invoices')
-    .orderBy('version')
-    .limit(INVOICES_PER_INSERT)
-    .execute()
+  const due = await findExportsDue(catalog, INVOICES_PER_INSERT)
   const last = due.at(-1)
   if (last === undefined) return false
-  const rows = due.map((row) => exportRows(fromInvoiceRow(row), row.version))
+  const rows = due.map(({ stored, version }) => exportRows(stored, version))
   const fitting = rows.filter(({ oversized }) => oversized.length === 0)
   const oversized = rows.filter((row) => row.oversized.length > 0)
   await warehouse.insert(
@@ -51,7 +44,6 @@ export async function exportDueInvoices(
       ),
     )
   }
-  // Marks that were made meanwhile have greater versions, and stay.
-  await catalog.deleteFrom('invoice_exports_due').where('version', '<=', last.version).execute()
+  await removeExportsDue(catalog, last.version)
   return due.length === INVOICES_PER_INSERT
 }
