@@ -13,6 +13,7 @@ import {
   type Known,
   type TermsCutoff,
 } from '../catalog/terms-known.ts'
+import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { readBasis, readInvoice } from './document.ts'
 import { usageHead } from './invoice-heads.ts'
@@ -43,15 +44,13 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
   const customer = await getCustomer(scope, customerId)
   const counted = readBasis(stored)?.period.from ?? period.from
   const meteredFrom = counted === period.from ? null : counted
-  // Where a clock stands, an invoice is mostly final before anything is archived, and made anew after it.
-  const archivedFrom = stored.finalizedAt + Number(stored.regeneratedFromId !== null)
   const head = usageHead(customer, { ...contract, terms }, invoice.currency, period, [])
   const then = withReads(scope, {
     ratesOfCard: (cardId) => findRatesOfCard(scope, cardId, knownTo(stored, 'rates')),
     products: (ids) => findProducts(scope, ids, knownTo(stored, 'productVersions')),
     contractsOf: async (one) => {
       const made = (await listContractsOf(scope, one, { includeArchived: true }))
-        .filter(({ archivedAt }) => archivedAt === null || archivedAt >= archivedFrom)
+        .filter(({ archivedAt }) => archivedAt === null || !wasArchivedBefore(stored, archivedAt))
         .toSorted((a, b) => a.seq - b.seq)
       const known = untilLastKnown(made, (other) => placeOfVersion(other.versions[0]), versions)
       return known.map((other) => asKnown(other, versions))
@@ -67,6 +66,14 @@ export async function openAsInvoiced(scope: InvoiceScope, stored: StoredInvoice)
     period,
     invoice,
   }
+}
+
+/**
+ * Whether something was archived before an invoice was computed. At one instant of a clock that stands, nothing tells; an
+ * invoice is mostly final before anything is archived, and made anew after it.
+ */
+function wasArchivedBefore({ finalizedAt, regeneratedFromId }: StoredInvoice, archivedAt: Instant): boolean {
+  return regeneratedFromId === null ? archivedAt < finalizedAt : archivedAt <= finalizedAt
 }
 
 /** How much of a kind of terms was known as an invoice was computed. */

@@ -63,6 +63,19 @@ async function openRenewal(
   return { scope, customer, old, sign, totals, open }
 }
 
+/** The same with a POSTPAID commit of 500, to be trued up in September. */
+async function openPostpaidRenewal() {
+  const desk = await openRenewal('ADVANCE', {
+    type: 'POSTPAID',
+    access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', SEPTEMBER, 500)] },
+    invoice: newInvoice([newItem(SEPTEMBER, { amount: new Decimal(500) })]),
+  })
+  const [commit] = await findBalances(desk.scope, desk.customer.id)
+  const [segment] = commit?.terms.access.segments ?? []
+  if (commit === undefined || segment === undefined) throw new Error('there is no commit')
+  return { ...desk, commit, segment }
+}
+
 describe('what a contract leaves to its renewal', () => {
   it('is what its own charges leave, those of the day on which the renewal starts too', async () => {
     const { totals } = await openRenewal('ARREARS')
@@ -71,14 +84,7 @@ describe('what a contract leaves to its renewal', () => {
   })
 
   it('is there of a POSTPAID commit after its true-up too', async () => {
-    const { scope, customer, old, open } = await openRenewal('ADVANCE', {
-      type: 'POSTPAID',
-      access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', SEPTEMBER, 500)] },
-      invoice: newInvoice([newItem(SEPTEMBER, { amount: new Decimal(500) })]),
-    })
-    const [commit] = await findBalances(scope, customer.id)
-    const [segment] = commit?.terms.access.segments ?? []
-    if (commit === undefined || segment === undefined) throw new Error('there is no commit')
+    const { scope, old, open, commit, segment } = await openPostpaidRenewal()
     // 200 of 500 were drawn; the 300 left are carried over, and the renewal has drawn 200 of them.
     const draws = [{ balanceId: commit.id, segmentId: segment.id, amount: 300, type: 'TRUEUP' as const }]
     await addInvoice(scope, old, { draws })
@@ -89,14 +95,7 @@ describe('what a contract leaves to its renewal', () => {
   })
 
   it('is there of a POSTPAID commit also where its true-up is a draft', async () => {
-    const { scope, customer, old, open } = await openRenewal('ADVANCE', {
-      type: 'POSTPAID',
-      access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', SEPTEMBER, 500)] },
-      invoice: newInvoice([newItem(SEPTEMBER, { amount: new Decimal(500) })]),
-    })
-    const [commit] = await findBalances(scope, customer.id)
-    const [segment] = commit?.terms.access.segments ?? []
-    if (commit === undefined || segment === undefined) throw new Error('there is no commit')
+    const { scope, customer, old, open, commit, segment } = await openPostpaidRenewal()
     const now = scope.clock.now()
     const trueup = {
       type: 'TRUEUP',

@@ -1,32 +1,23 @@
 import { expect, it } from 'vitest'
 import { findBalances } from '../catalog/balances/find.ts'
-import { createPricingUnit } from '../catalog/pricing-units/create.ts'
 import { addRates } from '../catalog/rates/add-many.ts'
 import { newCommit, newInvoice, newSegment } from '../catalog/testing/balances.ts'
 import { newItem, newSubscription, openDealDesk } from '../catalog/testing/contract-terms.ts'
-import { addProduct, addRateCard, flatPrice, newRate } from '../catalog/testing/fixtures.ts'
+import { addRateCard, flatPrice, newRate } from '../catalog/testing/fixtures.ts'
 import { Decimal } from '../kernel/decimal.ts'
 import { computeDrafts } from './compute-drafts.ts'
 import { draftHeads } from './draft-heads.ts'
+import { openSeatsInTokens } from './testing/seats-in-tokens.ts'
 import { unmeteredScope } from './testing/unmetered-scope.ts'
 
 it('what a POSTPAID commit covers of a subscription in a custom unit is paid all the same', async () => {
-  const { scope: catalogScope, customer, setup, sign } = await openDealDesk()
-  const scope = unmeteredScope(catalogScope)
-  const tokens = await createPricingUnit(scope, 'Tokens')
-  const seats = await addProduct(scope, { type: 'SUBSCRIPTION' })
-  const conversions = [{ customCreditTypeId: tokens.id, fiatPerCustomCredit: new Decimal(25) }]
-  const card = await addRateCard(scope, { conversions })
-  const price = { billingFrequency: 'MONTHLY', price: flatPrice(3), creditTypeId: tokens.id } as const
-  await addRates(scope, card.id, [newRate(seats.id, price)])
+  const { scope, customer, setup, tokens, sign } = await openSeatsInTokens()
   const inTokens = (amount: number) => ({
     creditTypeId: tokens.id,
     segments: [newSegment('2024-08-01T00:00:00Z', '2024-09-01T00:00:00Z', amount)],
   })
   const billed = newInvoice([newItem('2024-09-01T00:00:00Z', { amount: new Decimal(20) })])
   await sign({
-    rateCardId: card.id,
-    subscriptions: [newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE' })],
     commits: [
       newCommit(setup.id, { access: inTokens(4), invoice: null }),
       newCommit(setup.id, {

@@ -28,6 +28,13 @@ import { unmeteredScope } from './testing/unmetered-scope.ts'
 
 const day = (text: string) => at(`${text}T00:00:00Z`)
 
+/** A POSTPAID commit of August, to be trued up on 1 September. */
+const postpaidOfAugust = () => ({
+  type: 'POSTPAID' as const,
+  access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', '2024-09-01T00:00:00Z')] },
+  invoice: newInvoice([newItem('2024-09-01T00:00:00Z')]),
+})
+
 /** A contract without usage until October, and charges of 1,000 on 1 and on 20 September; it is noon on 15 August. */
 async function openDesk() {
   const { scope: catalogScope, customer, setup, seats, sign } = await openDealDesk()
@@ -121,12 +128,7 @@ describe('moving the issue of a draft', () => {
 
   it('lets the true-up wait for usage that is issued later, but not for that of other commits', async () => {
     const { scope, setup, sign, drafts } = await openDesk()
-    const terms = {
-      type: 'POSTPAID' as const,
-      access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', '2024-09-01T00:00:00Z')] },
-      invoice: newInvoice([newItem('2024-09-01T00:00:00Z')]),
-    }
-    await sign({ commits: [newCommit(setup.id, terms)] })
+    await sign({ commits: [newCommit(setup.id, postpaidOfAugust())] })
     await sign({})
     const [mine, others] = (await drafts()).filter(({ type }) => type === 'USAGE')
     const dueAt = async () => (await drafts()).find(({ trueup }) => trueup !== null)?.dueAt
@@ -138,12 +140,7 @@ describe('moving the issue of a draft', () => {
 
   it('lets a shared commit’s true-up wait for usage of a child that is issued later', async () => {
     const { scope, sign, sharedCommit } = await openHierarchyDesk()
-    const commit = sharedCommit({
-      type: 'POSTPAID',
-      access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', '2024-09-01T00:00:00Z')] },
-      invoice: newInvoice([newItem('2024-09-01T00:00:00Z')]),
-    })
-    const parent = await sign('Acme', { commits: [commit] })
+    const parent = await sign('Acme', { commits: [sharedCommit(postpaidOfAugust())] })
     const berlin = await sign('Berlin', {}, parent)
     const [usage] = await draftHeads(scope, berlin.customerId)
     const dueAt = async () =>
@@ -155,12 +152,7 @@ describe('moving the issue of a draft', () => {
 
   it('brings no true-up forward that waits for a voided invoice', async () => {
     const { scope, setup, sign, drafts } = await openDesk()
-    const terms = {
-      type: 'POSTPAID' as const,
-      access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', '2024-09-01T00:00:00Z')] },
-      invoice: newInvoice([newItem('2024-09-01T00:00:00Z')]),
-    }
-    const contract = await sign({ commits: [newCommit(setup.id, terms)] })
+    const contract = await sign({ commits: [newCommit(setup.id, postpaidOfAugust())] })
     const august = { from: day('2024-08-01'), to: day('2024-09-01') }
     const headId = usageHeadId(contract.id, august)
     await voidInvoice(scope, await addInvoice(scope, contract, { headId, period: august }))

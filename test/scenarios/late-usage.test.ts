@@ -6,8 +6,8 @@ const list = { rate_type: 'TIERED', tiers: [{ size: 5, price: 3 }, { price: 2 }]
 const flat = { rate_type: 'FLAT', price: 1 } as const
 const tiered = { rate_type: 'TIERED', tiers: [{ size: 4, price: 1 }, { price: 0.5 }] } as const
 
-/** Ten units were billed, whose list price is 5 at 3 and 5 at 2: 25. */
-describe('usage that came late where a commit covered what was billed', () => {
+/** The clock goes on from story to story. */
+describe('usage that came late', () => {
   let service: TestService
   let book: ReturnType<typeof openPriceBook>
   beforeAll(async () => {
@@ -17,6 +17,7 @@ describe('usage that came late where a commit covered what was billed', () => {
   })
   afterAll(() => service.stop())
 
+  /** Ten units are billed, whose list price is 5 at 3 and 5 at 2: 25. A commit covers them, or some. */
   async function openAugust(commitRate: object, amount: number) {
     const units = await book.sumProduct()
     const signed = await book.sign(

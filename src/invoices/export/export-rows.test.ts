@@ -1,15 +1,12 @@
 import { expect, it } from 'vitest'
 import { findInvoices } from '../../catalog/invoices/find.ts'
-import { createPricingUnit } from '../../catalog/pricing-units/create.ts'
-import { addRates } from '../../catalog/rates/add-many.ts'
 import { newInvoice, newSegment } from '../../catalog/testing/balances.ts'
-import { newItem, newSubscription, openDealDesk } from '../../catalog/testing/contract-terms.ts'
-import { addProduct, addRateCard, flatPrice, newRate } from '../../catalog/testing/fixtures.ts'
+import { newItem } from '../../catalog/testing/contract-terms.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import { finalizeDue } from '../finalize.ts'
 import { openHierarchyDesk } from '../testing/hierarchy.ts'
-import { unmeteredScope } from '../testing/unmetered-scope.ts'
+import { openSeatsInTokens } from '../testing/seats-in-tokens.ts'
 import { exportRows } from './export-rows.ts'
 import { oversizedAmounts } from './oversized-amounts.ts'
 
@@ -47,16 +44,8 @@ it('the lines that count come to the total: a POSTPAID commit’s application is
 })
 
 it('lines in a custom unit do not count, but what they are converted to', async () => {
-  const { scope: catalogScope, customer, sign } = await openDealDesk()
-  const scope = unmeteredScope(catalogScope)
-  const tokens = await createPricingUnit(scope, 'Tokens')
-  const seats = await addProduct(scope, { type: 'SUBSCRIPTION' })
-  const conversions = [{ customCreditTypeId: tokens.id, fiatPerCustomCredit: new Decimal(25) }]
-  const card = await addRateCard(scope, { conversions })
-  const price = { billingFrequency: 'MONTHLY', price: flatPrice(3), creditTypeId: tokens.id } as const
-  await addRates(scope, card.id, [newRate(seats.id, price)])
-  const subscriptions = [newSubscription(seats.id, { invoicePlacement: 'ON_SCHEDULED_INVOICE' })]
-  await sign({ rateCardId: card.id, subscriptions })
+  const { scope, customer, sign } = await openSeatsInTokens()
+  await sign()
   await finalizeDue(scope, customer.id)
   const [stored] = await findInvoices(scope, customer.id)
   if (stored === undefined) throw new Error('August is not final')
