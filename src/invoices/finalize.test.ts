@@ -151,6 +151,7 @@ describe('a finalized invoice', () => {
     const again = await regenerateInvoice(scope, id)
     await expect(regenerateInvoice(scope, id)).rejects.toThrow(`id: invoice ${id} was regenerated already`)
     await voidInvoice(scope, again)
+    await expect(regenerateInvoice(scope, id)).rejects.toThrow(`id: invoice ${id} was regenerated already`)
     expect(await regenerateInvoice(scope, again)).not.toBe(again)
     await expect(regenerateInvoice(scope, 'none')).rejects.toThrow('none was not found')
     await expect(voidInvoice(scope, 'none')).rejects.toThrow('none was not found')

@@ -1,4 +1,4 @@
-import { findActiveContracted } from '../catalog/customers/find-contracted.ts'
+import { findContracted } from '../catalog/customers/find-contracted.ts'
 import { findInvoice } from '../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../catalog/invoices/rows.ts'
 import { notFound } from '../kernel/errors.ts'
@@ -28,7 +28,7 @@ export async function locateInvoice(
   if (stored !== undefined && (customerId === undefined || stored.customerId === customerId)) {
     return { status: 'stored', stored }
   }
-  const customerIds = customerId === undefined ? await findActiveContracted(scope.catalog) : [customerId]
+  const customerIds = customerId === undefined ? await findContracted(scope.catalog) : [customerId]
   for (const one of customerIds) {
     const heads = await draftHeads(scope, one)
     if (heads.some((head) => head.id === id)) return { status: 'draft', id, customerId: one, heads }

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import { addContract } from '../testing/fixtures.ts'
 import { openTestCatalog } from '../testing/memory-catalog.ts'
 import { createCustomer } from './create.ts'
-import { findContractedByAlias, findContractedWithoutAlias } from './find-contracted.ts'
+import {
+  countContracted,
+  findContracted,
+  findContractedByAlias,
+  findContractedWithoutAlias,
+} from './find-contracted.ts'
 
 test('customers with contracts come by their first alias, then those without one by their ids, each once', async () => {
   const scope = openTestCatalog()
@@ -31,4 +36,7 @@ test('customers with contracts come by their first alias, then those without one
   expect(await findContractedWithoutAlias(scope.catalog, one, 9)).toEqual([
     { customerId: other, position: other },
   ])
+
+  expect(await findContracted(scope.catalog)).toEqual([pear, nobody, melon, someone].toSorted())
+  expect(await countContracted(scope.catalog)).toBe(4)
 })

@@ -50,13 +50,12 @@ export async function countContracted(catalog: Catalog): Promise<number> {
   return customers
 }
 
-/** The ids of the customers that have a contract which is not archived, in order. */
-export async function findActiveContracted(catalog: Catalog): Promise<string[]> {
+/** The ids of all of them, in order. */
+export async function findContracted(catalog: Catalog): Promise<string[]> {
   const rows = await catalog
     .selectFrom('contracts')
     .select('customer_id')
     .distinct()
-    .where('archived_at', 'is', null)
     .orderBy('customer_id')
     .execute()
   return rows.map((row) => row.customer_id)
