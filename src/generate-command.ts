@@ -2,7 +2,7 @@ import type { Environment } from './api/environment.ts'
 import { engineLocation, readConfig } from './config.ts'
 import { holdDataFolder, isThere } from './data-folder.ts'
 import { OversizedInvoiceError } from './invoices/export/oversized-invoice-error.ts'
-import { generateInvoices, type GenerateReport } from './invoices/generate.ts'
+import { generateInvoices, type GenerateReport } from './invoices/runs/generate.ts'
 import { UsageError } from './jobs/command-line.ts'
 import {
   GENERATE_FLAGS,

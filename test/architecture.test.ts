@@ -27,6 +27,30 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: [...FOURTH, 'jobs', 'pdf', 'api'],
 }
 
+/** The folders of `src/invoices`: each may import those before it, and the files beside them, which import none of them. */
+const INVOICE_FOLDERS = [
+  'quantities',
+  'balances',
+  'heads',
+  'document',
+  'charges',
+  'drawing',
+  'drafts',
+  'reading',
+  'life-cycle',
+  'batch',
+  'ledger',
+  'thresholds',
+  'runs',
+  'historical',
+  'breakdowns',
+  'late-usage',
+  'preview',
+  'explain',
+  'diff',
+  'export',
+]
+
 /** Packages that only one room may import. */
 const ONLY_IN: Readonly<Record<string, string>> = {
   '@clickhouse/client': 'warehouse',
@@ -99,6 +123,20 @@ describe('the rooms', () => {
   })
 })
 
+describe('the folders of src/invoices', () => {
+  it('are all known', () => {
+    const folders = new Set(sourceFiles('src/invoices').map((file) => invoiceFolderOf(file)))
+    expect([...folders].filter((folder) => folder !== null).sort()).toEqual([...INVOICE_FOLDERS].sort())
+  })
+
+  it('import only those before them', () => {
+    const within = imports.filter(({ room, target }) => room === 'invoices' && roomOf(target) === 'invoices')
+    expect(within.length).toBeGreaterThan(300)
+    const placeOf = (path: string) => INVOICE_FOLDERS.indexOf(invoiceFolderOf(path) ?? '')
+    expect(within.filter(({ file, target }) => placeOf(target) > placeOf(file))).toEqual([])
+  })
+})
+
 function sourceFiles(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
@@ -121,4 +159,10 @@ function roomOf(path: string): string | null {
   if (top === 'schemas') return 'schemas'
   if (top !== 'src' || room === undefined) return null
   return rest.length === 0 ? 'app' : room
+}
+
+/** The folder of `src/invoices` that a path in it is of; null for a file beside the folders. */
+function invoiceFolderOf(path: string): string | null {
+  const [, , folder, ...rest] = path.split('/')
+  return rest.length === 0 ? null : (folder ?? null)
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { integerColumn } from '../src/warehouse/query.ts'
-import { finalizeDue } from '../src/invoices/finalize.ts'
+import { finalizeDue } from '../src/invoices/life-cycle/finalize.ts'
 import { openPriceBook } from './support/price-book.ts'
 import { openUnscheduled, type Unscheduled } from './support/unscheduled.ts'
 import { run } from './support/warehouse.ts'

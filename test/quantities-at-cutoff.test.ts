@@ -3,7 +3,7 @@ import { openTestWarehouse, type TestWarehouse } from './support/warehouse.ts'
 import type { MetricDefinition } from '../src/metrics/definition.ts'
 import { emitCreateView } from '../src/metrics/view.ts'
 import type { BilledProduct } from '../src/invoices/billed-products.ts'
-import { readQuantities } from '../src/invoices/read-quantities.ts'
+import { readQuantities } from '../src/invoices/quantities/read-quantities.ts'
 import { NO_PROPERTY_COLUMNS } from '../src/invoices/testing/no-property-columns.ts'
 import { segmentsOf } from '../src/rating/metered-series.ts'
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { openDealDesk } from '../catalog/testing/contract-terms.ts'
 import { at } from '../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../kernel/decimal.ts'
-import { draftInvoice } from '../invoices/draft-invoice.ts'
-import { draftHeads } from '../invoices/draft-heads.ts'
+import { draftInvoice } from '../invoices/document/draft-invoice.ts'
+import { draftHeads } from '../invoices/heads/draft-heads.ts'
 import type { InvoiceLine } from '../invoices/invoice.ts'
-import { PLAIN } from '../invoices/plain-line.ts'
+import { PLAIN } from '../invoices/document/plain-line.ts'
 import { toWireInvoice } from './wire-invoice.ts'
 
 /** A draft of a contract with payment terms and custom fields, and a line of it that has what is given. */

@@ -1,17 +1,20 @@
 import type { CatalogBalance } from '../catalog/balances/rows.ts'
 import type { ContractLink } from '../catalog/contracts/hierarchy.ts'
 import type { Contract } from '../catalog/contracts/rows.ts'
+import type { Discount, ScheduledCharge, ScheduleItem } from '../catalog/contracts/terms.ts'
 import type { Customer } from '../catalog/customers/rows.ts'
 import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
 import type { ProfessionalServiceInvoice } from '../catalog/professional-services/rows.ts'
+import type { Product } from '../catalog/products/rows.ts'
+import type { CatalogRate } from '../catalog/rates/rows.ts'
 import type { BalanceType, InvoiceType, ProductType } from '../catalog/tables.ts'
 import type { Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import type { Price } from '../rating/price.ts'
+import type { Subscription } from '../rating/subscription.ts'
+import type { SubscriptionCharge } from '../rating/subscription-charges.ts'
 import type { GroupValues, LineTier } from '../rating/usage-line.ts'
-import type { ScheduledItem } from './scheduled-items.ts'
-import type { ContractCharge } from './contract-charges.ts'
 
 /** What identifies a draft before any of it is computed; its id is the same each time. */
 export interface InvoiceHead {
@@ -32,7 +35,7 @@ export interface InvoiceHead {
   meteredFrom: Instant | null
   /** The end of its period and the grace, or its own date (semantics 30): what it charges and draws on is of then. */
   agreedAt: Instant
-  /** The same, unless its issue was moved (`issue-date.ts`). */
+  /** The same, unless its issue was moved (`heads/issue-date.ts`). */
   issuedAt: Instant
   /** Before which it is not finalized, whatever its date: a true-up waits for what may draw on its commit. */
   finalFrom: Instant
@@ -58,6 +61,37 @@ export interface Consolidation {
   period: TimeRange
   /** Those statements that are not final yet, in the order in which they are shown. */
   drafts: readonly InvoiceHead[]
+}
+
+/** A dated amount that a contract charges or takes off, or that a commit costs. */
+export type ScheduledItem = ChargedItem | PurchasedItem
+
+interface DatedItem {
+  item: ScheduleItem
+  /** What its amount is in. */
+  creditTypeId: string
+  /** What it is shown as. */
+  productId: string
+}
+
+export interface ChargedItem extends DatedItem {
+  kind: 'CHARGE' | 'DISCOUNT'
+  source: ScheduledCharge | Discount
+}
+
+/** What is paid for a PREPAID commit. */
+export interface PurchasedItem extends DatedItem {
+  kind: 'PURCHASE'
+  source: CatalogBalance
+}
+
+/** A charge of a subscription, with what it is of. */
+export interface ContractCharge {
+  subscription: Subscription
+  product: Product
+  charge: SubscriptionCharge<CatalogRate>
+  /** Its place among what falls due at once for the same time: a price with tiers charges each by itself. */
+  place: number
 }
 
 /** What a line bills, as it is shown. */

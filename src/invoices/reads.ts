@@ -36,11 +36,12 @@ import type { RateCard } from '../catalog/rate-cards/rows.ts'
 import { findRatesOfCard } from '../catalog/rates/find-of-card.ts'
 import type { CatalogRate } from '../catalog/rates/rows.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { TimeRange } from '../kernel/window.ts'
 import type { MeteredSeries } from '../rating/metered-series.ts'
+import type { ContractPricing } from '../rating/usage-line.ts'
 import type { BilledProduct } from './billed-products.ts'
 import type { QuantityQuestion } from './quantity-question.ts'
-import { readQuantities } from './read-quantities.ts'
-import type { BillingScope, InvoiceScope } from './scope.ts'
+import type { BillingScope } from './scope.ts'
 
 /** What the price book says, the same for every customer. */
 export interface PriceBookReads {
@@ -96,16 +97,22 @@ export interface InvoiceReads extends PriceBookReads, CustomerReads {
   ): Promise<ReadonlyMap<BilledProduct, readonly MeteredSeries[]>>
 }
 
+/** How much a customer used under a contract in a period, and what that is priced by. */
+export interface ContractUsage {
+  /** What is billed. */
+  period: TimeRange
+  pricing: ContractPricing
+  /** All that the contract prices in the period, in the order of the card. */
+  products: readonly BilledProduct[]
+  /** Those of them that are metered. */
+  metered: readonly BilledProduct[]
+  /** A product without usage has none. */
+  quantities: ReadonlyMap<BilledProduct, readonly MeteredSeries[]>
+}
+
 /** What is read of the catalog: what was read for a batch, or the catalog itself. */
 export function readsOf(scope: BillingScope): PriceBookReads & CustomerReads {
   return scope.reads ?? { ...bookReads(scope), ...customerReads(scope) }
-}
-
-/** What was read for a batch of how much was used, or what the warehouse answers. */
-export function quantitiesOf(scope: InvoiceScope): InvoiceReads['quantities'] {
-  const { reads } = scope
-  return (products, question) =>
-    reads === undefined ? readQuantities(scope, products, question) : reads.quantities(products, question)
 }
 
 /** Reads the price book from the catalog, each time, as it was at the cut-off where there is one. */

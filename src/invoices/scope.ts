@@ -3,10 +3,8 @@ import type { BookCutoff } from '../catalog/terms-known.ts'
 import type { Ingest } from '../ingest/ingest.ts'
 import type { StoredColumns } from '../metrics/property-columns.ts'
 import type { WarehouseReads } from '../warehouse/warehouse-reads.ts'
-import type { BatchThreads } from './batch/batch-threads.ts'
-import type { ContractUsage } from './contract-usage.ts'
 import type { InvoiceHead } from './invoice.ts'
-import type { InvoiceReads } from './reads.ts'
+import type { InvoiceReads, ContractUsage } from './reads.ts'
 
 /** What is read of the contracts and prices alone. */
 export interface BillingScope extends CatalogScope {
@@ -22,8 +20,6 @@ export interface InvoiceScope extends BillingScope {
   readonly propertyColumns: { readonly stored: StoredColumns }
   /** Tells how far events are stored; where it is not there, nobody takes any in meanwhile. */
   readonly ingest?: Pick<Ingest, 'storedSequence'>
-  /** Where batches of many are computed; where it is not there, they are in this thread. */
-  readonly batchThreads?: Pick<BatchThreads, 'count' | 'beginRun'>
   /** Only events that arrived up to this one count, by `accepted_sequence` (semantics 31); where it is not there, all do. */
   readonly cutoff?: number
   /** What usage invoices of many customers are computed from that was read ahead of that; each other one reads its own. */

@@ -1,6 +1,9 @@
 import type { BillingScope } from './scope.ts'
 import { readsOf } from './reads.ts'
-import type { UnitOf } from './lines.ts'
+import type { PricingUnit } from '../catalog/pricing-units/rows.ts'
+
+/** Finds a currency or custom unit by its id. */
+export type UnitOf = (creditTypeId: string) => PricingUnit
 
 /** Finds currencies and custom units, to be asked for by their ids. @throws Error later, for one that is not there. */
 export async function findUnits(scope: BillingScope, ids: readonly string[]): Promise<UnitOf> {

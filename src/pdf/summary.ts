@@ -1,4 +1,4 @@
-import { isCounted } from '../invoices/applied-lines.ts'
+import { isCounted } from '../invoices/document/applied-lines.ts'
 import type { Invoice, InvoiceLine } from '../invoices/invoice.ts'
 import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import { DAY_MS } from '../kernel/instant.ts'

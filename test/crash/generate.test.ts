@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openCatalogFile } from '../../src/catalog/database.ts'
 import { findLedgerEntries } from '../../src/catalog/invoices/find-ledger-entries.ts'
 import { findInvoices } from '../../src/catalog/invoices/find.ts'
-import { readInvoice } from '../../src/invoices/document.ts'
+import { readInvoice } from '../../src/invoices/document/document.ts'
 import { openCrashRig, type CrashRig } from './support/crash-rig.ts'
 import { seededRandom, SEED } from './support/seeded-random.ts'
 

@@ -2,7 +2,7 @@ import { findBalanceReferences, type BalanceReferences } from '../../catalog/bal
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { findBilledCharges } from '../../catalog/invoices/find-billed-charges.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import type { CustomerAccount } from '../../invoices/account.ts'
+import type { CustomerAccount } from '../../invoices/balances/account.ts'
 import type { Environment } from '../environment.ts'
 
 /** What a request asks of commits and credits beside what they say; each takes computing all drafts of the customer. */

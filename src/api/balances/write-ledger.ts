@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/ledger.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
-import type { CustomerAccount } from '../../invoices/account.ts'
+import type { CustomerAccount } from '../../invoices/balances/account.ts'
 import type { LedgerEntry } from '../../invoices/ledger/ledger-entry.ts'
 import { ledgerOf } from '../../invoices/ledger/ledger-of.ts'
 import { formatInstant } from '../../kernel/instant.ts'

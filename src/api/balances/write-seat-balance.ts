@@ -1,5 +1,5 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
-import type { CustomerAccount } from '../../invoices/account.ts'
+import type { CustomerAccount } from '../../invoices/balances/account.ts'
 import { balanceOf } from '../../invoices/ledger/current-balance.ts'
 import { cutSegments } from '../../invoices/ledger/open-segments.ts'
 import type { SeatBalance } from '../../invoices/ledger/seat-balances.ts'

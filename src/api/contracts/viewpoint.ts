@@ -2,9 +2,9 @@ import { findBalancesOfContracts } from '../../catalog/balances/of-contracts.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { findContractReferences, type ContractReferences } from '../../catalog/contracts/references.ts'
 import type { Contract } from '../../catalog/contracts/rows.ts'
-import type { CustomerAccount } from '../../invoices/account.ts'
+import type { CustomerAccount } from '../../invoices/balances/account.ts'
 import { findRolledOver, rolledOverIn } from '../../invoices/ledger/find-rolled-over.ts'
-import { readAccount } from '../../invoices/read-account.ts'
+import { readAccount } from '../../invoices/ledger/read-account.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import {
   balanceViewpoint,

@@ -1,5 +1,5 @@
 import * as wire from '../../../schemas/generate-invoices.ts'
-import { failureReason, generateInvoices } from '../../invoices/generate.ts'
+import { failureReason, generateInvoices } from '../../invoices/runs/generate.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { serve, type Api } from '../serve.ts'
 

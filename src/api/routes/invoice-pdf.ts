@@ -1,5 +1,5 @@
 import * as wire from '../../../schemas/invoice-pdf.ts'
-import { getInvoice } from '../../invoices/get.ts'
+import { getInvoice } from '../../invoices/reading/get.ts'
 import { drawInvoice } from '../../pdf/draw-invoice.ts'
 import type { Seller } from '../../pdf/seller.ts'
 import { serve, type Api } from '../serve.ts'

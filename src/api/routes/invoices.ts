@@ -1,8 +1,8 @@
 import * as wire from '../../../schemas/invoices.ts'
 import { voidInvoice } from '../../catalog/invoices/void.ts'
-import { getInvoice } from '../../invoices/get.ts'
-import { listInvoices } from '../../invoices/list.ts'
-import { regenerateInvoice } from '../../invoices/regenerate.ts'
+import { getInvoice } from '../../invoices/reading/get.ts'
+import { listInvoices } from '../../invoices/reading/list.ts'
+import { regenerateInvoice } from '../../invoices/life-cycle/regenerate.ts'
 import { serve, type Api } from '../serve.ts'
 import { toWireInvoice } from '../wire-invoice.ts'
 

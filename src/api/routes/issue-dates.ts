@@ -1,5 +1,5 @@
 import * as wire from '../../../schemas/issue-dates.ts'
-import { updateIssueDate } from '../../invoices/update-issue-date.ts'
+import { updateIssueDate } from '../../invoices/life-cycle/update-issue-date.ts'
 import { serve, type Api } from '../serve.ts'
 
 /** When drafts are issued. */

@@ -5,10 +5,10 @@ import {
   scheduleProfessionalServiceInvoice,
   type NewProfessionalServiceLine,
 } from '../../catalog/professional-services/schedule-invoice.ts'
-import { computeDraft } from '../../invoices/compute-draft.ts'
-import { NO_DRAWS } from '../../invoices/draws.ts'
+import { computeDraft } from '../../invoices/drafts/compute-draft.ts'
+import { NO_DRAWS } from '../../invoices/balances/draws.ts'
 import { contractCurrency } from '../../invoices/contract-currency.ts'
-import { professionalServiceHead } from '../../invoices/invoice-heads.ts'
+import { professionalServiceHead } from '../../invoices/heads/invoice-heads.ts'
 import { serve, type Api } from '../serve.ts'
 import { toWireInvoice } from '../wire-invoice.ts'
 

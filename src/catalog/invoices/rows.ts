@@ -5,7 +5,7 @@ import type { TimeRange } from '../../kernel/window.ts'
 import type { CatalogTables, InvoiceType, LedgerEntryKind } from '../tables.ts'
 import type { TermsCutoff } from '../terms-known.ts'
 
-/** A finalized invoice as it is stored; what it says is in its document (`src/invoices/document.ts`). */
+/** A finalized invoice as it is stored; what it says is in its document (`src/invoices/document/document.ts`). */
 export interface StoredInvoice {
   seq: number
   id: string

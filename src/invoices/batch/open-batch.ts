@@ -1,10 +1,10 @@
 import type { BookCutoff } from '../../catalog/terms-known.ts'
-import { upToBook, type Bounded } from '../cutoff.ts'
+import { upToBook, type Bounded } from '../life-cycle/cutoff.ts'
 import { bookReads, type PriceBookReads } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { openGathering, type Gathering } from './ask-together.ts'
 import { openBatchQuantities } from './batch-quantities.ts'
-import { preloadCustomers } from './preload-customers.ts'
+import { preloadCustomers } from '../reading/preload-customers.ts'
 import { rememberBook } from './remembered-book.ts'
 
 /** Reads the price book as it was at the cut-off of a scope. */

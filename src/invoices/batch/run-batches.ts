@@ -1,10 +1,17 @@
 import type { Instant } from '../../kernel/instant.ts'
-import { readCutoff } from '../cutoff.ts'
+import { readCutoff } from '../life-cycle/cutoff.ts'
 import type { InvoiceScope } from '../scope.ts'
+import type { BatchThreads } from './batch-threads.ts'
 import { computeBatch, finalizeBatch, type BatchReport } from './finalize-batch.ts'
 import { openRunBook } from './open-batch.ts'
 import { ThreadEnded } from './open-batch-thread.ts'
 import { overlapBatches, type BatchResult } from './overlap-batches.ts'
+
+/** What a run works on. */
+export interface RunScope extends InvoiceScope {
+  /** Where batches of many are computed; where it is not there, they are in this thread. */
+  readonly batchThreads?: Pick<BatchThreads, 'count' | 'beginRun'>
+}
 
 /** What is done with batches of customers. */
 export interface RunOptions {
@@ -24,7 +31,7 @@ const BATCHES_HERE_MAX = 3
  * @returns what came of each batch, in order.
  */
 export async function* runBatches(
-  scope: InvoiceScope,
+  scope: RunScope,
   { isFinal, dueAt }: RunOptions,
   batches: Iterable<string[]> | AsyncIterable<string[]>,
 ): AsyncGenerator<BatchResult<string[], BatchReport>> {

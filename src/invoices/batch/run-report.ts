@@ -1,7 +1,7 @@
 import type { PricingUnit } from '../../catalog/pricing-units/rows.ts'
 import type { InvoiceType } from '../../catalog/tables.ts'
 import { type Decimal, ZERO } from '../../kernel/decimal.ts'
-import type { ComputedDraft } from '../compute-draft.ts'
+import type { ComputedDraft } from '../drafts/compute-draft.ts'
 import type { BatchReport } from './finalize-batch.ts'
 
 /** What a run says of one invoice. */

@@ -1,6 +1,6 @@
 import { joinSql, type Sql } from '../../kernel/sql.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
-import { InstantLists } from '../instant-lists.ts'
+import { InstantLists } from '../quantities/instant-lists.ts'
 import { emitSqlBlock, type SqlBlock } from './sql-block.ts'
 
 /** A customer, by what its events may carry, and how much there is of them in the period. */

@@ -1,4 +1,5 @@
-import { readContractUsage, type ContractUsage } from '../contract-usage.ts'
+import { readContractUsage } from '../charges/contract-usage.ts'
+import type { ContractUsage } from '../reads.ts'
 import type { InvoiceHead } from '../invoice.ts'
 import type { InvoiceScope } from '../scope.ts'
 

@@ -3,7 +3,7 @@ import { editBalance } from '../../catalog/balances/edit.ts'
 import { findBalances } from '../../catalog/balances/find.ts'
 import { accessUpdate, newSegment } from '../../catalog/testing/balances.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
-import { finalizeDue } from '../finalize.ts'
+import { finalizeDue } from '../life-cycle/finalize.ts'
 import { openHierarchyDesk } from '../testing/hierarchy.ts'
 import { listBreakdowns } from './list.ts'
 

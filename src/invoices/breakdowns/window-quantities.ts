@@ -4,9 +4,10 @@ import { rangeHolds } from '../../kernel/window.ts'
 import { isUnkeyed } from '../../rating/group-values.ts'
 import { segmentsOf, seriesOf, type MeteredSeries } from '../../rating/metered-series.ts'
 import type { BilledProduct } from '../billed-products.ts'
-import { quantitiesOf, readsOf } from '../reads.ts'
+import { readsOf } from '../reads.ts'
+import { quantitiesOf } from '../quantities/quantities-of.ts'
 import type { InvoiceScope } from '../scope.ts'
-import { withReads } from '../with-reads.ts'
+import { withReads } from '../reading/with-reads.ts'
 
 /**
  * A scope in which usage is as windows show it: unrounded (semantics 24), and for a product without group keys with a

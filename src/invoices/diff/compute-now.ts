@@ -1,13 +1,13 @@
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { finalPartsOf } from '../consolidate.ts'
-import { allHeads, draftHeads } from '../draft-heads.ts'
+import { finalPartsOf } from '../drafts/consolidate.ts'
+import { allHeads, draftHeads } from '../heads/draft-heads.ts'
 import type { Invoice } from '../invoice.ts'
-import { computeLocated } from '../locate.ts'
-import { readUnchanged } from '../read-unchanged.ts'
+import { computeLocated } from '../reading/locate.ts'
+import { readUnchanged } from '../reading/read-unchanged.ts'
 import { readsOf } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
-import { withReads } from '../with-reads.ts'
+import { withReads } from '../reading/with-reads.ts'
 
 /**
  * Computes a finalized invoice as it would be if it were voided and made anew now, from present usage, terms and balances,

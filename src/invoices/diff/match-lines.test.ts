@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Decimal } from '../../kernel/decimal.ts'
 import type { InvoiceLine } from '../invoice.ts'
-import { PLAIN } from '../plain-line.ts'
+import { PLAIN } from '../document/plain-line.ts'
 import { matchLines } from './match-lines.ts'
 
 const PRODUCT = { id: 'p', type: 'USAGE' as const, name: 'Tokens', tags: [], customFields: {} }

@@ -1,6 +1,6 @@
 import { integerLiteral, sql, type Sql } from '../../kernel/sql.ts'
 import type { QuantityRounding } from '../../rating/quantity.ts'
-import type { UsageMeasure } from './usage-basis.ts'
+import type { UsageMeasure } from '../document/usage-basis.ts'
 
 /**
  * What a metered quantity is billed as: converted, then rounded, as `billedQuantity` does it (semantics 24).

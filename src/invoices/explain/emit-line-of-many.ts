@@ -7,7 +7,7 @@ import { emitBilled } from './emit-billed.ts'
 import { emitReadingsAtMany } from './emit-readings-at-many.ts'
 import type { Parameters } from './line-parameters.ts'
 import { explainLineOfMany, explainPartsOfMeasure } from './queries.ts'
-import type { Bound, QuantityPiece, UsageBasis, UsageMeasure } from './usage-basis.ts'
+import type { Bound, QuantityPiece, UsageBasis, UsageMeasure } from '../document/usage-basis.ts'
 
 interface LineOfMany {
   basis: UsageBasis

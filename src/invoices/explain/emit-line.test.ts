@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Metric } from '../../catalog/billable-metrics/rows.ts'
 import { emitLine } from './emit-line.ts'
-import type { UsageBasis, UsageMeasure } from './usage-basis.ts'
+import type { UsageBasis, UsageMeasure } from '../document/usage-basis.ts'
 
 const metricOf = (id: string) =>
   ({ id, definition: { kind: 'streaming', aggregation: 'COUNT' }, afterSequence: null }) as unknown as Metric

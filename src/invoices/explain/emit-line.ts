@@ -11,7 +11,7 @@ import { emitReadings, type ReadInstant } from './emit-readings.ts'
 import { emitLineOfMany, isReadAt } from './emit-line-of-many.ts'
 import { Parameters } from './line-parameters.ts'
 import { explainLine } from './queries.ts'
-import type { Bound, QuantityPiece, UsageBasis, UsageMeasure } from './usage-basis.ts'
+import type { Bound, QuantityPiece, UsageBasis, UsageMeasure } from '../document/usage-basis.ts'
 
 /**
  * Up to so many instants have a column each, as an auditor reads it, and of a metric in SQL its whole text: those of a year

@@ -4,12 +4,12 @@ import { emitCumulative } from '../../metrics/aggregate.ts'
 import { emitMapText } from '../../metrics/property-columns.ts'
 import { admittedSql } from '../../metrics/sql/admit-sql.ts'
 import { viewIdentifier } from '../../metrics/view.ts'
-import { emitAdmission } from '../admission.ts'
-import { emitRowsToSegments } from '../sql-segments.ts'
+import { emitAdmission } from '../quantities/admission.ts'
+import { emitRowsToSegments } from '../quantities/sql-segments.ts'
 import { emitIsOfGroup, eventsUntil, groupKeyOf, textIn, type MeasureReading } from './emit-readings.ts'
 import type { Parameters } from './line-parameters.ts'
 import { explainMetricAtMany, explainSqlMetricAtMany } from './queries.ts'
-import type { UsageBasis } from './usage-basis.ts'
+import type { UsageBasis } from '../document/usage-basis.ts'
 
 /** Writes the query of how much a measure's metric had come to at many instants, in order: a row for each. */
 export function emitReadingsAtMany(

@@ -9,10 +9,10 @@ import { withSource } from '../../metrics/sql/emit-source.ts'
 import type { SqlMetric } from '../../metrics/sql/sql-metric.ts'
 import { viewIdentifier } from '../../metrics/view.ts'
 import type { GroupValues } from '../../rating/usage-line.ts'
-import { emitAdmission } from '../admission.ts'
+import { emitAdmission } from '../quantities/admission.ts'
 import { groupName, INSTANT, type Parameters } from './line-parameters.ts'
 import { explainMetric, explainSqlMetric } from './queries.ts'
-import type { UsageBasis, UsageMeasure } from './usage-basis.ts'
+import type { UsageBasis, UsageMeasure } from '../document/usage-basis.ts'
 
 /** An instant up to which a measure is read, and the column that holds what it had come to. */
 export interface ReadInstant {

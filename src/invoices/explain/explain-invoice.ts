@@ -4,7 +4,7 @@ import type { Invoice, InvoiceLine } from '../invoice.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { emitLine, type LineQuery } from './emit-line.ts'
 import { findWithBasis } from './find-with-basis.ts'
-import type { QuantityPiece } from './usage-basis.ts'
+import type { QuantityPiece } from '../document/usage-basis.ts'
 
 /** How a line of usage can be counted again. */
 export interface ExplainedUsage extends LineQuery {

@@ -1,9 +1,9 @@
 import type { Invoice } from '../invoice.ts'
-import { readBasis, readInvoice } from '../document.ts'
-import { computeLocated, customerOf, locateInvoice } from '../locate.ts'
-import { readUnchanged } from '../read-unchanged.ts'
+import { readBasis, readInvoice } from '../document/document.ts'
+import { computeLocated, customerOf, locateInvoice } from '../reading/locate.ts'
+import { readUnchanged } from '../reading/read-unchanged.ts'
 import type { InvoiceScope } from '../scope.ts'
-import type { UsageBasis } from './usage-basis.ts'
+import type { UsageBasis } from '../document/usage-basis.ts'
 
 /** An invoice, and what the usage on it follows from; null where it bills none that was metered here. */
 export interface InvoiceWithBasis {

@@ -2,8 +2,8 @@ import { QUANTITY_SCALE, type Decimal } from '../../kernel/decimal.ts'
 import { warehouseInstant, type Instant } from '../../kernel/instant.ts'
 import { parameter, type Sql } from '../../kernel/sql.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
-import { emitAdmission } from '../admission.ts'
-import type { UsageBasis } from './usage-basis.ts'
+import { emitAdmission } from '../quantities/admission.ts'
+import type { UsageBasis } from '../document/usage-basis.ts'
 
 /** The values of a query's parameters, each once. */
 export class Parameters {

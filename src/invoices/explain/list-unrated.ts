@@ -3,7 +3,7 @@ import { ZERO } from '../../kernel/decimal.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { findWithBasis } from './find-with-basis.ts'
-import type { UnratedUsage } from './usage-basis.ts'
+import type { UnratedUsage } from '../document/usage-basis.ts'
 
 const PAGE_LENGTH = 100
 

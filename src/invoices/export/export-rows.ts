@@ -1,8 +1,8 @@
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
 import type { Decimal } from '../../kernel/decimal.ts'
 import { warehouseInstant, type Instant } from '../../kernel/instant.ts'
-import { isCounted } from '../applied-lines.ts'
-import { readInvoice } from '../document.ts'
+import { isCounted } from '../document/applied-lines.ts'
+import { readInvoice } from '../document/document.ts'
 import type { Invoice } from '../invoice.ts'
 import { EXPORTED_SCALE, oversizedAmounts, type OversizedAmount } from './oversized-amounts.ts'
 

@@ -1,7 +1,7 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { Decimal, ZERO } from '../../kernel/decimal.ts'
 import { isInForce } from '../../kernel/term.ts'
-import type { CustomerAccount } from '../account.ts'
+import type { CustomerAccount } from '../balances/account.ts'
 import { openSegments } from './open-segments.ts'
 import { restOf } from './postings.ts'
 

@@ -1,8 +1,8 @@
 import { findAllBalances } from '../../catalog/balances/find-all.ts'
 import { isWorkedOut, type CatalogBalance } from '../../catalog/balances/rows.ts'
 import { listContractsOf } from '../../catalog/contracts/list.ts'
-import type { CustomerAccount } from '../account.ts'
-import { readAccount } from '../read-account.ts'
+import type { CustomerAccount } from '../balances/account.ts'
+import { readAccount } from './read-account.ts'
 import type { InvoiceScope } from '../scope.ts'
 
 /**

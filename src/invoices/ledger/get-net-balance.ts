@@ -2,7 +2,7 @@ import { findCustomers } from '../../catalog/customers/get.ts'
 import { findPricingUnits } from '../../catalog/pricing-units/get.ts'
 import type { Decimal } from '../../kernel/decimal.ts'
 import { notFound } from '../../kernel/errors.ts'
-import { readAccount } from '../read-account.ts'
+import { readAccount } from './read-account.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { netBalance, type NetBalanceQuestion } from './net-balance.ts'
 

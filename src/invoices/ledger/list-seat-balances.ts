@@ -4,8 +4,8 @@ import type { Contract } from '../../catalog/contracts/rows.ts'
 import type { ContractSubscription } from '../../catalog/contracts/terms.ts'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { invalid } from '../../kernel/errors.ts'
-import type { CustomerAccount } from '../account.ts'
-import { readAccount } from '../read-account.ts'
+import type { CustomerAccount } from '../balances/account.ts'
+import { readAccount } from './read-account.ts'
 import type { InvoiceScope } from '../scope.ts'
 import {
   firstSeats,

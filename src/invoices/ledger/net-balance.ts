@@ -1,7 +1,7 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { BalanceType } from '../../catalog/tables.ts'
 import { ZERO, type Decimal } from '../../kernel/decimal.ts'
-import type { CustomerAccount } from '../account.ts'
+import type { CustomerAccount } from '../balances/account.ts'
 import { balanceOf } from './current-balance.ts'
 
 /** Which commits and credits are counted: those that everything given admits. An empty list admits none. */

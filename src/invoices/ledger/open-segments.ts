@@ -1,7 +1,7 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
-import type { CustomerAccount } from '../account.ts'
+import type { CustomerAccount } from '../balances/account.ts'
 import { isPostedTo } from './postings.ts'
 
 /**

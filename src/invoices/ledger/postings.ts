@@ -1,7 +1,7 @@
 import type { ManualLedgerEntry } from '../../catalog/balances/add-ledger-entry.ts'
 import { ZERO, type Decimal } from '../../kernel/decimal.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
-import type { CustomerAccount, Movement, RolloverMovement } from '../account.ts'
+import type { CustomerAccount, Movement, RolloverMovement } from '../balances/account.ts'
 
 /** What was added to a commit or credit, and taken from it. */
 export interface Postings {

@@ -3,7 +3,7 @@ import type { ContractSubscription } from '../../catalog/contracts/terms.ts'
 import { ZERO, type Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { isInForce } from '../../kernel/term.ts'
-import type { CustomerAccount } from '../account.ts'
+import type { CustomerAccount } from '../balances/account.ts'
 import { balanceOf } from './current-balance.ts'
 import { cutSegments } from './open-segments.ts'
 

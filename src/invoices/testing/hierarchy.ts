@@ -18,7 +18,7 @@ import { addRates } from '../../catalog/rates/add-many.ts'
 import type { NewBalance } from '../../catalog/balances/new-balance.ts'
 import { findInvoices } from '../../catalog/invoices/find.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import { readInvoice } from '../document.ts'
+import { readInvoice } from '../document/document.ts'
 import { unmeteredScope } from './unmetered-scope.ts'
 
 /**

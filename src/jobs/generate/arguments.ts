@@ -1,5 +1,5 @@
 import { uuid } from '../../../schemas/common.ts'
-import type { GenerateWords } from '../../invoices/generate-words.ts'
+import type { GenerateWords } from '../../invoices/runs/generate-words.ts'
 import { parseTimestamp, type Instant } from '../../kernel/instant.ts'
 import { ENVIRONMENTS, type EnvironmentName } from '../../kernel/environment-name.ts'
 import { oneOf, parseCommand, UsageError } from '../command-line.ts'

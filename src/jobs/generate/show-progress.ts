@@ -1,4 +1,4 @@
-import type { GenerateProgress } from '../../invoices/generate.ts'
+import type { GenerateProgress } from '../../invoices/runs/generate.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { drawProgress, shareText, type ProgressOutput } from '../draw-progress.ts'
 import { formatCount } from '../format.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { GenerateReport } from '../../invoices/generate.ts'
+import type { GenerateReport } from '../../invoices/runs/generate.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import { notFound } from '../../kernel/errors.ts'
 import { writeReport } from './write-report.ts'

@@ -1,4 +1,4 @@
-import { failureReason, type GenerateReport } from '../../invoices/generate.ts'
+import { failureReason, type GenerateReport } from '../../invoices/runs/generate.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { formatCount } from '../format.ts'
 

@@ -1,9 +1,9 @@
 import { USD_CENTS_ID } from '../../catalog/pricing-units/get.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
-import { isCounted } from '../../invoices/applied-lines.ts'
+import { isCounted } from '../../invoices/document/applied-lines.ts'
 import type { Invoice, InvoiceLine } from '../../invoices/invoice.ts'
 import { Decimal, ZERO } from '../../kernel/decimal.ts'
-import { PLAIN } from '../../invoices/plain-line.ts'
+import { PLAIN } from '../../invoices/document/plain-line.ts'
 
 export const USD = { seq: 1, id: USD_CENTS_ID, name: 'USD (cents)', isCurrency: true }
 export const TOKENS = { seq: 99, id: 'tokens', name: 'Tokens', isCurrency: false }

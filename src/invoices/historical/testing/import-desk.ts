@@ -7,7 +7,7 @@ import { refusalOf } from '../../../catalog/testing/refusal.ts'
 import { Decimal } from '../../../kernel/decimal.ts'
 import { formatInstant } from '../../../kernel/instant.ts'
 import type { TimeRange } from '../../../kernel/window.ts'
-import { draftHeads } from '../../draft-heads.ts'
+import { draftHeads } from '../../heads/draft-heads.ts'
 import { createHistoricalInvoices } from '../create.ts'
 import type { HistoricalUsage, NewHistoricalInvoice } from '../historical-usage.ts'
 

@@ -5,7 +5,7 @@ import { workedOutBalance } from '../../../catalog/balances/worked-out.ts'
 import { at } from '../../../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../../../kernel/decimal.ts'
 import type { AccessSegment } from '../../../rating/drawdown/balance.ts'
-import type { CustomerAccount, Movement, RolloverMovement } from '../../account.ts'
+import type { CustomerAccount, Movement, RolloverMovement } from '../../balances/account.ts'
 
 /** A day of August 2024 at midnight; 32 is 1 September. */
 export function august(day: number) {

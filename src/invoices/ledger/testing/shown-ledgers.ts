@@ -1,6 +1,6 @@
 import type { CatalogBalance } from '../../../catalog/balances/rows.ts'
 import { formatInstant } from '../../../kernel/instant.ts'
-import type { CustomerAccount } from '../../account.ts'
+import type { CustomerAccount } from '../../balances/account.ts'
 import { balanceOf } from '../current-balance.ts'
 import { ledgerOf } from '../ledger-of.ts'
 import { commit, segment } from './accounts.ts'

@@ -1,0 +1,157 @@
+import { identifier, instantLiteral, integerLiteral, sql, type Sql } from '../../kernel/sql.ts'
+import type { TimeRange } from '../../kernel/window.ts'
+import { admittedSql } from '../../metrics/sql/admit-sql.ts'
+import { emitGroupTexts } from '../../metrics/sql/emit-group-texts.ts'
+import { parameterScope, withSource, type SourceScope } from '../../metrics/sql/emit-source.ts'
+import type { SqlMetric } from '../../metrics/sql/sql-metric.ts'
+import type { InstantLists } from './instant-lists.ts'
+import { segmentsFrom, type MeteredVersion } from './metered-versions.ts'
+import { quantitiesOfSqlProductByHour, quantitiesOfSqlProductToSegment } from './queries.ts'
+import type { QuantityQuestion } from '../quantity-question.ts'
+import type { SqlMeteredVersion } from './read-sql-quantities.ts'
+import { emitRowsToSegments } from './sql-segments.ts'
+
+// Each event counts in up to so many, and each group has so many rows: a month's hours stay one block.
+const SEGMENTS_MAX = 1000
+
+/** The parts of a query that give a product's cumulative quantities, to be joined by UNION ALL. */
+export interface SqlVersionBlocks {
+  blocks: Sql[]
+  /** The segments of which each has a group's whole quantity, none where it has no row; null where rows are by hour. */
+  segments: readonly TimeRange[] | null
+}
+
+/**
+ * Writes the blocks for a product that bills an SQL metric (semantics 19): hour by hour in one pass where the metric is
+ * a single aggregation, else to the end of each segment of constant price, to whose bill hours would add nothing. With
+ * SERVICE_PERIOD all of it is incurred at the last instant of what is billed.
+ * @param isAdmitted the contract's usage filter; null where it has none.
+ * @param lists take the instants that the blocks name.
+ * @param mayMergeStates false where one pass over all hours failed, as it may on events that the metric leaves out.
+ */
+export function sqlVersionBlocks(
+  metered: SqlMeteredVersion,
+  blockNumber: number,
+  question: QuantityQuestion,
+  isAdmitted: Sql | null,
+  lists: InstantLists,
+  mayMergeStates: boolean,
+): SqlVersionBlocks {
+  const { period, events } = question
+  const sqlMetric = admittedSql(metered.text)
+  const read = { isAdmitted, ...(events === undefined ? {} : { events: events.within(period) }) }
+  const block = { metered, metric: sqlMetric, productNumber: integerLiteral(blockNumber), read }
+  const segments = readSegments(metered, mayMergeStates && sqlMetric.isSingleAggregation, question)
+  if (segments === null) return { blocks: [blockByHour(block)], segments }
+  const [only, ...others] = segments
+  if (only !== undefined && others.length === 0) return { blocks: [blockToSegment(block, only)], segments }
+  const blocks = partsOf(segments).map((part) => blockToSegments(block, part, lists))
+  return { blocks, segments }
+}
+
+/** The segments of which each is read whole; null where each hour is. @param mayMergeStates whether one pass is enough. */
+export function readSegments(
+  { product, version }: MeteredVersion,
+  mayMergeStates: boolean,
+  {
+    period,
+    billedFrom,
+    segmentStartsOf,
+  }: Pick<QuantityQuestion, 'period' | 'billedFrom' | 'segmentStartsOf'>,
+): readonly TimeRange[] | null {
+  if (version.sqlBreakdownGranularity !== 'HOUR') {
+    const ends = billedFrom === undefined ? [period.to] : [billedFrom, period.to]
+    return ends.map((to) => ({ from: to - 1, to }))
+  }
+  return mayMergeStates ? null : segmentsFrom(segmentStartsOf(product), period)
+}
+
+/** In order, each of as many segments as one block can bear. */
+function partsOf(segments: readonly TimeRange[]): (readonly TimeRange[])[] {
+  const count = Math.ceil(segments.length / SEGMENTS_MAX)
+  return Array.from({ length: count }, (_, part) =>
+    segments.slice(part * SEGMENTS_MAX, (part + 1) * SEGMENTS_MAX),
+  )
+}
+
+interface Block {
+  metered: SqlMeteredVersion
+  metric: SqlMetric
+  productNumber: Sql
+  /** Which events, and of what. */
+  read: Pick<SourceScope, 'isAdmitted' | 'events'>
+}
+
+function blockByHour({ metered, metric, productNumber, read }: Block): Sql {
+  const scope = { ...parameterScope(metered.metric.afterSequence), ...read }
+  const emit = (source: Sql) => metric.emitRunningPairs(source, [HOUR_KEY.name])
+  return quantitiesOfSqlProductByHour.compose({
+    product_number: productNumber,
+    changes: emitChanges(metric, metered.groupKey),
+    hours: withSource(scope, emit, [HOUR_KEY]),
+  })
+}
+
+/** What a row adds to its groups, and what the row before it had added to its own. */
+export function emitChanges(metric: SqlMetric, groupKey: readonly string[]): Sql {
+  const [now, before] = (['column', 'before'] as const).map((prefix) => ({
+    groups: emitGroupTexts(metric, groupKey, prefix),
+    value: identifier(`${prefix}_${metric.valueIndex}`),
+  })) as [ChangePart, ChangePart]
+  const added = sql`(${now.groups}, ifNull(${now.value}, toDecimal256(0, 20)))`
+  return sql`if(isNull(${before.value}), [${added}], [${added}, (${before.groups}, -assumeNotNull(${before.value}))])`
+}
+
+interface ChangePart {
+  groups: Sql
+  value: Sql
+}
+
+function blockToSegment({ metered, metric, productNumber, read }: Block, segment: TimeRange): Sql {
+  const scope = {
+    ...parameterScope(metered.metric.afterSequence),
+    ...read,
+    to: instantLiteral(segment.to),
+  }
+  const quantity = identifier(`column_${metric.valueIndex}`)
+  const groups = emitGroupTexts(metric, metered.groupKey)
+  // Without any event there is no quantity, whatever the metric's text makes of nothing.
+  const emit = (source: Sql) =>
+    sql`SELECT 1 AS place_number, ${groups} AS groups, ${quantity} AS quantity FROM (${metric.emit(source)}) WHERE (SELECT count() FROM ${source}) > 0`
+  return quantitiesOfSqlProductToSegment.compose({
+    product_number: productNumber,
+    segment_starts: sql`[${integerLiteral(segment.from)}]`,
+    place_rows: withSource(scope, emit),
+  })
+}
+
+/** There may be one for each hour: a block for each would be longer than the engine reads. */
+function blockToSegments(
+  { metered, metric, productNumber, read }: Block,
+  segments: readonly TimeRange[],
+  lists: InstantLists,
+): Sql {
+  const ends = segments.map(({ to }) => to)
+  const scope = {
+    ...parameterScope(metered.metric.afterSequence),
+    ...read,
+    to: instantLiteral(ends.at(-1) ?? 0),
+  }
+  const places = {
+    ends: lists.of(ends),
+    segmentCount: ends.length,
+    owner: integerLiteral(1),
+    ownerCount: 1,
+  }
+  return quantitiesOfSqlProductToSegment.compose({
+    product_number: productNumber,
+    segment_starts: lists.of(segments.map(({ from }) => from)),
+    place_rows: emitRowsToSegments(metric, metered.groupKey, scope, places),
+  })
+}
+
+/** The hour of an event, as a column of the source. */
+export const HOUR_KEY = {
+  value: sql`toUnixTimestamp64Milli(toDateTime64(toStartOfHour(timestamp), 3, 'UTC'))`,
+  name: identifier('hour_start'),
+}
