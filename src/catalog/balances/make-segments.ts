@@ -1,7 +1,7 @@
 import { invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
-import { refuseOversized } from '../products/decimal-size.ts'
+import { refuseOversized } from '../products/refuse-oversized.ts'
 import type { NewSegment } from './new-balance.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { Decimal } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { refuseOversized } from '../products/decimal-size.ts'
+import { refuseOversized } from '../products/refuse-oversized.ts'
 import type { NewAmount } from './new-terms.ts'
 
 export interface ChargeAmount {

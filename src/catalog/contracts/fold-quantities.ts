@@ -1,7 +1,7 @@
 import { ZERO } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { QuantityChange } from '../../rating/subscription.ts'
-import { refuseOversized } from '../products/decimal-size.ts'
+import { refuseOversized } from '../products/refuse-oversized.ts'
 import type { QuantityUpdate } from './terms.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import { refuseOversized } from '../products/decimal-size.ts'
+import { refuseOversized } from '../products/refuse-oversized.ts'
 import type { ContractBook } from './contract-book.ts'
 import { activeProductOf } from './make-scheduled-charge.ts'
 import type { NewProfessionalService } from './new-terms.ts'

@@ -3,7 +3,7 @@ import { findMetrics } from '../billable-metrics/get.ts'
 import type { Catalog } from '../database.ts'
 import type { ProductType } from '../tables.ts'
 import type { ProductChanges } from './changes.ts'
-import { refuseOversized } from './decimal-size.ts'
+import { refuseOversized } from './refuse-oversized.ts'
 import { refuseFieldsOfOtherTypes } from './fields-of-type.ts'
 
 /**

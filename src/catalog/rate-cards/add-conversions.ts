@@ -2,7 +2,7 @@ import { ZERO, type Decimal } from '../../kernel/decimal.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import type { Catalog } from '../database.ts'
 import { findPricingUnits } from '../pricing-units/get.ts'
-import { refuseOversized } from '../products/decimal-size.ts'
+import { refuseOversized } from '../products/refuse-oversized.ts'
 
 /** What one of a custom unit is worth in a card's currency. */
 export interface NewConversion {

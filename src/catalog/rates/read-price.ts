@@ -1,7 +1,7 @@
 import { ZERO, type Decimal } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Price, PriceTier, RateType } from '../../rating/price.ts'
-import { refuseOversized } from '../products/decimal-size.ts'
+import { refuseOversized } from '../products/refuse-oversized.ts'
 
 /** A price as a request gives it: which fields belong to it depends on its rate type. */
 export interface PriceFields {

@@ -5,7 +5,7 @@ import type { ContractBook } from '../contracts/contract-book.ts'
 import { creditTypeOf } from '../contracts/credit-type.ts'
 import { smallestUnitPlaces } from '../pricing-units/smallest-unit.ts'
 import type { PricingUnit } from '../pricing-units/rows.ts'
-import { refuseOversized } from '../products/decimal-size.ts'
+import { refuseOversized } from '../products/refuse-oversized.ts'
 
 const THRESHOLD_CENTS_MIN = 500
 const RECHARGE_CENTS_MIN = 1000

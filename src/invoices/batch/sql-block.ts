@@ -8,7 +8,7 @@ import type { InstantLists } from '../quantities/instant-lists.ts'
 import type { QuantityQuestion } from '../quantity-question.ts'
 import type { SqlMeteredVersion } from '../quantities/read-sql-quantities.ts'
 import { emitRowsToSegments } from '../quantities/sql-segments.ts'
-import { emitChanges, HOUR_KEY, readSegments } from '../quantities/sql-version-blocks.ts'
+import { emitChanges, HOUR_KEY, segmentsReadWhole } from '../quantities/sql-version-blocks.ts'
 import { batchQuantitiesOfSqlProductByHour, batchQuantitiesOfSqlProductToSegments } from './queries.ts'
 
 /** What one SQL metric comes to by one group key, for many customers. */
@@ -33,7 +33,7 @@ export function openSqlBlocks() {
   return (version: SqlMeteredVersion, question: QuantityQuestion): VersionBlock => {
     const { metric: stored, text, groupKey } = version
     const metric = compile(text)
-    const segments = readSegments(version, metric.isSingleAggregation, question)
+    const segments = segmentsReadWhole(version, metric.isSingleAggregation, question)
     const ends = segments?.map(({ to }) => to) ?? null
     const key = JSON.stringify([stored.id, groupKey, ends])
     return { version, segments, block: { key, metric, afterSequence: stored.afterSequence, groupKey, ends } }

@@ -2,7 +2,7 @@ import type { Contract } from '../../catalog/contracts/rows.ts'
 import type { ContractTerms } from '../../catalog/contracts/terms.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import type { BilledBefore } from './billed-before.ts'
-import { isInvoicedAt } from './draft-periods.ts'
+import { isInvoicedAt } from './usage-periods.ts'
 import { isInAdvance } from './contract-charges.ts'
 import type { ContractCharge } from '../invoice.ts'
 

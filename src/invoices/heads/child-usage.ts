@@ -5,7 +5,7 @@ import { rangeHolds, rangesOverlap, type TimeRange } from '../../kernel/window.t
 import { findBilledBefore, type BilledBefore } from './billed-before.ts'
 import { contractCurrency } from '../contract-currency.ts'
 import { contractUsageHeads } from './contract-usage-heads.ts'
-import { usagePeriods } from './draft-periods.ts'
+import { usagePeriods } from './usage-periods.ts'
 import { consolidatedHead, usageHead, usageHeadId } from './invoice-heads.ts'
 import type { InvoiceHead } from '../invoice.ts'
 import { issueDay, onIssueDates } from './issue-date.ts'

@@ -6,7 +6,7 @@ import type { ProfessionalServiceInvoice } from '../../catalog/professional-serv
 import { derivedId } from '../../kernel/ids.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import { GRACE_MS } from './draft-periods.ts'
+import { GRACE_MS } from './usage-periods.ts'
 import type { InvoiceHead, ScheduledItem } from '../invoice.ts'
 import type { ScheduledDate } from './scheduled-dates.ts'
 

@@ -1,4 +1,4 @@
-import { refuseOversized } from '../../catalog/products/decimal-size.ts'
+import { refuseOversized } from '../../catalog/products/refuse-oversized.ts'
 import { ZERO } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { TimeRange } from '../../kernel/window.ts'

@@ -41,7 +41,7 @@ export function sqlVersionBlocks(
   const sqlMetric = admittedSql(metered.text)
   const read = { isAdmitted, ...(events === undefined ? {} : { events: events.within(period) }) }
   const block = { metered, metric: sqlMetric, productNumber: integerLiteral(blockNumber), read }
-  const segments = readSegments(metered, mayMergeStates && sqlMetric.isSingleAggregation, question)
+  const segments = segmentsReadWhole(metered, mayMergeStates && sqlMetric.isSingleAggregation, question)
   if (segments === null) return { blocks: [blockByHour(block)], segments }
   const [only, ...others] = segments
   if (only !== undefined && others.length === 0) return { blocks: [blockToSegment(block, only)], segments }
@@ -50,7 +50,7 @@ export function sqlVersionBlocks(
 }
 
 /** The segments of which each is read whole; null where each hour is. @param mayMergeStates whether one pass is enough. */
-export function readSegments(
+export function segmentsReadWhole(
   { product, version }: MeteredVersion,
   mayMergeStates: boolean,
   {

@@ -6,7 +6,7 @@ import {
   periodsWithin,
   usagePeriodEndingAt,
   usagePeriods,
-} from './draft-periods.ts'
+} from './usage-periods.ts'
 
 const at = (day: string) => parseTimestamp(`${day}T00:00:00Z`)?.instant ?? NaN
 const days = (from: string, to: string) => ({ from: at(from), to: at(to) })
