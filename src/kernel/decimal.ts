@@ -14,6 +14,11 @@ export type Decimal = BaseDecimal
 
 export const ZERO: Decimal = new Decimal(0)
 
+/** The sum of what each has; 0 of none. */
+export function sumOf<Summed>(all: readonly Summed[], of: (one: Summed) => Decimal): Decimal {
+  return all.reduce((sum, one) => sum.plus(of(one)), ZERO)
+}
+
 /** The number of fractional digits a quantity has (semantics 9). */
 export const QUANTITY_SCALE = 20
 

@@ -1,5 +1,5 @@
 import type { ConstituentInvoice, Invoice, InvoiceLine } from '../invoices/invoice.ts'
-import { ZERO } from '../kernel/decimal.ts'
+import { sumOf } from '../kernel/decimal.ts'
 import { isolated } from './direction.ts'
 import { formatAmount, formatFraction, formatQuantity, formatUnitPrice } from './format-amount.ts'
 import { isOfSpend, lineDetails } from './line-details.ts'
@@ -91,7 +91,7 @@ function productRows(own: readonly InvoiceLine[], invoice: Invoice): Row[] {
   if (first === undefined) return []
   if (own.length === 1) return [lineRow(first, 'line', first.name, lineDetails(first, invoice).join(APART))]
   const isOfOneUnit = own.every(({ creditType }) => creditType.id === first.creditType.id)
-  const subtotal = own.reduce((sum, { total }) => sum.plus(total), ZERO)
+  const subtotal = sumOf(own, ({ total }) => total)
   const isAnyCovered = own.some(({ commit }) => commit !== null)
   return [
     {

@@ -1,6 +1,6 @@
 import { isCounted } from '../invoices/document/applied-lines.ts'
 import type { Invoice, InvoiceLine } from '../invoices/invoice.ts'
-import { type Decimal, ZERO } from '../kernel/decimal.ts'
+import { type Decimal, sumOf } from '../kernel/decimal.ts'
 import { DAY_MS } from '../kernel/instant.ts'
 import { formatAmount, isShownExactly, unitLabel } from './format-amount.ts'
 import { formatDate, formatPeriod } from './format-date.ts'
@@ -68,8 +68,11 @@ function paymentTerms(days: number): string {
 export function totalsOf(invoice: Invoice): Fact[] {
   const { currency, total, status } = invoice
   const own = invoice.lines.filter((line) => line.creditType.id === currency.id && isCounted(line))
-  const sumOf = (types: readonly InvoiceLine['type'][]) =>
-    own.filter(({ type }) => types.includes(type)).reduce((sum, line) => sum.plus(line.total), ZERO)
+  const totalOf = (types: readonly InvoiceLine['type'][]) =>
+    sumOf(
+      own.filter(({ type }) => types.includes(type)),
+      (line) => line.total,
+    )
   const has = (type: InvoiceLine['type']) => own.some((line) => line.type === type)
   const shown = (amount: Decimal) => formatAmount(amount, currency)
   const words = {
@@ -79,10 +82,10 @@ export function totalsOf(invoice: Invoice): Fact[] {
   } as const
   const parts: Fact[] = []
   if (has('applied_commit_or_credit')) {
-    parts.push(['Commits and credits', shown(sumOf(['applied_commit_or_credit']))])
+    parts.push(['Commits and credits', shown(totalOf(['applied_commit_or_credit']))])
   }
-  if (has('cpu_conversion')) parts.push(['Custom units', shown(sumOf(['cpu_conversion']))])
-  const charges = sumOf(['usage', 'subscription', 'scheduled', 'commit_purchase'])
+  if (has('cpu_conversion')) parts.push(['Custom units', shown(totalOf(['cpu_conversion']))])
+  const charges = totalOf(['usage', 'subscription', 'scheduled', 'commit_purchase'])
   return [
     ...(parts.length === 0 ? [] : [['Charges', shown(charges)] as const, ...parts]),
     [`${words[status]} (${unitLabel(currency)})`, shown(total)],

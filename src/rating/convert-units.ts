@@ -1,4 +1,4 @@
-import { type Decimal, ZERO } from '../kernel/decimal.ts'
+import { type Decimal, sumOf } from '../kernel/decimal.ts'
 
 /** What was charged in some unit: the currency, or a custom pricing unit. */
 export interface UnitCharge {
@@ -39,7 +39,7 @@ export function convertUnits(
       const conversion = conversions.find((one) => one.customCreditTypeId === customCreditTypeId)
       if (conversion === undefined)
         throw new Error(`the pricing unit ${customCreditTypeId} has no conversion`)
-      const quantity = own.reduce((sum, { total }) => sum.plus(total), ZERO)
+      const quantity = sumOf(own, ({ total }) => total)
       const unitPrice = conversion.fiatPerCustomCredit
       return quantity.isZero()
         ? []

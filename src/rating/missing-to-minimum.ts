@@ -1,4 +1,4 @@
-import { Decimal, divideQuantity, ZERO } from '../kernel/decimal.ts'
+import { Decimal, divideQuantity, sumOf, ZERO } from '../kernel/decimal.ts'
 import type { TimeRange } from '../kernel/window.ts'
 import { minimumOf } from './price.ts'
 import type { PriceStretch } from './price-stretches.ts'
@@ -15,12 +15,10 @@ export function missingToMinimum(
   period: TimeRange,
   chargedBefore: Decimal = ZERO,
 ): Decimal {
-  const weighted = stretches.reduce(
-    (sum, { period: { from, to }, effective }) =>
-      sum.plus((minimumOf(effective.price) ?? ZERO).times(to - from)),
-    ZERO,
+  const weighted = sumOf(stretches, ({ period: { from, to }, effective }) =>
+    (minimumOf(effective.price) ?? ZERO).times(to - from),
   )
   const minimum = divideQuantity(weighted, period.to - period.from)
-  const charged = charges.reduce((sum, { total }) => sum.plus(total), chargedBefore)
+  const charged = chargedBefore.plus(sumOf(charges, ({ total }) => total))
   return Decimal.max(minimum.minus(charged), ZERO)
 }

@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../kernel/decimal.ts'
+import { Decimal, ZERO, sumOf } from '../kernel/decimal.ts'
 
 /** Of some quantity, what is more than one amount of it, up to another. */
 export interface QuantityRange {
@@ -38,5 +38,5 @@ export function firstOf(ranges: readonly QuantityRange[], quantity: Decimal): Qu
 
 /** What ranges come to that have nothing in common. */
 export function lengthOf(ranges: readonly QuantityRange[]): Decimal {
-  return ranges.reduce((sum, { from, to }) => sum.plus(to).minus(from), ZERO)
+  return sumOf(ranges, ({ from, to }) => to.minus(from))
 }

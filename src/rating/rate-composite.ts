@@ -1,4 +1,4 @@
-import { type Decimal, ZERO } from '../kernel/decimal.ts'
+import { type Decimal, ZERO, sumOf } from '../kernel/decimal.ts'
 import { rangeHolds, type TimeRange } from '../kernel/window.ts'
 import { seriesOfGrowth, type GrowthSeries } from './growth.ts'
 import { missingToMinimum } from './missing-to-minimum.ts'
@@ -93,7 +93,7 @@ function spendGrowth({ versions }: CompositeProduct<unknown>, spend: readonly Sp
     .sort(([a], [b]) => a - b)
     .map(([at, parts]) => {
       const from = to
-      to = parts.reduce((sum, { total }) => sum.plus(total), from)
+      to = from.plus(sumOf(parts, ({ total }) => total))
       return { at, from, to }
     })
   return seriesOfGrowth(growth)

@@ -1,4 +1,4 @@
-import { ZERO } from '../../kernel/decimal.ts'
+import { sumOf } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
@@ -38,7 +38,7 @@ async function refuseInvoiced(transaction: Catalog, balance: CatalogBalance, fie
     )
   }
   if (invoiceId === undefined) return
-  const drawn = draws.reduce((sum, { amount }) => sum.plus(amount), ZERO)
+  const drawn = sumOf(draws, ({ amount }) => amount)
   const did = drawn.isZero() ? 'bills it' : `drew on it, as others may have: ${drawn.toFixed()} in all`
   throw invalid(
     `${field} ${balance.id} cannot be archived, as finalized invoice ${invoiceId} ${did}; void it first`,

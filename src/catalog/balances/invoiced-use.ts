@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { Decimal, sumOf } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import type { Catalog } from '../database.ts'
@@ -45,9 +45,10 @@ export async function findInvoicedUse(
 
 /** What was drawn of a segment in all. */
 export function drawnOf(draws: readonly InvoicedDraw[], segmentId: string): Decimal {
-  return draws
-    .filter((draw) => draw.segmentId === segmentId)
-    .reduce((sum, { amount }) => sum.plus(amount), ZERO)
+  return sumOf(
+    draws.filter((draw) => draw.segmentId === segmentId),
+    ({ amount }) => amount,
+  )
 }
 
 /**

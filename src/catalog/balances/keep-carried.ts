@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { selectContracts } from '../contracts/list.ts'
@@ -41,7 +41,7 @@ export async function findCarriedDraws(
     for (const segment of terms.access.segments) {
       const own = rolledOverSegmentId(segment.id, renewal.id)
       const byHand = added.filter(({ segmentId }) => segmentId === own)
-      const addedAmount = byHand.reduce((sum, { amount }) => sum.plus(amount), ZERO)
+      const addedAmount = sumOf(byHand, ({ amount }) => amount)
       const amount = drawnOf(draws, own).minus(Decimal.max(addedAmount, ZERO))
       if (!amount.greaterThan(ZERO)) continue
       carried.push({ renewal, segmentId: segment.id, invoiceId: first.invoiceId, amount })

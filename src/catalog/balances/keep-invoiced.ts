@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { clipRange } from '../../rating/billing-period.ts'
@@ -40,7 +40,7 @@ export async function requireInvoicedKept(
     const draws = use.draws.filter(({ segmentId }) => segmentId === segment.id)
     if (draws.length === 0) continue
     const added = manual.filter(({ segmentId }) => segmentId === segment.id)
-    const addedAmount = added.reduce((sum, { amount }) => sum.plus(amount), ZERO)
+    const addedAmount = sumOf(added, ({ amount }) => amount)
     const changed = after.access.segments.find(({ id }) => id === segment.id)
     requireDrawnKept(segment, changed, draws, Decimal.max(addedAmount, ZERO), update, place)
   }
@@ -99,9 +99,10 @@ function requireAccessKept(
   const contractIds = childAccess.type === 'NONE' ? [] : childAccess.contractIds
   const draw = draws.find((one) => one.customerId !== customerId && !contractIds.includes(one.contractId))
   if (draw === undefined) return
-  const drawn = draws
-    .filter(({ contractId }) => contractId === draw.contractId)
-    .reduce((sum, { amount }) => sum.plus(amount), ZERO)
+  const drawn = sumOf(
+    draws.filter(({ contractId }) => contractId === draw.contractId),
+    ({ amount }) => amount,
+  )
   throw invalid(
     `${fieldPrefix}hierarchy_configuration.child_access: must leave it to contract ${draw.contractId}, as finalized invoices have drawn ${drawn.toFixed()} for it`,
   )

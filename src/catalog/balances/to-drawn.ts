@@ -1,4 +1,4 @@
-import { type Decimal, divideQuantity, ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, divideQuantity, sumOf, ZERO } from '../../kernel/decimal.ts'
 import type { Balance } from '../../rating/drawdown/balance.ts'
 import { THRESHOLD_PRIORITY } from '../../rating/thresholds/threshold.ts'
 import type { CatalogBalance } from './rows.ts'
@@ -42,5 +42,5 @@ function costBasisOf({ access, invoice }: BalanceTerms): Decimal {
 }
 
 function totalOf(parts: readonly { amount: Decimal }[]): Decimal {
-  return parts.reduce((total, { amount }) => total.plus(amount), ZERO)
+  return sumOf(parts, ({ amount }) => amount)
 }

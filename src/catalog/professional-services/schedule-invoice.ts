@@ -1,4 +1,4 @@
-import { ZERO, type Decimal } from '../../kernel/decimal.ts'
+import { type Decimal, sumOf } from '../../kernel/decimal.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
@@ -79,7 +79,7 @@ function makeLine(
   const given = { amount, quantity, unitPrice: unitPrice ?? (isOfTerm ? service.unitPrice : null) }
   const made = chargeAmount(given, fieldPrefix)
   const before = billed.filter((one) => one.professionalServiceId === id)
-  const total = before.reduce((sum, one) => sum.plus(one.amount), ZERO).plus(made.amount)
+  const total = sumOf(before, (one) => one.amount).plus(made.amount)
   if (total.greaterThan(service.maxAmount)) {
     const max = service.maxAmount.toFixed()
     throw invalid(

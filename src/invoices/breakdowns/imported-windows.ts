@@ -1,4 +1,4 @@
-import { ZERO } from '../../kernel/decimal.ts'
+import { sumOf } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { rangesOverlap, type TimeRange } from '../../kernel/window.ts'
 import { clipRange } from '../../rating/billing-period.ts'
@@ -82,8 +82,8 @@ function ofWindow(line: InvoiceLine, parts: readonly LinePart[], window: TimeRan
   return {
     ...line,
     period: { from, to: clipped.to },
-    quantity: parts.reduce((sum, { quantity }) => sum.plus(quantity), ZERO),
-    total: parts.reduce((sum, { total }) => sum.plus(total), ZERO),
+    quantity: sumOf(parts, ({ quantity }) => quantity),
+    total: sumOf(parts, ({ total }) => total),
   }
 }
 

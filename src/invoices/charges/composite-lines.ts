@@ -1,5 +1,5 @@
 import type { CatalogRate } from '../../catalog/rates/rows.ts'
-import { ZERO } from '../../kernel/decimal.ts'
+import { sumOf } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { rangeHolds, type TimeRange } from '../../kernel/window.ts'
 import { rateComposite, type CompositeLine, type SpendPart } from '../../rating/rate-composite.ts'
@@ -40,7 +40,7 @@ export function compositeLines(products: readonly BilledProduct[], spend: KnownS
     const rated = { id: product.id, versions, rates: product.rates }
     const { pricing, period, before, currencyId } = spend
     const earlier = before === null ? [] : rateComposite(rated, pricing, before, parts, currencyId)
-    const charged = earlier.reduce((sum, { total }) => sum.plus(total), ZERO)
+    const charged = sumOf(earlier, ({ total }) => total)
     const cutOff = before === null ? null : { period: before, charged }
     const lines = rateComposite(rated, pricing, period, parts, currencyId, cutOff)
     known.push(...[...earlier, ...lines].flatMap((line) => spendOf(product, line)))

@@ -1,5 +1,5 @@
 import type { BalanceType } from '../../catalog/tables.ts'
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { Decimal, sumOf } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import type { Application } from '../../rating/drawdown/draw-down.ts'
 import { drawableOf, type DrawableBalance } from '../balances/drawable-balances.ts'
@@ -21,7 +21,7 @@ export function appliedLines(
   const byBalance = Map.groupBy(applications, ({ balanceId }) => balanceId)
   return [...byBalance].map(([id, own]) => {
     const drawable = drawableOf(balances, id)
-    const amount = own.reduce((sum, application) => sum.plus(application.amount), ZERO)
+    const amount = sumOf(own, (application) => application.amount)
     const segments = [...new Set(own.map(({ segmentId }) => segmentId))]
     return appliedLine(head, drawable, {
       period,

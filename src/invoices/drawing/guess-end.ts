@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
 import { leftOf, type Remaining } from '../../rating/drawdown/balance.ts'
 import type { ChargeStep } from './draw-steps.ts'
 import type { Draws } from '../balances/draws.ts'
@@ -14,9 +14,10 @@ export function guessEnd(
   remaining: Remaining,
   count: number,
 ): number {
-  const cost = charges
-    .flatMap(({ listRule, from, to }) => listRule.parts(from, to))
-    .reduce((sum, { total }) => sum.plus(total), ZERO)
+  const cost = sumOf(
+    charges.flatMap(({ listRule, from, to }) => listRule.parts(from, to)),
+    ({ total }) => total,
+  )
   const left = balances
     .flatMap(({ segments }) => segments.map((segment) => leftOf(remaining, segment)))
     .filter((amount) => amount.greaterThan(ZERO) && amount.lessThan(cost))

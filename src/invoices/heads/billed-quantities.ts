@@ -1,5 +1,5 @@
 import type { BilledSubscription } from '../../catalog/invoices/find-billed-subscriptions.ts'
-import { ZERO } from '../../kernel/decimal.ts'
+import { sumOf } from '../../kernel/decimal.ts'
 import type { BilledQuantity } from '../../rating/billed-quantity.ts'
 import { readsOf } from '../reads.ts'
 import { replacedHeadIds } from './replaced-heads.ts'
@@ -31,7 +31,7 @@ function quantityOf(lines: readonly BilledSubscription[]): BilledQuantity[] {
   const [first] = lines
   if (first === undefined) return []
   const { chargeId, period, headId, billedAt, invoiceType, isVoided } = first
-  const quantity = lines.reduce((sum, line) => sum.plus(line.quantity), ZERO)
+  const quantity = sumOf(lines, (line) => line.quantity)
   const placement = invoiceType === 'USAGE' ? ('USAGE_INVOICE' as const) : ('SCHEDULED_INVOICE' as const)
   return [{ chargeId, period, quantity, held: isVoided ? { headId, billedAt, placement } : null }]
 }

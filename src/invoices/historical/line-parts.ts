@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { GroupValues, LinePart, LineTier } from '../../rating/usage-line.ts'
@@ -47,7 +47,7 @@ export function partsOfLines(
     const [first] = waiting
     const parts = partsOf(line, first?.own ?? [])
     const quantities = parts.map(({ quantity }) => quantity)
-    if (!quantities.reduce((sum, one) => sum.plus(one), ZERO).equals(line.quantity)) {
+    if (!sumOf(quantities, (one) => one).equals(line.quantity)) {
       throw new Error(`line ${line.id} of imported invoice ${id} is not what was given for it`)
     }
     if (first !== undefined) first.due = first.due.minus(sizeOf(quantities))
@@ -134,5 +134,5 @@ function isWithin({ from, to }: TimeRange, outer: TimeRange | null): boolean {
 
 /** How much quantities are together, whether they are added or taken back. */
 function sizeOf(quantities: readonly Decimal[]): Decimal {
-  return quantities.reduce((sum, quantity) => sum.plus(quantity.abs()), ZERO)
+  return sumOf(quantities, (quantity) => quantity.abs())
 }

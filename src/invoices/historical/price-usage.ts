@@ -1,7 +1,7 @@
 import { pricingOf } from '../../catalog/contracts/pricing-of.ts'
 import { findProducts } from '../../catalog/products/get.ts'
 import type { CatalogRate } from '../../catalog/rates/rows.ts'
-import { type Decimal, ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
 import { invalid, notFound } from '../../kernel/errors.ts'
 import { rangeHolds, type TimeRange } from '../../kernel/window.ts'
 import { clipRange } from '../../rating/billing-period.ts'
@@ -158,7 +158,7 @@ function rateProduct(
     const text = groupText({ version: line.version, groups: groupsOf(product, line) })
     const byPlace = Map.groupBy(line.parts, (part) => placeOf.get(`${text} ${part.period.from}`))
     return [...byPlace].flatMap(([place, parts]) =>
-      place === undefined ? [] : [{ place, product, line: { ...line, ...sumOf(parts), parts } }],
+      place === undefined ? [] : [{ place, product, line: { ...line, ...sumsOf(parts), parts } }],
     )
   })
 }
@@ -175,10 +175,10 @@ function groupsOf(product: BilledProduct, line: UsageLine<CatalogRate>): (string
   ]
 }
 
-function sumOf(parts: readonly LinePart[]): { quantity: Decimal; total: Decimal } {
+function sumsOf(parts: readonly LinePart[]): { quantity: Decimal; total: Decimal } {
   return {
-    quantity: parts.reduce((sum, part) => sum.plus(part.quantity), ZERO),
-    total: parts.reduce((sum, part) => sum.plus(part.total), ZERO),
+    quantity: sumOf(parts, (part) => part.quantity),
+    total: sumOf(parts, (part) => part.total),
   }
 }
 
@@ -202,7 +202,7 @@ function requireAllPriced(
     ({ period }) => period.from,
   )
   const isPriced = ({ period, quantity }: Placed) =>
-    sumOf(parts.get(period.from) ?? []).quantity.equals(quantity)
+    sumsOf(parts.get(period.from) ?? []).quantity.equals(quantity)
   if (placed.every(isPriced)) return
   throw invalid(`${fieldPrefix}product_id: the contract has no price for it at its time and group values`)
 }

@@ -1,5 +1,5 @@
 import { refuseOversized } from '../../catalog/products/refuse-oversized.ts'
-import { ZERO } from '../../kernel/decimal.ts'
+import { sumOf } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import type { HistoricalUsage, Subtotal } from './historical-usage.ts'
@@ -27,7 +27,7 @@ export function subtotalsOf(usage: HistoricalUsage, billed: TimeRange, fieldPref
     refuseOversized(`${field}quantity`, subtotal.quantity)
     return { ...subtotal, field: `${field}quantity` }
   })
-  const sum = given.reduce((total, one) => total.plus(one.quantity), ZERO)
+  const sum = sumOf(given, (one) => one.quantity)
   if (quantity !== null && !quantity.equals(sum)) {
     throw invalid(`${fieldPrefix}quantity: must be the sum of subtotals_with_quantity, ${sum.toFixed()}`)
   }

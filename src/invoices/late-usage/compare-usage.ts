@@ -1,4 +1,4 @@
-import { type Decimal, ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, sumOf } from '../../kernel/decimal.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { InvoiceLine, LineProduct } from '../invoice.ts'
 
@@ -76,10 +76,6 @@ export function usageKey({
   return JSON.stringify([product?.id ?? '', ...groups, creditType.id])
 }
 
-const quantityOf = (lines: readonly InvoiceLine[] = []) => sum(lines, ({ quantity }) => quantity)
+const quantityOf = (lines: readonly InvoiceLine[] = []) => sumOf(lines, ({ quantity }) => quantity)
 
-const totalOf = (lines: readonly InvoiceLine[]) => sum(lines, ({ total }) => total)
-
-function sum<Item>(items: readonly Item[], valueOf: (item: Item) => Decimal): Decimal {
-  return items.reduce((total, item) => total.plus(valueOf(item)), ZERO)
-}
+const totalOf = (lines: readonly InvoiceLine[]) => sumOf(lines, ({ total }) => total)

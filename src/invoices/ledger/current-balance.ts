@@ -1,5 +1,5 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
 import { isInForce } from '../../kernel/term.ts'
 import type { CustomerAccount } from '../balances/account.ts'
 import { openSegments } from './open-segments.ts'
@@ -11,7 +11,8 @@ import { restOf } from './postings.ts'
  * segment from which more was taken by hand than it had counts as 0, as does what is archived, or of a contract that is over.
  */
 export function balanceOf(account: CustomerAccount, balance: CatalogBalance): Decimal {
-  return openSegments(account, balance)
-    .filter((segment) => isInForce(segment, account.at))
-    .reduce((sum, segment) => sum.plus(Decimal.max(restOf(account, segment), ZERO)), ZERO)
+  return sumOf(
+    openSegments(account, balance).filter((segment) => isInForce(segment, account.at)),
+    (segment) => Decimal.max(restOf(account, segment), ZERO),
+  )
 }

@@ -1,4 +1,4 @@
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
 
@@ -19,8 +19,8 @@ export function expirationsOf(segment: AccessSegment, postings: readonly Posting
   const isGivenLater = ({ at, amount }: Posting) => amount.greaterThan(ZERO) && at > segment.endingBefore
   const before = postings.filter((posting) => !isGivenLater(posting))
   const later = Map.groupBy(postings.filter(isGivenLater), ({ at }) => at)
-  let left = segment.amount.plus(sumOf(before))
-  const given = [...later].map(([at, own]) => ({ at, amount: sumOf(own) })).sort((a, b) => a.at - b.at)
+  let left = segment.amount.plus(amountOf(before))
+  const given = [...later].map(([at, own]) => ({ at, amount: amountOf(own) })).sort((a, b) => a.at - b.at)
   return [{ at: segment.endingBefore, amount: ZERO }, ...given].flatMap(({ at, amount }) => {
     const lost = Decimal.max(left.plus(amount), ZERO)
     left = Decimal.min(left.plus(amount), ZERO)
@@ -28,6 +28,6 @@ export function expirationsOf(segment: AccessSegment, postings: readonly Posting
   })
 }
 
-function sumOf(postings: readonly Posting[]): Decimal {
-  return postings.reduce((sum, { amount }) => sum.plus(amount), ZERO)
+function amountOf(postings: readonly Posting[]): Decimal {
+  return sumOf(postings, ({ amount }) => amount)
 }

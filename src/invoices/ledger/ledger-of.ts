@@ -1,6 +1,6 @@
 import { isSeatAdjustment } from '../../catalog/balances/seat-adjustment.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
-import { ZERO } from '../../kernel/decimal.ts'
+import { sumOf } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
 import type { CustomerAccount, Movement } from '../balances/account.ts'
@@ -82,7 +82,7 @@ function invoiceEntries(balance: CatalogBalance, { movements }: Postings): Ledge
     const [movement] = own
     if (movement === undefined) return []
     const { at, segmentId, invoiceId, contractId } = movement
-    const amount = own.reduce((sum, one) => sum.plus(one.amount), ZERO)
+    const amount = sumOf(own, (one) => one.amount)
     if (amount.isZero()) return []
     return [{ kind: entryKind(movement), at, amount, segmentId, invoiceId, contractId }]
   })

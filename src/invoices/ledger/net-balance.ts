@@ -1,6 +1,6 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { BalanceType } from '../../catalog/tables.ts'
-import { ZERO, type Decimal } from '../../kernel/decimal.ts'
+import { type Decimal, sumOf } from '../../kernel/decimal.ts'
 import type { CustomerAccount } from '../balances/account.ts'
 import { balanceOf } from './current-balance.ts'
 
@@ -26,9 +26,10 @@ export interface NetBalanceQuestion {
  */
 export function netBalance(account: CustomerAccount, question: NetBalanceQuestion): Decimal {
   const counted = question.invoiceInclusionMode === 'FINALIZED' ? withoutDrafts(account) : account
-  return counted.balances
-    .filter((balance) => isAskedFor(balance, question))
-    .reduce((sum, balance) => sum.plus(balanceOf(counted, balance)), ZERO)
+  return sumOf(
+    counted.balances.filter((balance) => isAskedFor(balance, question)),
+    (balance) => balanceOf(counted, balance),
+  )
 }
 
 function withoutDrafts(account: CustomerAccount): CustomerAccount {

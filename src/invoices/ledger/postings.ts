@@ -1,5 +1,5 @@
 import type { ManualLedgerEntry } from '../../catalog/balances/add-ledger-entry.ts'
-import { ZERO, type Decimal } from '../../kernel/decimal.ts'
+import { ZERO, type Decimal, sumOf } from '../../kernel/decimal.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
 import type { CustomerAccount, Movement, RolloverMovement } from '../balances/account.ts'
 
@@ -81,7 +81,7 @@ function withoutCarried(
   return movements.map((movement) => {
     const own = carried.get(movement.segmentId)
     if (own === undefined || !trueups.has(movement.invoiceId)) return movement
-    const amount = own.reduce((sum, one) => sum.plus(one.amount), ZERO)
+    const amount = sumOf(own, (one) => one.amount)
     const isTaken = movement.type === 'TRUEUP'
     return { ...movement, amount: isTaken ? movement.amount.plus(amount) : movement.amount.minus(amount) }
   })

@@ -1,6 +1,6 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { ContractSubscription } from '../../catalog/contracts/terms.ts'
-import { ZERO, type Decimal } from '../../kernel/decimal.ts'
+import { type Decimal, sumOf } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { isInForce } from '../../kernel/term.ts'
 import type { CustomerAccount } from '../balances/account.ts'
@@ -58,8 +58,11 @@ export function seatBalances(
     const byUnit = Map.groupBy(balances, ({ terms }) => terms.access.creditTypeId)
     const totals = [...byUnit].map(([creditTypeId, own]) => ({
       creditTypeId,
-      balance: sum(own.map((balance) => balanceOf(account, balance))),
-      startingBalance: sum(own.flatMap(({ terms }) => terms.access.segments.map(({ amount }) => amount))),
+      balance: sumOf(own, (balance) => balanceOf(account, balance)),
+      startingBalance: sumOf(
+        own.flatMap(({ terms }) => terms.access.segments),
+        ({ amount }) => amount,
+      ),
     }))
     return { seatId, totals, balances }
   })
@@ -90,8 +93,4 @@ function isAskedFor(account: CustomerAccount, balance: CatalogBalance, filter: S
     (startingAt === null || segments.some((one) => one.endingBefore > startingAt)) &&
     (effectiveBefore === null || segments.some((one) => one.startingAt <= effectiveBefore))
   )
-}
-
-function sum(amounts: readonly Decimal[]): Decimal {
-  return amounts.reduce((total, amount) => total.plus(amount), ZERO)
 }

@@ -1,4 +1,4 @@
-import { ZERO } from '../../kernel/decimal.ts'
+import { sumOf } from '../../kernel/decimal.ts'
 import { rangeHolds } from '../../kernel/window.ts'
 import { countsTowardThreshold } from '../../rating/thresholds/counts-toward.ts'
 import { unpaidSpend } from '../../rating/thresholds/unpaid-spend.ts'
@@ -29,8 +29,8 @@ export function openReadings(scope: InvoiceScope, customerId: string): Threshold
 
     async prepaidBalance(contract, creditTypeId, exclusions) {
       const account = await readAccount(scope, customerId)
-      return account.balances
-        .filter(
+      return sumOf(
+        account.balances.filter(
           (balance) =>
             balance.type !== 'POSTPAID' &&
             balance.terms.access.creditTypeId === creditTypeId &&
@@ -40,8 +40,9 @@ export function openReadings(scope: InvoiceScope, customerId: string): Threshold
               type: balance.type,
               customFields: balance.terms.customFields,
             }),
-        )
-        .reduce((sum, balance) => sum.plus(balanceOf(account, balance)), ZERO)
+        ),
+        (balance) => balanceOf(account, balance),
+      )
     },
   }
 }

@@ -1,4 +1,4 @@
-import { type Decimal, ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
 import type { PrepaidThreshold, SpendThreshold } from './threshold.ts'
 import type { UnpaidSpend } from './unpaid-spend.ts'
 
@@ -43,7 +43,7 @@ export function spendCharge(
 }
 
 function worthOf(spend: readonly UnpaidSpend[]): Decimal {
-  return spend.reduce((sum, { worth }) => sum.plus(worth), ZERO)
+  return sumOf(spend, ({ worth }) => worth)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Decimal, ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, sumOf } from '../../kernel/decimal.ts'
 import { convertUnits, type UnitCharge, type UnitConversion } from '../convert-units.ts'
 
 /** What a contract owes for what it spent in a unit: the currency, or a custom pricing unit. */
@@ -20,9 +20,10 @@ export function unpaidSpend(
   conversions: readonly UnitConversion[],
   currencyId: string,
 ): UnpaidSpend[] {
-  const inCurrency = charges
-    .filter(({ creditTypeId }) => creditTypeId === currencyId)
-    .reduce((sum, { total }) => sum.plus(total), ZERO)
+  const inCurrency = sumOf(
+    charges.filter(({ creditTypeId }) => creditTypeId === currencyId),
+    ({ total }) => total,
+  )
   const inUnits = convertUnits(charges, conversions, currencyId)
   return [
     { creditTypeId: currencyId, amount: inCurrency, worth: inCurrency },
