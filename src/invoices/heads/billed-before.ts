@@ -131,17 +131,19 @@ export function openHeadId({ headIds }: BilledBefore, headIdAt: (place: number) 
  * Chooses the invoice that bills a charge, so that each is billed once: the one that has billed it, else the first that
  * is not final.
  * @param headIdAt the ids of the invoices that may, in order; there is always one more.
+ * @param isLeftOut those that have nothing more put on them, though they are not final.
  * @returns null where an invoice has billed it that would not any more.
  */
 export function billingHeadId(
   { headIds, charges }: BilledBefore,
   chargeId: string,
   headIdAt: (place: number) => string,
+  isLeftOut: (id: string) => boolean = () => false,
 ): string | null {
   const before = charges.get(chargeId)
   for (let place = 0; ; place += 1) {
     const id = headIdAt(place)
     if (id === before?.headId) return id
-    if (!headIds.has(id)) return before?.isVoided === false ? null : id
+    if (!headIds.has(id) && !isLeftOut(id)) return before?.isVoided === false ? null : id
   }
 }

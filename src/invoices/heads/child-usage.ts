@@ -6,10 +6,12 @@ import { findBilledBefore, type BilledBefore } from './billed-before.ts'
 import { contractCurrency } from '../contract-currency.ts'
 import { contractUsageHeads } from './contract-usage-heads.ts'
 import { usagePeriods } from './usage-periods.ts'
-import { consolidatedHead, usageHead, usageHeadId } from './invoice-heads.ts'
+import { consolidatedHead, scheduledHead, usageHead, usageHeadId } from './invoice-heads.ts'
 import type { InvoiceHead } from '../invoice.ts'
 import { issueDay, onIssueDates } from './issue-date.ts'
+import type { PendingCharges } from './pending-charges.ts'
 import { readsOf } from '../reads.ts'
+import { scheduledDates } from './scheduled-dates.ts'
 import type { BillingScope } from '../scope.ts'
 import type { VoidedTime } from './voided-charges.ts'
 
@@ -17,14 +19,22 @@ import type { VoidedTime } from './voided-charges.ts'
 export interface ChildUsage {
   /** Those that are not archived. */
   contracts: readonly Contract[]
-  /** Of their usage invoices, final or not, on their dates. */
+  /** Of their usage invoices, final or not, on their dates; where a true-up waits for them, of scheduled ones, too. */
   heads: readonly InvoiceHead[]
+  /** None where no true-up waits for them. */
+  pending: readonly PendingCharges[]
   /** Of those that are final, voided ones too. */
   billedHeadIds: ReadonlySet<string>
   voided: readonly VoidedTime[]
 }
 
-const NO_CHILD_USAGE: ChildUsage = { contracts: [], heads: [], billedHeadIds: new Set(), voided: [] }
+const NO_CHILD_USAGE: ChildUsage = {
+  contracts: [],
+  heads: [],
+  pending: [],
+  billedHeadIds: new Set(),
+  voided: [],
+}
 
 /**
  * Reads what children of a customer's contracts bill for usage, where a contract consolidates it, or a POSTPAID commit is
@@ -38,15 +48,20 @@ export async function readChildUsage(
   contracts: readonly Contract[],
   balances: readonly CatalogBalance[],
 ): Promise<ChildUsage> {
+  const isTrueupShared = balances.some(
+    ({ type, terms }) => type === 'POSTPAID' && terms.childAccess.type !== 'NONE',
+  )
   const isAsked =
-    contracts.some(({ hierarchy }) => hierarchy?.invoiceConsolidationType === 'CONCATENATE') ||
-    balances.some(({ type, terms }) => type === 'POSTPAID' && terms.childAccess.type !== 'NONE')
+    isTrueupShared || contracts.some(({ hierarchy }) => hierarchy?.invoiceConsolidationType === 'CONCATENATE')
   if (!isAsked) return NO_CHILD_USAGE
   const relatedIds = await readsOf(scope).relatedCustomersOf(customerId)
-  const found = await Promise.all(relatedIds.map((id) => usageOfChildren(scope, id, customerId)))
+  const found = await Promise.all(
+    relatedIds.map((id) => usageOfChildren(scope, id, customerId, isTrueupShared)),
+  )
   return {
     contracts: found.flatMap((one) => one.contracts),
     heads: found.flatMap((one) => one.heads),
+    pending: found.flatMap((one) => one.pending),
     billedHeadIds: new Set(found.flatMap((one) => [...one.billedHeadIds])),
     voided: found.flatMap((one) => one.voided),
   }
@@ -56,6 +71,7 @@ async function usageOfChildren(
   scope: BillingScope,
   customerId: string,
   parentId: string,
+  isTrueupShared: boolean,
 ): Promise<ChildUsage> {
   const reads = readsOf(scope)
   const contracts = (await reads.contractsOf(customerId)).filter(
@@ -64,15 +80,23 @@ async function usageOfChildren(
   if (contracts.length === 0) return NO_CHILD_USAGE
   const customer = await reads.customer(customerId)
   const billed = await findBilledBefore(scope, customerId)
+  const issueDates = await reads.issueDatesOf(customerId)
   const heads: InvoiceHead[] = []
+  const pending: PendingCharges[] = []
   for (const contract of contracts) {
     const currency = await contractCurrency(scope, contract)
     heads.push(...contractUsageHeads(scope.clock.now(), customer, contract, currency, billed))
+    if (!isTrueupShared) continue
+    const { dates, charges } = await scheduledDates(scope, contract, currency, [], billed, issueDates)
+    // In which currency they are is asked of statements alone.
+    heads.push(...dates.map((date) => scheduledHead(customer, contract, currency, date)))
+    pending.push({ contract, charges })
   }
   const ids = new Set(contracts.map(({ id }) => id))
   return {
     contracts,
-    heads: onIssueDates(heads, await reads.issueDatesOf(customerId)),
+    heads: onIssueDates(heads, issueDates),
+    pending,
     billedHeadIds: billed.headIds,
     voided: billed.voided.filter(({ contractId }) => ids.has(contractId)),
   }

@@ -8,8 +8,10 @@ import { findBalances } from '../../catalog/balances/find.ts'
 import { archiveContract } from '../../catalog/contracts/archive.ts'
 import { editContract } from '../../catalog/contracts/edit.ts'
 import { updateContractEndDate } from '../../catalog/contracts/update-end-date.ts'
+import { addRates } from '../../catalog/rates/add-many.ts'
 import { newCommit, newInvoice, newSegment, ofCustomer } from '../../catalog/testing/balances.ts'
-import { newEdit, newItem, openDealDesk } from '../../catalog/testing/contract-terms.ts'
+import { newEdit, newItem, newSubscription, openDealDesk } from '../../catalog/testing/contract-terms.ts'
+import { flatPrice, newRate } from '../../catalog/testing/fixtures.ts'
 import { addInvoice } from '../../catalog/testing/invoices.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
 import { findInvoices } from '../../catalog/invoices/find.ts'
@@ -70,6 +72,33 @@ describe('a true-up', () => {
     const due = at('2024-09-02T00:00:00Z')
     expect([isDue(head, due - 1), isDue(head, due)]).toEqual([false, true])
   })
+
+  it.each(['ON_USAGE_INVOICE', 'ON_SCHEDULED_INVOICE'] as const)(
+    'waits for an increase in its time that is billed as the next quarter starts, %s',
+    async (invoicePlacement) => {
+      const { scope, customer, card, seats, postpaid, sign, shown } = await openDesk()
+      const rate = { billingFrequency: 'QUARTERLY', price: flatPrice(60) } as const
+      await addRates(scope, card.id, [newRate(seats.id, rate)])
+      const quarterly = newSubscription(seats.id, { billingFrequency: 'QUARTERLY', invoicePlacement })
+      const { id: contractId, terms } = await sign({
+        commits: [postpaid(SEPTEMBER, SEPTEMBER)],
+        subscriptions: [{ ...quarterly, isProrated: true, invoiceBehavior: 'BILL_ON_NEXT_COLLECTION_DATE' }],
+      })
+      expect(await shown()).toEqual([['09-01', '09-02']])
+      const more = { startingAt: at('2024-08-20T00:00:00Z'), quantity: new Decimal(12), quantityDelta: null }
+      const update = {
+        id: terms.subscriptions[0]?.id ?? '',
+        seatGroupKey: null,
+        quantityUpdates: [more],
+        seatUpdates: [],
+      }
+      const ref = { customerId: customer.id, contractId }
+      await editContract(scope, ref, newEdit({ changes: { subscriptionUpdates: [update] } }))
+      // The usage invoice of October takes it, or one of its own on the day on which the quarter from August on ends.
+      const isOnUsage = invoicePlacement === 'ON_USAGE_INVOICE'
+      expect(await shown()).toEqual([['09-01', isOnUsage ? '11-02' : '11-01']])
+    },
+  )
 
   it('waits for usage whose invoice is voided and not made anew yet', async () => {
     const { scope, postpaid, sign, trueups } = await openDesk()

@@ -4,6 +4,7 @@ import { readsOf } from '../reads.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { Contract } from '../../catalog/contracts/rows.ts'
 import type { Customer } from '../../catalog/customers/rows.ts'
+import type { IssueDates } from '../../catalog/invoices/issue-dates.ts'
 import type { PricingUnit } from '../../catalog/pricing-units/rows.ts'
 import { findBilledBefore, type BilledBefore } from './billed-before.ts'
 import {
@@ -16,8 +17,9 @@ import {
 import { contractCurrency, invoiceCurrencyId } from '../contract-currency.ts'
 import { contractUsageHeads } from './contract-usage-heads.ts'
 import { professionalServiceHead, scheduledHead, trueupHead } from './invoice-heads.ts'
-import type { InvoiceHead } from '../invoice.ts'
+import type { ContractCharge, InvoiceHead } from '../invoice.ts'
 import { onIssueDates } from './issue-date.ts'
+import type { PendingCharges } from './pending-charges.ts'
 import { scheduledDates } from './scheduled-dates.ts'
 import { contractTrueups } from './contract-trueups.ts'
 
@@ -28,6 +30,8 @@ interface CustomerBilling {
   balances: readonly CatalogBalance[]
   billed: BilledBefore
   children: ChildUsage
+  /** To which its invoices were moved. */
+  issueDates: IssueDates
 }
 
 /**
@@ -58,15 +62,20 @@ async function openBilling(scope: BillingScope, customerId: string): Promise<Cus
     balances,
     billed: await findBilledBefore(scope, customerId),
     children: await readChildUsage(scope, customerId, contracts, balances),
+    issueDates: await reads.issueDatesOf(customerId),
   }
 }
 
 async function headsOf(scope: BillingScope, billing: CustomerBilling): Promise<InvoiceHead[]> {
   const heads: InvoiceHead[] = []
-  for (const contract of billing.contracts) heads.push(...(await headsOfContract(scope, billing, contract)))
-  const { customer, contracts, billed, children } = billing
-  const issueDates = await readsOf(scope).issueDatesOf(customer.id)
-  const dated = onIssueDates(heads, issueDates, children.heads)
+  const pending: PendingCharges[] = []
+  for (const contract of billing.contracts) {
+    const own = await headsOfContract(scope, billing, contract)
+    heads.push(...own.heads)
+    pending.push({ contract, charges: own.charges })
+  }
+  const { customer, contracts, billed, children, issueDates } = billing
+  const dated = onIssueDates(heads, issueDates, children.heads, [...pending, ...children.pending])
   if (!contracts.some(({ hierarchy }) => hierarchy?.invoiceConsolidationType === 'CONCATENATE')) return dated
   const statements = [
     ...onIssueDates(statementsThatStand(heads, billed), issueDates),
@@ -77,15 +86,22 @@ async function headsOf(scope: BillingScope, billing: CustomerBilling): Promise<I
 
 /**
  * Of each contract a usage invoice for each of its periods until now, one for each date on which something is charged by
- * itself, past or ahead, and those that were asked for.
+ * itself, past or ahead, and those that were asked for; and what its subscriptions charge on any of them.
  */
 async function headsOfContract(
   scope: BillingScope,
-  { customer, contracts, balances, billed, children }: CustomerBilling,
+  { customer, contracts, balances, billed, children, issueDates }: CustomerBilling,
   contract: Contract,
-): Promise<InvoiceHead[]> {
+): Promise<{ heads: InvoiceHead[]; charges: readonly ContractCharge[] }> {
   const currency = await contractCurrency(scope, contract)
-  const { dates, usageItems } = await scheduledDates(scope, contract, currency, balances, billed)
+  const { dates, usageItems, charges } = await scheduledDates(
+    scope,
+    contract,
+    currency,
+    balances,
+    billed,
+    issueDates,
+  )
   const now = scope.clock.now()
   const heads = contractUsageHeads(now, customer, contract, currency, billed, usageItems)
   const units = new Map<string, PricingUnit>([[currency.id, currency]])
@@ -103,5 +119,6 @@ async function headsOfContract(
     heads.push(trueupHead(customer, contract, await unitOf(currencyId), balance, at))
   }
   const asked = await readsOf(scope).professionalServiceInvoicesOf(contract)
-  return [...heads, ...asked.map((invoice) => professionalServiceHead(customer, contract, currency, invoice))]
+  heads.push(...asked.map((invoice) => professionalServiceHead(customer, contract, currency, invoice)))
+  return { heads, charges }
 }

@@ -1,40 +1,51 @@
 import type { IssueDates } from '../../catalog/invoices/issue-dates.ts'
 import { DAY_MS, type Instant } from '../../kernel/instant.ts'
-import { rangesOverlap, type TimeRange } from '../../kernel/window.ts'
+import { rangeHolds, rangesOverlap, type TimeRange } from '../../kernel/window.ts'
 import { isOpenTo } from '../balances/child-access.ts'
 import type { InvoiceHead } from '../invoice.ts'
+import { pendingDraws, type PendingCharges, type PendingDraw } from './pending-charges.ts'
 
 /**
  * Puts invoices on the dates to which their issue was moved (OpenAPI, updateInvoiceIssueDate). What is agreed stays: what
  * they charge, and what they draw on, is that of the agreed date.
- * @param heads of one customer; a true-up waits for usage that was moved, as it does for all that may draw on its commit.
- * @param childUsage usage of the children of its contracts, on its dates.
+ * @param heads of one customer; a true-up waits for all that may draw on its commit, moved or not.
+ * @param children what children of its contracts bill, on its dates.
+ * @param pending what subscriptions of any of these contracts charge.
  */
 export function onIssueDates(
   heads: readonly InvoiceHead[],
   dates: IssueDates,
-  childUsage: readonly InvoiceHead[] = [],
+  children: readonly InvoiceHead[] = [],
+  pending: readonly PendingCharges[] = [],
 ): InvoiceHead[] {
-  if (dates.size === 0 && childUsage.length === 0) return [...heads]
   const moved = heads.map((head) => {
     const issuedAt = dates.get(head.id)
     return issuedAt === undefined ? head : { ...head, issuedAt, dueAt: Math.max(issuedAt, head.finalFrom) }
   })
-  return moved.map((head) => {
-    if (head.trueup === null) return head
-    return { ...head, dueAt: Math.max(head.dueAt, ...drawingDueAt(head, [...moved, ...childUsage])) }
-  })
+  if (!heads.some(({ trueup }) => trueup !== null)) return moved
+  const all = [...moved, ...children]
+  const draws = pendingDraws(pending, all)
+  return moved.map((head) => ({ ...head, dueAt: Math.max(head.dueAt, ...drawingDueAt(head, all, draws)) }))
 }
 
-/** When usage is final that may draw on a true-up's commit, as far as it is a draft or was one. */
-function drawingDueAt({ trueup }: InvoiceHead, heads: readonly InvoiceHead[]): number[] {
+/** When what may draw on a true-up's commit is final, as far as it is a draft, was one, or will be. */
+function drawingDueAt(
+  { trueup }: InvoiceHead,
+  heads: readonly InvoiceHead[],
+  draws: readonly PendingDraw[],
+): number[] {
   if (trueup === null) return []
-  const { segments } = trueup.terms.access
-  const mayDraw = ({ contract, period }: InvoiceHead) =>
-    period !== null &&
-    isOpenTo(trueup, contract) &&
-    segments.some((one) => rangesOverlap({ from: one.startingAt, to: one.endingBefore }, period))
-  return heads.filter(mayDraw).map(({ dueAt }) => dueAt)
+  const accesses = trueup.terms.access.segments.map((one) => ({ from: one.startingAt, to: one.endingBefore }))
+  const usage = heads.filter(
+    ({ contract, period }) =>
+      period !== null &&
+      isOpenTo(trueup, contract) &&
+      accesses.some((access) => rangesOverlap(access, period)),
+  )
+  const charges = draws.filter(
+    ({ contract, at }) => isOpenTo(trueup, contract) && accesses.some((access) => rangeHolds(access, at)),
+  )
+  return [...usage, ...charges].map(({ dueAt }) => dueAt)
 }
 
 /** The day, in UTC, on which an invoice is issued. */

@@ -2,6 +2,7 @@ import type { BillingScope } from '../scope.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { Contract } from '../../catalog/contracts/rows.ts'
 import type { ContractTerms } from '../../catalog/contracts/terms.ts'
+import type { IssueDates } from '../../catalog/invoices/issue-dates.ts'
 import type { PricingUnit } from '../../catalog/pricing-units/rows.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
@@ -29,14 +30,17 @@ export interface ContractDates {
   dates: ScheduledDate[]
   /** What goes on usage invoices, by the ids of their heads. */
   usageItems: ReadonlyMap<string, readonly ScheduledItem[]>
+  /** What subscriptions charge on any of these, and on usage invoices. */
+  charges: readonly ContractCharge[]
 }
 
 /**
  * Everything that a contract charges for dates, past and ahead: charges, discounts and purchases of commits, on the usage
  * invoice that takes them or on one of their own, and subscriptions up to the start of their next period. What is added
- * for a date whose invoice is final gets one more.
+ * for a date whose invoice is final gets one more, and what a threshold bills one of its own on which nothing waits.
  * @param currency the contract's.
  * @param balances the commits and credits of its customer.
+ * @param issueDates to which its invoices were moved.
  */
 export async function scheduledDates(
   scope: BillingScope,
@@ -44,6 +48,7 @@ export async function scheduledDates(
   currency: PricingUnit,
   balances: readonly CatalogBalance[],
   billed: BilledBefore,
+  issueDates: IssueDates,
 ): Promise<ContractDates> {
   const usageItems = new Map<string, ScheduledItem[]>()
   const dates = new Map<string, ScheduledDate>()
@@ -66,19 +71,28 @@ export async function scheduledDates(
     const usage = usageInvoicePeriod(contract.terms, item.timestamp, cuts, imported)
     const usageId = usage === null ? null : usageHeadId(contract.id, usage)
     const own = scheduledIds(item.timestamp, creditTypeId)
-    const idAt = usageId === null ? own : (place: number) => (place === 0 ? usageId : own(place - 1))
-    const headId = billingHeadId(billed, item.id, idAt)
+    // Before there was this rule, usage invoices took it, and take it again where they are made anew.
+    const isAtOnce = isOfThreshold(scheduled) && billed.charges.get(item.id)?.headId !== usageId
+    const idAt =
+      usageId === null || isAtOnce ? own : (place: number) => (place === 0 ? usageId : own(place - 1))
+    const headId = billingHeadId(billed, item.id, idAt, (id) => isAtOnce && issueDates.has(id))
     if (headId === null) continue
     if (headId === usageId) usageItems.set(headId, [...(usageItems.get(headId) ?? []), scheduled])
     else dateOf(item.timestamp, creditTypeId, headId).items.push(scheduled)
   }
-  for (const charged of await chargesUntilNextPeriod(scope, contract)) {
+  const charges = await chargesUntilNextPeriod(scope, contract)
+  for (const charged of charges) {
     if (!isChargedByItself(charged, usageInvoices)) continue
     const { billedAt, creditTypeId, heldBy } = charged.charge
     const headId = heldBy ?? openHeadId(billed, scheduledIds(billedAt, creditTypeId))
     dateOf(billedAt, creditTypeId, headId).charges.push(charged)
   }
-  return { dates: [...dates.values()].sort((a, b) => a.at - b.at), usageItems }
+  return { dates: [...dates.values()].sort((a, b) => a.at - b.at), usageItems, charges }
+}
+
+/** Whether it is what a threshold bills as it is reached, which waits for nothing else. */
+function isOfThreshold({ kind, source }: ScheduledItem): boolean {
+  return kind === 'PURCHASE' && source.origin?.kind === 'THRESHOLD'
 }
 
 /**

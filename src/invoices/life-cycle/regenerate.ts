@@ -3,7 +3,7 @@ import { findInvoice } from '../../catalog/invoices/find.ts'
 import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
 import { conflict, invalid, notFound, type Problem } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
-import type { Instant } from '../../kernel/instant.ts'
+import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import { computeDrafts } from '../drafts/compute-drafts.ts'
 import { finalPartsOf, canBecomeFinal } from '../drafts/consolidate.ts'
 import { atCutoff } from './cutoff.ts'
@@ -50,11 +50,11 @@ async function refuseRegenerated({ catalog }: InvoiceScope, voided: StoredInvoic
 }
 
 /** A true-up bills what is left of a commit once every invoice is final that may draw on it. */
-function refuseWaiting({ trueup, finalFrom }: InvoiceHead, now: Instant, id: string): void {
-  if (trueup === null || finalFrom <= now) return
-  throw invalid(
-    `id: invoice ${id} bills what was not drawn of commit ${trueup.id}; regenerate the voided usage that may draw on it first`,
-  )
+function refuseWaiting({ trueup, issuedAt, dueAt }: InvoiceHead, now: Instant, id: string): void {
+  if (trueup === null || dueAt <= Math.max(now, issuedAt)) return
+  const what = `id: invoice ${id} bills what was not drawn of commit ${trueup.id};`
+  if (dueAt === Infinity) throw invalid(`${what} regenerate the voided usage that may draw on it first`)
+  throw invalid(`${what} what may draw on it is final on ${formatInstant(dueAt)}`)
 }
 
 /** What a voided invoice billed, by the terms of now. */

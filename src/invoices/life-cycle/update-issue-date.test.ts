@@ -138,6 +138,40 @@ describe('moving the issue of a draft', () => {
     expect(await dueAt()).toBe(day('2024-09-10'))
   })
 
+  it.each(['ON_USAGE_INVOICE', 'ON_SCHEDULED_INVOICE'] as const)(
+    'lets the true-up wait for what a subscription charges in advance and is issued later, %s',
+    async (invoicePlacement) => {
+      const { scope, setup, seats, sign, drafts } = await openDesk()
+      const access = {
+        creditTypeId: null,
+        segments: [newSegment('2024-09-01T00:00:00Z', '2024-09-15T00:00:00Z')],
+      }
+      await sign({
+        commits: [newCommit(setup.id, { ...postpaidOfAugust(), access })],
+        subscriptions: [newSubscription(seats.id, { invoicePlacement })],
+      })
+      // The seats of September draw as it starts, by the usage invoice of August or on that day.
+      const type = invoicePlacement === 'ON_USAGE_INVOICE' ? 'USAGE' : 'SCHEDULED'
+      const september = (await drafts()).find(
+        (head) => head.type === type && head.trueup === null && head.agreedAt >= day('2024-09-01'),
+      )
+      const dueAt = async () => (await drafts()).find(({ trueup }) => trueup !== null)?.dueAt
+      expect(await dueAt()).toBe(day('2024-10-02'))
+      await updateIssueDate(scope, september?.id ?? '', day('2024-11-10'))
+      expect(await dueAt()).toBe(day('2024-11-10'))
+    },
+  )
+
+  it('lets a shared commit’s true-up wait for a child’s seats that are issued later', async () => {
+    const { scope, sign, sharedCommit, onOwnInvoice } = await openHierarchyDesk()
+    const parent = await sign('Acme', { commits: [sharedCommit(postpaidOfAugust())] })
+    const berlin = await sign('Berlin', { subscriptions: onOwnInvoice }, parent)
+    const august = (await draftHeads(scope, berlin.customerId)).find(({ type }) => type === 'SCHEDULED')
+    await updateIssueDate(scope, august?.id ?? '', day('2024-09-10'))
+    const trueup = (await draftHeads(scope, parent.customerId)).find((head) => head.trueup !== null)
+    expect([august?.agreedAt, trueup?.dueAt]).toEqual([day('2024-08-01'), day('2024-09-10')])
+  })
+
   it('lets a shared commit’s true-up wait for usage of a child that is issued later', async () => {
     const { scope, sign, sharedCommit } = await openHierarchyDesk()
     const parent = await sign('Acme', { commits: [sharedCommit(postpaidOfAugust())] })
@@ -159,6 +193,24 @@ describe('moving the issue of a draft', () => {
     const trueup = async () => (await drafts()).find((head) => head.trueup !== null)
     await updateIssueDate(scope, (await trueup())?.id ?? '', day('2024-08-20'))
     expect([(await trueup())?.issuedAt, (await trueup())?.dueAt]).toEqual([day('2024-08-20'), Infinity])
+  })
+
+  it('lets no true-up be made anew before what may draw on its commit and is issued later', async () => {
+    const { scope, setNow, sign, sharedCommit } = await openHierarchyDesk()
+    const commits = [sharedCommit(postpaidOfAugust())]
+    const parent = await sign('Acme', { rateCardId: null, commits })
+    setNow(day('2024-09-02'))
+    const [trueup] = await finalizeDue(scope, parent.customerId)
+    const id = trueup?.invoice.id ?? ''
+    await voidInvoice(scope, id)
+    const berlin = await sign('Berlin', {}, parent)
+    const [usage] = await draftHeads(scope, berlin.customerId)
+    await updateIssueDate(scope, usage?.id ?? '', day('2024-09-10'))
+    const { message } = await refusalOf(regenerateInvoice(scope, id))
+    expect(message).toContain('what may draw on it is final on 2024-09-10T00:00:00.000Z')
+    setNow(day('2024-09-10'))
+    await finalizeDue(scope, berlin.customerId)
+    await regenerateInvoice(scope, id)
   })
 
   it('is refused after the contract’s end, before usage is over, and where it is no draft', async () => {

@@ -1,0 +1,46 @@
+import type { Contract } from '../../catalog/contracts/rows.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { drawsAt } from './contract-charges.ts'
+import { GRACE_MS, lastUsagePeriod } from './usage-periods.ts'
+import type { ContractCharge, InvoiceHead } from '../invoice.ts'
+
+/** What a contract's subscriptions charge up to the start of their next period that is not on a final invoice that stands. */
+export interface PendingCharges {
+  contract: Contract
+  charges: readonly ContractCharge[]
+}
+
+/** When a charge draws, and when the invoice is final that bills it. */
+export interface PendingDraw {
+  contract: Contract
+  at: Instant
+  dueAt: Instant
+}
+
+/**
+ * When subscriptions draw, and when that is final: an increase may be billed long after the time from which it draws, and
+ * what is in advance draws after the period of the usage invoice that bills it. What a voided invoice billed is left out.
+ * @param heads of the contracts' invoices, on their dates.
+ */
+export function pendingDraws(
+  pending: readonly PendingCharges[],
+  heads: readonly InvoiceHead[],
+): PendingDraw[] {
+  return pending.flatMap(({ contract, charges }) => {
+    const own = heads.filter((head) => head.contract.id === contract.id)
+    return charges
+      .filter(({ charge: { heldBy } }) => heldBy === null)
+      .map((charged) => ({ contract, at: drawsAt(charged), dueAt: dueAtOf(contract, charged, own) }))
+  })
+}
+
+/** By the invoice that it has of its own, or by the usage invoice at hand; one that is ahead is not moved yet. */
+function dueAtOf({ terms }: Contract, charged: ContractCharge, heads: readonly InvoiceHead[]): Instant {
+  const { billedAt } = charged.charge
+  const byItself = heads.find(({ charges }) => charges.includes(charged))
+  const head =
+    byItself ?? heads.find(({ period }) => period !== null && period.from < billedAt && billedAt <= period.to)
+  if (head !== undefined) return head.dueAt
+  const period = lastUsagePeriod(terms, { from: billedAt - 1, to: billedAt })
+  return period === null ? -Infinity : period.to + GRACE_MS
+}
