@@ -6,7 +6,7 @@ import type { EventSource } from './event-source.ts'
 
 /** Whose usage is asked for, over which period, cut where. */
 export interface QuantityQuestion {
-  /** Every text the customer's events may carry. */
+  /** Every text the customer's events may carry, its id first. */
   identifiers: readonly string[]
   period: TimeRange
   /** Where what is billed begins, if not with the period. */

@@ -23,15 +23,38 @@ export interface SqlMeteredVersion extends MeteredVersion {
 /**
  * How much of each product a customer used in a period by SQL metrics, cumulatively by the hour or by segment of
  * constant price, from one warehouse query under limits, or several as for streaming metrics; once more, segment by segment,
- * where one pass over all hours fails.
- * @throws Problem invalid where a metric is past a limit (semantics 20) or computes too large a number.
+ * where one pass over all hours fails; and where they are past a limit together, metric by metric.
+ * @throws Problem invalid, which names the metric and the customer, where one is past a limit (semantics 20) or computes too large a number.
  */
 export async function readSqlQuantities(
   warehouse: WarehouseReads,
   versions: readonly SqlMeteredVersion[],
   question: QuantityQuestion,
 ): Promise<FoundSeries[]> {
-  if (versions.length === 0) return []
+  const [first, ...others] = versions
+  if (first === undefined) return []
+  try {
+    return await readTogether(warehouse, versions, question)
+  } catch (error) {
+    if (!(error instanceof LimitedQueryError)) throw error
+    if (others.length === 0) throw blameSql(error, subjectOf(first, question))
+  }
+  const found: FoundSeries[] = []
+  // One after the other, as the first that fails is told, and others need not be waited for.
+  for (const version of versions) found.push(...(await readSqlQuantities(warehouse, [version], question)))
+  return found
+}
+
+/** With whose events, as the draft of one customer may follow from those of its relatives. */
+function subjectOf({ metric }: SqlMeteredVersion, { identifiers: [customerId] }: QuantityQuestion): string {
+  return `billable metric ${metric.id} (${metric.name}): its SQL, over the events of customer ${customerId},`
+}
+
+async function readTogether(
+  warehouse: WarehouseReads,
+  versions: readonly SqlMeteredVersion[],
+  question: QuantityQuestion,
+): Promise<FoundSeries[]> {
   const admission = emitAdmission(question)
   const read = async (mayMergeStates: boolean) => {
     const lists = new InstantLists()
@@ -63,12 +86,8 @@ export async function readSqlQuantities(
         : own.map(([product, series]) => [product, withVanished(series, segments)] as const)
     })
   }
-  try {
-    return await read(true).catch((error: unknown) => {
-      if (!(error instanceof LimitedQueryError) || error.fault === 'seconds') throw error
-      return read(false)
-    })
-  } catch (error) {
-    throw blameSql(error, "the SQL of this invoice's billable metrics")
-  }
+  return read(true).catch((error: unknown) => {
+    if (!(error instanceof LimitedQueryError) || error.fault === 'seconds') throw error
+    return read(false)
+  })
 }
