@@ -30,6 +30,7 @@ describe('the arguments of meterhouse invoices generate', () => {
     [['--environment', 'test'], '--environment: expected sandbox or production'],
     [['--customer', 'acme'], '--customer: expected the id of a customer, a UUID'],
     [['--customer', ''], '--customer: expected the id of a customer, a UUID'],
+    [['--as-of', '2024-09-02T00:00:00Z', '--as-of=2024-10-02T00:00:00Z'], '--as-of: given twice'],
     [['acme'], 'unexpected acme; name customers with --customer'],
     [['--all'], "Unknown option '--all'"],
   ])('are not understood where they are %j', (args, message) => {

@@ -20,6 +20,7 @@ describe('the arguments of meterhouse import', () => {
     [['--colour', 'a.ndjson'], "Unknown option '--colour'"],
     [['--format', 'xml', 'a.ndjson'], '--format: expected ndjson or csv or parquet'],
     [['--environment', 'staging', 'a.ndjson'], '--environment: expected sandbox or production'],
+    [['--environment', 'sandbox', '--environment', 'production', 'a.ndjson'], '--environment: given twice'],
     [['--dead-letter', 'd', 'a.ndjson', 'b.ndjson'], '--dead-letter is for one file'],
   ])('%j are wrong', (args, message) => {
     expect(() => readImportArguments(args)).toThrow(UsageError)
