@@ -3,7 +3,7 @@ import type { Decimal } from '../../kernel/decimal.ts'
 import type { Invoice, InvoiceLine } from '../invoice.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { emitLine, type LineQuery } from './emit-line.ts'
-import { findWithBasis } from './find-with-basis.ts'
+import { findWithBasis, type InvoiceWithBasis } from './find-with-basis.ts'
 import type { QuantityPiece } from '../document/usage-basis.ts'
 
 /** How a line of usage can be counted again. */
@@ -36,8 +36,14 @@ export async function explainInvoice(
   id: string,
   customerId: string | undefined,
 ): Promise<Explanation> {
-  const { invoice, basis } = await findWithBasis(scope, id, customerId)
-  if (invoice.constituents !== undefined) return explainConsolidated(scope, invoice)
+  return explainFound(scope, await findWithBasis(scope, id, customerId))
+}
+
+async function explainFound(
+  scope: InvoiceScope,
+  { invoice, basis, statements }: InvoiceWithBasis,
+): Promise<Explanation> {
+  if (invoice.constituents !== undefined) return explainConsolidated(scope, invoice, statements)
   if (basis === null) return { cutoff: null, lines: [] }
   const metricIds = new Set(
     Object.values(basis.measures).flatMap((some) => some.map(({ metricId }) => metricId)),
@@ -68,11 +74,12 @@ export async function explainInvoice(
 /** A line that was copied is explained by that which it was copied from, at that invoice's cut-off. */
 async function explainConsolidated(
   scope: InvoiceScope,
-  { lines, constituents = [] }: Invoice,
+  { lines }: Invoice,
+  statements: readonly InvoiceWithBasis[],
 ): Promise<Explanation> {
   const explained = new Map<string, ExplainedUsage>()
-  for (const { invoiceId, customerId } of constituents) {
-    const { lines: own } = await explainInvoice(scope, invoiceId, customerId)
+  for (const statement of statements) {
+    const { lines: own } = await explainFound(scope, statement)
     for (const line of own) explained.set(line.lineId, line)
   }
   const found = lines.flatMap(({ id: lineId, origin }, index) => {

@@ -9,9 +9,14 @@ import type { UsageBasis } from '../document/usage-basis.ts'
 export interface InvoiceWithBasis {
   invoice: Invoice
   basis: UsageBasis | null
+  /** The statements that it puts together; none where it is one. */
+  statements: readonly InvoiceWithBasis[]
 }
 
-/** Finds an invoice with its basis, as it was finalized or as the draft is now. @throws Problem not_found */
+/**
+ * Finds an invoice with its basis, as it was finalized or as the draft is now, and what it puts together as that is then.
+ * @throws Problem not_found
+ */
 export async function findWithBasis(
   scope: InvoiceScope,
   id: string,
@@ -22,6 +27,19 @@ export async function findWithBasis(
 }
 
 async function readOnce(scope: InvoiceScope, id: string, customerId: string): Promise<InvoiceWithBasis> {
+  const { invoice, basis } = await readAlone(scope, id, customerId)
+  const statements: InvoiceWithBasis[] = []
+  for (const { invoiceId, customerId: owner } of invoice.constituents ?? []) {
+    statements.push({ ...(await readAlone(scope, invoiceId, owner)), statements: [] })
+  }
+  return { invoice, basis, statements }
+}
+
+async function readAlone(
+  scope: InvoiceScope,
+  id: string,
+  customerId: string,
+): Promise<Omit<InvoiceWithBasis, 'statements'>> {
   const located = await locateInvoice(scope, id, customerId)
   if (located.status === 'stored') {
     return { invoice: readInvoice(located.stored), basis: readBasis(located.stored) }

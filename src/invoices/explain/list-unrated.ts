@@ -2,7 +2,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { ZERO } from '../../kernel/decimal.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { InvoiceScope } from '../scope.ts'
-import { findWithBasis } from './find-with-basis.ts'
+import { findWithBasis, type InvoiceWithBasis } from './find-with-basis.ts'
 import type { UnratedUsage } from '../document/usage-basis.ts'
 
 const PAGE_LENGTH = 100
@@ -20,7 +20,7 @@ export async function listUnrated(
   cursor: string | undefined,
 ): Promise<{ usage: UnratedUsage[]; nextCursor: string | null }> {
   const after = cursor === undefined ? null : decodeCursor(cursor, isPosition)
-  const listed = (await unratedOf(scope, id, customerId))
+  const listed = unratedOf(await findWithBasis(scope, id, customerId))
     .map((usage) => ({ usage, position: positionOf(usage) }))
     .sort((a, b) => compare(a.position, b.position))
     .filter(({ position }) => after === null || compare(position, after) > 0)
@@ -33,16 +33,11 @@ export async function listUnrated(
   }
 }
 
-async function unratedOf(
-  scope: InvoiceScope,
-  id: string,
-  customerId: string | undefined,
-): Promise<readonly UnratedUsage[]> {
-  const { invoice, basis } = await findWithBasis(scope, id, customerId)
+function unratedOf({ invoice, basis, statements }: InvoiceWithBasis): readonly UnratedUsage[] {
   if (invoice.constituents === undefined) return basis?.unrated ?? []
   const found = new Map<string, UnratedUsage>()
-  for (const { invoiceId, customerId: owner } of invoice.constituents) {
-    for (const usage of await unratedOf(scope, invoiceId, owner)) {
+  for (const statement of statements) {
+    for (const usage of unratedOf(statement)) {
       const key = JSON.stringify(positionOf(usage))
       const quantity = usage.quantity.plus(found.get(key)?.quantity ?? ZERO)
       found.set(key, { ...usage, quantity })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createCustomerBalance } from '../../catalog/balances/create.ts'
+import { archiveContract } from '../../catalog/contracts/archive.ts'
 import { createContract } from '../../catalog/contracts/create.ts'
 import { USD_CENTS_ID } from '../../catalog/pricing-units/get.ts'
 import { newSegment, ofCustomer } from '../../catalog/testing/balances.ts'
@@ -8,7 +9,9 @@ import { at } from '../../catalog/testing/memory-catalog.ts'
 import { listBreakdowns } from '../breakdowns/list.ts'
 import { diffInvoices, NOW } from '../diff/diff-invoices.ts'
 import { draftHeads } from '../heads/draft-heads.ts'
+import { explainInvoice } from '../explain/explain-invoice.ts'
 import { findWithBasis } from '../explain/find-with-basis.ts'
+import { listUnrated } from '../explain/list-unrated.ts'
 import { finalizeDrafts, finalizeDue } from '../life-cycle/finalize.ts'
 import { getInvoice } from './get.ts'
 import type { Invoice, InvoiceHead } from '../invoice.ts'
@@ -29,12 +32,17 @@ const SEPTEMBER = at('2024-09-01T00:00:00Z')
  * @param time for how many times they were found so.
  */
 function finalizingOnce(scope: InvoiceScope, customerId: string, time = 1): InvoiceScope {
+  return changingOnce(scope, () => finalizeDue(scope, customerId), time)
+}
+
+/** The scope in which something is changed once, after drafts were found so many times. */
+function changingOnce(scope: InvoiceScope, change: () => Promise<unknown>, time: number): InvoiceScope {
   let times = 0
   return withReads(scope, {
     async issueDatesOf(asked) {
       const dates = await readsOf(scope).issueDatesOf(asked)
       times += 1
-      if (times === time) await finalizeDue(scope, customerId)
+      if (times === time) await change()
       return dates
     },
   })
@@ -133,6 +141,24 @@ test('so it has while it is explained', async () => {
   const id = await consolidatedId(family)
   const { invoice } = await findWithBasis(finalizingOnce(scope, child.customerId), id, parent.customerId)
   expect(invoice.total.toNumber()).toBe(TOTAL)
+})
+
+test('it is explained without a part whose contract is archived meanwhile, at any time', async () => {
+  for (const read of [explainInvoice, listUnrated]) {
+    let isArchived = true
+    for (let time = 1; isArchived; time += 1) {
+      const family = await openFamily()
+      const { scope, parent, child, anotherChild } = family
+      await anotherChild()
+      const id = await consolidatedId(family)
+      isArchived = false
+      const archive = async () => {
+        isArchived = true
+        await archiveContract(scope, { customerId: child.customerId, contractId: child.id })
+      }
+      await read(changingOnce(scope, archive, time), id, parent.customerId, undefined)
+    }
+  }
 })
 
 test('so it has while it is compared, from either side', async () => {

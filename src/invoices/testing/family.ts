@@ -15,5 +15,6 @@ export async function openFamily(
   const parent = await sign('Acme', { subscriptions, hierarchy: CONCATENATE, ...parentTerms(desk) })
   const child = await sign('Berlin', { subscriptions }, parent, CONSOLIDATED)
   setNow(at('2024-09-02T00:00:00Z'))
-  return { scope, parent, child }
+  const anotherChild = () => sign('Oslo', { subscriptions }, parent, CONSOLIDATED)
+  return { scope, parent, child, anotherChild }
 }
