@@ -152,6 +152,30 @@ describe('usage that draws on commits and credits', () => {
     expect(august.total).toBe(150)
   })
 
+  it('covers what is free by a commit’s rate while the commit lasts, also where usage takes it to the last cent', async () => {
+    const { book, units, commit } = desk
+    const calls = await book.product({
+      name: 'Calls',
+      type: 'USAGE',
+      billable_metric_id: await book.metric('COUNT'),
+    })
+    const flat = (price: number) => ({ rate_type: 'FLAT' as const, price })
+    const card = await book.card([
+      [units, flat(10)],
+      [calls, { ...flat(20), commit_rate: flat(0) }],
+    ])
+    const { alias, customerId } = await book.sign(card, {
+      commits: [commit('Free calls', 1000, { rate_type: 'COMMIT_RATE' })],
+    })
+    // Each event is a call, which draws first, as it costs more. The units of two use the commit up: the third call is not free.
+    await book.use(alias, [
+      ['2024-08-05T10:30:00Z', 40],
+      ['2024-08-10T10:30:00Z', 60],
+      ['2024-08-15T10:30:00Z', 0],
+    ])
+    expect((await book.usageInvoice(customerId)).total).toBe(20)
+  })
+
   it('converts what a commit in a custom unit leaves', async () => {
     const { book, units, commit } = desk
     const { body } = await service.request('POST', '/ext/credit-types', { body: { name: 'Tokens' } })

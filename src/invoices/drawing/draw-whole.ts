@@ -42,5 +42,12 @@ export function drawWhole(
         segmentId === (first?.segment.id ?? null) || (segmentId === null && total.isZero()),
     )
   })
-  return isByFirst ? drawdown : null
+  // What is free by its price is covered only while something is left of it, be the rest paid whole to the last cent.
+  const isUsedUpBeside = drawdown.steps.some(({ parts }) =>
+    parts.some(
+      ({ segmentId, total }) =>
+        segmentId !== null && total.isZero() && drawdown.remaining.get(segmentId)?.greaterThan(ZERO) !== true,
+    ),
+  )
+  return isByFirst && !isUsedUpBeside ? drawdown : null
 }
