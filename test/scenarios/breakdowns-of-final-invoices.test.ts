@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AUGUST, listBreakdowns, SEPTEMBER, shownWindow } from '../support/breakdowns.ts'
+import { USD_CENTS } from '../support/commits.ts'
 import { openPriceBook } from '../support/price-book.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
@@ -156,6 +157,90 @@ describe('final invoices broken down by time', () => {
       ],
       ['08-10', '08-11', 0, [['Calls', 'Prepaid', undefined, 1, 0, 0]]],
     ])
+  })
+
+  it('shows what is free by a commit’s rate as covered only until the invoice has used the commit up', async () => {
+    const units = await book.sumProduct({ name: 'Units' })
+    const calls = await book.product({
+      name: 'Calls',
+      type: 'USAGE',
+      billable_metric_id: await book.metric('COUNT'),
+    })
+    const flat = (price: number) => ({ rate_type: 'FLAT' as const, price })
+    const card = await book.card([
+      [units, flat(1)],
+      [calls, { ...flat(10), commit_rate: flat(0) }],
+    ])
+    const access_schedule = {
+      schedule_items: [{ amount: 100, starting_at: AUGUST, ending_before: SEPTEMBER }],
+    }
+    const commit = { name: 'Prepaid', product_id: commitProduct, access_schedule }
+    const { alias, customerId } = await book.sign(card, {
+      commits: [{ ...commit, type: 'PREPAID', rate_type: 'COMMIT_RATE' }],
+    })
+    // The second 60 units use it up; so the third call is at the list price.
+    await book.use(alias, [
+      ['2024-08-05T00:00:00Z', 40],
+      ['2024-08-10T00:00:00Z', 60],
+      ['2024-08-15T00:00:00Z', 0],
+    ])
+    await service.setClock('2024-09-03T03:00:00Z')
+    const august = await book.usageInvoice(customerId)
+    expect([august.status, august.total]).toEqual(['FINALIZED', 10])
+    const days = await breakdowns(customerId, { skip_zero_qty_line_items: true })
+    expect(days.map(({ total }) => total)).toEqual([0, 0, 10])
+    expect(days.at(-1)?.line_items.map(({ name, total }) => [name, total])).toEqual([['Calls', 10]])
+  })
+
+  it('shows what an invoice drew of a recurring credit, and its name, as they were then', async () => {
+    const units = await book.sumProduct({ name: 'Units' })
+    const card = await book.card([[units, { rate_type: 'FLAT', price: 1 }]])
+    const product_id = await book.product({ name: 'Given', type: 'FIXED' })
+    const { alias, customerId, contractId } = await book.sign(card, {
+      recurring_credits: [
+        {
+          product_id,
+          priority: 1,
+          access_amount: { credit_type_id: USD_CENTS, unit_price: 50, quantity: 1 },
+          commit_duration: { value: 1 },
+          recurrence_frequency: 'WEEKLY',
+          proration: 'NONE',
+          starting_at: AUGUST,
+        },
+      ],
+    })
+    await book.use(alias, [['2024-08-24T00:00:00Z', 60]])
+    await service.setClock('2024-09-03T04:00:00Z')
+    expect((await book.usageInvoice(customerId)).total).toBe(10)
+    const shown = async () =>
+      (await breakdowns(customerId, { skip_zero_qty_line_items: true })).map(
+        ({ total, line_items: lines }) => [total, lines.map((line) => [line.name, line.total])],
+      )
+    const drawn = [
+      [
+        10,
+        [
+          ['Units', 50],
+          ['Units', 10],
+          ['Given', -50],
+        ],
+      ],
+    ]
+    expect(await shown()).toEqual(drawn)
+    await service.sandbox.v1.contracts.products.update({
+      product_id,
+      starting_at: AUGUST,
+      name: 'Lent',
+    })
+    expect(await shown()).toEqual(drawn)
+    // Before the week in which the credit was drawn.
+    await service.sandbox.v1.contracts.updateEndDate({
+      customer_id: customerId,
+      contract_id: contractId,
+      ending_before: '2024-08-10T00:00:00Z',
+      allow_ending_before_finalized_invoice: true,
+    })
+    expect(await shown()).toEqual(drawn)
   })
 
   /** The invoices of the windows of a day in August. */

@@ -1,7 +1,9 @@
 import type { Instant } from '../../kernel/instant.ts'
 import { selectContracts } from '../contracts/list.ts'
 import { fromContractRows, type Contract } from '../contracts/rows.ts'
+import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
+import { asKnown, type Known } from '../terms-known.ts'
 import { findBalances } from './find.ts'
 import type { CatalogBalance } from './rows.ts'
 import { withChildren } from './with-children.ts'
@@ -19,13 +21,32 @@ export async function findAllBalances(
   at: Instant,
   { includeArchived }: { includeArchived: boolean },
 ): Promise<CatalogBalance[]> {
+  const contracts = await contractsOf(catalog, customerId)
+  const stored = await findBalances({ catalog }, customerId)
+  return includeArchived ? withChildren(stored, contracts, at) : activeBalances(stored, contracts, at)
+}
+
+/**
+ * The same, archived ones too, by what contracts said once: with the children that they made then, whatever they make since.
+ * @param contractVersions how much was known of contracts.
+ */
+export async function findAllBalancesAsKnown(
+  { catalog }: Pick<CatalogScope, 'catalog'>,
+  customerId: string,
+  at: Instant,
+  contractVersions: Known,
+): Promise<CatalogBalance[]> {
+  const contracts = await contractsOf(catalog, customerId)
+  const then = contracts.map((contract) => asKnown(contract, contractVersions))
+  return withChildren(await findBalances({ catalog }, customerId), then, at)
+}
+
+async function contractsOf(catalog: Catalog, customerId: string): Promise<Contract[]> {
   const rows = await selectContracts(catalog, { includeArchived: true })
     .where('customer_id', '=', customerId)
     .orderBy('seq')
     .execute()
-  const contracts = await fromContractRows(catalog, rows)
-  const stored = await findBalances({ catalog }, customerId)
-  return includeArchived ? withChildren(stored, contracts, at) : activeBalances(stored, contracts, at)
+  return fromContractRows(catalog, rows)
 }
 
 /**

@@ -3,6 +3,7 @@ import { readsOf } from '../reads.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { drawnBalance } from '../../catalog/balances/to-drawn.ts'
 import { productAt, type Product } from '../../catalog/products/rows.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import type { Balance } from '../../rating/drawdown/balance.ts'
 import type { LineCommit } from '../invoice.ts'
 
@@ -15,22 +16,22 @@ export interface DrawableBalance {
   commit: Omit<LineCommit, 'segmentId'>
 }
 
-/** Makes commits and credits ready to be drawn on, by their ids. */
+/** Makes commits and credits ready to be drawn on, by their ids. @param at what has no name is called as its product is then. */
 export async function openDrawableBalances(
   scope: BillingScope,
   balances: readonly CatalogBalance[],
+  at: Instant = scope.clock.now(),
 ): Promise<Map<string, DrawableBalance>> {
   if (balances.length === 0) return new Map()
   const productIds = [...new Set(balances.map(({ terms }) => terms.productId))]
   const products = new Map(
     (await readsOf(scope).products(productIds)).map((product) => [product.id, product]),
   )
-  const now = scope.clock.now()
   return new Map(
     balances.map((balance) => {
       const product = products.get(balance.terms.productId)
       if (product === undefined) throw new Error(`there is no product ${balance.terms.productId}`)
-      return [balance.id, drawableBalance(balance, product, productAt(product, now).name)]
+      return [balance.id, drawableBalance(balance, product, productAt(product, at).name)]
     }),
   )
 }

@@ -1,3 +1,4 @@
+import { findAllBalancesAsKnown } from '../../catalog/balances/find-all.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { getContract } from '../../catalog/contracts/get.ts'
 import { findImportedUsage } from '../../catalog/invoices/find-imported.ts'
@@ -6,19 +7,20 @@ import type { StoredInvoice } from '../../catalog/invoices/rows.ts'
 import { asKnown } from '../../catalog/terms-known.ts'
 import { type Decimal, ZERO } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import { knownTo, openAsInvoiced } from '../reading/as-invoiced.ts'
+import { knownTo, openAsInvoiced, type AsInvoiced } from '../reading/as-invoiced.ts'
 import { unitConversions } from '../contract-currency.ts'
 import { readInvoice } from '../document/document.ts'
 import { openDrawableBalances } from '../balances/drawable-balances.ts'
 import { NO_DRAWS, type Draws } from '../balances/draws.ts'
 import type { HistoricalUsage } from '../historical/historical-usage.ts'
-import type { Invoice, InvoiceHead } from '../invoice.ts'
+import type { InvoiceHead } from '../invoice.ts'
 import { computeLocated } from '../reading/locate.ts'
 import { readAccountOnce } from '../ledger/read-account.ts'
 import { readsOf } from '../reads.ts'
 import { payerOf, readRelatedContracts } from '../balances/related-contracts.ts'
 import { itemLines } from '../drafts/scheduled-invoice-lines.ts'
 import type { InvoiceScope } from '../scope.ts'
+import { segmentsNotUsedUp } from './free-segments.ts'
 import { importedWindows } from './imported-windows.ts'
 import { windowInvoices, type Breakdown } from './window-invoices.ts'
 
@@ -55,8 +57,9 @@ export async function breakDownFinalized(
     const conversions = await unitConversions(scope, await getContract(scope, stored))
     return importedWindows(readInvoice(stored), given as readonly HistoricalUsage[], windows, conversions)
   }
-  const { invoice, head, period, scope: then } = await openAsInvoiced(scope, stored)
-  const draws = await drawsOfFinalized(scope, stored, invoice, head)
+  const opened = await openAsInvoiced(scope, stored)
+  const { invoice, head, period, scope: then } = opened
+  const draws = await drawsOfFinalized(scope, stored, opened)
   const atEnd = invoice.lines.filter(({ type }) => type === 'scheduled' || type === 'commit_purchase')
   return windowInvoices(then, { head, period, draws, atEnd, invoice }, windows)
 }
@@ -78,29 +81,28 @@ async function drawsOfDraft(
 async function drawsOfFinalized(
   scope: InvoiceScope,
   stored: StoredInvoice,
-  invoice: Invoice,
-  { customer, contract }: InvoiceHead,
+  { invoice, head: { customer, contract }, scope: then }: AsInvoiced,
 ): Promise<Draws> {
   const entries = (await findLedgerEntriesOf(scope.catalog, invoice.id)).filter(
     ({ type }) => type === 'DEDUCTION',
   )
   // What is free by a commit's rate is covered by it, and the ledger says nothing of it.
-  const free = invoice.lines.flatMap(({ commit, total, type }) =>
+  const freeOn = invoice.lines.flatMap(({ commit, total, type }) =>
     type !== 'applied_commit_or_credit' && total.isZero() && commit !== null ? [commit] : [],
   )
-  if (entries.length === 0 && free.length === 0) return NO_DRAWS
+  if (entries.length === 0 && freeOn.length === 0) return NO_DRAWS
   const found: CatalogBalance[] = []
   for (const [ownerId, own] of Map.groupBy(entries, ({ customerId }) => customerId)) {
-    found.push(...(await drawnOf(scope, ownerId, new Set(own.map(({ balanceId }) => balanceId)))))
+    found.push(...(await drawnOf(scope, stored, ownerId, new Set(own.map(({ balanceId }) => balanceId)))))
   }
   const isUnknown = ({ id }: { id: string }) => !found.some((balance) => balance.id === id)
-  const missing = new Set(free.filter(isUnknown).map(({ id }) => id))
+  const missing = new Set(freeOn.filter(isUnknown).map(({ id }) => id))
   const ownerIds = missing.size === 0 ? [] : await readsOf(scope).relatedCustomersOf(customer.id)
-  for (const ownerId of ownerIds) found.push(...(await drawnOf(scope, ownerId, missing)))
+  for (const ownerId of ownerIds) found.push(...(await drawnOf(scope, stored, ownerId, missing)))
   const known = found.map((balance) => asKnown(balance, knownTo(stored, 'balanceVersions')))
-  const drawable = await openDrawableBalances(scope, known)
-  const freeIds = new Set(free.flatMap(({ segmentId }) => segmentId ?? []))
-  const remaining = new Map<string, Decimal>([...freeIds].map((id) => [id, ZERO]))
+  const drawable = await openDrawableBalances(then, known, stored.finalizedAt)
+  const free = new Set(freeOn.flatMap(({ segmentId }) => segmentId ?? []))
+  const remaining = new Map<string, Decimal>([...free].map((id) => [id, ZERO]))
   for (const { segmentId, amount } of entries) {
     remaining.set(segmentId, (remaining.get(segmentId) ?? ZERO).minus(amount))
   }
@@ -110,18 +112,22 @@ async function drawsOfFinalized(
     const segments = drawn.segments.filter((segment) => remaining.has(segment.id))
     return balance.customerId === customer.id ? { ...drawn, segments } : { ...drawn, contractIds, segments }
   })
+  const freeSegments = balances.flatMap(({ segments }) => segments.filter(({ id }) => free.has(id)))
+  const owners = [...new Set([...drawable.values()].map(({ balance }) => balance.customerId))]
+  const freeIds = new Set(await segmentsNotUsedUp(scope, stored, freeSegments, owners))
   return { balances, remaining, drawable, freeIds }
 }
 
-/** Those of a customer's commits and credits that are named. */
+/** Those of a customer's commits and credits that are named, as far as there were any by the terms of an invoice. */
 async function drawnOf(
   scope: InvoiceScope,
+  invoiced: StoredInvoice,
   customerId: string,
   ids: ReadonlySet<string>,
 ): Promise<CatalogBalance[]> {
   const isDrawn = ({ id }: CatalogBalance) => ids.has(id)
-  const now = scope.clock.now()
-  const stored = await readsOf(scope).balancesOf(customerId, now, { includeArchived: true })
+  const contractVersions = knownTo(invoiced, 'contractVersions')
+  const stored = await findAllBalancesAsKnown(scope, customerId, scope.clock.now(), contractVersions)
   // What was rolled over is worked out from the drafts, so only where it is needed.
   if (stored.filter(isDrawn).length === ids.size) return stored.filter(isDrawn)
   return (await readAccountOnce(scope, customerId)).balances.filter(isDrawn)
