@@ -9,12 +9,13 @@ import { DAY_MS } from '../../src/kernel/instant.ts'
 import type { Balance } from '../../src/rating/drawdown/balance.ts'
 import { drawDown, type Drawdown } from '../../src/rating/drawdown/draw-down.ts'
 import { seriesOfGrowth } from '../../src/rating/growth.ts'
-import { line, ruleOf, untouched } from '../../src/rating/drawdown/testing/balances.ts'
+import { balance, line, ruleOf, untouched } from '../../src/rating/drawdown/testing/balances.ts'
 import { balances } from './arbitraries/drawdown.ts'
 import { usagePrice } from './arbitraries/rating.ts'
 import { hold, PROPERTY_TIMEOUT_MS } from './support/hold.ts'
 
 const RUNS = 300
+const RUNS_IN_WHOLE = 9000
 
 /** By how much lines rise on days, most of them within what balances are for. */
 const rises = fc.array(
@@ -30,7 +31,47 @@ const rises = fc.array(
   { maxLength: 4 },
 )
 
-const charges: fc.Arbitrary<ChargeCurve[]> = rises.map((lines) =>
+/** Few whole units, at prices of which many are nothing. */
+const wholePrice = fc.oneof(
+  whole(3).map((price) => ({ rateType: 'FLAT' as const, price })),
+  fc.tuple(fc.integer({ min: 1, max: 6 }), whole(2), whole(3)).map(([size, first, price]) => ({
+    rateType: 'TIERED' as const,
+    tiers: [
+      { size: new Decimal(size), price: first },
+      { size: null, price },
+    ],
+  })),
+)
+const wholeRises = fc.array(
+  fc.record({
+    productId: fc.constantFrom('tokens', 'storage'),
+    listPrice: wholePrice,
+    commitPrice: wholePrice,
+    growth: fc.uniqueArray(
+      fc.tuple(
+        fc.integer({ min: 0, max: 9 }),
+        fc.integer({ min: 0, max: 5 }).map((units) => units * 100),
+      ),
+      { maxLength: 5, selector: ([day]) => day },
+    ),
+  }),
+  { minLength: 1, maxLength: 3 },
+)
+/** Commits that whole units often use up to the last cent. */
+const wholeBalances = fc
+  .array(fc.tuple(whole(14), fc.constantFrom('COMMIT_RATE' as const, 'LIST_RATE' as const)), {
+    minLength: 1,
+    maxLength: 2,
+  })
+  .map((all) =>
+    all.map(([amount, rateType], place) => balance(`balance ${place}`, amount.toFixed(), { rateType })),
+  )
+
+function whole(max: number) {
+  return fc.integer({ min: 0, max }).map((count) => new Decimal(count))
+}
+
+const curvesOf = (lines: typeof rises extends fc.Arbitrary<infer Value> ? Value : never): ChargeCurve[] =>
   lines.map(({ productId, listPrice, commitPrice, growth }, place) => {
     const shown = line(productId, { key: `line ${place}` })
     const of: ChargeLine = { ...shown, lineOf: showNothing }
@@ -45,8 +86,7 @@ const charges: fc.Arbitrary<ChargeCurve[]> = rises.map((lines) =>
         return { at: day * DAY_MS, from, to: position }
       })
     return { line: of, listRule, growth: seriesOfGrowth(risen), ruleAt: () => ruleFor }
-  }),
-)
+  })
 
 const head = { contract: { id: 'deal', terms: { overrides: [] } } } as unknown as InvoiceHead
 
@@ -78,7 +118,7 @@ function outcome({ steps, applications, remaining }: Drawdown<ChargeStep>) {
 describe('drawing by stretches', { timeout: PROPERTY_TIMEOUT_MS }, () => {
   it('comes to what drawing charge by charge does', () =>
     hold(
-      fc.asyncProperty(charges, balances, async (curves, granted) => {
+      fc.asyncProperty(rises.map(curvesOf), balances, async (curves, granted) => {
         const remaining = untouched(granted)
         const draws = { balances: granted, remaining, drawable: new Map() }
         expect(outcome(drawByStretches(head, curves, draws))).toEqual(
@@ -87,4 +127,21 @@ describe('drawing by stretches', { timeout: PROPERTY_TIMEOUT_MS }, () => {
       }),
       RUNS,
     ))
+
+  it('leaves as much to be paid also where a commit is used up to the last cent, and some of it is free', () =>
+    hold(
+      fc.asyncProperty(wholeRises.map(curvesOf), wholeBalances, async (curves, granted) => {
+        const remaining = untouched(granted)
+        const draws = { balances: granted, remaining, drawable: new Map() }
+        expect(unpaid(drawByStretches(head, curves, draws))).toEqual(
+          unpaid(drawDown(chargeSteps(curves), granted, remaining, 'deal')),
+        )
+      }),
+      RUNS_IN_WHOLE,
+    ))
 })
+
+function unpaid({ steps }: Drawdown<ChargeStep>): string {
+  const parts = steps.flatMap((step) => step.parts.filter(({ segmentId }) => segmentId === null))
+  return parts.reduce((sum, { total }) => sum.plus(total), ZERO).toFixed()
+}

@@ -35,19 +35,15 @@ export function drawWhole(
   const inOrder = drawdownOrder(
     segments.filter(({ segment }) => draws.remaining.get(segment.id)?.greaterThan(ZERO)),
   )
+  const isUsedUp = (id: string) => !(drawdown.remaining.get(id) ?? ZERO).greaterThan(ZERO)
   const isByFirst = drawdown.steps.every(({ step, parts }) => {
-    const first = inOrder.find(({ balance }) => isApplicable(balance, step.line, contract.id))
-    return parts.every(
-      ({ segmentId, total }) =>
-        segmentId === (first?.segment.id ?? null) || (segmentId === null && total.isZero()),
-    )
+    const first = inOrder.find(({ balance }) => isApplicable(balance, step.line, contract.id))?.segment.id
+    return parts.every(({ segmentId, quantity, total }) => {
+      if (quantity.isZero()) return true
+      if (!total.isZero()) return segmentId === (first ?? null)
+      // It may be free by a commit's price alone, or by the list price alone: that changes where the commit is used up.
+      return first === undefined || !isUsedUp(first)
+    })
   })
-  // What is free by its price is covered only while something is left of it, be the rest paid whole to the last cent.
-  const isUsedUpBeside = drawdown.steps.some(({ parts }) =>
-    parts.some(
-      ({ segmentId, total }) =>
-        segmentId !== null && total.isZero() && drawdown.remaining.get(segmentId)?.greaterThan(ZERO) !== true,
-    ),
-  )
-  return isByFirst && !isUsedUpBeside ? drawdown : null
+  return isByFirst ? drawdown : null
 }
