@@ -243,6 +243,45 @@ describe('final invoices broken down by time', () => {
     expect(await shown()).toEqual(drawn)
   })
 
+  it('shows what an invoice drew of what was rolled over to a renewal, also where that ends earlier since', async () => {
+    const units = await book.sumProduct({ name: 'Units' })
+    const card = await book.card([[units, { rate_type: 'FLAT', price: 1 }]])
+    const access_schedule = {
+      schedule_items: [{ amount: 50, starting_at: AUGUST, ending_before: '2024-08-20T00:00:00Z' }],
+    }
+    const renewed = await book.sign(card, {
+      ending_before: '2024-08-15T00:00:00Z',
+      commits: [
+        {
+          name: 'Prepaid',
+          type: 'PREPAID',
+          product_id: commitProduct,
+          rollover_fraction: 1,
+          access_schedule,
+        },
+      ],
+    })
+    const { alias, customerId } = renewed
+    const { data } = await service.sandbox.v1.contracts.create({
+      customer_id: customerId,
+      rate_card_id: card,
+      starting_at: '2024-08-15T00:00:00Z',
+      transition: { type: 'RENEWAL', from_contract_id: renewed.contractId },
+    })
+    await book.use(alias, [['2024-08-24T00:00:00Z', 60]])
+    await service.setClock('2024-09-03T05:00:00Z')
+    const shown = async () =>
+      (await breakdowns(customerId, { skip_zero_qty_line_items: true })).map(({ total }) => total)
+    expect(await shown()).toEqual([10])
+    await service.sandbox.v1.contracts.updateEndDate({
+      customer_id: customerId,
+      contract_id: data.id,
+      ending_before: '2024-08-22T00:00:00Z',
+      allow_ending_before_finalized_invoice: true,
+    })
+    expect(await shown()).toEqual([10])
+  })
+
   /** The invoices of the windows of a day in August. */
   async function windowIds(customer_id: string, status?: string) {
     const windows = await Array.fromAsync(

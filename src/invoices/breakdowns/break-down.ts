@@ -1,4 +1,3 @@
-import { findAllBalancesAsKnown } from '../../catalog/balances/find-all.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { getContract } from '../../catalog/contracts/get.ts'
 import { findImportedUsage } from '../../catalog/invoices/find-imported.ts'
@@ -15,11 +14,11 @@ import { NO_DRAWS, type Draws } from '../balances/draws.ts'
 import type { HistoricalUsage } from '../historical/historical-usage.ts'
 import type { InvoiceHead } from '../invoice.ts'
 import { computeLocated } from '../reading/locate.ts'
-import { readAccountOnce } from '../ledger/read-account.ts'
 import { readsOf } from '../reads.ts'
 import { payerOf, readRelatedContracts } from '../balances/related-contracts.ts'
 import { itemLines } from '../drafts/scheduled-invoice-lines.ts'
 import type { InvoiceScope } from '../scope.ts'
+import { findDrawnBalances } from './drawn-balances.ts'
 import { segmentsNotUsedUp } from './free-segments.ts'
 import { importedWindows } from './imported-windows.ts'
 import { windowInvoices, type Breakdown } from './window-invoices.ts'
@@ -93,12 +92,14 @@ async function drawsOfFinalized(
   if (entries.length === 0 && freeOn.length === 0) return NO_DRAWS
   const found: CatalogBalance[] = []
   for (const [ownerId, own] of Map.groupBy(entries, ({ customerId }) => customerId)) {
-    found.push(...(await drawnOf(scope, stored, ownerId, new Set(own.map(({ balanceId }) => balanceId)))))
+    found.push(
+      ...(await findDrawnBalances(scope, stored, ownerId, new Set(own.map(({ balanceId }) => balanceId)))),
+    )
   }
   const isUnknown = ({ id }: { id: string }) => !found.some((balance) => balance.id === id)
   const missing = new Set(freeOn.filter(isUnknown).map(({ id }) => id))
   const ownerIds = missing.size === 0 ? [] : await readsOf(scope).relatedCustomersOf(customer.id)
-  for (const ownerId of ownerIds) found.push(...(await drawnOf(scope, stored, ownerId, missing)))
+  for (const ownerId of ownerIds) found.push(...(await findDrawnBalances(scope, stored, ownerId, missing)))
   const known = found.map((balance) => asKnown(balance, knownTo(stored, 'balanceVersions')))
   const drawable = await openDrawableBalances(then, known, stored.finalizedAt)
   const free = new Set(freeOn.flatMap(({ segmentId }) => segmentId ?? []))
@@ -116,19 +117,4 @@ async function drawsOfFinalized(
   const owners = [...new Set([...drawable.values()].map(({ balance }) => balance.customerId))]
   const freeIds = new Set(await segmentsNotUsedUp(scope, stored, freeSegments, owners))
   return { balances, remaining, drawable, freeIds }
-}
-
-/** Those of a customer's commits and credits that are named, as far as there were any by the terms of an invoice. */
-async function drawnOf(
-  scope: InvoiceScope,
-  invoiced: StoredInvoice,
-  customerId: string,
-  ids: ReadonlySet<string>,
-): Promise<CatalogBalance[]> {
-  const isDrawn = ({ id }: CatalogBalance) => ids.has(id)
-  const contractVersions = knownTo(invoiced, 'contractVersions')
-  const stored = await findAllBalancesAsKnown(scope, customerId, scope.clock.now(), contractVersions)
-  // What was rolled over is worked out from the drafts, so only where it is needed.
-  if (stored.filter(isDrawn).length === ids.size) return stored.filter(isDrawn)
-  return (await readAccountOnce(scope, customerId)).balances.filter(isDrawn)
 }
