@@ -68,8 +68,12 @@ export async function findBilledBefore(scope: BillingScope, customerId: string):
     ]),
   )
   const headIds = new Set(heads.map(({ headId }) => headId))
-  const voided = [...voidedUsageOf(heads, replaced), ...(await readVoidedCharges(scope, customerId, heads))]
   const replacedChargeIds = await findReplacedCharges(scope, customerId, replaced)
+  const usage = { imports, standingUsage, replacedChargeIds }
+  const voided = [
+    ...voidedUsageOf(heads, replaced),
+    ...(await readVoidedCharges(scope, customerId, heads, replaced, usage)),
+  ]
   return {
     headIds,
     usageEnds,

@@ -16,7 +16,11 @@ export interface UsageInvoices extends Pick<BilledBefore, 'replacedChargeIds'> {
 
 /** A contract's, by what its customer's finalized invoices have billed. */
 export function usageInvoicesOf(
-  { imports, standingUsage, replacedChargeIds }: BilledBefore,
+  {
+    imports,
+    standingUsage,
+    replacedChargeIds,
+  }: Pick<BilledBefore, 'imports' | 'standingUsage' | 'replacedChargeIds'>,
   { id, terms }: Contract,
 ): UsageInvoices {
   return {

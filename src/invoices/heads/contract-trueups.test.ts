@@ -5,6 +5,7 @@ import { createCustomerBalance } from '../../catalog/balances/create.ts'
 import { disableTrueup } from '../../catalog/balances/disable-trueup.ts'
 import { editBalance } from '../../catalog/balances/edit.ts'
 import { findBalances } from '../../catalog/balances/find.ts'
+import type { NewBalance } from '../../catalog/balances/new-balance.ts'
 import { archiveContract } from '../../catalog/contracts/archive.ts'
 import { editContract } from '../../catalog/contracts/edit.ts'
 import { updateContractEndDate } from '../../catalog/contracts/update-end-date.ts'
@@ -52,7 +53,30 @@ async function openDesk() {
       [issuedAt, dueAt].map((instant) => formatInstant(instant).slice(5, 10)),
     )
   const commitId = async () => (await findBalances(scope, customer.id))[0]?.id ?? ''
-  return { ...desk, postpaid, trueups, shown, commitId }
+
+  /** Signs for seats by the quarter from August on, of which more are billed as the next quarter starts. */
+  const signQuarterly = async (
+    commit: NewBalance,
+    invoicePlacement: 'ON_USAGE_INVOICE' | 'ON_SCHEDULED_INVOICE',
+  ) => {
+    await addRates(scope, desk.card.id, [
+      newRate(desk.seats.id, { billingFrequency: 'QUARTERLY', price: flatPrice(60) }),
+    ])
+    const quarterly = newSubscription(desk.seats.id, { billingFrequency: 'QUARTERLY', invoicePlacement })
+    const contract = await desk.sign({
+      commits: [commit],
+      subscriptions: [{ ...quarterly, isProrated: true, invoiceBehavior: 'BILL_ON_NEXT_COLLECTION_DATE' }],
+    })
+    const addSeats = async () => {
+      const more = { startingAt: at('2024-08-20T00:00:00Z'), quantity: new Decimal(12), quantityDelta: null }
+      const id = contract.terms.subscriptions[0]?.id ?? ''
+      const update = { id, seatGroupKey: null, quantityUpdates: [more], seatUpdates: [] }
+      const ref = { customerId: customer.id, contractId: contract.id }
+      await editContract(scope, ref, newEdit({ changes: { subscriptionUpdates: [update] } }))
+    }
+    return { contract, addSeats }
+  }
+  return { ...desk, postpaid, trueups, shown, commitId, signQuarterly }
 }
 
 describe('a true-up', () => {
@@ -76,24 +100,10 @@ describe('a true-up', () => {
   it.each(['ON_USAGE_INVOICE', 'ON_SCHEDULED_INVOICE'] as const)(
     'waits for an increase in its time that is billed as the next quarter starts, %s',
     async (invoicePlacement) => {
-      const { scope, customer, card, seats, postpaid, sign, shown } = await openDesk()
-      const rate = { billingFrequency: 'QUARTERLY', price: flatPrice(60) } as const
-      await addRates(scope, card.id, [newRate(seats.id, rate)])
-      const quarterly = newSubscription(seats.id, { billingFrequency: 'QUARTERLY', invoicePlacement })
-      const { id: contractId, terms } = await sign({
-        commits: [postpaid(SEPTEMBER, SEPTEMBER)],
-        subscriptions: [{ ...quarterly, isProrated: true, invoiceBehavior: 'BILL_ON_NEXT_COLLECTION_DATE' }],
-      })
+      const { postpaid, shown, signQuarterly } = await openDesk()
+      const { addSeats } = await signQuarterly(postpaid(SEPTEMBER, SEPTEMBER), invoicePlacement)
       expect(await shown()).toEqual([['09-01', '09-02']])
-      const more = { startingAt: at('2024-08-20T00:00:00Z'), quantity: new Decimal(12), quantityDelta: null }
-      const update = {
-        id: terms.subscriptions[0]?.id ?? '',
-        seatGroupKey: null,
-        quantityUpdates: [more],
-        seatUpdates: [],
-      }
-      const ref = { customerId: customer.id, contractId }
-      await editContract(scope, ref, newEdit({ changes: { subscriptionUpdates: [update] } }))
+      await addSeats()
       // The usage invoice of October takes it, or one of its own on the day on which the quarter from August on ends.
       const isOnUsage = invoicePlacement === 'ON_USAGE_INVOICE'
       expect(await shown()).toEqual([['09-01', isOnUsage ? '11-02' : '11-01']])
@@ -110,6 +120,23 @@ describe('a true-up', () => {
     const first = await bill()
     expect(await isDueEver()).toEqual([true])
     await voidInvoice(scope, first)
+    expect(await isDueEver()).toEqual([false])
+    await bill()
+    expect(await isDueEver()).toEqual([true])
+  })
+
+  it('waits for an increase in its time that was made since its usage invoice was voided, which bills it anew', async () => {
+    const { scope, postpaid, trueups, signQuarterly } = await openDesk()
+    const commit = postpaid(SEPTEMBER, '2024-11-20T00:00:00Z')
+    const { contract, addSeats } = await signQuarterly(commit, 'ON_USAGE_INVOICE')
+    scope.setNow(at('2024-11-05T00:00:00Z'))
+    const october = { from: at('2024-10-01T00:00:00Z'), to: at('2024-11-01T00:00:00Z') }
+    const bill = () =>
+      addInvoice(scope, contract, { headId: usageHeadId(contract.id, october), period: october })
+    const isDueEver = async () => (await trueups()).map((head) => isDue(head, at('2099-01-01T00:00:00Z')))
+    await voidInvoice(scope, await bill())
+    expect(await isDueEver()).toEqual([true])
+    await addSeats()
     expect(await isDueEver()).toEqual([false])
     await bill()
     expect(await isDueEver()).toEqual([true])

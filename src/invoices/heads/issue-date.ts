@@ -25,7 +25,10 @@ export function onIssueDates(
   if (!heads.some(({ trueup }) => trueup !== null)) return moved
   const all = [...moved, ...children]
   const draws = pendingDraws(pending, all)
-  return moved.map((head) => ({ ...head, dueAt: Math.max(head.dueAt, ...drawingDueAt(head, all, draws)) }))
+  return moved.map((head) => {
+    const finalFrom = Math.max(head.finalFrom, ...drawingDueAt(head, all, draws))
+    return { ...head, finalFrom, dueAt: Math.max(head.dueAt, finalFrom) }
+  })
 }
 
 /** When what may draw on a true-up's commit is final, as far as it is a draft, was one, or will be. */

@@ -1,7 +1,9 @@
 import type { InvoicedHead } from '../../catalog/invoices/find-heads.ts'
 import type { TimeRange } from '../../kernel/window.ts'
+import type { ContractCharge } from '../invoice.ts'
 import { readsOf } from '../reads.ts'
 import type { BillingScope } from '../scope.ts'
+import { isChargedByItself, usageInvoicesOf } from './charged-by-itself.ts'
 import { chargesUntilNextPeriod, drawsAt } from './contract-charges.ts'
 
 /** When an invoice that is to be made anew may draw: the time of its usage, or the instant at which a subscription's charge does. */
@@ -12,13 +14,17 @@ export interface VoidedTime {
 
 /**
  * When subscriptions draw that voided invoices billed, as far as they are still owed: those are to be made anew. On a usage
- * invoice, too, for what is in advance draws after its period.
+ * invoice, too, for what is in advance draws after its period, and an increase long before; what has become due on it since
+ * it was final is billed with it.
  * @param heads what the customer's finalized invoices bill.
+ * @param replaced those of them that are not made anew.
  */
 export async function readVoidedCharges(
   scope: BillingScope,
   customerId: string,
   heads: readonly InvoicedHead[],
+  replaced: ReadonlySet<string>,
+  billed: Parameters<typeof usageInvoicesOf>[0],
 ): Promise<VoidedTime[]> {
   const live = new Set(heads.filter(({ isVoided }) => !isVoided).map(({ headId }) => headId))
   const voided = heads.filter(({ headId }) => !live.has(headId))
@@ -26,13 +32,21 @@ export async function readVoidedCharges(
   const contractIds = new Set(voided.map(({ contractId }) => contractId))
   const contracts = (await readsOf(scope).contractsOf(customerId)).filter(({ id }) => contractIds.has(id))
   const headIds = new Set(voided.map(({ headId }) => headId))
-  const charged = contracts.map(async (contract) =>
-    (await chargesUntilNextPeriod(scope, contract))
-      .filter(({ charge: { heldBy } }) => heldBy !== null && headIds.has(heldBy))
-      .map((charged) => ({
-        contractId: contract.id,
-        period: { from: drawsAt(charged), to: drawsAt(charged) + 1 },
-      })),
-  )
+  const charged = contracts.map(async (contract) => {
+    const usageInvoices = usageInvoicesOf(billed, contract)
+    const anew = voided.filter(
+      ({ headId, contractId }) => contractId === contract.id && !replaced.has(headId),
+    )
+    const isOnOneAnew = ({ charge: { billedAt } }: ContractCharge) =>
+      anew.some(({ period }) => period !== null && period.from < billedAt && billedAt <= period.to)
+    const isMadeAnew = (one: ContractCharge) =>
+      one.charge.heldBy === null
+        ? isOnOneAnew(one) && !isChargedByItself(one, usageInvoices)
+        : headIds.has(one.charge.heldBy)
+    return (await chargesUntilNextPeriod(scope, contract)).filter(isMadeAnew).map((one) => ({
+      contractId: contract.id,
+      period: { from: drawsAt(one), to: drawsAt(one) + 1 },
+    }))
+  })
   return (await Promise.all(charged)).flat()
 }

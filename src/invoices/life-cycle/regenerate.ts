@@ -50,11 +50,11 @@ async function refuseRegenerated({ catalog }: InvoiceScope, voided: StoredInvoic
 }
 
 /** A true-up bills what is left of a commit once every invoice is final that may draw on it. */
-function refuseWaiting({ trueup, issuedAt, dueAt }: InvoiceHead, now: Instant, id: string): void {
-  if (trueup === null || dueAt <= Math.max(now, issuedAt)) return
+function refuseWaiting({ trueup, finalFrom }: InvoiceHead, now: Instant, id: string): void {
+  if (trueup === null || finalFrom <= now) return
   const what = `id: invoice ${id} bills what was not drawn of commit ${trueup.id};`
-  if (dueAt === Infinity) throw invalid(`${what} regenerate the voided usage that may draw on it first`)
-  throw invalid(`${what} what may draw on it is final on ${formatInstant(dueAt)}`)
+  if (finalFrom === Infinity) throw invalid(`${what} regenerate the voided usage that may draw on it first`)
+  throw invalid(`${what} what may draw on it is final on ${formatInstant(finalFrom)}`)
 }
 
 /** What a voided invoice billed, by the terms of now. */

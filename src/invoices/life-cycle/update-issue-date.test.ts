@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { editBalance } from '../../catalog/balances/edit.ts'
 import { MONTHLY_STATEMENTS } from '../../catalog/contracts/usage-statement-schedule.ts'
 import { findLedgerEntries } from '../../catalog/invoices/find-ledger-entries.ts'
 import { findInvoices } from '../../catalog/invoices/find.ts'
@@ -195,23 +196,31 @@ describe('moving the issue of a draft', () => {
     expect([(await trueup())?.issuedAt, (await trueup())?.dueAt]).toEqual([day('2024-08-20'), Infinity])
   })
 
-  it('lets no true-up be made anew before what may draw on its commit and is issued later', async () => {
-    const { scope, setNow, sign, sharedCommit } = await openHierarchyDesk()
-    const commits = [sharedCommit(postpaidOfAugust())]
-    const parent = await sign('Acme', { rateCardId: null, commits })
-    setNow(day('2024-09-02'))
-    const [trueup] = await finalizeDue(scope, parent.customerId)
-    const id = trueup?.invoice.id ?? ''
-    await voidInvoice(scope, id)
-    const berlin = await sign('Berlin', {}, parent)
-    const [usage] = await draftHeads(scope, berlin.customerId)
-    await updateIssueDate(scope, usage?.id ?? '', day('2024-09-10'))
-    const { message } = await refusalOf(regenerateInvoice(scope, id))
-    expect(message).toContain('what may draw on it is final on 2024-09-10T00:00:00.000Z')
-    setNow(day('2024-09-10'))
-    await finalizeDue(scope, berlin.customerId)
-    await regenerateInvoice(scope, id)
-  })
+  it.each(['2024-09-01', '2024-09-20'])(
+    'lets no true-up be made anew before what may draw on its commit and is issued later, agreed for %s by now',
+    async (agreed) => {
+      const { scope, setNow, sign, sharedCommit } = await openHierarchyDesk()
+      const commits = [sharedCommit(postpaidOfAugust())]
+      const parent = await sign('Acme', { rateCardId: null, commits })
+      setNow(day('2024-09-02'))
+      const [trueup] = await finalizeDue(scope, parent.customerId)
+      const id = trueup?.invoice.id ?? ''
+      await voidInvoice(scope, id)
+      const commit = trueup?.head.trueup
+      const put = { timestamp: day(agreed), amount: null, unitPrice: null, quantity: null }
+      const itemUpdates = (commit?.terms.invoice?.items ?? []).map((item) => ({ id: item.id, ...put }))
+      const ref = { kind: 'commit', customerId: parent.customerId, id: commit?.id ?? '' } as const
+      await editBalance(scope, ref, { invoice: { addedItems: [], itemUpdates, removedItemIds: [] } })
+      const berlin = await sign('Berlin', {}, parent)
+      const [usage] = await draftHeads(scope, berlin.customerId)
+      await updateIssueDate(scope, usage?.id ?? '', day('2024-09-10'))
+      const { message } = await refusalOf(regenerateInvoice(scope, id))
+      expect(message).toContain('what may draw on it is final on 2024-09-10T00:00:00.000Z')
+      setNow(day('2024-09-10'))
+      await finalizeDue(scope, berlin.customerId)
+      await regenerateInvoice(scope, id)
+    },
+  )
 
   it('is refused after the contract’s end, before usage is over, and where it is no draft', async () => {
     const { scope, sign, signCharges, drafts, finalized } = await openDesk()
