@@ -51,6 +51,8 @@ export interface InvoiceHead {
   professionalServices: ProfessionalServiceInvoice | null
   /** The POSTPAID commit of which it bills what was not drawn; null where it bills anything else. */
   trueup: CatalogBalance | null
+  /** Drafts that may draw on that commit, of other customers too: it is final with these, or after them. */
+  waitsFor: readonly InvoiceHead[]
   /** What it puts together; null where it bills anything by itself. */
   consolidation: Consolidation | null
 }

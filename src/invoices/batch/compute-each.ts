@@ -5,7 +5,7 @@ import { computeDrafts } from '../drafts/compute-drafts.ts'
 import { canBecomeFinal } from '../drafts/consolidate.ts'
 import { draftHeads } from '../heads/draft-heads.ts'
 import type { InvoiceHead } from '../invoice.ts'
-import { isDue } from '../life-cycle/is-due.ts'
+import { finalTogether, isDue } from '../life-cycle/is-due.ts'
 import { drawingCustomers } from '../balances/related-contracts.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { nextTurn, type Gathering } from './ask-together.ts'
@@ -135,7 +135,8 @@ async function computeGroup<Kept>(computing: Computing<Kept>, customerIds: reado
   const { scope, heads, isWanted, keep, failures } = computing
   try {
     const own = await Promise.all(customerIds.map(async (id) => heads.get(id) ?? draftHeads(scope, id)))
-    const { drafts } = await computeDrafts(scope, customerIds, own.flat(), isWanted)
+    const isFinal = finalTogether(customerIds, isWanted)
+    const { drafts } = await computeDrafts(scope, customerIds, own.flat(), isFinal)
     const ofCustomers = Map.groupBy(drafts.filter(canBecomeFinal), ({ head }) => head.customer.id)
     const kept = [...ofCustomers].map(
       ([customerId, some]) => [customerId, some.map((draft) => keep(draft, scope))] as const,

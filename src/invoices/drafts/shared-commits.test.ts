@@ -11,6 +11,7 @@ import { newItem } from '../../catalog/testing/contract-terms.ts'
 import { addProduct, addRateCard, newContract, newRate } from '../../catalog/testing/fixtures.ts'
 import { addRates } from '../../catalog/rates/add-many.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
+import { refusalOf } from '../../catalog/testing/refusal.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import { computeDrafts } from './compute-drafts.ts'
 import { draftHeads } from '../heads/draft-heads.ts'
@@ -20,6 +21,7 @@ import { finalizeDue } from '../life-cycle/finalize.ts'
 import { balanceOf } from '../ledger/current-balance.ts'
 import { readAccount } from '../ledger/read-account.ts'
 import { regenerateInvoice } from '../life-cycle/regenerate.ts'
+import { finalizeConsolidated } from '../runs/finalize-consolidated.ts'
 import { openHierarchyDesk } from '../testing/hierarchy.ts'
 import { updateIssueDate } from '../life-cycle/update-issue-date.ts'
 
@@ -262,11 +264,39 @@ describe('the true-up of a POSTPAID commit that is shared', () => {
     const { scope, parent, berlin, trueup, totals } = await openPostpaid({ type: 'ALL' })
     // August's usage is final a day after it ends.
     expect((await trueup())?.dueAt).toBe(at('2024-09-02T00:00:00Z'))
-    await finalizeDue(scope, parent.customerId)
+    // It is due on the same day, and is final with Berlin's usage or after it.
+    expect(await finalizeDue(scope, parent.customerId)).toEqual([])
     await finalizeDue(scope, berlin.customerId)
+    await finalizeDue(scope, parent.customerId)
     // 300 - 200; Berlin pays its 200, as what a POSTPAID commit covers is paid.
     expect(await totals(parent)).toEqual([100])
     expect(await totals(berlin)).toEqual([200])
+  })
+
+  it('is final at the end of a run whose first batch waited for the child of a later one', async () => {
+    const { scope, parent, berlin, totals } = await openPostpaid({ type: 'ALL' })
+    const dueAt = scope.clock.now()
+    await finalizeDue(scope, parent.customerId)
+    await finalizeConsolidated(scope, dueAt)
+    expect(await totals(parent)).toEqual([])
+    await finalizeDue(scope, berlin.customerId)
+    await finalizeConsolidated(scope, dueAt)
+    expect(await totals(parent)).toEqual([100])
+  })
+
+  it('is not made anew before the usage of the child is final that was due before', async () => {
+    const { scope, parent, berlin, totals, trueup, sign } = await openPostpaid({ type: 'ALL' })
+    await finalizeDue(scope, berlin.customerId)
+    const [final] = await finalizeDue(scope, parent.customerId)
+    const id = final?.invoice.id ?? ''
+    await voidInvoice(scope, id)
+    const oslo = await sign('Oslo', {}, parent)
+    const { message } = await refusalOf(regenerateInvoice(scope, id))
+    expect(message).toContain('what may draw on it is not final yet')
+    await finalizeDue(scope, oslo.customerId)
+    await regenerateInvoice(scope, id)
+    expect(await trueup()).toBe(undefined)
+    expect(await totals(parent)).toEqual([100])
   })
 
   it('waits for usage of the child that is to be invoiced anew', async () => {

@@ -75,7 +75,11 @@ async function headsOf(scope: BillingScope, billing: CustomerBilling): Promise<I
     pending.push({ contract, charges: own.charges })
   }
   const { customer, contracts, billed, children, issueDates } = billing
-  const dated = onIssueDates(heads, issueDates, children.heads, [...pending, ...children.pending])
+  const dated = onIssueDates(heads, issueDates, {
+    children: children.heads,
+    pending: [...pending, ...children.pending],
+    finalIds: new Set([...billed.headIds, ...children.billedHeadIds]),
+  })
   if (!contracts.some(({ hierarchy }) => hierarchy?.invoiceConsolidationType === 'CONCATENATE')) return dated
   const statements = [
     ...onIssueDates(statementsThatStand(heads, billed), issueDates),

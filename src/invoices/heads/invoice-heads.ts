@@ -20,6 +20,7 @@ const PLAIN = {
   takesCharge: () => true,
   professionalServices: null,
   trueup: null,
+  waitsFor: [],
   consolidation: null,
   finalFrom: -Infinity,
 } as const

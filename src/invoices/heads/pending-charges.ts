@@ -15,6 +15,8 @@ export interface PendingDraw {
   contract: Contract
   at: Instant
   dueAt: Instant
+  /** That invoice; null where it is ahead. */
+  head: InvoiceHead | null
 }
 
 /**
@@ -30,17 +32,21 @@ export function pendingDraws(
     const own = heads.filter((head) => head.contract.id === contract.id)
     return charges
       .filter(({ charge: { heldBy } }) => heldBy === null)
-      .map((charged) => ({ contract, at: drawsAt(charged), dueAt: dueAtOf(contract, charged, own) }))
+      .map((charged) => ({ contract, at: drawsAt(charged), ...billedBy(contract, charged, own) }))
   })
 }
 
 /** By the invoice that it has of its own, or by the usage invoice at hand; one that is ahead is not moved yet. */
-function dueAtOf({ terms }: Contract, charged: ContractCharge, heads: readonly InvoiceHead[]): Instant {
+function billedBy(
+  { terms }: Contract,
+  charged: ContractCharge,
+  heads: readonly InvoiceHead[],
+): Pick<PendingDraw, 'dueAt' | 'head'> {
   const { billedAt } = charged.charge
   const byItself = heads.find(({ charges }) => charges.includes(charged))
   const head =
     byItself ?? heads.find(({ period }) => period !== null && period.from < billedAt && billedAt <= period.to)
-  if (head !== undefined) return head.dueAt
+  if (head !== undefined) return { dueAt: head.dueAt, head }
   const period = lastUsagePeriod(terms, { from: billedAt - 1, to: billedAt })
-  return period === null ? -Infinity : period.to + GRACE_MS
+  return { dueAt: period === null ? -Infinity : period.to + GRACE_MS, head: null }
 }

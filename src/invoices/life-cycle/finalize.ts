@@ -10,7 +10,7 @@ import { atCutoff } from './cutoff.ts'
 import { writeDocument } from '../document/document.ts'
 import { draftHeads } from '../heads/draft-heads.ts'
 import type { InvoiceHead } from '../invoice.ts'
-import { isDue } from './is-due.ts'
+import { finalTogether, isDue } from './is-due.ts'
 import type { InvoiceScope } from '../scope.ts'
 
 // Each try loses only to a change of the same customer, or of one in a hierarchy with it, that was written meanwhile.
@@ -39,10 +39,11 @@ export async function finalizeDrafts(
 ): Promise<ComputedDraft[]> {
   return whileUnchanged(scope, customerId, async () => {
     const heads = await draftHeads(scope, customerId)
-    const asked = heads.filter(isAsked)
+    const isFinal = finalTogether([customerId], isAsked)
+    const asked = heads.filter(isFinal)
     if (asked.length === 0) return { result: [], invoices: [] }
     const atNow = await atCutoff(scope, asked)
-    const computed = await computeDrafts(atNow, [customerId], heads, isAsked)
+    const computed = await computeDrafts(atNow, [customerId], heads, isFinal)
     const drafts = computed.drafts.filter(canBecomeFinal)
     const invoices = drafts.map((draft) => toStored(atNow, draft, draft.head.id, null))
     return { result: drafts, invoices }

@@ -50,10 +50,11 @@ async function refuseRegenerated({ catalog }: InvoiceScope, voided: StoredInvoic
 }
 
 /** A true-up bills what is left of a commit once every invoice is final that may draw on it. */
-function refuseWaiting({ trueup, finalFrom }: InvoiceHead, now: Instant, id: string): void {
-  if (trueup === null || finalFrom <= now) return
+function refuseWaiting({ trueup, finalFrom, waitsFor }: InvoiceHead, now: Instant, id: string): void {
+  if (trueup === null || (finalFrom <= now && waitsFor.length === 0)) return
   const what = `id: invoice ${id} bills what was not drawn of commit ${trueup.id};`
   if (finalFrom === Infinity) throw invalid(`${what} regenerate the voided usage that may draw on it first`)
+  if (finalFrom <= now) throw invalid(`${what} what may draw on it is not final yet`)
   throw invalid(`${what} what may draw on it is final on ${formatInstant(finalFrom)}`)
 }
 

@@ -1,4 +1,4 @@
-import { findConsolidatingCustomers } from '../../catalog/contracts/find-consolidating-customers.ts'
+import { findWaitingParents } from '../../catalog/contracts/find-waiting-parents.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { BatchReport } from '../batch/finalize-batch.ts'
 import { countInvoice } from '../batch/run-report.ts'
@@ -12,7 +12,7 @@ import type { InvoiceScope } from '../scope.ts'
 
 /**
  * Finalizes consolidated invoices that are due, once the statements that they put together are final: after all batches of a
- * run. One whose statement failed waits for a later run.
+ * run. One whose statement failed waits for a later run. So are true-ups finalized that waited for another batch.
  * @param customerIds whose; everybody's where it is left out, and nobody's where it is empty.
  */
 export async function finalizeConsolidated(
@@ -20,7 +20,8 @@ export async function finalizeConsolidated(
   dueAt: Instant,
   customerIds?: readonly string[],
 ): Promise<BatchReport> {
-  const due = (head: InvoiceHead) => head.consolidation !== null && isDue(head, dueAt)
+  const due = (head: InvoiceHead) =>
+    (head.consolidation !== null || head.trueup !== null) && isDue(head, dueAt)
   return forEachParent(scope, customerIds, (id) => finalizeDrafts(scope, id, due))
 }
 
@@ -54,7 +55,7 @@ async function forEachParent(
   work: (customerId: string) => Promise<ComputedDraft[]>,
 ): Promise<BatchReport> {
   const report: BatchReport = { invoices: [], failures: [] }
-  for (const customerId of await findConsolidatingCustomers(catalog, customerIds)) {
+  for (const customerId of await findWaitingParents(catalog, customerIds)) {
     try {
       report.invoices.push(...(await work(customerId)).map(countInvoice))
     } catch (error) {
