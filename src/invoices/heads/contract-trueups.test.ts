@@ -110,6 +110,25 @@ describe('a true-up', () => {
     },
   )
 
+  it.each([
+    [['ON_SCHEDULED_INVOICE'] as const, '11-01'],
+    [[], '08-20'],
+  ])(
+    'waits until its commit is over where no usage is invoiced before, and %j seats are',
+    async (placed, due) => {
+      const { setup, seats, sign, shown } = await openDesk()
+      const segments = [newSegment('2024-10-01T00:00:00Z', '2024-11-01T00:00:00Z')]
+      const access = { creditTypeId: null, segments }
+      const invoice = newInvoice([newItem('2024-08-20T00:00:00Z')])
+      await sign({
+        commits: [newCommit(setup.id, { type: 'POSTPAID', access, invoice })],
+        subscriptions: placed.map((invoicePlacement) => newSubscription(seats.id, { invoicePlacement })),
+        usageStatementSchedule: { ...MONTHLY, invoiceGenerationStartingAt: at('2025-01-01T00:00:00Z') },
+      })
+      expect(await shown()).toEqual([['08-20', due]])
+    },
+  )
+
   it('waits for usage whose invoice is voided and not made anew yet', async () => {
     const { scope, postpaid, sign, trueups } = await openDesk()
     const contract = await sign({ commits: [postpaid(SEPTEMBER, SEPTEMBER)] })

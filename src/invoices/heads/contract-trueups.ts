@@ -70,8 +70,8 @@ function mayDraw({ terms }: CatalogBalance, { period }: VoidedTime): boolean {
 }
 
 /**
- * When the last usage invoice is final that may draw on a commit; long ago where there is none. Children with whom it is
- * shared draw on it while the parent's contract is active.
+ * When the last usage invoice is final that may draw on a commit, or nothing may any more; long ago where there is none.
+ * Children with whom it is shared draw on it while the parent's contract is active.
  * @param contracts those of the commit's customer.
  * @param drawing those that may draw on it.
  */
@@ -91,8 +91,11 @@ function lastUsageFinalAt(
           active.startingAt,
           active.endingBefore,
         )
-        const period = range === null ? null : lastUsagePeriod(terms, range)
-        return period === null ? [] : [period.to + GRACE_MS]
+        if (range === null) return []
+        const period = lastUsagePeriod(terms, range)
+        if (period !== null) return [period.to + GRACE_MS]
+        // Subscriptions charge by themselves where usage is not invoiced; what is ahead is not there yet.
+        return terms.subscriptions.length === 0 ? [] : [range.to]
       })
     })
   return Math.max(...ends, -Infinity)
