@@ -10,13 +10,15 @@ import { addInvoice } from '../testing/invoices.ts'
 import { at } from '../testing/memory-catalog.ts'
 import { addManualLedgerEntry } from './add-ledger-entry.ts'
 import { findBalancesOfContracts } from './of-contracts.ts'
+import { rolledOverId, rolledOverSegmentId } from './rolled-over.ts'
 
 const AUGUST = '2024-08-01T00:00:00Z'
 
 /** Ten seats that share 10 each in August, of which the usage invoice of August drew 60. */
-async function openSeats() {
+async function openSeats(rolloverFraction: Decimal | null = null) {
   const { scope, customer, seats, setup, sign } = await openDealDesk()
   const recurring = newRecurring(setup.id, {
+    rolloverFraction,
     accessAmount: { unitPrice: new Decimal(10), quantity: null, creditTypeId: USD_CENTS_ID },
     subscription: { subscriptionId: 'seats', allocation: 'POOLED', isSeatIncreaseProrated: false },
   })
@@ -44,7 +46,17 @@ async function openSeats() {
   }
   const drawMore = (amount: number) =>
     addInvoice(scope, contract, { draws: [{ balanceId: child.id, segmentId: segment.id, amount }] })
-  return { scope, ref, child, invoiceId, setQuantity, drawMore }
+  /** Renews the contract, and has an invoice of the renewal draw on what is carried over. */
+  const drawCarried = async (amount: number) => {
+    const transition = { fromContractId: contract.id, isTrueupRemoved: false }
+    const renewal = await sign({ startingAt: at('2024-09-01T00:00:00Z'), transition })
+    const ids = {
+      balanceId: rolledOverId(child.id, renewal.id),
+      segmentId: rolledOverSegmentId(segment.id, renewal.id),
+    }
+    return addInvoice(scope, renewal, { draws: [{ ...ids, amount }] })
+  }
+  return { scope, ref, child, invoiceId, setQuantity, drawMore, drawCarried }
 }
 
 describe('what was drawn of what seats were granted', () => {
@@ -69,6 +81,25 @@ describe('what was drawn of what seats were granted', () => {
     await drawMore(30)
     // 90 were drawn of 50 and 20.
     await expect(setQuantity(5, AUGUST)).resolves.toBeDefined()
+  })
+
+  it('counts what a renewal drew of what was carried over to it', async () => {
+    const { scope, child, setQuantity, drawCarried } = await openSeats(new Decimal('0.4'))
+    const carriedInvoiceId = await drawCarried(30)
+    const because = `of which finalized invoices have drawn 60, and 30 of what it left to a renewal`
+    // Eight have 80, and would leave 20 of them.
+    await expect(setQuantity(8, AUGUST)).rejects.toThrow(`would leave 80 of ${child.id}, ${because}`)
+    await setQuantity(9, AUGUST)
+    await voidInvoice(scope, carriedInvoiceId)
+    await setQuantity(8, AUGUST)
+  })
+
+  it('is carried over up to the fraction, which holds where much is left, too', async () => {
+    const { scope, child, invoiceId, setQuantity, drawCarried } = await openSeats(new Decimal('0.4'))
+    await voidInvoice(scope, invoiceId)
+    await drawCarried(30)
+    await expect(setQuantity(7, AUGUST)).rejects.toThrow(`would leave 70 of ${child.id}`)
+    await setQuantity(8, AUGUST)
   })
 
   it('is no reason against fewer seats later, or once the invoice is voided', async () => {

@@ -1,16 +1,17 @@
-import { ZERO } from '../../kernel/decimal.ts'
+import { type Decimal, sumOf, ZERO } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Contract } from '../contracts/rows.ts'
 import type { Catalog } from '../database.ts'
 import { findLedgerEntries } from '../invoices/find-ledger-entries.ts'
 import { findManualLedgerEntries } from './add-ledger-entry.ts'
+import { findCarriedDraws, type CarriedDraw } from './keep-carried.ts'
 import { findBalancesOfContracts } from './of-contracts.ts'
 import { sumBySegment } from './sum-by-segment.ts'
 
 /**
  * Holds a change of subscriptions to what finalized invoices drew of what their seats were granted: a change of a time that
- * is over must not take that back, within the caller's transaction.
+ * is over must not take that back, nor what a renewal drew of what was carried over to it, within the caller's transaction.
  * @param before the contract as it was.
  * @param after the contract with the change.
  * @param subscriptionIds those that were changed, in the order of the request.
@@ -36,18 +37,32 @@ export async function requireSeatDrawsKept(
     granted.map(({ id }) => id),
   )
   const addedBy = sumBySegment(manual)
-  for (const { id, origin, terms } of granted) {
+  for (const balance of granted) {
+    const { id, origin, terms } = balance
     if (origin?.kind !== 'RECURRING' || origin.subscription === null) continue
     const place = subscriptionIds.indexOf(origin.subscription.subscriptionId)
     if (place === -1) continue
     for (const segment of terms.access.segments) {
       const drawn = (movedBy.get(segment.id) ?? ZERO).negated()
       const amount = amounts.get(segment.id) ?? ZERO
-      const isLess = amount.lessThan(segment.amount)
-      if (!isLess || !amount.plus(addedBy.get(segment.id) ?? ZERO).lessThan(drawn)) continue
+      if (!amount.lessThan(segment.amount)) continue
+      const carried = carriedOf(await findCarriedDraws(transaction, balance), segment.id)
+      const least = drawn.plus(carried)
+      const isLeft = !amount.plus(addedBy.get(segment.id) ?? ZERO).lessThan(least)
+      const isCarried = !(terms.rolloverFraction ?? ZERO).times(amount).lessThan(carried)
+      if (isLeft && isCarried) continue
+      const byRenewal = carried.isZero() ? '' : `, and ${carried.toFixed()} of what it left to a renewal`
       throw invalid(
-        `update_subscriptions.${place}: would leave ${amount.toFixed()} of ${id}, of which finalized invoices have drawn ${drawn.toFixed()}`,
+        `update_subscriptions.${place}: would leave ${amount.toFixed()} of ${id}, of which finalized invoices have drawn ${drawn.toFixed()}${byRenewal}`,
       )
     }
   }
+}
+
+/** What renewals have drawn of what a segment left to them. */
+function carriedOf(carried: readonly CarriedDraw[], segmentId: string): Decimal {
+  return sumOf(
+    carried.filter((one) => one.segmentId === segmentId),
+    ({ amount }) => amount,
+  )
 }
