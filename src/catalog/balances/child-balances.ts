@@ -81,6 +81,10 @@ function partsOf(contract: Contract, recurring: RecurringBalance, child: Recurri
   if (subscription === undefined) return []
   const term = subscriptionTerm(subscription, contract.terms)
   if (clipRange(period, term.startingAt, term.endingBefore) === null) return []
+  // What was to join once it has ended never does.
+  const isOfTerm = ({ startingAt }: { startingAt: Instant }) => startingAt < (term.endingBefore ?? Infinity)
+  const quantities = subscription.quantities.filter(isOfTerm)
+  const seats = subscription.seats.filter(isOfTerm)
   const terms: SeatTerms = {
     unitPrice: recurring.accessAmount.unitPrice,
     proration: recurring.proration,
@@ -88,15 +92,15 @@ function partsOf(contract: Contract, recurring: RecurringBalance, child: Recurri
     isIncreaseProrated: recurring.subscription.isSeatIncreaseProrated,
   }
   return recurring.subscription.allocation === 'POOLED'
-    ? [pooledPart(recurring.subscription, terms, child, subscription)]
-    : seatParts(recurring.subscription, terms, child, subscription)
+    ? [pooledPart(recurring.subscription, terms, child, quantities)]
+    : seatParts(recurring.subscription, terms, child, { ...subscription, seats })
 }
 
 function pooledPart(
   of: RecurringSubscription,
   terms: SeatTerms,
   child: RecurringChild,
-  { quantities }: ContractSubscription,
+  quantities: ContractSubscription['quantities'],
 ): Part {
   return {
     id: child.id,

@@ -171,6 +171,29 @@ describe('a child that is changed by itself', () => {
     expect(await amounts('2024-08')).toEqual([50, 10, 20, 10])
   })
 
+  test('grants for as many as there are by now, also where that was known late', async () => {
+    const { scope, refOf, child, amounts, order } = await openShelf()
+    await order('2024-08-10', 8)
+    for (const month of ['2024-08', '2024-09']) await editBalance(scope, await refOf(month), { name: 'mine' })
+    expect([await amounts('2024-08'), await amounts('2024-09')]).toEqual([[50, 30], [80]])
+    // The three were there from the 5th on, and two more are from the 20th.
+    await order('2024-08-05', 8)
+    await order('2024-08-20', 10)
+    expect([await amounts('2024-08'), await amounts('2024-09')]).toEqual([[50, 30, 20], [100]])
+    const starts = (await child('2024-08')).terms.access.segments.map(({ startingAt }) => startingAt)
+    expect(starts).toEqual([day('2024-08-01'), day('2024-08-05'), day('2024-08-20')])
+  })
+
+  test('keeps the amount that it was given, whoever joins before it starts', async () => {
+    const { scope, refOf, child, amounts, order } = await openShelf()
+    const segmentId = (await child('2024-09')).terms.access.segments[0]?.id ?? ''
+    const given = { id: segmentId, amount: new Decimal(77), startingAt: null, endingBefore: null }
+    await editBalance(scope, await refOf('2024-09'), accessUpdate({ updates: [given] }))
+    await order('2024-08-20', 8)
+    await order('2024-09-10', 9)
+    expect(await amounts('2024-09')).toEqual([77, 10])
+  })
+
   test('does not get back what was taken out of it', async () => {
     const { scope, refOf, child, amounts, order } = await openShelf()
     await editBalance(scope, await refOf('2024-08'), { name: 'mine' })

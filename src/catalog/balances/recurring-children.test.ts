@@ -57,6 +57,34 @@ test('there are more children where the contract is made longer', async () => {
   expect(await starts()).toEqual(['2024-08-01', '2024-09-01', '2024-10-01', '2024-11-01'])
 })
 
+test('a contract that is made longer once it was over has those of the time between', async () => {
+  const { ref, scope, edit, contract, until } = await openContract(({ setup }) => ({
+    endingBefore: day('2024-09-01'),
+    recurringCommits: [newRecurring(setup.id)],
+  }))
+  const seen = async () => segmentsOf(await until('2024-11-15')).map(([start, , amount]) => [start, amount])
+  scope.setNow(day('2024-10-10'))
+  await updateContractEndDate(scope, ref, day('2024-12-01'))
+  const months = ['08', '09', '10', '11'].map((month) => `2024-${month}-01`)
+  expect(await seen()).toEqual(months.map((month) => [month, '50']))
+  // It ran all the time, so that what is said now is for what starts later.
+  const [recurring] = (await contract()).terms.recurringCommits
+  const accessAmount = { unitPrice: new Decimal(20), quantity: null }
+  await edit({ changes: { recurringCommitUpdates: [{ id: recurring?.id ?? '', accessAmount }] } })
+  expect(await seen()).toEqual(months.map((month, index) => [month, index < 3 ? '50' : '100']))
+})
+
+test('a contract that ended earlier by mistake has each of its children once', async () => {
+  const { ref, scope, until } = await openMonthly()
+  const before = await until('2024-11-15')
+  scope.setNow(day('2024-09-10'))
+  await updateContractEndDate(scope, ref, day('2024-08-22'))
+  expect(await until('2024-11-15')).toHaveLength(1)
+  scope.setNow(day('2024-10-10'))
+  await updateContractEndDate(scope, ref, null)
+  expect(await until('2024-11-15')).toEqual(before)
+})
+
 test('a child says what its recurring commit says, and names it', async () => {
   const invoiceAmount = { unitPrice: new Decimal(8), quantity: new Decimal(5), creditTypeId: USD_CENTS_ID }
   const { setup, contract, until } = await openMonthly({
@@ -264,6 +292,22 @@ describe('where a subscription says how many', () => {
     ])
     expect(child.terms.access.segments.map(({ id }) => isSeatAdjustment(child, id))).toEqual([false, true])
     expect(child.origin).toMatchObject({ subscription: { allocation: 'POOLED', seatId: null } })
+  })
+
+  test('nobody who was to join once the subscription has ended is granted anything', async () => {
+    for (const allocation of ['POOLED', 'INDIVIDUAL'] as const) {
+      const open = await openSeats(allocation, withSeats('ann'))
+      await addSeats(open, '2024-09-25', 'bob')
+      const before = segmentsOf(await open.until('2024-08-15')).map(([start]) => start)
+      expect(before).toEqual(['2024-09-01', '2024-09-25'])
+      const [subscription] = (await open.contract()).terms.subscriptions
+      const update = { endingBefore: day('2024-09-20'), quantityUpdates: [], seatUpdates: [] }
+      const changes = {
+        subscriptionUpdates: [{ id: subscription?.id ?? '', seatGroupKey: null, ...update }],
+      }
+      await open.edit({ changes })
+      expect(segmentsOf(await open.until('2024-08-15'))).toEqual([['2024-09-01', '2024-10-01', '30']])
+    }
   })
 
   test('there is none while the subscription does not run', async () => {

@@ -19,9 +19,10 @@ interface Wording {
  * The commits and credits that the recurring ones of a contract have made up to an instant, and one period ahead
  * (reference section 6, Recurring commits and credits), in the order of their recurring ones, and of time. They are
  * worked out anew each time, with the same ids. A child says what its recurring one said when its period started: a
- * later edit is for later ones (OpenAPI, editContract: update_recurring_commits). Seats are as the newest version has
- * them, as each change of theirs has a date of its own. No period starts after the contract's end. Those of an archived
- * contract are archived with it, and no more are made.
+ * later edit is for later ones (OpenAPI, editContract: update_recurring_commits). A contract that is made longer once it
+ * was over has those of the time between as well, as that is billed. Seats are as the newest version has them, as each
+ * change of theirs has a date of its own. No period starts after the contract's end. Those of an archived contract are
+ * archived with it, and no more are made.
  */
 export function recurringChildrenOf(contract: Contract, at: Instant): CatalogBalance[] {
   const until = Math.min(at, contract.archivedAt ?? Infinity)
@@ -56,14 +57,16 @@ function wordingsOf(contract: Contract, list: RecurringList, id: string): Wordin
     if (recurring === undefined) continue
     const previous = wordings.at(-1)
     if (previous !== undefined && saysTheSame(previous, { terms, recurring })) continue
-    if (previous !== undefined) previous.starts.to = Math.min(createdAt, end)
-    wordings.push({
-      starts: { from: previous === undefined ? -Infinity : createdAt, to: end },
-      terms,
-      recurring,
-    })
+    const from = previous === undefined ? -Infinity : startAfter(previous, createdAt)
+    if (previous !== undefined) previous.starts.to = Math.min(from, end)
+    wordings.push({ starts: { from, to: end }, terms, recurring })
   }
   return wordings
+}
+
+/** Where the contract was over before it was made longer, what is said then goes back to its end: nothing was said since. */
+function startAfter({ starts, terms }: Wording, createdAt: Instant): Instant {
+  return Math.max(starts.from, Math.min(createdAt, terms.endingBefore ?? Infinity))
 }
 
 /** Most versions of a contract change something else. */
