@@ -194,6 +194,53 @@ describe('a child that is changed by itself', () => {
     expect(await amounts('2024-09')).toEqual([77, 10])
   })
 
+  test('that has not started yet is granted, and paid, as its recurring one says by then', async () => {
+    const { scope, contract, ref, refOf, child, amounts } = await openShelf()
+    for (const month of ['2024-08', '2024-09']) await editBalance(scope, await refOf(month), { name: 'mine' })
+    const id = contract.terms.recurringCommits[0]?.id ?? ''
+    const accessAmount = { unitPrice: new Decimal(20), quantity: null }
+    const update = { id, accessAmount, rateType: 'COMMIT_RATE' } as const
+    await editContract(scope, ref, newEdit({ changes: { recurringCommitUpdates: [update] } }))
+    expect([await amounts('2024-08'), await amounts('2024-09')]).toEqual([[50], [100]])
+    const { name, rateType } = (await child('2024-09')).terms
+    expect([name, rateType]).toEqual(['mine', 'COMMIT_RATE'])
+  })
+
+  test('of a seat shares the price with those who are there as it starts', async () => {
+    const { scope, customer, setup, seats, sign } = await openDealDesk()
+    const price = { unitPrice: new Decimal(100), quantity: new Decimal(1), creditTypeId: USD_CENTS_ID }
+    const recurring = newRecurring(setup.id, {
+      accessAmount: { ...price, quantity: null },
+      invoiceAmount: price,
+      subscription: { subscriptionId: 'team', allocation: 'INDIVIDUAL', isSeatIncreaseProrated: false },
+    })
+    const seatConfig = { seatGroupKey: 'user', initialSeatIds: ['ann', 'bob'], initialUnassignedSeats: 0 }
+    const subscription = { temporaryId: 'team', quantityManagementMode: 'SEAT_BASED', seatConfig } as const
+    const { id: contractId, terms } = await sign({
+      subscriptions: [newSubscription(seats.id, subscription)],
+      recurringCommits: [recurring],
+    })
+    const september = async () => {
+      const all = await findAllBalances(scope, customer.id, scope.clock.now(), { includeArchived: false })
+      return all.filter(({ createdAt }) => createdAt === day('2024-09-01'))
+    }
+    const pricesOf = async () =>
+      (await september()).map((one) => one.terms.invoice?.items[0]?.amount.toNumber())
+    for (const { id } of await september()) {
+      await editBalance(scope, { kind: 'commit', customerId: customer.id, id }, { name: 'mine' })
+    }
+    expect(await pricesOf()).toEqual([50, 50])
+    const removed = { startingAt: day('2024-08-25'), action: 'REMOVE_SEATS', seatIds: ['bob'] } as const
+    const update = { seatGroupKey: null, quantityUpdates: [], seatUpdates: [removed] }
+    const subscriptionUpdates = [{ id: terms.subscriptions[0]?.id ?? '', ...update }]
+    await editContract(
+      scope,
+      { customerId: customer.id, contractId },
+      newEdit({ changes: { subscriptionUpdates } }),
+    )
+    expect(await pricesOf()).toEqual([100])
+  })
+
   test('does not get back what was taken out of it', async () => {
     const { scope, refOf, child, amounts, order } = await openShelf()
     await editBalance(scope, await refOf('2024-08'), { name: 'mine' })

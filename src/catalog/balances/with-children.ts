@@ -9,8 +9,8 @@ import { isSeatAdjustment } from './seat-adjustment.ts'
 
 /**
  * Stored commits and credits together with the children of contracts' recurring ones, in order of creation. A child that
- * is stored, as it was changed by itself, stands for the one that is worked out, and goes on to grant what its seats do,
- * but for what was changed of that. A stored one that its contract does not make any more is left out: its period starts
+ * is stored, as it was changed by itself, stands for the one that is worked out, and goes on to grant what that does, but for
+ * what was changed of it. A stored one that its contract does not make any more is left out: its period starts
  * after the contract's new end.
  * @param contracts all that the stored ones are of.
  */
@@ -24,15 +24,33 @@ export function withChildren(
     .flatMap((contract) => recurringChildrenOf(contract, at))
     .map((child) => {
       const changed = storedById.get(child.id)
-      return changed === undefined ? child : withLaterSeats(changed, child)
+      return changed === undefined ? child : asOfNow(changed, child)
     })
   const others = stored.filter(({ origin }) => origin?.kind !== 'RECURRING')
   return inOrderOfCreation([...others, ...children])
 }
 
-/** What its own changes gave a segment, or took out, is as they left it; what comes on top ends with it. */
-function withLaterSeats(changed: CatalogBalance, child: CatalogBalance): CatalogBalance {
-  if (child.origin?.kind !== 'RECURRING' || child.origin.subscription === null) return changed
+/**
+ * What its own changes gave, or took out, is as they left it; all else that follows from its seats, and from what recurs,
+ * goes on to (OpenAPI, editContract: update_recurring_commits). What comes on top ends with it.
+ */
+function asOfNow(changed: CatalogBalance, child: CatalogBalance): CatalogBalance {
+  const { versions, terms } = changed
+  const isGiven = (field: 'rateType' | 'invoice') =>
+    versions.some(({ change }) => change[field] !== undefined)
+  const segments = inOrderOfStart([...ownSegments(changed, child), ...addedSegments(changed, child)])
+  return {
+    ...changed,
+    terms: {
+      ...terms,
+      rateType: (isGiven('rateType') ? terms : child.terms).rateType,
+      invoice: (isGiven('invoice') ? terms : child.terms).invoice,
+      access: { ...terms.access, segments },
+    },
+  }
+}
+
+function addedSegments(changed: CatalogBalance, child: CatalogBalance): AccessSegment[] {
   const known = new Set(
     changed.versions.flatMap(({ terms, change }) => [
       ...terms.access.segments.map(({ id }) => id),
@@ -40,17 +58,13 @@ function withLaterSeats(changed: CatalogBalance, child: CatalogBalance): Catalog
     ]),
   )
   const end = Math.max(...changed.terms.access.segments.map(({ endingBefore }) => endingBefore))
-  const added = child.terms.access.segments
+  return child.terms.access.segments
     .filter((segment) => isSeatAdjustment(child, segment.id) && !known.has(segment.id))
-    .map((segment): AccessSegment => ({ ...segment, endingBefore: Math.min(segment.endingBefore, end) }))
+    .map((segment) => ({ ...segment, endingBefore: Math.min(segment.endingBefore, end) }))
     .filter(({ startingAt, endingBefore }) => startingAt < endingBefore)
-  const { terms } = changed
-  const segments = inOrderOfStart([...segmentsNow(changed, child), ...added])
-  return { ...changed, terms: { ...terms, access: { ...terms.access, segments } } }
 }
 
-/** The segments of a stored child as its seats have them by now, each with what its own changes gave it. */
-function segmentsNow(changed: CatalogBalance, child: CatalogBalance): AccessSegment[] {
+function ownSegments(changed: CatalogBalance, child: CatalogBalance): AccessSegment[] {
   const updates = changed.versions.flatMap(({ change }) => change.access?.updates ?? [])
   const workedOut = new Map(child.terms.access.segments.map((segment) => [segment.id, segment]))
   const segments = changed.terms.access.segments.flatMap((segment): AccessSegment[] => {
