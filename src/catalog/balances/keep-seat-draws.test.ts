@@ -44,8 +44,9 @@ async function openSeats(rolloverFraction: Decimal | null = null) {
     const update = { id, seatGroupKey: null, quantityUpdates, seatUpdates: [] }
     return editContract(scope, ref, newEdit({ changes: { subscriptionUpdates: [update] } }))
   }
-  const drawMore = (amount: number) =>
-    addInvoice(scope, contract, { draws: [{ balanceId: child.id, segmentId: segment.id, amount }] })
+  const draw = (amount: number, segmentId: string) =>
+    addInvoice(scope, contract, { draws: [{ balanceId: child.id, segmentId, amount }] })
+  const drawMore = (amount: number) => draw(amount, segment.id)
   /** Renews the contract, and has an invoice of the renewal draw on what is carried over. */
   const drawCarried = async (amount: number) => {
     const transition = { fromContractId: contract.id, isTrueupRemoved: false }
@@ -56,7 +57,7 @@ async function openSeats(rolloverFraction: Decimal | null = null) {
     }
     return addInvoice(scope, renewal, { draws: [{ ...ids, amount }] })
   }
-  return { scope, ref, child, invoiceId, setQuantity, drawMore, drawCarried }
+  return { scope, ref, child, invoiceId, setQuantity, draw, drawMore, drawCarried }
 }
 
 describe('what was drawn of what seats were granted', () => {
@@ -81,6 +82,20 @@ describe('what was drawn of what seats were granted', () => {
     await drawMore(30)
     // 90 were drawn of 50 and 20.
     await expect(setQuantity(5, AUGUST)).resolves.toBeDefined()
+  })
+
+  it('is not what was added by hand to an increase that goes', async () => {
+    const { scope, ref, child, setQuantity, draw } = await openSeats()
+    await setQuantity(12, '2024-08-10T00:00:00Z')
+    const balances = await findBalancesOfContracts(scope, [await getContract(scope, ref)], scope.clock.now())
+    const segmentId = balances[0]?.terms.access.segments[1]?.id ?? ''
+    const entry = { ...ref, balanceId: child.id, segmentId, effectiveAt: null }
+    await addManualLedgerEntry(scope, { ...entry, amount: new Decimal(30), reason: 'goodwill' })
+    await draw(25, segmentId)
+    await expect(setQuantity(10, '2024-08-10T00:00:00Z')).rejects.toThrow(
+      `would leave 0 of ${child.id}, of which finalized invoices have drawn 25`,
+    )
+    await setQuantity(11, '2024-08-10T00:00:00Z')
   })
 
   it('counts what a renewal drew of what was carried over to it', async () => {

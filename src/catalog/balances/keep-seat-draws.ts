@@ -48,7 +48,9 @@ export async function requireSeatDrawsKept(
       if (!amount.lessThan(segment.amount)) continue
       const carried = carriedOf(await findCarriedDraws(transaction, balance), segment.id)
       const least = drawn.plus(carried)
-      const isLeft = !amount.plus(addedBy.get(segment.id) ?? ZERO).lessThan(least)
+      // What was added by hand to a segment goes with it.
+      const added = amounts.has(segment.id) ? (addedBy.get(segment.id) ?? ZERO) : ZERO
+      const isLeft = !amount.plus(added).lessThan(least)
       const isCarried = !(terms.rolloverFraction ?? ZERO).times(amount).lessThan(carried)
       if (isLeft && isCarried) continue
       const byRenewal = carried.isZero() ? '' : `, and ${carried.toFixed()} of what it left to a renewal`
