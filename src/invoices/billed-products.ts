@@ -15,18 +15,20 @@ export interface BilledVersion extends ProductVersion {
   metric: Metric | null
 }
 
-/** A product that a contract prices within a period. */
+/** A product that a contract prices within a period, or at another time. */
 export interface BilledProduct {
   id: string
   product: Product
   /** In order of time. */
   versions: BilledVersion[]
+  /** Those of the period. */
   rates: CatalogRate[]
 }
 
 /**
- * The products that a contract prices at any time in a period, by its card or by an overwrite, in the order of the
- * card; those that are not on it come last.
+ * The products that a contract prices at any time in a period, by its card or by an overwrite, in the order of the card; those
+ * that are not on it come last. Usage products that it prices at another time alone are among them, as what is used of them is
+ * unrated (semantics 29), unless they are archived.
  */
 export async function findBilledProducts(
   scope: BillingScope,
@@ -34,22 +36,42 @@ export async function findBilledProducts(
   period: TimeRange,
 ): Promise<readonly BilledProduct[]> {
   if (rateCardId === null) return []
-  const overwritten = overrides.filter((one) => isWithin(one, period)).flatMap(overwriteTargets)
-  const ids = [...new Set(overwritten.map(({ productId }) => productId))].sort()
-  const key = JSON.stringify(['billed products', rateCardId, period.from, period.to, ids])
-  return readsOf(scope).derived(key, () => readBilledProducts(scope, rateCardId, ids, period))
+  const ids = targetIds(overrides.filter((one) => isWithin(one, period)))
+  const otherIds = targetIds(overrides.filter((one) => !isWithin(one, period)))
+  const key = JSON.stringify(['billed products', rateCardId, period.from, period.to, ids, otherIds])
+  return readsOf(scope).derived(key, () => readBilledProducts(scope, rateCardId, { ids, otherIds }, period))
+}
+
+/** The products that overrides give a price of their own, each once. */
+function targetIds(overrides: ContractTerms['overrides']): string[] {
+  return [...new Set(overrides.flatMap(overwriteTargets).map(({ productId }) => productId))].sort()
+}
+
+/** The products that are overwritten within a period, and at other times. */
+interface Overwritten {
+  ids: readonly string[]
+  otherIds: readonly string[]
 }
 
 async function readBilledProducts(
   scope: BillingScope,
   rateCardId: string,
-  overwrittenIds: readonly string[],
+  { ids, otherIds }: Overwritten,
   period: TimeRange,
 ): Promise<BilledProduct[]> {
   const reads = readsOf(scope)
-  const rates = (await reads.ratesOfCard(rateCardId)).filter((rate) => isWithin(rate, period))
-  const ratesOf = Map.groupBy(rates, (rate) => rate.productId)
-  const products = await reads.products([...new Set([...ratesOf.keys(), ...overwrittenIds])])
+  const rates = await reads.ratesOfCard(rateCardId)
+  const ratesOf = Map.groupBy(
+    rates.filter((rate) => isWithin(rate, period)),
+    ({ productId }) => productId,
+  )
+  const priced = new Set([...ratesOf.keys(), ...ids])
+  const known = await reads.products([
+    ...new Set([...priced, ...rates.map(({ productId }) => productId), ...otherIds]),
+  ])
+  const products = known.filter(
+    ({ id, type, archivedAt }) => priced.has(id) || (type === 'USAGE' && archivedAt === null),
+  )
   const versionsOf = new Map(products.map((product) => [product, versionsWithin(product, period)]))
   const metrics = await reads.metrics(metricIds([...versionsOf.values()].flat()))
   const metricOf = new Map(metrics.map((metric) => [metric.id, metric]))
