@@ -10,7 +10,8 @@ export function sqlProduct(
   text: string,
   { groupKey = [], isByHour = true }: { groupKey?: readonly string[]; isByHour?: boolean } = {},
 ): BilledProduct {
-  const metric = { id: metricId, definition: { kind: 'sql', text }, afterSequence: null } as Metric
+  const definition = { kind: 'sql', text }
+  const metric = { id: metricId, name: metricId.toUpperCase(), definition, afterSequence: null } as Metric
   const version = {
     metric,
     pricingGroupKey: groupKey,
