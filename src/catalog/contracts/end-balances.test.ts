@@ -147,6 +147,21 @@ describe('what of it is final stays:', () => {
       [at(OCTOBER), at('2024-10-10T01:00:00Z')],
     ])
   })
+
+  test('an hour of what is drawn for time to come, by an invoice up to the end', async () => {
+    // A subscription in advance draws at the start of what is paid for, on the invoice of the month before.
+    const { scope, contract, balance, end, dates, segmentIds } = await openContract()
+    const { id: balanceId } = await balance()
+    await addInvoice(scope, contract, {
+      period: { from: at(SEPTEMBER), to: at(OCTOBER) },
+      draws: [{ balanceId, segmentId: segmentIds[1] ?? '', amount: 1 }],
+    })
+    await end(OCTOBER)
+    expect((await dates()).access).toEqual([
+      [at(AUGUST), at(OCTOBER)],
+      [at(OCTOBER), at('2024-10-01T01:00:00Z')],
+    ])
+  })
 })
 
 test('what is archived is left as it is by an earlier end', async () => {

@@ -97,7 +97,11 @@ function accessUntil(
   const endOf = ({ id, startingAt, endingBefore }: AccessSegment) => {
     const drawn = draws
       .filter(({ segmentId }) => segmentId === id)
-      .map(({ within }) => clipRange(within, startingAt, endingBefore)?.to ?? end)
+      // A subscription in advance draws at the start of what is paid for, on the invoice of the time before.
+      .map(
+        ({ within }) =>
+          clipRange(within, startingAt, endingBefore)?.to ?? (within.to <= startingAt ? startingAt + 1 : end),
+      )
       .map((to) => Math.ceil(to / HOUR_MS) * HOUR_MS)
     return Math.min(Math.max(end, ...drawn), endingBefore)
   }
