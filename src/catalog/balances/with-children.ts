@@ -4,14 +4,14 @@ import type { Contract } from '../contracts/rows.ts'
 import { inOrderOfStart } from './make-segments.ts'
 import { inOrderOfCreation } from './order-of-creation.ts'
 import { recurringChildrenOf } from './recurring-children.ts'
-import type { CatalogBalance } from './rows.ts'
+import type { BalanceVersion, CatalogBalance } from './rows.ts'
 import { isSeatAdjustment } from './seat-adjustment.ts'
 
 /**
  * Stored commits and credits together with the children of contracts' recurring ones, in order of creation. A child that
  * is stored, as it was changed by itself, stands for the one that is worked out, and goes on to grant what that does, but for
- * what was changed of it. A stored one that its contract does not make any more is left out: its period starts
- * after the contract's new end.
+ * what was changed of it. A stored one that its contract does not make any more is left out, as its period starts
+ * after the contract's new end, but for what was kept of it then, as finalized invoices drew or bill it (`endBalances`).
  * @param contracts all that the stored ones are of.
  */
 export function withChildren(
@@ -26,19 +26,34 @@ export function withChildren(
       const changed = storedById.get(child.id)
       return changed === undefined ? child : asOfNow(changed, child)
     })
-  const others = stored.filter(({ origin }) => origin?.kind !== 'RECURRING')
+  const madeIds = new Set(children.map(({ id }) => id))
+  const isKept = ({ id, versions }: CatalogBalance) => !madeIds.has(id) && versions.some(isKeptVersion)
+  const others = stored.filter((balance) => balance.origin?.kind !== 'RECURRING' || isKept(balance))
   return inOrderOfCreation([...others, ...children])
+}
+
+/** Whether a child is stored for what an earlier end left of it alone: no request changed it by itself. */
+export function isChildAsMade({ origin, versions: [, ...changes] }: CatalogBalance): boolean {
+  return origin?.kind === 'RECURRING' && changes.every(isKeptVersion)
+}
+
+/** What an earlier end left of it; a change by itself is never empty. */
+function isKeptVersion({ kind, change }: BalanceVersion): boolean {
+  return kind === 'END_DATE' && Object.keys(change).length === 0
 }
 
 /**
  * What its own changes gave, or took out, is as they left it; all else that follows from its seats, and from what recurs,
  * goes on to (OpenAPI, editContract: update_recurring_commits). What comes on top ends with it.
  */
-function asOfNow(changed: CatalogBalance, child: CatalogBalance): CatalogBalance {
-  const { versions, terms } = changed
+function asOfNow(stored: CatalogBalance, child: CatalogBalance): CatalogBalance {
+  const { versions } = stored
+  const terms = versions.findLast((version) => !isKeptVersion(version))?.terms ?? stored.terms
+  const changed = { ...stored, terms }
   const isGiven = (field: 'rateType' | 'invoice') =>
     versions.some(({ change }) => change[field] !== undefined)
-  const segments = inOrderOfStart([...ownSegments(changed, child), ...addedSegments(changed, child)])
+  const granted = [...ownSegments(changed, child), ...addedSegments(changed, child)]
+  const segments = inOrderOfStart([...granted, ...keptSegments(stored, granted)])
   return {
     ...changed,
     terms: {
@@ -48,6 +63,14 @@ function asOfNow(changed: CatalogBalance, child: CatalogBalance): CatalogBalance
       access: { ...terms.access, segments },
     },
   }
+}
+
+/** What an earlier end left, of seats that join after it, which no change has taken out since. */
+function keptSegments({ versions }: CatalogBalance, others: readonly AccessSegment[]): AccessSegment[] {
+  const kept = versions.findLast(isKeptVersion)?.terms.access.segments ?? []
+  const removedIds = versions.flatMap(({ change }) => change.access?.removedIds ?? [])
+  const ids = new Set([...others.map(({ id }) => id), ...removedIds])
+  return kept.filter(({ id }) => !ids.has(id))
 }
 
 function addedSegments(changed: CatalogBalance, child: CatalogBalance): AccessSegment[] {

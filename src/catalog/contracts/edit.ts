@@ -66,7 +66,7 @@ export async function editContract(
   return scope.catalog.transaction().execute(async (transaction) => {
     const contract = await getActiveContract({ catalog: transaction }, ref)
     const changed = changeTerms(contract.terms, edit.changes, createdAt)
-    const ended = await endedBalances(transaction, contract, edit)
+    const ended = await endedBalances(transaction, contract, edit, createdAt)
     const balances = await findDrawableBalances(transaction, ref.customerId, contract.id, createdAt)
     const productIds = productIdsOfThresholds(changed, edit.changes)
     const book = await openContractBook(transaction, changed, edit.added, {
@@ -105,6 +105,7 @@ async function endedBalances(
   transaction: Catalog,
   contract: Contract,
   { changes, isEndBeforeInvoicesAllowed }: ContractEdit,
+  now: Instant,
 ): Promise<EndedBalances | null> {
   const { endingBefore } = changes
   if (endingBefore === undefined) return null
@@ -112,7 +113,7 @@ async function endedBalances(
   const isRenewed = await requireEndByRenewal(transaction, id, endingBefore, END_FIELD)
   if (!isEndBeforeInvoicesAllowed) await requireEndAfterInvoices(transaction, id, endingBefore, END_FIELD)
   const leftIds = balancesGivenSchedules(changes)
-  return endBalances(transaction, contract, endingBefore, { isRenewed, leftIds })
+  return endBalances(transaction, contract, endingBefore, { isRenewed, leftIds, now })
 }
 
 function refuseEmpty({ changes, added }: ContractEdit): void {

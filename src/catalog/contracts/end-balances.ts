@@ -1,15 +1,20 @@
 import { HOUR_MS, type Instant } from '../../kernel/instant.ts'
 import { clipRange } from '../../rating/billing-period.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
+import { addBalanceVersion } from '../balances/add-version.ts'
 import { applyBalanceUpdate } from '../balances/apply-update.ts'
 import { archiveBalance } from '../balances/archive.ts'
 import type { AccessUpdate, BalanceUpdate } from '../balances/balance-update.ts'
 import { findBalances } from '../balances/find.ts'
 import { findInvoicedUse, type InvoicedUse } from '../balances/invoiced-use.ts'
 import type { CatalogBalance } from '../balances/rows.ts'
+import { storeChild } from '../balances/store-child.ts'
+import type { BalanceTerms } from '../balances/terms.ts'
+import { isChildAsMade } from '../balances/with-children.ts'
 import type { Catalog } from '../database.ts'
 import type { ContractChange } from './contract-change.ts'
-import { endsEarlier, isChargedUntil } from './end-terms.ts'
+import { endsEarlier, endTerms, isChargedUntil } from './end-terms.ts'
+import { findLostChildren } from './lost-children.ts'
 import type { Contract } from './rows.ts'
 
 /** What an earlier end takes of a contract's commits and credits. */
@@ -17,6 +22,8 @@ export interface EndedBalances {
   updates: readonly { balance: CatalogBalance; update: BalanceUpdate }[]
   /** Those of which nothing could be drawn before the end. */
   archived: readonly CatalogBalance[]
+  /** Children of recurring ones that the contract makes no more, and what stays of them as it is final. */
+  kept: readonly { balance: CatalogBalance; terms: BalanceTerms }[]
   /** The same as the contract's history has it. */
   change: Required<Pick<ContractChange, 'archivedCommitIds' | 'archivedCreditIds'>>
 }
@@ -27,7 +34,7 @@ export interface EndedBalances {
  * where that is all of it (OpenAPI, updateContractEndDate). What finalized invoices have billed or drawn stays, and so
  * does the true-up of a POSTPAID commit, of which only a segment that has started is cut: it was committed to, and a
  * renewal alone removes it. What a threshold has paid for is not cut, as it was spent, and paid at once. A later end brings
- * nothing back.
+ * nothing back. Of children of recurring ones, which end as the contract says, the same stays where it makes them no more.
  * @param isRenewed whether another contract renews it: what rolls over to that stays as it was agreed, and is paid for.
  * @param leftIds commits and credits that the same request archives, or gives another schedule; it says what they are.
  */
@@ -35,36 +42,69 @@ export async function endBalances(
   transaction: Catalog,
   contract: Contract,
   endingBefore: Instant | null,
-  { isRenewed, leftIds = [] }: { isRenewed: boolean; leftIds?: readonly string[] },
+  { isRenewed, leftIds = [], now }: { isRenewed: boolean; leftIds?: readonly string[]; now: Instant },
 ): Promise<EndedBalances> {
   const updates: EndedBalances['updates'][number][] = []
   const archived: CatalogBalance[] = []
-  const balances =
-    endingBefore !== null && endsEarlier(contract.terms, endingBefore)
-      ? await findBalances({ catalog: transaction }, contract.customerId)
-      : []
-  for (const balance of balances) {
-    const isCarried = isRenewed && balance.terms.rolloverFraction?.greaterThan(0) === true
-    const isEnded = balance.contractId === contract.id && balance.archivedAt === null && !isCarried
-    if (endingBefore === null || !isEnded || leftIds.includes(balance.id)) continue
-    const update = updateOf(contract, balance, endingBefore, await findInvoicedUse(transaction, balance))
-    if (update === 'ARCHIVED') archived.push(balance)
-    else if (update.access !== undefined || update.invoice !== undefined) updates.push({ balance, update })
+  const kept: EndedBalances['kept'][number][] = []
+  const isCarried = ({ terms }: CatalogBalance) =>
+    isRenewed && terms.rolloverFraction?.greaterThan(0) === true
+  if (endingBefore !== null && endsEarlier(contract.terms, endingBefore)) {
+    const balances = await findBalances({ catalog: transaction }, contract.customerId)
+    const after = endTerms(contract.terms, endingBefore)
+    const lost = await findLostChildren(transaction, contract, balances, after, { isRenewed, now })
+    for (const { balance, use } of lost) {
+      const update = isCarried(balance) ? {} : updateOf(contract, balance, endingBefore, use)
+      kept.push({ balance, terms: update === 'ARCHIVED' ? balance.terms : cutTerms(balance.terms, update) })
+    }
+    const skippedIds = [...leftIds, ...lost.map(({ balance }) => balance.id)]
+    for (const balance of balances) {
+      const isEnded = balance.contractId === contract.id && balance.archivedAt === null && !isCarried(balance)
+      if (!isEnded || skippedIds.includes(balance.id) || isChildAsMade(balance)) continue
+      const update = updateOf(contract, balance, endingBefore, await findInvoicedUse(transaction, balance))
+      if (update === 'ARCHIVED') archived.push(balance)
+      else if (update.access !== undefined || update.invoice !== undefined) updates.push({ balance, update })
+    }
   }
   const idsOf = (isCredit: boolean) =>
     archived.filter(({ type }) => (type === 'CREDIT') === isCredit).map(({ id }) => id)
-  return { updates, archived, change: { archivedCommitIds: idsOf(false), archivedCreditIds: idsOf(true) } }
+  return {
+    updates,
+    archived,
+    kept,
+    change: { archivedCommitIds: idsOf(false), archivedCreditIds: idsOf(true) },
+  }
 }
 
 /** Stores that, as versions that came with one of the contract, within the caller's transaction. */
 export async function storeEndedBalances(
   transaction: Catalog,
-  { updates, archived }: EndedBalances,
+  { updates, archived, kept }: EndedBalances,
   { contractVersionId, createdAt }: { contractVersionId: string; createdAt: Instant },
 ): Promise<void> {
   const occasion = { kind: 'END_DATE', contractVersionId, createdAt, fieldPrefix: '' } as const
   for (const { balance, update } of updates) await applyBalanceUpdate(transaction, balance, update, occasion)
   for (const balance of archived) await archiveBalance(transaction, balance, { field: 'id:', now: createdAt })
+  for (const { balance, terms } of kept) {
+    await storeChild(transaction, balance)
+    // No change of its own, and in no history: it holds while the contract does not make the child (`withChildren`).
+    const version = { kind: 'END_DATE', change: {}, terms, contractVersionId: null, createdAt } as const
+    await addBalanceVersion(transaction, balance, version)
+  }
+}
+
+function cutTerms(terms: BalanceTerms, { access, invoice }: BalanceUpdate): BalanceTerms {
+  const { segments } = terms.access
+  const endOf = (id: string) => access?.updates.find((update) => update.id === id)?.endingBefore
+  const cut = segments
+    .filter(({ id }) => access?.removedIds.includes(id) !== true)
+    .map((segment) => ({ ...segment, endingBefore: endOf(segment.id) ?? segment.endingBefore }))
+  const items = (terms.invoice?.items ?? []).filter(({ id }) => invoice?.removedItemIds.includes(id) !== true)
+  return {
+    ...terms,
+    access: { ...terms.access, segments: cut },
+    invoice: terms.invoice === null ? null : { ...terms.invoice, items },
+  }
 }
 
 function updateOf(

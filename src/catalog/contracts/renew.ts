@@ -38,7 +38,7 @@ export async function endRenewedContract(
     throw invalid(`${field}: contract ${contract.id} must start before the contract that renews it`)
   }
   if (terms.endingBefore !== null && terms.endingBefore <= startingAt) return
-  const ended = await endBalances(transaction, contract, startingAt, { isRenewed: true })
+  const ended = await endBalances(transaction, contract, startingAt, { isRenewed: true, now: createdAt })
   const contractVersionId = await addContractVersion(transaction, contract, {
     kind: 'END_DATE',
     change: { endingBefore: startingAt, ...ended.change },

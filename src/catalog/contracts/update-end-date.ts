@@ -32,7 +32,7 @@ export async function updateContractEndDate(
     if (!isBeforeInvoicesAllowed) {
       await requireEndAfterInvoices(transaction, contract.id, endingBefore, 'ending_before')
     }
-    const ended = await endBalances(transaction, contract, endingBefore, { isRenewed })
+    const ended = await endBalances(transaction, contract, endingBefore, { isRenewed, now: createdAt })
     const contractVersionId = await addContractVersion(transaction, contract, {
       kind: 'END_DATE',
       change: { endingBefore, ...ended.change },
