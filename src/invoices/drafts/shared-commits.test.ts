@@ -3,6 +3,7 @@ import { createCustomerBalance } from '../../catalog/balances/create.ts'
 import type { ChildAccess } from '../../catalog/balances/terms.ts'
 import { createContract, type NewContract } from '../../catalog/contracts/create.ts'
 import type { Contract } from '../../catalog/contracts/rows.ts'
+import { MONTHLY_STATEMENTS } from '../../catalog/contracts/usage-statement-schedule.ts'
 import { findLedgerEntries } from '../../catalog/invoices/find-ledger-entries.ts'
 import { findInvoices } from '../../catalog/invoices/find.ts'
 import { voidInvoice } from '../../catalog/invoices/void.ts'
@@ -273,6 +274,30 @@ describe('the true-up of a POSTPAID commit that is shared', () => {
     expect(await totals(berlin)).toEqual([200])
   })
 
+  it('waits for seats of the child that are billed by themselves, also where both are due', async () => {
+    const {
+      scope,
+      setNow,
+      sign,
+      sharedCommit,
+      onOwnInvoice: subscriptions,
+      totals,
+    } = await openHierarchyDesk()
+    const invoice = newInvoice([newItem('2024-08-01T00:00:00Z', { amount: new Decimal(300) })])
+    const commits = [sharedCommit({ type: 'POSTPAID', access: august(300), invoice })]
+    const parent = await sign('Acme', { rateCardId: null, commits })
+    // No usage of Berlin's is invoiced.
+    const since = { invoiceGenerationStartingAt: at('2025-01-01T00:00:00Z') }
+    const usageStatementSchedule = { ...MONTHLY_STATEMENTS, ...since }
+    const berlin = await sign('Berlin', { subscriptions, usageStatementSchedule }, parent)
+    setNow(at('2024-09-01T00:00:00Z'))
+    await finalizeDue(scope, parent.customerId)
+    expect(await totals(parent)).toEqual([])
+    await finalizeDue(scope, berlin.customerId)
+    await finalizeDue(scope, parent.customerId)
+    expect(await totals(parent)).toEqual([100])
+  })
+
   it('is final at the end of a run whose first batch waited for the child of a later one', async () => {
     const { scope, parent, berlin, totals } = await openPostpaid({ type: 'ALL' })
     const dueAt = scope.clock.now()
@@ -282,6 +307,20 @@ describe('the true-up of a POSTPAID commit that is shared', () => {
     await finalizeDue(scope, berlin.customerId)
     await finalizeConsolidated(scope, dueAt)
     expect(await totals(parent)).toEqual([100])
+  })
+
+  it('is not final at the end of a run in which what the parent is charged for its time failed', async () => {
+    const { scope, setNow, sign, sharedCommit, onUsageInvoice, totals } = await openHierarchyDesk()
+    const invoice = newInvoice([newItem('2024-09-01T00:00:00Z', { amount: new Decimal(300) })])
+    const commits = [sharedCommit({ type: 'POSTPAID', access: august(300), invoice })]
+    const parent = await sign('Acme', { subscriptions: onUsageInvoice, commits })
+    const berlin = await sign('Berlin', {}, parent)
+    setNow(at('2024-09-02T00:00:00Z'))
+    await finalizeDue(scope, berlin.customerId)
+    await finalizeConsolidated(scope, scope.clock.now())
+    expect(await totals(parent)).toEqual([])
+    await finalizeDue(scope, parent.customerId)
+    expect(await totals(parent)).toEqual([200, 100])
   })
 
   it('is not made anew before the usage of the child is final that was due before', async () => {

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest'
 import type { NewContract } from '../../catalog/contracts/create.ts'
+import { voidInvoice } from '../../catalog/invoices/void.ts'
 import { newCharge, newItem, openDealDesk } from '../../catalog/testing/contract-terms.ts'
+import { addInvoice } from '../../catalog/testing/invoices.ts'
 import { at } from '../../catalog/testing/memory-catalog.ts'
 import { newPrepaidThreshold } from '../../catalog/testing/thresholds.ts'
 import { Decimal } from '../../kernel/decimal.ts'
 import { formatInstant } from '../../kernel/instant.ts'
-import { draftHeads } from './draft-heads.ts'
+import { allHeads, draftHeads } from './draft-heads.ts'
+import { usageHeadId } from './invoice-heads.ts'
 import { unmeteredScope } from '../testing/unmetered-scope.ts'
 import { evaluateThresholds } from '../thresholds/evaluate.ts'
 import { updateIssueDate } from '../life-cycle/update-issue-date.ts'
@@ -16,7 +19,7 @@ async function openDesk(terms: Partial<NewContract>) {
   const { customer, setup, sign } = desk
   const scope = unmeteredScope(desk.scope)
   const charge = newCharge(setup.id, { items: [newItem('2024-09-01T00:00:00Z')] })
-  await sign({
+  const contract = await sign({
     scheduledCharges: [charge],
     prepaidThreshold: newPrepaidThreshold(setup.id),
     ...terms,
@@ -38,7 +41,7 @@ async function openDesk(terms: Partial<NewContract>) {
         items.map(({ kind }) => kind),
         formatInstant(dueAt).slice(0, 10),
       ])
-  return { scope, heads, rechargeAt, bills }
+  return { scope, contract, heads, rechargeAt, bills }
 }
 
 test('what a threshold bills does not wait for a charge of the same instant whose issue was moved', async () => {
@@ -59,4 +62,18 @@ test('what a threshold bills is on no usage invoice that takes the charges of it
     ['USAGE', ['CHARGE'], '2024-09-02'],
     ['SCHEDULED', ['PURCHASE'], '2024-09-01'],
   ])
+})
+
+test('what a usage invoice took of a threshold stays with it once that is voided, and is billed as that is made anew', async () => {
+  const { scope, contract, heads, rechargeAt, bills } = await openDesk({
+    scheduledChargesOnUsageInvoices: 'ALL',
+  })
+  await rechargeAt('2024-09-01T00:00:00Z')
+  const charged = (await heads()).flatMap(({ items }) => items.map(({ item }) => item.id))
+  const period = { from: at('2024-08-01T00:00:00Z'), to: at('2024-09-01T00:00:00Z') }
+  const headId = usageHeadId(contract.id, period)
+  await voidInvoice(scope, await addInvoice(scope, contract, { headId, period, chargeIds: charged }))
+  expect(await bills()).toEqual([])
+  const august = (await allHeads(scope, contract.customerId)).find(({ id }) => id === headId)
+  expect(august?.items.map(({ kind }) => kind)).toEqual(['CHARGE', 'PURCHASE'])
 })

@@ -140,6 +140,24 @@ describe('moving the issue of a draft', () => {
   })
 
   it.each(['ON_USAGE_INVOICE', 'ON_SCHEDULED_INVOICE'] as const)(
+    'lets the true-up wait for its own seats, but not for those of other commits, %s',
+    async (invoicePlacement) => {
+      const { scope, setup, seats, sign, drafts } = await openDesk()
+      const subscriptions = [newSubscription(seats.id, { invoicePlacement, collectionSchedule: 'ARREARS' })]
+      const others = await sign({ subscriptions })
+      await sign({ subscriptions, commits: [newCommit(setup.id, postpaidOfAugust())] })
+      // The seats of August are billed as it ends.
+      const type = invoicePlacement === 'ON_USAGE_INVOICE' ? 'USAGE' : 'SCHEDULED'
+      const ofAugust = (await drafts()).filter((head) => head.type === type && head.trueup === null)
+      for (const { id, contract } of ofAugust) {
+        await updateIssueDate(scope, id, day(contract.id === others.id ? '2024-10-20' : '2024-09-10'))
+      }
+      const dueAt = (await drafts()).find(({ trueup }) => trueup !== null)?.dueAt
+      expect([ofAugust.length, dueAt]).toEqual([2, day('2024-09-10')])
+    },
+  )
+
+  it.each(['ON_USAGE_INVOICE', 'ON_SCHEDULED_INVOICE'] as const)(
     'lets the true-up wait for what a subscription charges in advance and is issued later, %s',
     async (invoicePlacement) => {
       const { scope, setup, seats, sign, drafts } = await openDesk()
