@@ -82,7 +82,7 @@ function addedSegments(changed: CatalogBalance, child: CatalogBalance): AccessSe
   )
   const end = Math.max(...changed.terms.access.segments.map(({ endingBefore }) => endingBefore))
   return child.terms.access.segments
-    .filter((segment) => isSeatAdjustment(child, segment.id) && !known.has(segment.id))
+    .filter(({ id }) => !known.has(id))
     .map((segment) => ({ ...segment, endingBefore: Math.min(segment.endingBefore, end) }))
     .filter(({ startingAt, endingBefore }) => startingAt < endingBefore)
 }
@@ -95,14 +95,12 @@ function ownSegments(changed: CatalogBalance, child: CatalogBalance): AccessSegm
     const now = workedOut.get(segment.id)
     // An increase that goes may have been made up for by an earlier one since.
     if (now === undefined) return isSeatAdjustment(changed, segment.id) && own.length === 0 ? [] : [segment]
-    const isGiven = (field: 'amount' | 'startingAt' | 'endingBefore') =>
-      own.some((one) => one[field] !== null)
+    const isGiven = (field: 'amount' | 'startingAt') => own.some((one) => one[field] !== null)
     return [
       {
-        id: segment.id,
+        ...segment,
         amount: (isGiven('amount') ? segment : now).amount,
         startingAt: (isGiven('startingAt') ? segment : now).startingAt,
-        endingBefore: (isGiven('endingBefore') ? segment : now).endingBefore,
       },
     ]
   })

@@ -11,7 +11,6 @@ export async function findWaitingParents(catalog: Catalog, among?: readonly stri
     .innerJoin('contracts as parent', 'parent.id', 'child.parent_contract_id')
     .select('parent.customer_id')
     .distinct()
-    .where('child.parent_contract_id', 'is not', null)
     .where((eb) =>
       eb.or([
         eb('parent.invoice_consolidation_type', '=', 'CONCATENATE'),

@@ -92,13 +92,12 @@ async function usageOfChildren(
     heads.push(...dates.map((date) => scheduledHead(customer, contract, currency, date)))
     pending.push({ contract, charges })
   }
-  const ids = new Set(contracts.map(({ id }) => id))
   return {
     contracts,
     heads: onIssueDates(heads, issueDates),
     pending,
     billedHeadIds: billed.headIds,
-    voided: billed.voided.filter(({ contractId }) => ids.has(contractId)),
+    voided: billed.voided,
   }
 }
 

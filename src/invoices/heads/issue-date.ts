@@ -27,7 +27,7 @@ export function onIssueDates(
 ): InvoiceHead[] {
   const moved = heads.map((head) => {
     const issuedAt = dates.get(head.id)
-    return issuedAt === undefined ? head : { ...head, issuedAt, dueAt: Math.max(issuedAt, head.finalFrom) }
+    return issuedAt === undefined ? head : { ...head, issuedAt, dueAt: issuedAt }
   })
   if (!heads.some(({ trueup }) => trueup !== null)) return moved
   const all = [...moved, ...children]

@@ -21,7 +21,7 @@ export interface PendingDraw {
 
 /**
  * When subscriptions draw, and when that is final: an increase may be billed long after the time from which it draws, and
- * what is in advance draws after the period of the usage invoice that bills it. What a voided invoice billed is left out.
+ * what is in advance draws after the period of the usage invoice that bills it.
  * @param heads of the contracts' invoices, on their dates.
  */
 export function pendingDraws(
@@ -30,9 +30,7 @@ export function pendingDraws(
 ): PendingDraw[] {
   return pending.flatMap(({ contract, charges }) => {
     const own = heads.filter((head) => head.contract.id === contract.id)
-    return charges
-      .filter(({ charge: { heldBy } }) => heldBy === null)
-      .map((charged) => ({ contract, at: drawsAt(charged), ...billedBy(contract, charged, own) }))
+    return charges.map((charged) => ({ contract, at: drawsAt(charged), ...billedBy(contract, charged, own) }))
   })
 }
 

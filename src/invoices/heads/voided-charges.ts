@@ -29,9 +29,7 @@ export async function readVoidedCharges(
   const live = new Set(heads.filter(({ isVoided }) => !isVoided).map(({ headId }) => headId))
   const voided = heads.filter(({ headId }) => !live.has(headId))
   if (voided.length === 0) return []
-  const contractIds = new Set(voided.map(({ contractId }) => contractId))
-  const contracts = (await readsOf(scope).contractsOf(customerId)).filter(({ id }) => contractIds.has(id))
-  const headIds = new Set(voided.map(({ headId }) => headId))
+  const contracts = await readsOf(scope).contractsOf(customerId)
   const charged = contracts.map(async (contract) => {
     const usageInvoices = usageInvoicesOf(billed, contract)
     const anew = voided.filter(
@@ -40,9 +38,7 @@ export async function readVoidedCharges(
     const isOnOneAnew = ({ charge: { billedAt } }: ContractCharge) =>
       anew.some(({ period }) => period !== null && period.from < billedAt && billedAt <= period.to)
     const isMadeAnew = (one: ContractCharge) =>
-      one.charge.heldBy === null
-        ? isOnOneAnew(one) && !isChargedByItself(one, usageInvoices)
-        : headIds.has(one.charge.heldBy)
+      one.charge.heldBy !== null || (isOnOneAnew(one) && !isChargedByItself(one, usageInvoices))
     return (await chargesUntilNextPeriod(scope, contract)).filter(isMadeAnew).map((one) => ({
       contractId: contract.id,
       period: { from: drawsAt(one), to: drawsAt(one) + 1 },
