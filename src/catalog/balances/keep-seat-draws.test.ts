@@ -8,6 +8,7 @@ import { newRecurring } from '../testing/balances.ts'
 import { newEdit, newSubscription, openDealDesk } from '../testing/contract-terms.ts'
 import { addInvoice } from '../testing/invoices.ts'
 import { at } from '../testing/memory-catalog.ts'
+import { refusalOf } from '../testing/refusal.ts'
 import { addManualLedgerEntry } from './add-ledger-entry.ts'
 import { findBalancesOfContracts } from './of-contracts.ts'
 import { rolledOverId, rolledOverSegmentId } from './rolled-over.ts'
@@ -65,14 +66,15 @@ describe('what was drawn of what seats were granted', () => {
     const { scope, ref, child, setQuantity } = await openSeats()
     const before = await getContract(scope, ref)
     // Five would have 50.
-    await expect(setQuantity(5, AUGUST)).rejects.toThrow(
+    const { message } = await refusalOf(setQuantity(5, AUGUST))
+    expect(message).toBe(
       `update_subscriptions.0: would leave 50 of ${child.id}, of which finalized invoices have drawn 60`,
     )
     expect(await getContract(scope, ref)).toEqual(before)
     await setQuantity(6, AUGUST)
   })
 
-  it('may be what was added by hand, and is no reason against more seats', async () => {
+  it('may be what was added by hand, and is no reason against more seats, or what leaves it as it is', async () => {
     const { scope, ref, child, setQuantity, drawMore } = await openSeats()
     const [segment] = child.terms.access.segments
     const entry = { ...ref, balanceId: child.id, segmentId: segment?.id ?? '', effectiveAt: null }
@@ -81,7 +83,8 @@ describe('what was drawn of what seats were granted', () => {
     await setQuantity(4, AUGUST)
     await drawMore(30)
     // 90 were drawn of 50 and 20.
-    await expect(setQuantity(5, AUGUST)).resolves.toBeDefined()
+    await setQuantity(5, AUGUST)
+    await setQuantity(3, '2024-09-01T00:00:00Z')
   })
 
   it('is not what was added by hand to an increase that goes', async () => {
@@ -107,6 +110,13 @@ describe('what was drawn of what seats were granted', () => {
     await setQuantity(9, AUGUST)
     await voidInvoice(scope, carriedInvoiceId)
     await setQuantity(8, AUGUST)
+  })
+
+  it('is carried over from where it was granted, and no reason against an increase that goes', async () => {
+    const { setQuantity, drawCarried } = await openSeats(new Decimal(1))
+    await setQuantity(12, '2024-08-10T00:00:00Z')
+    await drawCarried(30)
+    await expect(setQuantity(10, '2024-08-10T00:00:00Z')).resolves.toBeDefined()
   })
 
   it('is carried over up to the fraction, which holds where much is left, too', async () => {

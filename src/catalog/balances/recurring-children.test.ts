@@ -294,14 +294,14 @@ describe('where a subscription says how many', () => {
     expect(child.origin).toMatchObject({ subscription: { allocation: 'POOLED', seatId: null } })
   })
 
-  test('nobody who was to join once the subscription has ended is granted anything', async () => {
+  test('nobody who was to join as the subscription ends is granted anything', async () => {
     for (const allocation of ['POOLED', 'INDIVIDUAL'] as const) {
       const open = await openSeats(allocation, withSeats('ann'))
       await addSeats(open, '2024-09-25', 'bob')
       const before = segmentsOf(await open.until('2024-08-15')).map(([start]) => start)
       expect(before).toEqual(['2024-09-01', '2024-09-25'])
       const [subscription] = (await open.contract()).terms.subscriptions
-      const update = { endingBefore: day('2024-09-20'), quantityUpdates: [], seatUpdates: [] }
+      const update = { endingBefore: day('2024-09-25'), quantityUpdates: [], seatUpdates: [] }
       const changes = {
         subscriptionUpdates: [{ id: subscription?.id ?? '', seatGroupKey: null, ...update }],
       }
