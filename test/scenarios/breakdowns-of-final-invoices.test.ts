@@ -118,24 +118,7 @@ describe('final invoices broken down by time', () => {
   )
 
   it('shows what was free by a commit’s rate as that, also once nothing is left of what the invoice drew', async () => {
-    const units = await book.sumProduct({ name: 'Units' })
-    const calls = await book.product({
-      name: 'Calls',
-      type: 'USAGE',
-      billable_metric_id: await book.metric('COUNT'),
-    })
-    const flat = (price: number) => ({ rate_type: 'FLAT' as const, price })
-    const card = await book.card([
-      [units, flat(1)],
-      [calls, { ...flat(10), commit_rate: flat(0) }],
-    ])
-    const access_schedule = {
-      schedule_items: [{ amount: 100, starting_at: AUGUST, ending_before: SEPTEMBER }],
-    }
-    const commit = { name: 'Prepaid', product_id: commitProduct, access_schedule }
-    const { alias, customerId } = await book.sign(card, {
-      commits: [{ ...commit, type: 'PREPAID', rate_type: 'COMMIT_RATE' }],
-    })
+    const { alias, customerId } = await signFreeCalls(100)
     // 40 units at 1, and calls that cost nothing by the commit, of which 60 are left when the second comes.
     await book.use(alias, [
       ['2024-08-05T00:00:00Z', 40],
@@ -160,25 +143,23 @@ describe('final invoices broken down by time', () => {
   })
 
   it('shows what is free by a commit’s rate as covered only until the invoice has used the commit up', async () => {
-    const units = await book.sumProduct({ name: 'Units' })
-    const calls = await book.product({
-      name: 'Calls',
-      type: 'USAGE',
-      billable_metric_id: await book.metric('COUNT'),
+    const { alias, customerId, contractId } = await signFreeCalls(160)
+    const { data } = await service.sandbox.v2.contracts.retrieve({
+      customer_id: customerId,
+      contract_id: contractId,
     })
-    const flat = (price: number) => ({ rate_type: 'FLAT' as const, price })
-    const card = await book.card([
-      [units, flat(1)],
-      [calls, { ...flat(10), commit_rate: flat(0) }],
-    ])
-    const access_schedule = {
-      schedule_items: [{ amount: 100, starting_at: AUGUST, ending_before: SEPTEMBER }],
-    }
-    const commit = { name: 'Prepaid', product_id: commitProduct, access_schedule }
-    const { alias, customerId } = await book.sign(card, {
-      commits: [{ ...commit, type: 'PREPAID', rate_type: 'COMMIT_RATE' }],
-    })
-    // The second 60 units use it up; so the third call is at the list price.
+    const [signed] = data.commits ?? []
+    const addByHand = (amount: number) =>
+      service.sandbox.v1.contracts.addManualBalanceEntry({
+        id: signed?.id ?? '',
+        segment_id: signed?.access_schedule?.schedule_items[0]?.id ?? '',
+        customer_id: customerId,
+        contract_id: contractId,
+        amount,
+        reason: 'as agreed',
+      })
+    await addByHand(-60)
+    // Of 160, less these 60, the second 60 units use up what is left; so the third call is at the list price.
     await book.use(alias, [
       ['2024-08-05T00:00:00Z', 40],
       ['2024-08-10T00:00:00Z', 60],
@@ -187,9 +168,22 @@ describe('final invoices broken down by time', () => {
     await service.setClock('2024-09-03T03:00:00Z')
     const august = await book.usageInvoice(customerId)
     expect([august.status, august.total]).toEqual(['FINALIZED', 10])
-    const days = await breakdowns(customerId, { skip_zero_qty_line_items: true })
-    expect(days.map(({ total }) => total)).toEqual([0, 0, 10])
-    expect(days.at(-1)?.line_items.map(({ name, total }) => [name, total])).toEqual([['Calls', 10]])
+    const shown = async (query: object = {}) =>
+      (await breakdowns(customerId, { skip_zero_qty_line_items: true, ...query })).map(
+        ({ total, line_items: lines }) => [total, lines.at(-1)?.name],
+      )
+    const billed = [
+      [0, 'Prepaid'],
+      [0, 'Prepaid'],
+      [10, 'Calls'],
+    ]
+    expect(await shown()).toEqual(billed)
+    // What was given to it since, or given back, was not there then.
+    await service.setClock('2024-09-03T03:30:00Z')
+    await addByHand(30)
+    expect(await shown()).toEqual(billed)
+    await service.sandbox.v1.invoices.void({ id: august.id })
+    expect(await shown({ status: 'VOID' })).toEqual(billed)
   })
 
   it('shows what an invoice drew of a recurring credit, and its name, as they were then', async () => {
@@ -281,6 +275,37 @@ describe('final invoices broken down by time', () => {
     })
     expect(await shown()).toEqual([10])
   })
+
+  it('shows what was free by a commit’s rate as that, also where a later invoice used the commit up', async () => {
+    const { alias, customerId } = await signFreeCalls(100, '2024-10-01T00:00:00Z')
+    await book.use(alias, [
+      ['2024-08-05T00:00:00Z', 40],
+      ['2024-08-10T00:00:00Z', 0],
+      ['2024-09-02T00:00:00Z', 60],
+    ])
+    await service.setClock('2024-10-03T00:00:00Z')
+    expect((await book.usageInvoice(customerId, '2024-09-01')).status).toBe('FINALIZED')
+    const days = await breakdowns(customerId, { skip_zero_qty_line_items: true })
+    expect(days.map(({ total }) => total)).toEqual([0, 0])
+  })
+
+  /** Units at 1, and calls at 10 that are free as long as a commit is there, which can be drawn until a date. */
+  async function signFreeCalls(amount: number, ending_before = SEPTEMBER) {
+    const units = await book.sumProduct({ name: 'Units' })
+    const calls = await book.product({
+      name: 'Calls',
+      type: 'USAGE',
+      billable_metric_id: await book.metric('COUNT'),
+    })
+    const flat = (price: number) => ({ rate_type: 'FLAT' as const, price })
+    const card = await book.card([
+      [units, flat(1)],
+      [calls, { ...flat(10), commit_rate: flat(0) }],
+    ])
+    const access_schedule = { schedule_items: [{ amount, starting_at: AUGUST, ending_before }] }
+    const commit = { name: 'Prepaid', product_id: commitProduct, access_schedule }
+    return book.sign(card, { commits: [{ ...commit, type: 'PREPAID', rate_type: 'COMMIT_RATE' }] })
+  }
 
   /** The invoices of the windows of a day in August. */
   async function windowIds(customer_id: string, status?: string) {

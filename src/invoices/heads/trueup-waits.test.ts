@@ -226,6 +226,20 @@ describe('a true-up', () => {
     expect(await waits()).toBe(false)
   })
 
+  it('waits no more for usage that is final, and can be made anew after it', async () => {
+    const { scope, setNow, sign, sharedCommit, onUsageInvoice, totals } = await openHierarchyDesk()
+    const access = { creditTypeId: null, segments: [newSegment(AUGUST, SEPTEMBER, 300)] }
+    const invoice = newInvoice([newItem(SEPTEMBER, { amount: new Decimal(300) })])
+    const commits = [sharedCommit({ type: 'POSTPAID', access, invoice })]
+    const contract = await sign('Acme', { subscriptions: onUsageInvoice, commits })
+    setNow(at('2024-09-02T00:00:00Z'))
+    const trueup = (await finalizeDue(scope, contract.customerId)).find(({ head }) => head.trueup !== null)
+    const id = trueup?.invoice.id ?? ''
+    await voidInvoice(scope, id)
+    await regenerateInvoice(scope, id)
+    expect(await totals(contract)).toEqual([200, 100])
+  })
+
   it('waits for a voided usage invoice with what is in advance for its own time', async () => {
     const desk = await openHierarchyDesk()
     const { scope, setNow, sign, sharedCommit, onUsageInvoice, totals } = desk
