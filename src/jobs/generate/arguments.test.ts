@@ -25,6 +25,10 @@ describe('the arguments of meterhouse invoices generate', () => {
     })
   })
 
+  it('may say twice what has no value', () => {
+    expect(readGenerateArguments(['--dry-run', '--dry-run'])).toMatchObject({ isDryRun: true })
+  })
+
   it.each([
     [['--as-of', 'tomorrow'], '--as-of: expected an RFC 3339 timestamp'],
     [['--environment', 'test'], '--environment: expected sandbox or production'],
