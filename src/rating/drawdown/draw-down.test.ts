@@ -247,6 +247,23 @@ describe('what is free by a balance of which nothing is left', () => {
     const paid = step(1, [0, 15], '2', { commitPrice: '1' })
     expect(drawFree(paid, new Set(['commit']))).toEqual([['15', '30', null]])
   })
+
+  it('is that balance’s beside what it cannot pay whole, which costs what it does at the list price', () => {
+    // 15 pay 7.5 units at 2; the 2.5 up to the end of both first tiers cost 3 each, and the 2 after it are free.
+    const list = tiered([10, '3'], [null, '100'])
+    const some = step(1, [0, 12], list, { commitPrice: tiered([10, '2'], [null, '0']) })
+    const commit = balance('commit', '15', { rateType: 'COMMIT_RATE' })
+    const drawn = drawDown([some], [commit], untouched([commit]), 'deal', new Set(['commit']))
+    expect(shares(drawn)).toEqual([
+      ['7.5', '15', 'commit'],
+      ['2.5', '7.5', null],
+      ['2', '0', 'commit'],
+    ])
+    expect(drawFree(some, new Set(['commit']))).toEqual([
+      ['10', '30', null],
+      ['2', '0', 'commit'],
+    ])
+  })
 })
 
 describe('what is free at the list price alone', () => {

@@ -84,7 +84,7 @@ export function drawDown<Step extends DrawStep>(
     const parts =
       inForce.length === 0
         ? listParts(step.listRule, startOf(step), step.to)
-        : coverStep(step, inForce, left, freeIds)
+        : cutWhereFree(step, inForce, freeIds).flatMap((one) => coverStep(one, inForce, left, freeIds))
     for (const part of parts) addApplication(applications, part, step.at)
     return { step, parts }
   })
@@ -96,6 +96,30 @@ function startOf({ from }: Pick<DrawStep, 'from'>): Position {
 }
 
 const NONE: ReadonlySet<string> = new Set()
+
+/**
+ * A step as several: what is free by the price of one of `freeIds` is drawn by itself, as it is covered also where what
+ * comes before it is not.
+ */
+function cutWhereFree<Step extends DrawStep>(
+  step: Step,
+  segments: readonly BalanceSegment[],
+  freeIds: ReadonlySet<string>,
+): Step[] {
+  const { from, to, ruleFor } = step
+  const free = segments.filter(({ segment }) => freeIds.has(segment.id))
+  if (free.length === 0 || !from.lessThan(to)) return [step]
+  const ends = free.flatMap(({ balance }) => {
+    let end = from
+    return ruleFor(balance)
+      .parts(from, to)
+      .map(({ quantity }) => (end = end.plus(quantity)))
+  })
+  const cuts = ends
+    .toSorted((a, b) => a.comparedTo(b))
+    .filter((end, index, all) => index === 0 || !end.equals(all[index - 1] ?? from))
+  return cuts.map((end, index) => ({ ...step, from: cuts[index - 1] ?? from, to: end }))
+}
 
 /** @param left what is drawn is taken off. */
 function coverStep(
