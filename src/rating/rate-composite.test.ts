@@ -172,6 +172,13 @@ describe('the minimum of a percentage', () => {
     ])
   })
 
+  it('is not 0 where there is none: what was given back of the spend gives back its share', () => {
+    // 0.1 × (50 - 200)
+    const refunded = [spent(0, '50'), spent(5, '-200')]
+    expect(lines(support([rate(percentage('0.1'))]), refunded)).toEqual([[0, '-150', '0.1', '-15']])
+    expect(lines(support([rate(percentage('0.1', '0'))]), refunded)).toEqual([[0, '-150', '0.1', '0']])
+  })
+
   it('is the mean of those in force, by time, held against all that was charged', () => {
     // 90 for 10 of 30 days, 30 for 20 of them: (90 × 10 + 30 × 20) / 30 = 50. Charged: 0.1 × 100 + 0.2 × 50 = 20.
     const changing = support([rate(percentage('0.1', '90')), rate(percentage('0.2', '30'), { from: 10 })])
