@@ -93,7 +93,7 @@ function partsOf(contract: Contract, recurring: RecurringBalance, child: Recurri
   }
   return recurring.subscription.allocation === 'POOLED'
     ? [pooledPart(recurring.subscription, terms, child, quantities)]
-    : seatParts(recurring.subscription, terms, child, { ...subscription, seats })
+    : seatParts(contract, recurring.subscription, terms, child, { ...subscription, seats })
 }
 
 function pooledPart(
@@ -112,22 +112,38 @@ function pooledPart(
 
 /** The period's price is one: those that have a seat at its start share it, and those that join cost nothing more. */
 function seatParts(
+  contract: Contract,
   of: RecurringSubscription,
   terms: SeatTerms,
   child: RecurringChild,
   { seats, seatGroupKey }: ContractSubscription,
 ): Part[] {
   const grants = individualGrants(terms, child, seats)
-  const shares = sharesOf(
-    child.invoiceAmount,
-    grants.filter(({ since }) => since === child.period.from).length,
-  )
-  return grants.map(({ seatId, segment }, index) => ({
+  const { invoiceAmount, period } = child
+  const payers = invoiceAmount === null ? [] : payersOf(contract, of.subscriptionId, period.from)
+  const shares = sharesOf(invoiceAmount, payers.length)
+  return grants.map(({ seatId, segment }) => ({
     id: derivedId('seat child', child.id, seatId),
     segments: [segment],
     seats: { ...of, seatId, seatGroupKey },
-    invoiceAmount: shares[index] ?? null,
+    invoiceAmount: shares[payers.indexOf(seatId)] ?? null,
   }))
+}
+
+/**
+ * Who pays for a period: who had a seat at its start by what was said before it, or first, and is not taken out of it since.
+ * Who is added to the start afterwards does not pay: the price may be billed already, and that stays.
+ */
+function payersOf({ versions }: Contract, subscriptionId: string, from: Instant): string[] {
+  const said = versions.flatMap(({ terms, createdAt }) => {
+    const seats = terms.subscriptions.find(({ id }) => id === subscriptionId)?.seats ?? []
+    const atStart = seats.findLast(({ startingAt }) => startingAt <= from)
+    return atStart === undefined ? [] : [{ createdAt, seatIds: atStart.seatIds }]
+  })
+  const last = said.findLastIndex(({ createdAt }) => createdAt < from)
+  const agreed = said.slice(Math.max(last, 0))
+  const [first, ...later] = agreed.slice(agreed.findIndex(({ seatIds }) => seatIds.length > 0))
+  return (first?.seatIds ?? []).filter((seatId) => later.every(({ seatIds }) => seatIds.includes(seatId)))
 }
 
 /** Equal shares of an amount, cut off at 20 fractional digits; the last takes what is left. */

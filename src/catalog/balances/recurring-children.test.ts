@@ -267,16 +267,20 @@ describe('where a subscription says how many', () => {
     seatConfig: { seatGroupKey: 'user', initialSeatIds, initialUnassignedSeats: 0 },
   })
 
-  async function addSeats(
-    { edit, contract }: Awaited<ReturnType<typeof openSeats>>,
-    startingAt: string,
-    ...seatIds: string[]
-  ) {
-    const [subscription] = (await contract()).terms.subscriptions
-    const added = { startingAt: day(startingAt), action: 'ADD_SEATS', seatIds } as const
-    const update = { seatGroupKey: null, quantityUpdates: [], seatUpdates: [added] }
-    await edit({ changes: { subscriptionUpdates: [{ id: subscription?.id ?? '', ...update }] } })
-  }
+  const changeSeats =
+    (action: 'ADD_SEATS' | 'REMOVE_SEATS') =>
+    async (
+      { edit, contract }: Awaited<ReturnType<typeof openSeats>>,
+      startingAt: string,
+      ...seatIds: string[]
+    ) => {
+      const [subscription] = (await contract()).terms.subscriptions
+      const changed = { startingAt: day(startingAt), action, seatIds }
+      const update = { seatGroupKey: null, quantityUpdates: [], seatUpdates: [changed] }
+      await edit({ changes: { subscriptionUpdates: [{ id: subscription?.id ?? '', ...update }] } })
+    }
+  const addSeats = changeSeats('ADD_SEATS')
+  const removeSeats = changeSeats('REMOVE_SEATS')
 
   test('a pooled child grows with the quantity, also where that is changed later', async () => {
     const open = await openSeats('POOLED', withSeats('ann', 'bob'))
@@ -345,6 +349,30 @@ describe('where a subscription says how many', () => {
       ['dee', '2024-09-11', ['20'], undefined],
     ])
     expect(new Set(children.map(({ id }) => id)).size).toBe(4)
+  })
+
+  test('a seat that is added to a start that is over costs nothing more, as the price may be paid', async () => {
+    const invoiceAmount = {
+      unitPrice: new Decimal(100),
+      quantity: new Decimal(1),
+      creditTypeId: USD_CENTS_ID,
+    }
+    const open = await openSeats('INDIVIDUAL', withSeats('ann'), { invoiceAmount })
+    const pricesOf = async () =>
+      (await open.until('2024-09-15'))
+        .filter(({ createdAt }) => createdAt === day('2024-09-01'))
+        .map(({ terms }) => terms.invoice?.items[0]?.amount.toNumber())
+    await addSeats(open, '2024-09-01', 'bob')
+    expect(await pricesOf()).toEqual([50, 50])
+    open.scope.setNow(day('2024-09-25'))
+    await addSeats(open, '2024-09-01', 'cem')
+    expect(await pricesOf()).toEqual([50, 50, undefined])
+    await removeSeats(open, '2024-09-01', 'ann')
+    expect(await pricesOf()).toEqual([100, undefined])
+    await addSeats(open, '2024-09-01', 'ann')
+    expect((await pricesOf()).filter((price) => price !== undefined)).toEqual([100])
+    await removeSeats(open, '2024-09-01', 'bob')
+    expect(await pricesOf()).toEqual([undefined, undefined])
   })
 
   test('a seat’s child is drawn by its own usage alone', async () => {
