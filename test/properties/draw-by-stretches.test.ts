@@ -115,15 +115,22 @@ function outcome({ steps, applications, remaining }: Drawdown<ChargeStep>) {
   }
 }
 
+/** Curves as they are drawn by stretches, and charge by charge. */
+function bothWays(curves: readonly ChargeCurve[], granted: readonly Balance[]) {
+  const remaining = untouched(granted)
+  const draws = { balances: granted, remaining, drawable: new Map() }
+  return [
+    drawByStretches(head, curves, draws),
+    drawDown(chargeSteps(curves), granted, remaining, 'deal'),
+  ] as const
+}
+
 describe('drawing by stretches', { timeout: PROPERTY_TIMEOUT_MS }, () => {
   it('comes to what drawing charge by charge does', () =>
     hold(
       fc.asyncProperty(rises.map(curvesOf), balances, async (curves, granted) => {
-        const remaining = untouched(granted)
-        const draws = { balances: granted, remaining, drawable: new Map() }
-        expect(outcome(drawByStretches(head, curves, draws))).toEqual(
-          outcome(drawDown(chargeSteps(curves), granted, remaining, 'deal')),
-        )
+        const [drawn, chargeByCharge] = bothWays(curves, granted)
+        expect(outcome(drawn)).toEqual(outcome(chargeByCharge))
       }),
       RUNS,
     ))
@@ -131,11 +138,8 @@ describe('drawing by stretches', { timeout: PROPERTY_TIMEOUT_MS }, () => {
   it('leaves as much to be paid also where a commit is used up to the last cent, and some of it is free', () =>
     hold(
       fc.asyncProperty(wholeRises.map(curvesOf), wholeBalances, async (curves, granted) => {
-        const remaining = untouched(granted)
-        const draws = { balances: granted, remaining, drawable: new Map() }
-        expect(unpaid(drawByStretches(head, curves, draws))).toEqual(
-          unpaid(drawDown(chargeSteps(curves), granted, remaining, 'deal')),
-        )
+        const [drawn, chargeByCharge] = bothWays(curves, granted)
+        expect(unpaid(drawn)).toEqual(unpaid(chargeByCharge))
       }),
       RUNS_IN_WHOLE,
     ))

@@ -1,11 +1,11 @@
-import { type Decimal, sumOf, ZERO } from '../../kernel/decimal.ts'
+import { ZERO } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Contract } from '../contracts/rows.ts'
 import type { Catalog } from '../database.ts'
 import { findLedgerEntries } from '../invoices/find-ledger-entries.ts'
 import { findManualLedgerEntries } from './add-ledger-entry.ts'
-import { findCarriedDraws, type CarriedDraw } from './keep-carried.ts'
+import { findCarriedDraws } from './keep-carried.ts'
 import { findBalancesOfContracts } from './of-contracts.ts'
 import { sumBySegment } from './sum-by-segment.ts'
 
@@ -46,7 +46,7 @@ export async function requireSeatDrawsKept(
       const drawn = (movedBy.get(segment.id) ?? ZERO).negated()
       const amount = amounts.get(segment.id) ?? ZERO
       if (!amount.lessThan(segment.amount)) continue
-      const carried = carriedOf(await findCarriedDraws(transaction, balance), segment.id)
+      const carried = sumBySegment(await findCarriedDraws(transaction, balance)).get(segment.id) ?? ZERO
       const least = drawn.plus(carried)
       // What was added by hand to a segment goes with it.
       const added = amounts.has(segment.id) ? (addedBy.get(segment.id) ?? ZERO) : ZERO
@@ -59,12 +59,4 @@ export async function requireSeatDrawsKept(
       )
     }
   }
-}
-
-/** What renewals have drawn of what a segment left to them. */
-function carriedOf(carried: readonly CarriedDraw[], segmentId: string): Decimal {
-  return sumOf(
-    carried.filter((one) => one.segmentId === segmentId),
-    ({ amount }) => amount,
-  )
 }
