@@ -95,12 +95,14 @@ function ownSegments(changed: CatalogBalance, child: CatalogBalance): AccessSegm
     const now = workedOut.get(segment.id)
     // An increase that goes may have been made up for by an earlier one since.
     if (now === undefined) return isSeatAdjustment(changed, segment.id) && own.length === 0 ? [] : [segment]
-    const isGiven = (field: 'amount' | 'startingAt') => own.some((one) => one[field] !== null)
+    const isGiven = (field: 'amount' | 'startingAt' | 'endingBefore') =>
+      own.some((one) => one[field] !== null)
     return [
       {
-        ...segment,
+        id: segment.id,
         amount: (isGiven('amount') ? segment : now).amount,
         startingAt: (isGiven('startingAt') ? segment : now).startingAt,
+        endingBefore: (isGiven('endingBefore') ? segment : now).endingBefore,
       },
     ]
   })

@@ -115,6 +115,18 @@ describe('a child of a recurring commit that starts after an earlier end', () =>
     expect(await seen()).toEqual([AUGUST, SEPTEMBER, OCTOBER, NOVEMBER])
   })
 
+  test('that is made again ends with its contract as if it had never been stored', async () => {
+    const { scope, draw, end, seen } = await openMonthly()
+    await end('09-15')
+    const unstored = await seen()
+    await end(null)
+    const drawn = await draw('09-01', ['09-01', '10-01'], 20)
+    for (const date of ['09-01', null]) await end(date)
+    await voidInvoice(scope, drawn)
+    await end('09-15')
+    expect(await seen()).toEqual(unstored)
+  })
+
   test('stays also where what recurs begins later, and comes back with no later end', async () => {
     const { draw, end, seen } = await openMonthly({ startingAt: day('09-01') })
     await draw('09-01', ['09-01', '10-01'], 20)
@@ -125,7 +137,7 @@ describe('a child of a recurring commit that starts after an earlier end', () =>
   })
 
   test('stays with what a request changed of it, and can be changed further', async () => {
-    const { scope, customer, draw, end, child } = await openMonthly()
+    const { scope, customer, draw, end, child, seen } = await openMonthly()
     const { id } = await child('09-01')
     const ref = { kind: 'commit', customerId: customer.id, id } as const
     await editBalance(scope, ref, { name: 'mine' })
@@ -135,6 +147,7 @@ describe('a child of a recurring commit that starts after an earlier end', () =>
     await editBalance(scope, ref, { name: 'still mine' })
     await end(null)
     expect((await child('09-01')).terms.name).toBe('still mine')
+    expect(await seen()).toEqual([AUGUST, SEPTEMBER, OCTOBER, NOVEMBER])
   })
 
   test('stays by an edit that ends the contract, is in no history, and was not kept before', async () => {
