@@ -24,6 +24,15 @@ interface Part {
   seats: RecurringSeats | null
   /** Null where it is free. */
   invoiceAmount: Decimal | null
+  /** As which part's it is billed. */
+  billedAs: string
+}
+
+/** Who pays a share of a period's price. */
+interface Payer {
+  seatId: string
+  /** The seat as whose it is billed, so that it is once. */
+  billedAs: string
 }
 
 /**
@@ -37,7 +46,7 @@ export function childBalances(
   child: RecurringChild,
   type: BalanceType,
 ): CatalogBalance[] {
-  return partsOf(contract, recurring, child).map(({ id, segments, seats, invoiceAmount }) =>
+  return partsOf(contract, recurring, child).map(({ id, segments, seats, invoiceAmount, billedAs }) =>
     workedOutBalance(
       {
         id,
@@ -58,7 +67,7 @@ export function childBalances(
         applicableProductTags: recurring.applicableProductTags,
         specifiers: recurring.specifiers,
         access: { creditTypeId: recurring.accessAmount.creditTypeId, segments },
-        invoice: invoiceOf(recurring, child, id, invoiceAmount),
+        invoice: invoiceOf(recurring, child, billedAs, invoiceAmount),
         invoiceContractId: null,
         isTrueupDisabled: false,
         rolloverFraction: recurring.rolloverFraction,
@@ -74,7 +83,9 @@ export function childBalances(
 
 function partsOf(contract: Contract, recurring: RecurringBalance, child: RecurringChild): Part[] {
   const { id, segment, invoiceAmount, period } = child
-  if (recurring.subscription === null) return [{ id, segments: [segment], seats: null, invoiceAmount }]
+  if (recurring.subscription === null) {
+    return [{ id, segments: [segment], seats: null, invoiceAmount, billedAs: id }]
+  }
   const { subscriptionId } = recurring.subscription
   const subscription = contract.terms.subscriptions.find((one) => one.id === subscriptionId)
   // A contract that ends before its subscription starts has it no more.
@@ -107,6 +118,7 @@ function pooledPart(
     segments: pooledGrants(terms, child, quantities),
     seats: { ...of, seatId: null, seatGroupKey: null },
     invoiceAmount: child.invoiceAmount,
+    billedAs: child.id,
   }
 }
 
@@ -120,30 +132,52 @@ function seatParts(
 ): Part[] {
   const grants = individualGrants(terms, child, seats)
   const { invoiceAmount, period } = child
-  const payers = invoiceAmount === null ? [] : payersOf(contract, of.subscriptionId, period.from)
+  const atStart = grants.filter(({ since }) => since === period.from).map(({ seatId }) => seatId)
+  const payers = invoiceAmount === null ? [] : payersOf(contract, of.subscriptionId, period.from, atStart)
   const shares = sharesOf(invoiceAmount, payers.length)
-  return grants.map(({ seatId, segment }) => ({
-    id: derivedId('seat child', child.id, seatId),
-    segments: [segment],
-    seats: { ...of, seatId, seatGroupKey },
-    invoiceAmount: shares[payers.indexOf(seatId)] ?? null,
-  }))
+  const idOf = (seatId: string) => derivedId('seat child', child.id, seatId)
+  return grants.map(({ seatId, segment }) => {
+    const place = payers.findIndex((payer) => payer.seatId === seatId)
+    return {
+      id: idOf(seatId),
+      segments: [segment],
+      seats: { ...of, seatId, seatGroupKey },
+      invoiceAmount: shares[place] ?? null,
+      billedAs: idOf(payers[place]?.billedAs ?? seatId),
+    }
+  })
 }
 
 /**
  * Who pays for a period: who had a seat at its start by what was said before it, or first, and is not taken out of it since.
- * Who is added to the start afterwards does not pay: the price may be billed already, and that stays.
+ * Who is added to the start afterwards does not pay: the price may be billed already, and that stays. Where none of those is
+ * left, the first of who is there instead pays, as the last of them: if the price is billed, it is so as that one's, too.
+ * @param atStart who has a seat at the period's start by now.
  */
-function payersOf({ versions }: Contract, subscriptionId: string, from: Instant): string[] {
+function payersOf(
+  { versions }: Contract,
+  subscriptionId: string,
+  from: Instant,
+  atStart: readonly string[],
+): Payer[] {
   const said = versions.flatMap(({ terms, createdAt }) => {
     const seats = terms.subscriptions.find(({ id }) => id === subscriptionId)?.seats ?? []
-    const atStart = seats.findLast(({ startingAt }) => startingAt <= from)
-    return atStart === undefined ? [] : [{ createdAt, seatIds: atStart.seatIds }]
+    const then = seats.findLast(({ startingAt }) => startingAt <= from)
+    return then === undefined ? [] : [{ createdAt, seatIds: then.seatIds }]
   })
   const last = said.findLastIndex(({ createdAt }) => createdAt < from)
   const agreed = said.slice(Math.max(last, 0))
   const [first, ...later] = agreed.slice(agreed.findIndex(({ seatIds }) => seatIds.length > 0))
-  return (first?.seatIds ?? []).filter((seatId) => later.every(({ seatIds }) => seatIds.includes(seatId)))
+  let payers = first?.seatIds ?? []
+  for (const { seatIds } of later) {
+    const left = payers.filter((seatId) => seatIds.includes(seatId))
+    const [billedAs] = payers
+    if (left.length === 0 && billedAs !== undefined) {
+      return atStart.slice(0, 1).map((seatId) => ({ seatId, billedAs }))
+    }
+    payers = left
+  }
+  return payers.map((seatId) => ({ seatId, billedAs: seatId }))
 }
 
 /** Equal shares of an amount, cut off at 20 fractional digits; the last takes what is left. */
@@ -164,7 +198,7 @@ function startOf([first]: readonly AccessSegment[]): Instant {
 function invoiceOf(
   { invoiceAmount }: RecurringBalance,
   { period }: RecurringChild,
-  id: string,
+  billedAs: string,
   amount: Decimal | null,
 ): InvoiceSchedule | null {
   if (invoiceAmount === null || amount === null) return null
@@ -173,7 +207,7 @@ function invoiceOf(
     ? { unitPrice, quantity }
     : { unitPrice: amount, quantity: ONE }
   const item: ScheduleItem = {
-    id: derivedId('recurring invoice item', id),
+    id: derivedId('recurring invoice item', billedAs),
     timestamp: period.from,
     amount,
     ...price,

@@ -143,8 +143,32 @@ describe('where a subscription says how many', () => {
     expect(await pricesOf()).toEqual([100, undefined])
     await addSeats(open, '2024-09-01', 'ann')
     expect((await pricesOf()).filter((price) => price !== undefined)).toEqual([100])
+  })
+
+  test('who takes the place of all seats of a start pays its price, as the last of them would have', async () => {
+    const invoiceAmount = {
+      unitPrice: new Decimal(100),
+      quantity: new Decimal(1),
+      creditTypeId: USD_CENTS_ID,
+    }
+    const open = await openSeats('INDIVIDUAL', withSeats('ann', 'bob'), { invoiceAmount })
+    const billed = async () =>
+      (await open.until('2024-09-15'))
+        .filter(({ createdAt }) => createdAt === day('2024-09-01'))
+        .flatMap(({ terms }) => terms.invoice?.items ?? [])
+        .map(({ id, amount }) => [id, amount.toNumber()])
+    const [, [bobs] = []] = await billed()
+    open.scope.setNow(day('2024-09-25'))
+    await removeSeats(open, '2024-09-01', 'ann')
+    await addSeats(open, '2024-09-01', 'cem', 'dee')
+    expect(await billed()).toEqual([[bobs, 100]])
     await removeSeats(open, '2024-09-01', 'bob')
-    expect(await pricesOf()).toEqual([undefined, undefined])
+    expect(await billed()).toEqual([[bobs, 100]])
+    await removeSeats(open, '2024-09-01', 'cem')
+    await addSeats(open, '2024-09-01', 'bob')
+    expect(await billed()).toEqual([[bobs, 100]])
+    await removeSeats(open, '2024-09-01', 'bob', 'dee')
+    expect(await billed()).toEqual([])
   })
 
   test('a seat’s child is drawn by its own usage alone', async () => {
