@@ -27,6 +27,7 @@ const SEPTEMBER = '2024-09-01T00:00:00Z'
 async function openRenewal(
   collectionSchedule: 'ADVANCE' | 'ARREARS',
   commitChanges: Partial<NewBalance> = {},
+  isTrueupRemoved = false,
 ) {
   const { scope: catalogScope, customer, seats, setup, sign } = await openDealDesk()
   const scope = unmeteredScope(catalogScope)
@@ -46,7 +47,7 @@ async function openRenewal(
     ],
     subscriptions: seatsOf({ collectionSchedule }),
   })
-  const transition: NewContract['transition'] = { fromContractId: old.id, isTrueupRemoved: false }
+  const transition: NewContract['transition'] = { fromContractId: old.id, isTrueupRemoved }
   await sign({ rateCardId: card.id, startingAt: at(SEPTEMBER), transition, subscriptions: seatsOf({}) })
   catalogScope.setNow(at(SEPTEMBER))
   await finalizeDue(scope, customer.id)
@@ -63,17 +64,18 @@ async function openRenewal(
   return { scope, customer, old, sign, totals, open }
 }
 
-/** The same with a POSTPAID commit of 500, to be trued up in September. */
-async function openPostpaidRenewal() {
-  const desk = await openRenewal('ADVANCE', {
+/** The same with a POSTPAID commit of 500, to be trued up in September, unless the renewal removes that. */
+async function openPostpaidRenewal(isTrueupRemoved = false) {
+  const commit: Partial<NewBalance> = {
     type: 'POSTPAID',
     access: { creditTypeId: null, segments: [newSegment('2024-08-01T00:00:00Z', SEPTEMBER, 500)] },
     invoice: newInvoice([newItem(SEPTEMBER, { amount: new Decimal(500) })]),
-  })
-  const [commit] = await findBalances(desk.scope, desk.customer.id)
-  const [segment] = commit?.terms.access.segments ?? []
-  if (commit === undefined || segment === undefined) throw new Error('there is no commit')
-  return { ...desk, commit, segment }
+  }
+  const desk = await openRenewal('ADVANCE', commit, isTrueupRemoved)
+  const [origin] = await findBalances(desk.scope, desk.customer.id)
+  const [segment] = origin?.terms.access.segments ?? []
+  if (origin === undefined || segment === undefined) throw new Error('there is no commit')
+  return { ...desk, commit: origin, segment }
 }
 
 describe('what a contract leaves to its renewal', () => {
@@ -107,6 +109,18 @@ describe('what a contract leaves to its renewal', () => {
     const of = { customerId: customer.id, balanceId: commit.id, segmentId: segment.id, contractId: old.id }
     const book = await open()
     applyMovements(book, [{ ...trueup, ...of }])
+    rollOverUntil(book, now, now)
+    expect(book.rollovers.map(({ amount }) => amount.toNumber())).toEqual([300])
+  })
+
+  it('is nothing of a POSTPAID commit whose rest the renewal leaves unbilled, unless it was billed before', async () => {
+    const { scope, old, totals, open, commit, segment } = await openPostpaidRenewal(true)
+    // 200 of 500 were drawn, and are paid as they were used; nobody pays the 300 left, nor is any usage covered by them.
+    expect(await totals()).toEqual([200, 200])
+    const draws = [{ balanceId: commit.id, segmentId: segment.id, amount: 300, type: 'TRUEUP' as const }]
+    await addInvoice(scope, old, { draws })
+    const now = scope.clock.now()
+    const book = await open()
     rollOverUntil(book, now, now)
     expect(book.rollovers.map(({ amount }) => amount.toNumber())).toEqual([300])
   })

@@ -3,6 +3,7 @@ import { readsOf } from '../reads.ts'
 import type { ManualLedgerEntry } from '../../catalog/balances/add-ledger-entry.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { rolledOverBalance, rolledOverSegmentId } from '../../catalog/balances/rolled-over.ts'
+import { isTrueupLeftOut } from '../../catalog/balances/trueup-left-out.ts'
 import { sumBySegment } from '../../catalog/balances/sum-by-segment.ts'
 import type { Contract } from '../../catalog/contracts/rows.ts'
 import type { LedgerEntry } from '../../catalog/invoices/rows.ts'
@@ -27,6 +28,8 @@ export interface DrawBook {
    * drawn of that already where it is still to be carried over. What is trued up is paid, and is carried over all the same.
    */
   reserved: Map<string, Decimal>
+  /** The segments whose rest a final true-up has billed, by their ids. */
+  truedUp: ReadonlySet<string>
   /** What invoices and entries by hand did to segments before, by the segment's id. */
   moved: ReadonlyMap<string, Decimal>
   rollovers: RolloverMovement[]
@@ -58,21 +61,21 @@ export async function openDrawBook(
   const balances = await openDrawableBalances(scope, found)
   const trueupIds = new Set(entries.filter(({ type }) => type === 'TRUEUP').map(({ invoiceId }) => invoiceId))
   const isOfTrueup = ({ invoiceId }: LedgerEntry) => trueupIds.has(invoiceId)
+  const truedUp = [...sumBySegment(entries.filter(isOfTrueup))].filter(([, amount]) => !amount.isZero())
   const moved = sumBySegment([...entries.filter((entry) => !isOfTrueup(entry)), ...manual])
   const book: DrawBook = {
     contracts: new Map(contracts.map((contract) => [contract.id, contract])),
     balances,
     remaining: new Map(),
     reserved: new Map(),
+    truedUp: new Set(truedUp.map(([segmentId]) => segmentId)),
     moved,
     rollovers: [],
     renewals: contracts
       .filter(({ renewedFromId }) => renewedFromId !== null)
       .sort((a, b) => a.terms.startingAt - b.terms.startingAt || a.seq - b.seq),
   }
-  for (const [segmentId, amount] of sumBySegment(entries.filter(isOfTrueup))) {
-    reserve(book, segmentId, amount.negated())
-  }
+  for (const [segmentId, amount] of truedUp) reserve(book, segmentId, amount.negated())
   for (const { renewal, segmentId } of carriedSegments(book)) {
     reserve(book, segmentId, spentOf(book, segmentId, renewal))
   }
@@ -132,7 +135,8 @@ function rollOverTo(
   if (rolloverFraction === null) return
   const { startingAt } = renewal.terms
   const spent = new Map(drawn.segments.map(({ id }) => [id, spentOf(book, id, renewal)]))
-  const rollovers = rollOver(drawn, book.remaining, rolloverFraction, startingAt, spent)
+  const fraction = isNeverPaid(book, balance, renewal) ? ZERO : rolloverFraction
+  const rollovers = rollOver(drawn, book.remaining, fraction, startingAt, spent)
   if (rollovers.length === 0) return
   const made = rolledOverBalance(balance, rollovers, renewal)
   const drawable = drawableBalance(made, product, productAt(product, now).name)
@@ -148,6 +152,12 @@ function rollOverTo(
       newContractId: renewal.id,
     })),
   )
+}
+
+/** Whether nobody pays for what is left of a POSTPAID commit: carried over, it would cover usage for nothing. */
+function isNeverPaid({ truedUp }: DrawBook, balance: CatalogBalance, renewal: Contract): boolean {
+  if (balance.type !== 'POSTPAID' || !isTrueupLeftOut(balance, renewal)) return false
+  return balance.terms.access.segments.every(({ id }) => !truedUp.has(id))
 }
 
 /** Takes from the book what an invoice did. */

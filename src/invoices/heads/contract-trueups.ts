@@ -1,6 +1,6 @@
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
+import { isTrueupLeftOut } from '../../catalog/balances/trueup-left-out.ts'
 import type { Contract } from '../../catalog/contracts/rows.ts'
-import type { ScheduleItem } from '../../catalog/contracts/terms.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { isOpenTo, isSharedWith } from '../balances/child-access.ts'
 import type { ChildUsage } from './child-usage.ts'
@@ -37,13 +37,11 @@ export function contractTrueups(
   children: Pick<ChildUsage, 'contracts' | 'voided'>,
 ): Trueup[] {
   const renewal = contracts.find(({ renewedFromId }) => renewedFromId === contract.id)
-  const isRemoved = ({ timestamp }: ScheduleItem) =>
-    renewal !== undefined && renewal.isTrueupRemoved && timestamp >= renewal.terms.startingAt
   return balances.flatMap((balance) => {
-    const { invoice, isTrueupDisabled } = balance.terms
-    if (balance.type !== 'POSTPAID' || invoice === null || isTrueupDisabled) return []
+    const { invoice } = balance.terms
+    if (balance.type !== 'POSTPAID' || invoice === null || isTrueupLeftOut(balance, renewal)) return []
     const [item] = invoice.items
-    if (item === undefined || !isBilledBy(balance, contract) || isRemoved(item)) return []
+    if (item === undefined || !isBilledBy(balance, contract)) return []
     const issuedAt = item.timestamp
     const drawing = [
       ...contracts.filter((one) => isOpenTo(balance, one)),

@@ -1,0 +1,16 @@
+import type { Contract } from '../contracts/rows.ts'
+import type { CatalogBalance } from './rows.ts'
+
+/**
+ * Whether what is left of a POSTPAID commit is not to be billed: its true-up was disabled, or its contract was renewed without
+ * those from the renewal's start on.
+ * @param renewal the one that renews its contract.
+ */
+export function isTrueupLeftOut(
+  { terms: { invoice, isTrueupDisabled } }: Pick<CatalogBalance, 'terms'>,
+  renewal: Contract | undefined,
+): boolean {
+  if (isTrueupDisabled) return true
+  if (renewal === undefined || !renewal.isTrueupRemoved) return false
+  return invoice?.items.some(({ timestamp }) => timestamp >= renewal.terms.startingAt) ?? false
+}
