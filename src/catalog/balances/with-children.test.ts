@@ -7,6 +7,7 @@ import type { SeatUpdate } from '../contracts/terms.ts'
 import { USD_CENTS_ID } from '../pricing-units/get.ts'
 import { accessUpdate, newRecurring, newSegment } from '../testing/balances.ts'
 import { newEdit, newSubscription, openDealDesk } from '../testing/contract-terms.ts'
+import { addInvoice } from '../testing/invoices.ts'
 import { at } from '../testing/memory-catalog.ts'
 import { refusalOf } from '../testing/refusal.ts'
 import { editBalance } from './edit.ts'
@@ -28,7 +29,8 @@ async function openSeats(...initialSeatIds: string[]) {
     subscription: { subscriptionId: 'team', allocation: 'INDIVIDUAL', isSeatIncreaseProrated: false },
   })
   const seatConfig = { seatGroupKey: 'user', initialSeatIds, initialUnassignedSeats: 0 }
-  const subscription = { temporaryId: 'team', quantityManagementMode: 'SEAT_BASED', seatConfig } as const
+  const inArrears = { temporaryId: 'team', collectionSchedule: 'ARREARS' } as const
+  const subscription = { ...inArrears, quantityManagementMode: 'SEAT_BASED', seatConfig } as const
   const contract = await sign({
     subscriptions: [newSubscription(seats.id, subscription)],
     recurringCommits: [recurring],
@@ -44,7 +46,7 @@ async function openSeats(...initialSeatIds: string[]) {
     await editContract(scope, ref, newEdit({ changes: { subscriptionUpdates: [update] } }))
   }
   const refOf = ({ id }: CatalogBalance) => ({ kind: 'commit', customerId: customer.id, id }) as const
-  return { scope, september, change, refOf }
+  return { scope, contract, ref, september, change, refOf }
 }
 
 describe('a child that is changed by itself', () => {
@@ -233,4 +235,18 @@ describe('a child that is changed by itself', () => {
     await updateContractEndDate(scope, ref, day('2024-09-01'))
     expect(await names()).toEqual(['monthly', 'commit', 'credit'])
   })
+})
+
+test('a price stays with the seat for which it was kept as its contract ended, and is not also its successor’s', async () => {
+  const { scope, contract, ref, september, change } = await openSeats('ann')
+  const prices = async () => (await september()).flatMap(({ terms }) => terms.invoice?.items ?? [])
+  scope.setNow(day('2024-09-10'))
+  const [billed] = await prices()
+  await addInvoice(scope, contract, { chargeIds: [billed?.id ?? ''] })
+  await updateContractEndDate(scope, ref, day('2024-09-01'))
+  await updateContractEndDate(scope, ref, null)
+  const startingAt = day('2024-09-01')
+  await change({ startingAt, action: 'ADD_SEATS', seatIds: ['bob'] })
+  await change({ startingAt, action: 'REMOVE_SEATS', seatIds: ['ann'] })
+  expect((await prices()).filter(({ timestamp }) => timestamp === startingAt)).toEqual([billed])
 })

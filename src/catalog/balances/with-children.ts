@@ -29,7 +29,18 @@ export function withChildren(
   const madeIds = new Set(children.map(({ id }) => id))
   const isKept = ({ id, versions }: CatalogBalance) => !madeIds.has(id) && versions.some(isKeptVersion)
   const others = stored.filter((balance) => balance.origin?.kind !== 'RECURRING' || isKept(balance))
-  return inOrderOfCreation([...others, ...children])
+  const billedIds = new Set(others.flatMap(itemIdsOf))
+  return inOrderOfCreation([...others, ...children.map((child) => withoutBilled(child, billedIds))])
+}
+
+function itemIdsOf({ terms: { invoice } }: CatalogBalance): string[] {
+  return invoice?.items.map(({ id }) => id) ?? []
+}
+
+/** What takes the place of a seat whose child is kept has the same price, which stays with that. */
+function withoutBilled(child: CatalogBalance, billedIds: ReadonlySet<string>): CatalogBalance {
+  if (!itemIdsOf(child).some((id) => billedIds.has(id))) return child
+  return { ...child, terms: { ...child.terms, invoice: null } }
 }
 
 /** Whether a child is stored for what an earlier end left of it alone: no request changed it by itself. */
