@@ -1,4 +1,6 @@
+import { findHierarchies, relatedCustomerIds } from '../../catalog/contracts/find-related-customers.ts'
 import { findContractedByAlias, findContractedWithoutAlias } from '../../catalog/customers/find-contracted.ts'
+import type { Catalog } from '../../catalog/database.ts'
 import type { BillingScope } from '../scope.ts'
 
 /** How many customers' invoices are computed at once: what bounds the memory of a run. */
@@ -10,21 +12,54 @@ const BATCH_CUSTOMERS = 1000
  * reads of them does not grow with the number of batches.
  */
 export async function* customerBatches({ catalog }: BillingScope): AsyncGenerator<string[]> {
+  const hierarchies = await findHierarchies(catalog)
+  yield* inBatches(contractedCustomers(catalog), (id) => hierarchies.get(id) ?? [id])
+}
+
+/** Batches of customers that are named; an empty list has none. */
+export async function* batchesOf(
+  { catalog }: BillingScope,
+  customerIds: readonly string[],
+): AsyncGenerator<string[]> {
+  const ids = new Set(customerIds)
+  const related = await relatedCustomerIds(catalog, [...ids])
+  yield* inBatches(ids, (id) => related.get(id)?.filter((one) => ids.has(one)) ?? [id])
+}
+
+async function* contractedCustomers(catalog: Catalog): AsyncGenerator<string> {
   for (const find of [findContractedByAlias, findContractedWithoutAlias]) {
     let after = ''
     for (;;) {
       const rows = await find(catalog, after, BATCH_CUSTOMERS)
       const last = rows.at(-1)
       if (last === undefined) break
-      yield rows.map(({ customerId }) => customerId)
+      for (const { customerId } of rows) yield customerId
       after = last.position
     }
   }
 }
 
-/** Batches of customers that are named; an empty list has none. */
-export function batchesOf(customerIds: readonly string[]): string[][] {
-  const ids = [...new Set(customerIds)]
-  const starts = Array.from({ length: Math.ceil(ids.length / BATCH_CUSTOMERS) }, (_, index) => index)
-  return starts.map((index) => ids.slice(index * BATCH_CUSTOMERS, (index + 1) * BATCH_CUSTOMERS))
+/**
+ * Customers in batches in their order, but a hierarchy at the place of its first, for what waits for others of it is computed
+ * with these. One that is larger than a batch is divided.
+ */
+async function* inBatches(
+  ids: AsyncIterable<string> | Iterable<string>,
+  hierarchyOf: (id: string) => readonly string[],
+): AsyncGenerator<string[]> {
+  // Those who came before their own place.
+  const ahead = new Set<string>()
+  let batch: string[] = []
+  for await (const id of ids) {
+    if (ahead.delete(id)) continue
+    const hierarchy = hierarchyOf(id)
+    const together = hierarchy.length > BATCH_CUSTOMERS ? [id] : hierarchy
+    if (batch.length + together.length > BATCH_CUSTOMERS) {
+      yield batch
+      batch = []
+    }
+    batch.push(...together)
+    for (const one of together) if (one !== id) ahead.add(one)
+  }
+  if (batch.length > 0) yield batch
 }

@@ -56,7 +56,7 @@ export async function generateInvoices(
       done: 0,
       total: customerIds === undefined ? await countContracted(scope.catalog) : new Set(customerIds).size,
     }
-    const batches = customerIds === undefined ? customerBatches(scope) : batchesOf(customerIds)
+    const batches = customerIds === undefined ? customerBatches(scope) : batchesOf(scope, customerIds)
     const results = runBatches(then, { isFinal: !isDryRun, dueAt: asOf }, batches)
     for await (const { batch, result } of results) {
       addToReport(counted, result)
