@@ -6,7 +6,8 @@ import { at } from '../../catalog/testing/memory-catalog.ts'
 import { MONTHLY_STATEMENTS } from '../../catalog/contracts/usage-statement-schedule.ts'
 import { createContract } from '../../catalog/contracts/create.ts'
 import { updateContractEndDate } from '../../catalog/contracts/update-end-date.ts'
-import { addRateCard, newContract } from '../../catalog/testing/fixtures.ts'
+import { addRates } from '../../catalog/rates/add-many.ts'
+import { addProduct, addRateCard, newContract, newRate } from '../../catalog/testing/fixtures.ts'
 import { readInvoice } from '../document/document.ts'
 import { computeDrafts } from './compute-drafts.ts'
 import { draftHeads } from '../heads/draft-heads.ts'
@@ -97,6 +98,19 @@ describe('a consolidated invoice', () => {
     // Acme's own, and both together.
     expect(await generate(ofAcme)).toMatchObject({ invoices: 2 })
     expect(await generate({ customerIds: [parent.customerId] })).toMatchObject({ invoices: 2 })
+  })
+
+  it('is not counted, and fails for nobody, in a dry run in which a statement of a child fails that it waits for', async () => {
+    const { scope, setNow, parent, sign } = await openConsolidatingDesk()
+    const metered = await addRateCard(scope)
+    await addRates(scope, metered.id, [newRate((await addProduct(scope)).id)])
+    // There is no warehouse to say what was used.
+    const oslo = await sign('Oslo', { rateCardId: metered.id }, parent, CONSOLIDATED)
+    setNow(at('2024-09-02T00:00:00Z'))
+    const generate = generatorOf(scope)
+    const foretold = await generate({ isDryRun: true })
+    expect(foretold).toMatchObject({ invoices: 3, failures: [{ customerId: oslo.customerId }] })
+    expect(await generate({})).toEqual({ ...foretold, isDryRun: false })
   })
 
   it('leaves out what is issued on another day, and is moved with its own statement alone', async () => {

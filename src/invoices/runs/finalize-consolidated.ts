@@ -25,28 +25,29 @@ export async function finalizeConsolidated(
   return forEachParent(scope, customerIds, (id) => finalizeDrafts(scope, id, due))
 }
 
-/** Computes those that would be final after a run for the same customers, and stores nothing. */
+/**
+ * Computes those that would be final after a run for the same customers, and stores nothing.
+ * @param failedIds of whom that run would store nothing: what puts their drafts together goes on waiting.
+ */
 export async function computeConsolidated(
   scope: InvoiceScope,
   dueAt: Instant,
+  failedIds: ReadonlySet<string>,
   customerIds?: readonly string[],
 ): Promise<BatchReport> {
-  const isNamed = customerIds === undefined ? () => true : namesOneOf(customerIds)
+  const named = customerIds === undefined ? null : new Set(customerIds)
+  const isFinalByThen = ({ customer: { id } }: InvoiceHead) =>
+    !failedIds.has(id) && (named === null || named.has(id))
   // One that waits for nothing is in the batch of its customer; one that waits for others' drafts goes on waiting.
   const due = ({ consolidation, ...head }: InvoiceHead) =>
     consolidation !== null &&
     consolidation.drafts.length > 0 &&
-    consolidation.drafts.every(isNamed) &&
+    consolidation.drafts.every(isFinalByThen) &&
     head.dueAt <= dueAt
   return forEachParent(scope, customerIds, async (id) => {
     const heads = await draftHeads(scope, id)
     return heads.some(due) ? (await computeDrafts(scope, [id], heads, due)).drafts : []
   })
-}
-
-function namesOneOf(customerIds: readonly string[]) {
-  const named = new Set(customerIds)
-  return ({ customer }: InvoiceHead) => named.has(customer.id)
 }
 
 async function forEachParent(

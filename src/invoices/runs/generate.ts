@@ -49,7 +49,6 @@ export async function generateInvoices(
   if (customerIds !== undefined) await requireCustomers(scope, customerIds, words)
   // What comes due ahead is not begun yet, and nothing of it is there now.
   const then = isDryRun ? { ...scope, clock: { now: () => Math.max(asOf, scope.clock.now()) } } : scope
-  const runConsolidated = isDryRun ? computeConsolidated : finalizeConsolidated
   const report = await scope.finalizer.runAlone(async () => {
     const counted = newReport()
     const progress = {
@@ -63,7 +62,11 @@ export async function generateInvoices(
       progress.done += batch.length
       onProgress({ ...progress })
     }
-    addToReport(counted, await runConsolidated(then, asOf, customerIds))
+    const failedIds = new Set(counted.failures.map(({ customerId }) => customerId))
+    const consolidated = isDryRun
+      ? await computeConsolidated(then, asOf, failedIds, customerIds)
+      : await finalizeConsolidated(then, asOf, customerIds)
+    addToReport(counted, consolidated)
     return counted
   })
   return { ...report, asOf, isDryRun }
