@@ -9,6 +9,7 @@ import { admittedSql } from '../../src/metrics/sql/admit-sql.ts'
 import type { MeteredSeries } from '../../src/rating/metered-series.ts'
 import { readInstant } from '../support/oracle/instant.ts'
 import type { SqlEvent } from '../support/oracle/sql/rows.ts'
+import type { TimeRange } from '../../src/kernel/window.ts'
 import { questionOf, rowsOf, sqlProduct } from '../support/sql-products.ts'
 import { openTestWarehouse, type TestWarehouse } from '../support/warehouse.ts'
 import { chosen, type Choose } from './arbitraries/sql-choose.ts'
@@ -26,13 +27,15 @@ const TOO_LARGE = /a number that is too large/
 const CUSTOMERS = 4
 const METRICS = 4
 const PERIOD = { from: at('2024-01-30T00:00:00Z'), to: at('2024-02-07T00:00:00Z') }
+const HOUR_50 = at('2024-02-01T02:00:00Z')
 
 // The grammar is wide: `PROPERTY_RUNS=10` looks further than these cases.
 const SEED = 1
 
 interface DrawnProduct {
   metric: number
-  isByHour: boolean
+  /** When its version is in force where it counts at the last instant of that. */
+  atEndOf: TimeRange | null
   /** Picks the columns that its quantities are told apart by. */
   columns: number[]
   /** Hours into the period at which its price changes. */
@@ -73,7 +76,7 @@ function drawProducts(choose: Choose): DrawnProduct[][] {
 function drawProduct(choose: Choose, metric: number): DrawnProduct {
   return {
     metric,
-    isByHour: choose.chance(75),
+    atEndOf: choose.of([null, null, null, PERIOD, { ...PERIOD, to: HOUR_50 }, { ...PERIOD, from: HOUR_50 }]),
     columns: Array.from({ length: choose.below(3) }, () => choose.below(4)),
     changes: choose.of([[], [24], [23, 50], [choose.below(190) + 1]]),
   }
@@ -138,14 +141,14 @@ function askedBy(name: string, drawn: readonly DrawnProduct[], texts: readonly s
 }
 
 function productOf(
-  { metric: number, isByHour, columns }: DrawnProduct,
+  { metric: number, atEndOf, columns }: DrawnProduct,
   texts: readonly string[],
 ): BilledProduct {
   const text = texts[number] ?? ''
   const { columns: known, valueIndex } = admittedSql(text)
   const names = known.filter((_, index) => index !== valueIndex).map(({ name }) => name)
   const groupKey = [...new Set(columns.flatMap((place) => names[place] ?? []))]
-  return sqlProduct(`metric ${number}`, text, { groupKey, isByHour })
+  return sqlProduct(`metric ${number}`, text, { groupKey, atEndOf })
 }
 
 /** The rows of each product, or why there are none. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { QUERY_LIMITS } from '../../src/warehouse/query-limits.ts'
 import { openDeals } from '../support/deals.ts'
+import { recount } from '../support/explained.ts'
 import { startTestService, type TestService } from '../support/service.ts'
 
 const priceChange = [{ price: 10 }, { price: 20, from: '2024-08-15T00:00:00Z' }]
@@ -135,6 +136,55 @@ describe('draft invoices of SQL metrics', () => {
       ['08-15', '09-01', -2, -40],
     ])
   })
+
+  it.each([
+    ['HOUR', 'HOUR', 8],
+    ['HOUR', 'SERVICE_PERIOD', 16],
+    ['SERVICE_PERIOD', 'HOUR', 8],
+    ['SERVICE_PERIOD', 'SERVICE_PERIOD', 16],
+  ] as const)(
+    'bill of a metric by %s what it came to until another took its place, and of that by %s what it grew since',
+    async (before, after, grown) => {
+      const { v1 } = service.sandbox
+      const { alias, customerId, productId } = await sign({
+        metric: sum,
+        product: { sql_breakdown_granularity: before },
+        rates: [{ price: 1 }, { price: 2, from: '2024-08-25T00:00:00Z' }],
+      })
+      await send(alias, [
+        ['2024-08-02T00:00:00Z', { n: '10' }],
+        ['2024-08-20T00:00:00Z', { n: '4' }],
+      ])
+      const doubled = { name: 'Doubled', sql: 'SELECT 2 * sum(properties.n) AS value FROM events' }
+      await v1.contracts.products.update({
+        product_id: productId,
+        starting_at: '2024-08-15T00:00:00Z',
+        billable_metric_id: (await v1.billableMetrics.create(doubled)).data.id,
+        sql_breakdown_granularity: after,
+      })
+      // 10; then 2 * (10 + 4) - 2 * 10 = 8, at 1 by the hour and at 2 at the last instant.
+      const rise =
+        after === 'HOUR'
+          ? [
+              ['08-15', '08-25', 8, 8],
+              ['08-25', '09-01', 0, 0],
+            ]
+          : [
+              ['08-15', '08-25', 0, 0],
+              ['08-25', '09-01', 8, 16],
+            ]
+      expect(await lines(customerId)).toEqual([['08-01', '08-15', 10, 10], ...rise])
+      const [draft] = await invoices(customerId)
+      const { lines: recounted } = await recount(service, draft?.id ?? '')
+      expect(recounted.map(({ counted }) => Number(counted))).toEqual([
+        10,
+        ...rise.map(([, , quantity]) => quantity),
+      ])
+      const body = { customer_ids: [customerId], as_of: '2024-09-02T00:00:00Z', dry_run: true }
+      const batch = await service.request('POST', '/ext/invoices/generate', { body })
+      expect(batch.body).toMatchObject({ data: { totals: [{ total: 10 + grown }] } })
+    },
+  )
 
   it('sum the rows of columns that are no group key', async () => {
     const { alias, customerId } = await sign({

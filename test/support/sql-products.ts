@@ -4,11 +4,14 @@ import type { QuantityQuestion } from '../../src/invoices/quantity-question.ts'
 import type { TimeRange } from '../../src/kernel/window.ts'
 import { segmentsOf, type MeteredSeries } from '../../src/rating/metered-series.ts'
 
-/** A product on an SQL metric, as reading its quantities sees it. */
+/**
+ * A product on an SQL metric, as reading its quantities sees it.
+ * @param atEndOf when its version is in force where it counts by SERVICE_PERIOD; null where it does by the hour.
+ */
 export function sqlProduct(
   metricId: string,
   text: string,
-  { groupKey = [], isByHour = true }: { groupKey?: readonly string[]; isByHour?: boolean } = {},
+  { groupKey = [], atEndOf = null }: { groupKey?: readonly string[]; atEndOf?: TimeRange | null } = {},
 ): BilledProduct {
   const definition = { kind: 'sql', text }
   const metric = { id: metricId, name: metricId.toUpperCase(), definition, afterSequence: null } as Metric
@@ -16,7 +19,8 @@ export function sqlProduct(
     metric,
     pricingGroupKey: groupKey,
     presentationGroupKey: [],
-    sqlBreakdownGranularity: isByHour ? 'HOUR' : 'SERVICE_PERIOD',
+    period: atEndOf,
+    sqlBreakdownGranularity: atEndOf === null ? 'HOUR' : 'SERVICE_PERIOD',
   }
   return { versions: [version] } as unknown as BilledProduct
 }

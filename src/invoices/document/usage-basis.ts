@@ -37,6 +37,8 @@ export interface UsageMeasure {
   presentationGroupKey: readonly string[]
   /** Whether all of it counts at the period's last instant (semantics 19, SERVICE_PERIOD). */
   isAtEnd: boolean
+  /** Whether that is the last instant of its own time, and what it came to before that is not its own; older ones say nothing. */
+  isOfOwnTime?: boolean
 }
 
 /**

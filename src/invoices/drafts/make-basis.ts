@@ -81,6 +81,7 @@ function measureOf(version: Products[number]['versions'][number]): UsageMeasure[
       pricingGroupKey,
       presentationGroupKey,
       isAtEnd,
+      ...(isAtEnd ? { isOfOwnTime: true } : {}),
     },
   ]
 }

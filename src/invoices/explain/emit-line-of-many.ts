@@ -86,10 +86,12 @@ function emitParts(
 /** Whether something may have been metered by then; else it is 0. */
 export function isReadAt(
   { period, billedFrom }: UsageBasis,
-  { isAtEnd }: UsageMeasure,
+  { isAtEnd, isOfOwnTime, period: own }: UsageMeasure,
   at: Instant,
 ): boolean {
-  return at !== period.from && !(isAtEnd && at !== period.to && at !== billedFrom)
+  if (at === period.from) return false
+  const ends = isOfOwnTime === true ? [own.from, own.to, billedFrom] : [period.to, billedFrom]
+  return !isAtEnd || ends.includes(at)
 }
 
 function textOf(bound: Bound | null): string {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Metric } from '../../catalog/billable-metrics/rows.ts'
 import { emitLine } from './emit-line.ts'
+import { isReadAt } from './emit-line-of-many.ts'
 import type { UsageBasis, UsageMeasure } from '../document/usage-basis.ts'
 
 const metricOf = (id: string) =>
@@ -39,4 +40,13 @@ it('counts a group by those versions of its product alone that have its keys, an
   }
   expect(viewsOf({ region: 'eu' })).toEqual([true, false])
   expect(viewsOf({ region: 'eu', zone: 'a' })).toEqual([false, true])
+})
+
+it('reads what counts at the last instant of its time there, and of what was billed before at that of the period', () => {
+  const basis = { cutoff: 7, period: { from: 0, to: 20 } } as UsageBasis
+  const atEnd = { ...measure(5, 'any', []), isAtEnd: true }
+  const readAt = (some: UsageMeasure) => [0, 5, 9, 15, 20].filter((at) => isReadAt(basis, some, at))
+  expect(readAt(atEnd)).toEqual([20])
+  expect(readAt({ ...atEnd, isOfOwnTime: true })).toEqual([5, 15])
+  expect(readAt({ ...atEnd, isAtEnd: false })).toEqual([5, 9, 15, 20])
 })

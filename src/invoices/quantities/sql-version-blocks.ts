@@ -24,7 +24,7 @@ export interface SqlVersionBlocks {
 /**
  * Writes the blocks for a product that bills an SQL metric (semantics 19): hour by hour in one pass where the metric is
  * a single aggregation, else to the end of each segment of constant price, to whose bill hours would add nothing. With
- * SERVICE_PERIOD all of it is incurred at the last instant of what is billed.
+ * SERVICE_PERIOD what a version measured is incurred at the last instant of its time, and of what is billed.
  * @param isAdmitted the contract's usage filter; null where it has none.
  * @param lists take the instants that the blocks name.
  * @param mayMergeStates false where one pass over all hours failed, as it may on events that the metric leaves out.
@@ -60,8 +60,10 @@ export function segmentsReadWhole(
   }: Pick<QuantityQuestion, 'period' | 'billedFrom' | 'segmentStartsOf'>,
 ): readonly TimeRange[] | null {
   if (version.sqlBreakdownGranularity !== 'HOUR') {
-    const ends = billedFrom === undefined ? [period.to] : [billedFrom, period.to]
-    return ends.map((to) => ({ from: to - 1, to }))
+    // What it had come to before the version was in force is none of its own.
+    const { from, to: end } = version.period
+    const before = [from, billedFrom ?? from].filter((at) => period.from < at && from <= at && at < end)
+    return [...new Set([...before, end])].map((to) => ({ from: to - 1, to }))
   }
   return mayMergeStates ? null : segmentsFrom(segmentStartsOf(product), period)
 }
