@@ -19,6 +19,7 @@ describe('a contract that is made longer once its last invoice is final', () => 
     const { data: whole } = await service.sandbox.v1.billableMetrics.create({ name: 'Whole', sql })
     const atTen = { rate_type: 'FLAT', price: 10 } as const
     const byModel = await book.sumProduct({ name: 'By model', pricing_group_key: ['model'] })
+    const ofWhole = await usage('Whole', whole.id, { sql_breakdown_granularity: 'SERVICE_PERIOD' })
     card = await book.card([
       // What is used is of another model, and matches no rate.
       [byModel, { ...atTen, pricing_group_values: { model: 'gold' } }],
@@ -28,7 +29,8 @@ describe('a contract that is made longer once its last invoice is final', () => 
         await usage('Tiered', await book.metric('SUM')),
         { rate_type: 'TIERED', tiers: [{ size: 50, price: 10 }, { price: 1 }] },
       ],
-      [await usage('Whole', whole.id, { sql_breakdown_granularity: 'SERVICE_PERIOD' }), atTen],
+      [ofWhole, atTen],
+      [ofWhole, { ...atTen, price: 11, starting_at: '2024-09-15T00:00:00Z' }],
     ])
   })
   afterAll(() => service.stop())
@@ -57,16 +59,18 @@ describe('a contract that is made longer once its last invoice is final', () => 
 
     const first = await book.usageInvoice(cut.customerId, '2024-09-01')
     const rest = await book.usageInvoice(cut.customerId, '2024-09-11')
-    // 50 of each, at 10; then 5 more of the greatest and the latest, 55 of the second tier at 1, and 55 at 10.
+    // 50 of each, at 10; then 5 more of the greatest and the latest, 55 of the second tier at 1, and 55 at 11.
     expect(linesOf(first)).toEqual(names.map((name) => [name, 50, 500]))
     expect(linesOf(rest)).toEqual([
       ['Greatest', 5, 50],
       ['Latest', 5, 50],
       ['Tiered', 55, 55],
-      ['Whole', 55, 550],
+      ['Whole', 0, 0],
+      ['Whole', 55, 605],
     ])
     const all = await book.usageInvoice(always.customerId, '2024-09-01')
-    expect(first.total + rest.total).toBe(all.total)
+    // The first 50 of the whole were billed as the contract was to end, at 10 and not at 11.
+    expect(first.total + rest.total).toBe(all.total - 50)
 
     expect([await unrated(first.id), await unrated(rest.id)]).toEqual([[50], [55]])
     for (const { id } of [first, rest]) {
@@ -78,7 +82,7 @@ describe('a contract that is made longer once its last invoice is final', () => 
       ['2024-09-05', 1500],
       ['2024-09-10', 500],
       ['2024-09-20', 155],
-      ['2024-09-30', 550],
+      ['2024-09-30', 605],
     ])
     const late = await service.request('GET', `/ext/customers/${cut.customerId}/late-usage`)
     expect(late.body).toEqual({ data: [], next_page: null })

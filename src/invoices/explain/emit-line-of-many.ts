@@ -58,18 +58,20 @@ function emitParts(
   params: Parameters,
 ): Sql[] {
   const { period } = measure
-  const isRead = (at: Instant) => isReadAt(basis, measure, at)
-  const counted = ends.filter((end) => end > period.from && isRead(Math.min(end, period.to)))
-  if (counted.length === 0) return []
-  const until = counted.map((end) => Math.min(end, period.to))
+  const before = readAt(basis, measure, period.from)
+  const uptoEnds = ends.flatMap((end) => {
+    const until = end > period.from ? readAt(basis, measure, Math.min(end, period.to)) : null
+    return until === null || until === before ? [] : [{ end, until }]
+  })
+  if (uptoEnds.length === 0) return []
+  const [counted, until] = [uptoEnds.map((one) => one.end), uptoEnds.map((one) => one.until)]
   const [atEnds, readUntil] = [params.instantList(counted), params.instantList(until)]
   const added = sql`arrayMap((counted_at, until) -> (counted_at, until, 1), ${atEnds}, ${readUntil})`
-  const before = params.instant(period.from)
-  const isBefore = isRead(period.from)
-  const uses = isBefore
-    ? sql`arrayConcat(${added}, arrayMap(counted_at -> (counted_at, ${before}, -1), ${atEnds}))`
-    : added
-  const instants = [...new Set(isBefore ? [period.from, ...until] : until)].sort((a, b) => a - b)
+  const uses =
+    before === null
+      ? added
+      : sql`arrayConcat(${added}, arrayMap(counted_at -> (counted_at, ${params.instant(before)}, -1), ${atEnds}))`
+  const instants = [...new Set(before === null ? until : [before, ...until])].sort((x, y) => x - y)
   const factorOf = ({ factor }: { factor: Decimal }) => params.decimal(`factor_${number}`, factor)
   const part = explainPartsOfMeasure.compose({
     uses,
@@ -83,15 +85,16 @@ function emitParts(
   return [part]
 }
 
-/** Whether something may have been metered by then; else it is 0. */
-export function isReadAt(
+/** Until when a measure is read for what it had come to at an instant; null where that is 0. */
+export function readAt(
   { period, billedFrom }: UsageBasis,
   { isAtEnd, isOfOwnTime, period: own }: UsageMeasure,
   at: Instant,
-): boolean {
-  if (at === period.from) return false
-  const ends = isOfOwnTime === true ? [own.from, own.to, billedFrom] : [period.to, billedFrom]
-  return !isAtEnd || ends.includes(at)
+): Instant | null {
+  const ends = isOfOwnTime === true ? [own.from, own.to] : [period.to]
+  const steps = [period.from, billedFrom ?? period.from, ...ends].filter((end) => end <= at)
+  const until = isAtEnd ? Math.max(...steps) : at
+  return until === period.from ? null : until
 }
 
 function textOf(bound: Bound | null): string {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Metric } from '../../catalog/billable-metrics/rows.ts'
 import { emitLine } from './emit-line.ts'
-import { isReadAt } from './emit-line-of-many.ts'
+import { readAt } from './emit-line-of-many.ts'
 import type { UsageBasis, UsageMeasure } from '../document/usage-basis.ts'
 
 const metricOf = (id: string) =>
@@ -45,8 +45,12 @@ it('counts a group by those versions of its product alone that have its keys, an
 it('reads what counts at the last instant of its time there, and of what was billed before at that of the period', () => {
   const basis = { cutoff: 7, period: { from: 0, to: 20 } } as UsageBasis
   const atEnd = { ...measure(5, 'any', []), isAtEnd: true }
-  const readAt = (some: UsageMeasure) => [0, 5, 9, 15, 20].filter((at) => isReadAt(basis, some, at))
-  expect(readAt(atEnd)).toEqual([20])
-  expect(readAt({ ...atEnd, isOfOwnTime: true })).toEqual([5, 15])
-  expect(readAt({ ...atEnd, isAtEnd: false })).toEqual([5, 9, 15, 20])
+  const read = (some: UsageMeasure, of = basis) => [0, 5, 9, 15, 20].map((at) => readAt(of, some, at))
+  expect(read(atEnd)).toEqual([null, null, null, null, 20])
+  expect(read({ ...atEnd, isOfOwnTime: true })).toEqual([null, 5, 5, 15, 15])
+  expect(read({ ...atEnd, isAtEnd: false })).toEqual([null, 5, 9, 15, 20])
+  // What is made longer counts on from where it was cut.
+  const longer = { ...basis, billedFrom: 8 }
+  expect(read(atEnd, longer)).toEqual([null, null, 8, 8, 20])
+  expect(read({ ...atEnd, isOfOwnTime: true }, longer)).toEqual([null, 5, 8, 15, 15])
 })

@@ -8,7 +8,7 @@ import type { GroupValues } from '../../rating/usage-line.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
 import { emitBilled } from './emit-billed.ts'
 import { emitReadings, type ReadInstant } from './emit-readings.ts'
-import { emitLineOfMany, isReadAt } from './emit-line-of-many.ts'
+import { emitLineOfMany, readAt } from './emit-line-of-many.ts'
 import { Parameters } from './line-parameters.ts'
 import { explainLine } from './queries.ts'
 import type { Bound, QuantityPiece, UsageBasis, UsageMeasure } from '../document/usage-basis.ts'
@@ -101,15 +101,16 @@ class Readings {
   growthUntil(end: Instant): Sql[] {
     const { period } = this.#measure
     if (end <= period.from) return []
-    const until = this.#billed(Math.min(end, period.to))
-    if (until === null) return []
-    const before = this.#billed(period.from)
-    return [before === null ? until : sql`(${until} - ${before})`]
+    const [before, until] = [period.from, Math.min(end, period.to)].map((at) =>
+      readAt(this.#basis, this.#measure, at),
+    ) as [Instant | null, Instant | null]
+    if (until === null || until === before) return []
+    const billed = this.#billed(until)
+    return [before === null ? billed : sql`(${billed} - ${this.#billed(before)})`]
   }
 
-  /** What was billed of it from the billing period's start until an instant; null where that is 0. */
-  #billed(at: Instant): Sql | null {
-    if (!isReadAt(this.#basis, this.#measure, at)) return null
+  /** What was billed of it from the billing period's start until an instant. */
+  #billed(at: Instant): Sql {
     const known = this.instants.find((instant) => instant.at === at)
     const column = known?.column ?? identifier(`metered_${this.#number}_${this.instants.length + 1}`)
     if (known === undefined) this.instants.push({ at, column })
