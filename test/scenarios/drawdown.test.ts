@@ -176,6 +176,58 @@ describe('usage that draws on commits and credits', () => {
     expect((await book.usageInvoice(customerId)).total).toBe(20)
   })
 
+  it('finds the hour in which a commit runs out, also far from where it would if usage came evenly', async () => {
+    const { book, units, commit } = desk
+    const calls = await book.product({
+      name: 'Calls',
+      type: 'USAGE',
+      billable_metric_id: await book.metric('COUNT'),
+    })
+    const flat = (price: number) => ({ rate_type: 'FLAT' as const, price })
+    const card = await book.card([
+      [units, flat(10)],
+      [calls, flat(20)],
+    ])
+    const { alias, customerId } = await book.sign(card, { commits: [commit('Prepaid', 1010)] })
+    await book.use(alias, [
+      ['2024-08-05T10:30:00Z', 100],
+      ['2024-08-15T10:30:00Z', 10],
+    ])
+    // The first call costs more than a unit, and draws first: it leaves 990 of 1000. Evenly, it would be 28 August.
+    expect(shownLines(await book.usageInvoice(customerId))).toEqual([
+      ['Units', 'Prepaid', 99, 10, 990],
+      ['Units', null, 11, 10, 110],
+      ['Calls', 'Prepaid', 1, 20, 20],
+      ['Calls', null, 1, 20, 20],
+      ['Prepaid', 'Prepaid', 1, -1010, -1010],
+    ])
+  })
+
+  it('draws at the price of its time, where that changes before the commit runs out', async () => {
+    const { book, units, card, commit } = desk
+    const { alias, customerId } = await book.sign(card, {
+      commits: [commit('Prepaid', 250)],
+      overrides: [
+        {
+          starting_at: '2024-08-11T00:00:00Z',
+          type: 'MULTIPLIER',
+          multiplier: 1.5,
+          override_specifiers: [{ product_id: units }],
+        },
+      ],
+    })
+    await book.use(alias, [
+      ['2024-08-05T10:30:00Z', 10],
+      ['2024-08-19T10:30:00Z', 20],
+    ])
+    expect(shownLines(await book.usageInvoice(customerId))).toEqual([
+      ['Units', 'Prepaid', 10, 10, 100],
+      ['Units', 'Prepaid', 10, 15, 150],
+      ['Units', null, 10, 15, 150],
+      ['Prepaid', 'Prepaid', 1, -250, -250],
+    ])
+  })
+
   it('converts what a commit in a custom unit leaves', async () => {
     const { book, units, commit } = desk
     const { body } = await service.request('POST', '/ext/credit-types', { body: { name: 'Tokens' } })
