@@ -19,7 +19,7 @@ export interface BilledVersion extends ProductVersion {
 export interface BilledProduct {
   id: string
   product: Product
-  /** In order of time. */
+  /** In order of time; those of which all is incurred at one instant are one. */
   versions: BilledVersion[]
   /** Those of the period. */
   rates: CatalogRate[]
@@ -81,13 +81,38 @@ async function readBilledProducts(
     .map((product) => ({
       id: product.id,
       product,
-      versions: (versionsOf.get(product) ?? []).map((version) => ({
-        ...version,
-        metric: version.billableMetricId === null ? null : requireMetric(metricOf, version.billableMetricId),
-      })),
+      versions: joinServicePeriods(
+        (versionsOf.get(product) ?? []).map((version) => ({
+          ...version,
+          metric:
+            version.billableMetricId === null ? null : requireMetric(metricOf, version.billableMetricId),
+        })),
+      ),
       rates: ratesOf.get(product.id) ?? [],
     }))
     .sort((a, b) => (place(a) === place(b) ? a.product.seq - b.product.seq : place(a) - place(b)))
+}
+
+/** Whether all that a version measures is incurred at the last instant of its time (semantics 19, SERVICE_PERIOD). */
+export function isAtLastInstant({
+  metric,
+  sqlBreakdownGranularity,
+}: Pick<BilledVersion, 'metric' | 'sqlBreakdownGranularity'>): boolean {
+  return metric?.definition.kind === 'sql' && sqlBreakdownGranularity !== 'HOUR'
+}
+
+/** Versions that go on with such a metric are one, as the product is at the last instant: a new name moves no charge. */
+function joinServicePeriods(versions: readonly BilledVersion[]): BilledVersion[] {
+  const joined: BilledVersion[] = []
+  for (const version of versions) {
+    const before = joined.at(-1)
+    const isOne =
+      before?.metric?.id === version.metric?.id &&
+      [before, version].every((one) => one !== undefined && isAtLastInstant(one))
+    if (before === undefined || !isOne) joined.push(version)
+    else joined.splice(-1, 1, { ...version, period: { from: before.period.from, to: version.period.to } })
+  }
+  return joined
 }
 
 function isWithin(

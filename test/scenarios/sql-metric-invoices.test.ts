@@ -186,6 +186,26 @@ describe('draft invoices of SQL metrics', () => {
     },
   )
 
+  it('bill all of a metric by SERVICE_PERIOD at the last instant, also where its product got another name before', async () => {
+    const { v1 } = service.sandbox
+    const { alias, customerId, productId } = await sign({
+      metric: sum,
+      product: { sql_breakdown_granularity: 'SERVICE_PERIOD' },
+      rates: [{ price: 1 }, { price: 2, from: '2024-08-25T00:00:00Z' }],
+    })
+    await send(alias, [['2024-08-02T00:00:00Z', { n: '10' }]])
+    const renamed = { product_id: productId, starting_at: '2024-08-15T00:00:00Z', name: 'Renamed' }
+    await v1.contracts.products.update(renamed)
+    expect(await lines(customerId)).toEqual([
+      ['08-01', '08-25', 0, 0],
+      ['08-25', '09-01', 10, 20],
+    ])
+    const [draft] = await invoices(customerId)
+    expect(draft?.line_items.map(({ name }) => name)).toEqual(['Renamed', 'Renamed'])
+    const { lines: recounted } = await recount(service, draft?.id ?? '')
+    expect(recounted.map(({ counted }) => Number(counted))).toEqual([0, 10])
+  })
+
   it('sum the rows of columns that are no group key', async () => {
     const { alias, customerId } = await sign({
       metric: {

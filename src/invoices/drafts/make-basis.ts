@@ -1,6 +1,7 @@
 import { eventIdentifiers } from '../../catalog/customers/attribution.ts'
 import { ZERO } from '../../kernel/decimal.ts'
 import type { TimeRange } from '../../kernel/window.ts'
+import { isAtLastInstant } from '../billed-products.ts'
 import type { DrawnStep } from '../../rating/drawdown/draw-down.ts'
 import { groupValuesText } from '../../rating/group-values.ts'
 import type { ChargeLine, ChargeStep } from '../drawing/draw-steps.ts'
@@ -68,10 +69,10 @@ function measuresOf(products: Products): UsageBasis['measures'] {
 }
 
 function measureOf(version: Products[number]['versions'][number]): UsageMeasure[] {
-  const { metric, period, sqlBreakdownGranularity } = version
+  const { metric, period } = version
   const { quantityConversion, quantityRounding, pricingGroupKey, presentationGroupKey } = version
   if (metric === null) return []
-  const isAtEnd = metric.definition.kind === 'sql' && sqlBreakdownGranularity !== 'HOUR'
+  const isAtEnd = isAtLastInstant(version)
   return [
     {
       metricId: metric.id,

@@ -4,6 +4,7 @@ import { admittedSql } from '../../metrics/sql/admit-sql.ts'
 import { emitGroupTexts } from '../../metrics/sql/emit-group-texts.ts'
 import { parameterScope, withSource, type SourceScope } from '../../metrics/sql/emit-source.ts'
 import type { SqlMetric } from '../../metrics/sql/sql-metric.ts'
+import { isAtLastInstant } from '../billed-products.ts'
 import type { InstantLists } from './instant-lists.ts'
 import { segmentsFrom, type MeteredVersion } from './metered-versions.ts'
 import { quantitiesOfSqlProductByHour, quantitiesOfSqlProductToSegment } from './queries.ts'
@@ -59,7 +60,7 @@ export function segmentsReadWhole(
     segmentStartsOf,
   }: Pick<QuantityQuestion, 'period' | 'billedFrom' | 'segmentStartsOf'>,
 ): readonly TimeRange[] | null {
-  if (version.sqlBreakdownGranularity !== 'HOUR') {
+  if (isAtLastInstant(version)) {
     // What it had come to before the version was in force is none of its own.
     const { from, to: end } = version.period
     const before = [from, billedFrom ?? from].filter((at) => period.from < at && from <= at && at < end)
