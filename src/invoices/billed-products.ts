@@ -36,10 +36,25 @@ export async function findBilledProducts(
   period: TimeRange,
 ): Promise<readonly BilledProduct[]> {
   if (rateCardId === null) return []
-  const ids = targetIds(overrides.filter((one) => isWithin(one, period)))
-  const otherIds = targetIds(overrides.filter((one) => !isWithin(one, period)))
+  const overwritten = overwrittenWithin(overrides, period)
+  const { ids, otherIds } = overwritten
   const key = JSON.stringify(['billed products', rateCardId, period.from, period.to, ids, otherIds])
-  return readsOf(scope).derived(key, () => readBilledProducts(scope, rateCardId, { ids, otherIds }, period))
+  return readsOf(scope).derived(key, async () =>
+    (await readBilledProducts(scope, rateCardId, overwritten, period)).map((product) => ({
+      ...product,
+      versions: joinServicePeriods(product.versions),
+    })),
+  )
+}
+
+/** The same with every version of its own time, for usage that no metric measures but is given for a time. */
+export async function findGivenProducts(
+  scope: BillingScope,
+  { rateCardId, overrides }: Pick<ContractTerms, 'rateCardId' | 'overrides'>,
+  period: TimeRange,
+): Promise<readonly BilledProduct[]> {
+  if (rateCardId === null) return []
+  return readBilledProducts(scope, rateCardId, overwrittenWithin(overrides, period), period)
 }
 
 /** The products that overrides give a price of their own, each once. */
@@ -51,6 +66,13 @@ function targetIds(overrides: ContractTerms['overrides']): string[] {
 interface Overwritten {
   ids: readonly string[]
   otherIds: readonly string[]
+}
+
+function overwrittenWithin(overrides: ContractTerms['overrides'], period: TimeRange): Overwritten {
+  return {
+    ids: targetIds(overrides.filter((one) => isWithin(one, period))),
+    otherIds: targetIds(overrides.filter((one) => !isWithin(one, period))),
+  }
 }
 
 async function readBilledProducts(
@@ -81,13 +103,10 @@ async function readBilledProducts(
     .map((product) => ({
       id: product.id,
       product,
-      versions: joinServicePeriods(
-        (versionsOf.get(product) ?? []).map((version) => ({
-          ...version,
-          metric:
-            version.billableMetricId === null ? null : requireMetric(metricOf, version.billableMetricId),
-        })),
-      ),
+      versions: (versionsOf.get(product) ?? []).map((version) => ({
+        ...version,
+        metric: version.billableMetricId === null ? null : requireMetric(metricOf, version.billableMetricId),
+      })),
       rates: ratesOf.get(product.id) ?? [],
     }))
     .sort((a, b) => (place(a) === place(b) ? a.product.seq - b.product.seq : place(a) - place(b)))

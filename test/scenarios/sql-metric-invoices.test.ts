@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { USD_CENTS_ID } from '../../src/catalog/pricing-units/get.ts'
 import { QUERY_LIMITS } from '../../src/warehouse/query-limits.ts'
 import { openDeals } from '../support/deals.ts'
 import { recount } from '../support/explained.ts'
@@ -204,6 +205,54 @@ describe('draft invoices of SQL metrics', () => {
     expect(draft?.line_items.map(({ name }) => name)).toEqual(['Renamed', 'Renamed'])
     const { lines: recounted } = await recount(service, draft?.id ?? '')
     expect(recounted.map(({ counted }) => Number(counted))).toEqual([0, 10])
+  })
+
+  it('import what was metered elsewhere by what its product was at the time that it is given for', async () => {
+    const { v1 } = service.sandbox
+    const { customerId, contractId, productId } = await sign({
+      metric: {
+        sql: 'SELECT sum(properties.n) AS value, properties.region, properties.team FROM events GROUP BY 2, 3',
+      },
+      product: { sql_breakdown_granularity: 'SERVICE_PERIOD', presentation_group_key: ['region'] },
+      rates: [{ price: 10 }],
+    })
+    const isHalf = { override_specifiers: [{ product_tags: ['half'] }], multiplier: 0.5 }
+    await service.sandbox.v2.contracts.edit({
+      customer_id: customerId,
+      contract_id: contractId,
+      add_overrides: [{ type: 'MULTIPLIER', starting_at: '2024-08-01T00:00:00Z', ...isHalf }],
+    })
+    await v1.contracts.products.update({
+      product_id: productId,
+      starting_at: '2024-08-15T00:00:00Z',
+      name: 'Renamed',
+      tags: ['half'],
+      presentation_group_key: ['team'],
+    })
+    const usage = (from: string, to: string, quantity: number, groups: Record<string, string>) => ({
+      product_id: productId,
+      inclusive_start_date: from,
+      exclusive_end_date: to,
+      quantity,
+      presentation_group_values: groups,
+    })
+    const [start, change, end] = ['2024-08-01T00:00:00Z', '2024-08-15T00:00:00Z', '2024-08-20T00:00:00Z']
+    const imported = await v1.contracts.createHistoricalInvoices({
+      preview: true,
+      invoices: [
+        {
+          customer_id: customerId,
+          contract_id: contractId,
+          credit_type_id: USD_CENTS_ID,
+          inclusive_start_date: start,
+          exclusive_end_date: end,
+          issue_date: end,
+          usage_line_items: [usage(start, change, 3, { region: 'eu' }), usage(change, end, 4, { team: 'a' })],
+        },
+      ],
+    })
+    // 3 at 10, and 4 at half of that.
+    expect(imported.data.map(({ line_items }) => line_items.map(({ total }) => total))).toEqual([[30, 20]])
   })
 
   it('sum the rows of columns that are no group key', async () => {

@@ -9,7 +9,7 @@ import { seriesOf } from '../../rating/metered-series.ts'
 import { priceChanges } from '../../rating/price-changes.ts'
 import { rateUsage } from '../../rating/rate-usage.ts'
 import type { ContractPricing, LinePart, UsageLine } from '../../rating/usage-line.ts'
-import { findBilledProducts, type BilledProduct, type BilledVersion } from '../billed-products.ts'
+import { findGivenProducts, type BilledProduct, type BilledVersion } from '../billed-products.ts'
 import type { InvoiceHead, InvoiceLine } from '../invoice.ts'
 import { usageLine } from '../document/lines.ts'
 import type { BillingScope } from '../scope.ts'
@@ -42,7 +42,7 @@ export async function priceUsage(
 ): Promise<InvoiceLine[]> {
   const { terms } = head.contract
   const pricing = pricingOf(terms)
-  const products = (await findBilledProducts(scope, terms, period)).map(asGiven)
+  const products = (await findGivenProducts(scope, terms, period)).map(asGiven)
   const fieldOf = (place: number) => `usage_line_items.${place}.`
   const placed: Placed[] = []
   for (const [place, usage] of given.entries()) {
