@@ -1,10 +1,11 @@
 import type { Instant } from '../../kernel/instant.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
 import type { Contract } from '../contracts/rows.ts'
+import { isKept, isKeptVersion, lessKeptPrices } from './kept-children.ts'
 import { inOrderOfStart } from './make-segments.ts'
 import { inOrderOfCreation } from './order-of-creation.ts'
 import { recurringChildrenOf } from './recurring-children.ts'
-import type { BalanceVersion, CatalogBalance } from './rows.ts'
+import type { CatalogBalance } from './rows.ts'
 import { isSeatAdjustment } from './seat-adjustment.ts'
 
 /**
@@ -20,37 +21,23 @@ export function withChildren(
   at: Instant,
 ): CatalogBalance[] {
   const storedById = new Map(stored.map((balance) => [balance.id, balance]))
-  const children = contracts
-    .flatMap((contract) => recurringChildrenOf(contract, at))
-    .map((child) => {
-      const changed = storedById.get(child.id)
-      return changed === undefined ? child : asOfNow(changed, child)
-    })
-  const madeIds = new Set(children.map(({ id }) => id))
-  const isKept = ({ id, versions }: CatalogBalance) => !madeIds.has(id) && versions.some(isKeptVersion)
-  const others = stored.filter((balance) => balance.origin?.kind !== 'RECURRING' || isKept(balance))
-  const billedIds = new Set(others.flatMap(itemIdsOf))
-  return inOrderOfCreation([...others, ...children.map((child) => withoutBilled(child, billedIds))])
-}
-
-function itemIdsOf({ terms: { invoice } }: CatalogBalance): string[] {
-  return invoice?.items.map(({ id }) => id) ?? []
-}
-
-/** What takes the place of a seat whose child is kept has the same price, which stays with that. */
-function withoutBilled(child: CatalogBalance, billedIds: ReadonlySet<string>): CatalogBalance {
-  if (!itemIdsOf(child).some((id) => billedIds.has(id))) return child
-  return { ...child, terms: { ...child.terms, invoice: null } }
+  const contractById = new Map(contracts.map((contract) => [contract.id, contract]))
+  const made = contracts.flatMap((contract) => recurringChildrenOf(contract, at))
+  const madeIds = new Set(made.map(({ id }) => id))
+  const others = stored.filter((balance) => balance.origin?.kind !== 'RECURRING')
+  const kept = stored.filter(
+    (balance) => !madeIds.has(balance.id) && isKept(balance, contractById.get(balance.contractId ?? ''), at),
+  )
+  const children = lessKeptPrices(made, kept).map((child) => {
+    const changed = storedById.get(child.id)
+    return changed === undefined ? child : asOfNow(changed, child)
+  })
+  return inOrderOfCreation([...others, ...kept, ...children])
 }
 
 /** Whether a child is stored for what an earlier end left of it alone: no request changed it by itself. */
 export function isChildAsMade({ origin, versions: [, ...changes] }: CatalogBalance): boolean {
   return origin?.kind === 'RECURRING' && changes.every(isKeptVersion)
-}
-
-/** What an earlier end left of it; a change by itself is never empty. */
-function isKeptVersion({ kind, change }: BalanceVersion): boolean {
-  return kind === 'END_DATE' && Object.keys(change).length === 0
 }
 
 /**

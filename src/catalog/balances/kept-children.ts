@@ -1,0 +1,76 @@
+import { Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { endsEarlier } from '../contracts/end-terms.ts'
+import type { Contract } from '../contracts/rows.ts'
+import { recurringChildrenOf } from './recurring-children.ts'
+import type { BalanceVersion, CatalogBalance } from './rows.ts'
+
+const ONE = new Decimal(1)
+
+/** Whether a version is what an earlier end left of a child; a change by itself is never empty. */
+export function isKeptVersion({ kind, change }: BalanceVersion): boolean {
+  return kind === 'END_DATE' && Object.keys(change).length === 0
+}
+
+/**
+ * Whether a child that its contract does not make stands, as an end left it. Where the contract made it again since, and
+ * an edit took its seat, it went with that, as any child does: nothing was drawn of it then (`requireSeatDrawsKept`).
+ * @param contract whose it is, by the terms that hold.
+ */
+export function isKept(balance: CatalogBalance, contract: Contract | undefined, at: Instant): boolean {
+  const { id, origin, versions } = balance
+  if (origin?.kind !== 'RECURRING' || !versions.some(isKeptVersion)) return false
+  const seatId = origin.subscription?.seatId ?? null
+  if (contract === undefined || seatId === null) return true
+  // What it said once may be asked for: later versions are not known then.
+  const known = 1 + contract.versions.findLastIndex(({ terms }) => terms === contract.terms)
+  const [first, ...later] = contract.versions
+  const last = contract.versions.slice(0, known).findLastIndex(({ terms }, index) => {
+    const then: Contract = { ...contract, terms, versions: [first, ...later.slice(0, index)] }
+    return recurringChildrenOf(then, at).some((child) => child.id === id)
+  })
+  const [before, after] = [contract.versions[last], contract.versions[last + 1]]
+  const end = after?.terms.endingBefore ?? null
+  return before === undefined || (end !== null && endsEarlier(before.terms, end))
+}
+
+/**
+ * The children of seats less what those that are kept cost of the price of their period: that is the period's own, and is
+ * billed as theirs.
+ * @param kept children that an end left.
+ */
+export function lessKeptPrices(
+  children: readonly CatalogBalance[],
+  kept: readonly CatalogBalance[],
+): CatalogBalance[] {
+  const keptBy = new Map(
+    [...Map.groupBy(kept.filter(isOfSeat), periodOf)].map(([period, of]) => [period, sumOf(of, priceOf)]),
+  )
+  return children.map((child) => {
+    const { invoice } = child.terms
+    const [item] = invoice?.items ?? []
+    const period = periodOf(child)
+    const taken = isOfSeat(child) ? (keptBy.get(period) ?? ZERO) : ZERO
+    if (invoice === null || item === undefined || !taken.greaterThan(0)) return child
+    const amount = Decimal.max(item.amount.minus(taken), ZERO)
+    keptBy.set(period, Decimal.max(taken.minus(item.amount), ZERO))
+    const items = [{ ...item, amount, unitPrice: amount, quantity: ONE }]
+    return { ...child, terms: { ...child.terms, invoice: amount.isZero() ? null : { ...invoice, items } } }
+  })
+}
+
+function isOfSeat({ origin }: CatalogBalance): boolean {
+  return origin?.kind === 'RECURRING' && origin.subscription !== null && origin.subscription.seatId !== null
+}
+
+/** The recurring commit, and when its period's price is due: at its start. */
+function periodOf({ origin, terms: { invoice } }: CatalogBalance): string {
+  return JSON.stringify([
+    origin?.kind === 'RECURRING' ? origin.recurringId : null,
+    invoice?.items[0]?.timestamp,
+  ])
+}
+
+function priceOf({ terms: { invoice } }: CatalogBalance): Decimal {
+  return sumOf(invoice?.items ?? [], ({ amount }) => amount)
+}
