@@ -1,11 +1,8 @@
-import { Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { endsEarlier } from '../contracts/end-terms.ts'
 import type { Contract } from '../contracts/rows.ts'
 import { recurringChildrenOf } from './recurring-children.ts'
 import type { BalanceVersion, CatalogBalance } from './rows.ts'
-
-const ONE = new Decimal(1)
 
 /** Whether a version is what an earlier end left of a child; a change by itself is never empty. */
 export function isKeptVersion({ kind, change }: BalanceVersion): boolean {
@@ -32,45 +29,4 @@ export function isKept(balance: CatalogBalance, contract: Contract | undefined, 
   const [before, after] = [contract.versions[last], contract.versions[last + 1]]
   const end = after?.terms.endingBefore ?? null
   return before === undefined || (end !== null && endsEarlier(before.terms, end))
-}
-
-/**
- * The children of seats less what those that are kept cost of the price of their period: that is the period's own, and is
- * billed as theirs.
- * @param kept children that an end left.
- */
-export function lessKeptPrices(
-  children: readonly CatalogBalance[],
-  kept: readonly CatalogBalance[],
-): CatalogBalance[] {
-  const keptBy = new Map(
-    [...Map.groupBy(kept.filter(isOfSeat), periodOf)].map(([period, of]) => [period, sumOf(of, priceOf)]),
-  )
-  return children.map((child) => {
-    const { invoice } = child.terms
-    const [item] = invoice?.items ?? []
-    const period = periodOf(child)
-    const taken = isOfSeat(child) ? (keptBy.get(period) ?? ZERO) : ZERO
-    if (invoice === null || item === undefined || !taken.greaterThan(0)) return child
-    const amount = Decimal.max(item.amount.minus(taken), ZERO)
-    keptBy.set(period, Decimal.max(taken.minus(item.amount), ZERO))
-    const items = [{ ...item, amount, unitPrice: amount, quantity: ONE }]
-    return { ...child, terms: { ...child.terms, invoice: amount.isZero() ? null : { ...invoice, items } } }
-  })
-}
-
-function isOfSeat({ origin }: CatalogBalance): boolean {
-  return origin?.kind === 'RECURRING' && origin.subscription !== null && origin.subscription.seatId !== null
-}
-
-/** The recurring commit, and when its period's price is due: at its start. */
-function periodOf({ origin, terms: { invoice } }: CatalogBalance): string {
-  return JSON.stringify([
-    origin?.kind === 'RECURRING' ? origin.recurringId : null,
-    invoice?.items[0]?.timestamp,
-  ])
-}
-
-function priceOf({ terms: { invoice } }: CatalogBalance): Decimal {
-  return sumOf(invoice?.items ?? [], ({ amount }) => amount)
 }

@@ -237,6 +237,36 @@ describe('a child that is changed by itself', () => {
   })
 })
 
+test('a price that a seat was given by itself is not also that of another with its place, as it comes back', async () => {
+  const { scope, september, change, refOf } = await openSeats('ann')
+  scope.setNow(day('2024-09-10'))
+  const startingAt = day('2024-09-01')
+  await change({ startingAt, action: 'ADD_SEATS', seatIds: ['bob', 'cem'] })
+  await change({ startingAt, action: 'REMOVE_SEATS', seatIds: ['ann'] })
+  const paid = async () =>
+    (await september()).filter(({ createdAt, terms }) => createdAt === startingAt && terms.invoice !== null)
+  const [bobs = expect.fail()] = await paid()
+  const [item = expect.fail()] = bobs.terms.invoice?.items ?? []
+  const price = {
+    id: item.id,
+    timestamp: null,
+    amount: null,
+    unitPrice: new Decimal(60),
+    quantity: new Decimal(1),
+  }
+  await editBalance(scope, refOf(bobs), {
+    invoice: { addedItems: [], itemUpdates: [price], removedItemIds: [] },
+  })
+  const prices = async () =>
+    (await paid())
+      .flatMap(({ terms }) => terms.invoice?.items ?? [])
+      .map(({ id, amount }) => [id, amount.toNumber()])
+  await change({ startingAt, action: 'REMOVE_SEATS', seatIds: ['bob'] })
+  expect(await prices()).toEqual([[item.id, 100]])
+  await change({ startingAt, action: 'ADD_SEATS', seatIds: ['bob'] })
+  expect(await prices()).toEqual([[item.id, 60]])
+})
+
 describe('the child of a seat that was kept as its contract ended', () => {
   /** On 10 September, with who pays for it billed: its price, as it is by now, and who has a child. */
   async function openBilled(...seatIds: string[]) {

@@ -1,11 +1,12 @@
 import type { Instant } from '../../kernel/instant.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
 import type { Contract } from '../contracts/rows.ts'
-import { isKept, isKeptVersion, lessKeptPrices } from './kept-children.ts'
+import { isKept, isKeptVersion } from './kept-children.ts'
 import { inOrderOfStart } from './make-segments.ts'
 import { inOrderOfCreation } from './order-of-creation.ts'
 import { recurringChildrenOf } from './recurring-children.ts'
 import type { CatalogBalance } from './rows.ts'
+import { eachItemOnce, lessKeptPrices } from './seat-prices.ts'
 import { isSeatAdjustment } from './seat-adjustment.ts'
 
 /**
@@ -32,7 +33,7 @@ export function withChildren(
     const changed = storedById.get(child.id)
     return changed === undefined ? child : asOfNow(changed, child)
   })
-  return inOrderOfCreation([...others, ...kept, ...children])
+  return inOrderOfCreation([...others, ...kept, ...eachItemOnce(children, kept)])
 }
 
 /** Whether a child is stored for what an earlier end left of it alone: no request changed it by itself. */

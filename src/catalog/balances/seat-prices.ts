@@ -1,0 +1,67 @@
+import { Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
+import type { CatalogBalance } from './rows.ts'
+
+const ONE = new Decimal(1)
+
+/**
+ * The children of seats less what those that are kept cost of the price of their period: that is the period's own, and is
+ * billed as theirs.
+ * @param kept children that an end left.
+ */
+export function lessKeptPrices(
+  children: readonly CatalogBalance[],
+  kept: readonly CatalogBalance[],
+): CatalogBalance[] {
+  const keptBy = new Map(
+    [...Map.groupBy(kept.filter(isOfSeat), periodOf)].map(([period, of]) => [period, sumOf(of, priceOf)]),
+  )
+  return children.map((child) => {
+    const { invoice } = child.terms
+    const [item] = invoice?.items ?? []
+    const period = periodOf(child)
+    const taken = isOfSeat(child) ? (keptBy.get(period) ?? ZERO) : ZERO
+    if (invoice === null || item === undefined || !taken.greaterThan(0)) return child
+    const amount = Decimal.max(item.amount.minus(taken), ZERO)
+    keptBy.set(period, Decimal.max(taken.minus(item.amount), ZERO))
+    const items = [{ ...item, amount, unitPrice: amount, quantity: ONE }]
+    return { ...child, terms: { ...child.terms, invoice: amount.isZero() ? null : { ...invoice, items } } }
+  })
+}
+
+/**
+ * The children with each item of a price on one of them: who has the place of all seats of a start is billed by the item of
+ * one of them, and it stays on what is kept of that one, or on a child that was given another price by itself.
+ * @param kept children that an end left.
+ */
+export function eachItemOnce(
+  children: readonly CatalogBalance[],
+  kept: readonly CatalogBalance[],
+): CatalogBalance[] {
+  const isGiven = ({ versions }: CatalogBalance) =>
+    versions.some(({ change }) => change.invoice !== undefined)
+  const [given, others] = [children.filter(isGiven), children.filter((child) => !isGiven(child))]
+  const holderOf = new Map<string, string>()
+  for (const { id, terms } of [...kept, ...given, ...others]) {
+    for (const item of terms.invoice?.items ?? []) if (!holderOf.has(item.id)) holderOf.set(item.id, id)
+  }
+  return children.map((child) => {
+    const isHeld = child.terms.invoice?.items.some((item) => holderOf.get(item.id) !== child.id) ?? false
+    return isHeld ? { ...child, terms: { ...child.terms, invoice: null } } : child
+  })
+}
+
+function isOfSeat({ origin }: CatalogBalance): boolean {
+  return origin?.kind === 'RECURRING' && origin.subscription !== null && origin.subscription.seatId !== null
+}
+
+/** The recurring commit, and when its period's price is due: at its start. */
+function periodOf({ origin, terms: { invoice } }: CatalogBalance): string {
+  return JSON.stringify([
+    origin?.kind === 'RECURRING' ? origin.recurringId : null,
+    invoice?.items[0]?.timestamp,
+  ])
+}
+
+function priceOf({ terms: { invoice } }: CatalogBalance): Decimal {
+  return sumOf(invoice?.items ?? [], ({ amount }) => amount)
+}
