@@ -21,11 +21,12 @@ export function withChildren(
   contracts: readonly Contract[],
   at: Instant,
 ): CatalogBalance[] {
+  const made = contracts.flatMap((contract) => recurringChildrenOf(contract, at))
+  const others = stored.filter((balance) => balance.origin?.kind !== 'RECURRING')
+  if (made.length === 0 && others.length === stored.length) return inOrderOfCreation(others)
   const storedById = new Map(stored.map((balance) => [balance.id, balance]))
   const contractById = new Map(contracts.map((contract) => [contract.id, contract]))
-  const made = contracts.flatMap((contract) => recurringChildrenOf(contract, at))
   const madeIds = new Set(made.map(({ id }) => id))
-  const others = stored.filter((balance) => balance.origin?.kind !== 'RECURRING')
   const kept = stored.filter(
     (balance) => !madeIds.has(balance.id) && isKept(balance, contractById.get(balance.contractId ?? ''), at),
   )
