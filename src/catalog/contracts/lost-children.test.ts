@@ -115,6 +115,16 @@ describe('a child of a recurring commit that starts after an earlier end', () =>
     expect(await seen()).toEqual([AUGUST, SEPTEMBER, OCTOBER, NOVEMBER])
   })
 
+  test('stays with what was drawn and paid since, where the same end comes again', async () => {
+    const { draw, bill, end, seen } = await openMonthly()
+    await draw('09-01', ['09-01', '09-08'], 20)
+    for (const date of ['09-01', null]) await end(date)
+    await draw('09-01', ['09-08', '09-15'], 20)
+    await bill('09-01')
+    await end('09-01')
+    expect(await seen()).toEqual([AUGUST, ['09-01 09-15 50', 'paid 09-01']])
+  })
+
   test('that is made again ends with its contract as if it had never been stored', async () => {
     const { scope, draw, end, seen } = await openMonthly()
     await end('09-15')

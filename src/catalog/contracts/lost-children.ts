@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/instant.ts'
 import { findInvoicedUse, type InvoicedUse } from '../balances/invoiced-use.ts'
 import { findCarriedDraws } from '../balances/keep-carried.ts'
+import { isKeptVersion } from '../balances/kept-children.ts'
 import type { CatalogBalance } from '../balances/rows.ts'
 import { withChildren } from '../balances/with-children.ts'
 import type { Catalog } from '../database.ts'
@@ -33,14 +34,21 @@ export async function findLostChildren(
   const entries = await findLedgerEntries(scope, [contract.customerId])
   // A sandbox's clock may have been set back once.
   const at = entries.reduce((latest, { effectiveAt }) => Math.max(latest, effectiveAt), now)
-  const childrenOf = (one: Contract) => withChildren(stored, [one], at).filter(isChildOf(contract))
-  const left = new Map(childrenOf(endedContract(contract, after, now)).map((child) => [child.id, child]))
+  const childrenOf = (one: Contract, known: readonly CatalogBalance[]) =>
+    withChildren(known, [one], at).filter(isChildOf(contract))
+  // What an end left before says nothing of what was drawn since.
+  const asMade = stored.map(withoutKept)
+  const madeIds = new Set(childrenOf(contract, asMade).map(({ id }) => id))
+  const left = new Map(
+    childrenOf(endedContract(contract, after, now), asMade).map((child) => [child.id, child]),
+  )
   const drawnIds = new Set(entries.map(({ balanceId }) => balanceId))
   const billed = await findBilledCharges(scope, [contract.customerId])
   const billedIds = new Set(billed.map(({ chargeId }) => chargeId))
   const lost: LostChild[] = []
-  for (const balance of childrenOf(contract)) {
+  for (const balance of childrenOf(contract, stored)) {
     const { id, terms } = balance
+    if (!madeIds.has(id)) continue
     const lostIds = lostSegmentIds(balance, left.get(id))
     const isUsed = drawnIds.has(id) || terms.invoice?.items.some((item) => billedIds.has(item.id))
     const mayBeCarried = isRenewed && terms.rolloverFraction !== null
@@ -52,6 +60,11 @@ export async function findLostChildren(
     if (isDrawn || isBilled) lost.push({ balance, use })
   }
   return lost
+}
+
+function withoutKept(balance: CatalogBalance): CatalogBalance {
+  const [first, ...later] = balance.versions
+  return { ...balance, versions: [first, ...later.filter((version) => !isKeptVersion(version))] }
 }
 
 function isChildOf(contract: Contract) {
