@@ -21,11 +21,11 @@ export function isKept(balance: CatalogBalance, contract: Contract | undefined, 
   if (contract === undefined || seatId === null) return true
   // What it said once may be asked for: later versions are not known then.
   const known = 1 + contract.versions.findLastIndex(({ terms }) => terms === contract.terms)
-  const [first, ...later] = contract.versions
-  const last = contract.versions.slice(0, known).findLastIndex(({ terms }, index) => {
-    const then: Contract = { ...contract, terms, versions: [first, ...later.slice(0, index)] }
-    return recurringChildrenOf(then, at).some((child) => child.id === id)
-  })
+  const last = contract.versions
+    .slice(0, known)
+    .findLastIndex(({ terms }) =>
+      recurringChildrenOf({ ...contract, terms }, at).some((child) => child.id === id),
+    )
   const [before, after] = [contract.versions[last], contract.versions[last + 1]]
   const end = after?.terms.endingBefore ?? null
   return before === undefined || (end !== null && endsEarlier(before.terms, end))

@@ -4,22 +4,20 @@ import type { CatalogBalance } from './rows.ts'
 const ONE = new Decimal(1)
 
 /**
- * The children of seats less what those that are kept cost of the price of their period: that is the period's own, and is
- * billed as theirs.
+ * Children less what those that are kept cost of the price of their period, which is billed as theirs: of a period there are
+ * both where it has one for each seat.
  * @param kept children that an end left.
  */
 export function lessKeptPrices(
   children: readonly CatalogBalance[],
   kept: readonly CatalogBalance[],
 ): CatalogBalance[] {
-  const keptBy = new Map(
-    [...Map.groupBy(kept.filter(isOfSeat), periodOf)].map(([period, of]) => [period, sumOf(of, priceOf)]),
-  )
+  const keptBy = new Map([...Map.groupBy(kept, periodOf)].map(([period, of]) => [period, sumOf(of, priceOf)]))
   return children.map((child) => {
     const { invoice } = child.terms
     const [item] = invoice?.items ?? []
     const period = periodOf(child)
-    const taken = isOfSeat(child) ? (keptBy.get(period) ?? ZERO) : ZERO
+    const taken = keptBy.get(period) ?? ZERO
     if (invoice === null || item === undefined || !taken.greaterThan(0)) return child
     const amount = Decimal.max(item.amount.minus(taken), ZERO)
     keptBy.set(period, Decimal.max(taken.minus(item.amount), ZERO))
@@ -48,10 +46,6 @@ export function eachItemOnce(
     const isHeld = child.terms.invoice?.items.some((item) => holderOf.get(item.id) !== child.id) ?? false
     return isHeld ? { ...child, terms: { ...child.terms, invoice: null } } : child
   })
-}
-
-function isOfSeat({ origin }: CatalogBalance): boolean {
-  return origin?.kind === 'RECURRING' && origin.subscription !== null && origin.subscription.seatId !== null
 }
 
 /** The recurring commit, and when its period's price is due: at its start. */

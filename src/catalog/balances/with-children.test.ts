@@ -292,18 +292,21 @@ describe('the child of a seat that was kept as its contract ended', () => {
     return { ...desk, ofMonth, prices, seen, end, replace }
   }
 
-  test('goes with the seat once the contract runs again, also where that ends again', async () => {
-    const { end, replace, prices, seen } = await openBilled('ann', 'bob')
-    for (const date of ['2024-09-01', null]) await end(date)
-    expect([await seen(), await prices()]).toEqual([
-      ['ann', 'bob'],
-      [50, 50],
-    ])
-    await replace('2024-09-01', 'ann', 'cem')
-    expect([await seen(), await prices()]).toEqual([['bob', 'cem'], [100]])
-    await end('2024-09-01')
-    expect(await seen()).toEqual(['bob'])
-  })
+  test.each([null, '2025-01-01'])(
+    'goes with the seat once the contract runs again, to %s',
+    async (longer) => {
+      const { end, replace, prices, seen } = await openBilled('ann', 'bob')
+      for (const date of ['2024-09-01', longer]) await end(date)
+      expect([await seen(), await prices()]).toEqual([
+        ['ann', 'bob'],
+        [50, 50],
+      ])
+      await replace('2024-09-01', 'ann', 'cem')
+      expect([await seen(), await prices()]).toEqual([['bob', 'cem'], [100]])
+      await end('2024-09-01')
+      expect(await seen()).toEqual(['bob'])
+    },
+  )
 
   test('keeps its seat there where an invoice drew on it', async () => {
     const { scope, contract, ofMonth, end, change } = await openBilled('ann', 'bob')
@@ -346,6 +349,14 @@ describe('the child of a seat that was kept as its contract ended', () => {
       ['ann', 'bob', 'cem'],
       [50, 50],
     ])
+  })
+
+  test('leaves the rest of the price to the others, also where it is less than the share of one', async () => {
+    const { end, replace, prices } = await openBilled('ann', 'bob', 'cem', 'dee', 'eve')
+    await end('2024-09-01')
+    for (const leaving of ['ann', 'bob', 'cem']) await replace('2024-08-20', leaving, `not ${leaving}`)
+    await end(null)
+    expect((await prices()).sort((a, b) => a - b)).toEqual([20, 20, 20, 40])
   })
 
   test('keeps all of it where it paid alone', async () => {

@@ -38,7 +38,6 @@ export async function findLostChildren(
     withChildren(known, [one], at).filter(isChildOf(contract))
   // What an end left before says nothing of what was drawn since.
   const asMade = stored.map(withoutKept)
-  const madeIds = new Set(childrenOf(contract, asMade).map(({ id }) => id))
   const left = new Map(
     childrenOf(endedContract(contract, after, now), asMade).map((child) => [child.id, child]),
   )
@@ -48,7 +47,6 @@ export async function findLostChildren(
   const lost: LostChild[] = []
   for (const balance of childrenOf(contract, stored)) {
     const { id, terms } = balance
-    if (!madeIds.has(id)) continue
     const lostIds = lostSegmentIds(balance, left.get(id))
     const isUsed = drawnIds.has(id) || terms.invoice?.items.some((item) => billedIds.has(item.id))
     const mayBeCarried = isRenewed && terms.rolloverFraction !== null

@@ -125,6 +125,16 @@ describe('what a contract leaves to its renewal', () => {
     expect(book.rollovers.map(({ amount }) => amount.toNumber())).toEqual([300])
   })
 
+  it('is there of a PREPAID commit, which is paid for, also where the renewal leaves out true-ups', async () => {
+    const invoice = newInvoice([newItem(SEPTEMBER, { amount: new Decimal(300) })])
+    const { scope, open } = await openRenewal('ADVANCE', { invoice }, true)
+    const now = scope.clock.now()
+    const book = await open()
+    rollOverUntil(book, now, now)
+    // 200 of 300 were drawn before.
+    expect(book.rollovers.map(({ amount }) => amount.toNumber())).toEqual([100])
+  })
+
   it('is kept from the old contract once, also where the renewal has drawn on it already', async () => {
     const { scope, open } = await openRenewal('ADVANCE')
     const now = scope.clock.now()
