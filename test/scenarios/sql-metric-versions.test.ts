@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { USD_CENTS_ID } from '../../src/catalog/pricing-units/get.ts'
 import { openDeals } from '../support/deals.ts'
 import { recount } from '../support/explained.ts'
 import { startTestService, type TestService } from '../support/service.ts'
-import { USD_CENTS_ID } from '../../src/catalog/pricing-units/get.ts'
 
 const sum = { sql: 'SELECT sum(properties.n) AS value FROM events' }
 

@@ -101,9 +101,8 @@ class Readings {
   growthUntil(end: Instant): Sql[] {
     const { period } = this.#measure
     if (end <= period.from) return []
-    const [before, until] = [period.from, Math.min(end, period.to)].map((at) =>
-      readAt(this.#basis, this.#measure, at),
-    ) as [Instant | null, Instant | null]
+    const before = readAt(this.#basis, this.#measure, period.from)
+    const until = readAt(this.#basis, this.#measure, Math.min(end, period.to))
     if (until === null || until === before) return []
     const billed = this.#billed(until)
     return [before === null ? billed : sql`(${billed} - ${this.#billed(before)})`]
