@@ -1,4 +1,5 @@
 import type { Instant } from '../../kernel/instant.ts'
+import type { TimeRange } from '../../kernel/window.ts'
 import { growthOf, seriesOfGrowth, type Growth, type GrowthSeries } from '../../rating/growth.ts'
 import type { ChargeStep } from './draw-steps.ts'
 
@@ -21,16 +22,27 @@ export function chargeSteps(curves: readonly ChargeCurve[]): ChargeStep[] {
 }
 
 /**
- * A curve's charges from an instant on and before another as one charge, from the first one's time; null where there are none.
- * Where none of them falls, they cost the same together, as each unit's tier is that of its position.
+ * The charges of a stretch of time, those of each curve as one, from its first one's time. Where none of them falls, they cost the
+ * same together, as each unit's tier is that of its position.
+ * @returns also the period that holds all of them, from the first on up to just after the last.
  */
-export function chargeBetween(curve: ChargeCurve, from: Instant, before: Instant): ChargeStep | null {
-  const { growth } = curve
-  const { segmentStarts } = growth
-  const [first, end] = [placeOf(segmentStarts, from), placeOf(segmentStarts, before)]
-  const at = segmentStarts[first]
-  if (first >= end || at === undefined) return null
-  return stepOf(curve, { at, from: growth.fromAt(first), to: growth.toAt(end - 1) })
+export function chargesWithin(
+  curves: readonly ChargeCurve[],
+  { from, to }: TimeRange,
+): { charges: ChargeStep[]; period: TimeRange } {
+  const charges: ChargeStep[] = []
+  let [periodFrom, periodTo] = [to, from]
+  for (const curve of curves) {
+    const { growth } = curve
+    const { segmentStarts } = growth
+    const [first, end] = [placeOf(segmentStarts, from), placeOf(segmentStarts, to)]
+    const [at, lastAt] = [segmentStarts[first], segmentStarts[end - 1]]
+    if (first >= end || at === undefined || lastAt === undefined) continue
+    charges.push(stepOf(curve, { at, from: growth.fromAt(first), to: growth.toAt(end - 1) }))
+    periodFrom = Math.min(periodFrom, at)
+    periodTo = Math.max(periodTo, lastAt + 1)
+  }
+  return { charges, period: { from: periodFrom, to: periodTo } }
 }
 
 /** The place of the first that is not before an instant. @param instants in order. */

@@ -1,6 +1,5 @@
-import type { Instant } from '../../kernel/instant.ts'
 import { drawDown, type Drawdown } from '../../rating/drawdown/draw-down.ts'
-import { chargeBetween, chargeSteps, type ChargeCurve } from './charge-curve.ts'
+import { chargeSteps, chargesWithin, type ChargeCurve } from './charge-curve.ts'
 import type { ChargeStep } from './draw-steps.ts'
 import { drawWhole } from './draw-whole.ts'
 import type { Draws } from '../balances/draws.ts'
@@ -26,24 +25,22 @@ export function drawByStretches(
 ): Drawdown<ChargeStep> {
   const { balances, remaining } = draws
   if (curves.some(falls)) return drawDown(chargeSteps(curves), balances, remaining, head.contract.id)
-  const instants = instantsOf(curves)
   const drawn: Drawdown<ChargeStep> = { steps: [], applications: [], remaining }
-  const stretches = [{ first: 0, end: instants.length, cuts: 0 }]
+  const stretches = [{ from: -Infinity, to: Infinity, cuts: 0 }]
   for (let one = stretches.pop(); one !== undefined; one = stretches.pop()) {
-    const { first, end, cuts } = one
-    const [from, last] = [instants[first], instants[end - 1]]
-    if (from === undefined || last === undefined || first >= end) continue
-    const charges = curves.flatMap((curve) => chargeBetween(curve, from, last + 1) ?? [])
+    const { charges, period } = chargesWithin(curves, one)
+    if (charges.length === 0) continue
     const left = { ...draws, remaining: drawn.remaining }
+    const length = period.to - period.from
     const whole =
-      from === last
+      length === 1
         ? drawDown(charges, balances, left.remaining, head.contract.id)
-        : drawWhole(head, { from, to: last + 1 }, charges, left)
+        : drawWhole(head, period, charges, left)
     if (whole === null) {
-      const count = end - first
-      const isGuessed = cuts % CUTS_PER_HALF < CUTS_PER_HALF - 1
-      const cut = first + (isGuessed ? guessEnd(charges, balances, drawn.remaining, count) : count >> 1)
-      stretches.push({ first: cut, end, cuts: cuts + 1 }, { first, end: cut, cuts: cuts + 1 })
+      const isGuessed = one.cuts % CUTS_PER_HALF < CUTS_PER_HALF - 1
+      const part = isGuessed ? guessEnd(charges, balances, drawn.remaining, length) : Math.floor(length / 2)
+      const [cut, cuts] = [period.from + part, one.cuts + 1]
+      stretches.push({ from: cut, to: one.to, cuts }, { from: one.from, to: cut, cuts })
       continue
     }
     drawn.steps.push(...whole.steps)
@@ -56,22 +53,4 @@ export function drawByStretches(
 function falls({ growth }: ChargeCurve): boolean {
   const last = growth.segmentStarts.length - 1
   return last >= 0 && isFall({ from: growth.fromAt(0), to: growth.toAt(last) })
-}
-
-/** When there is a charge, each time once, in order. */
-function instantsOf(curves: readonly ChargeCurve[]): Instant[] {
-  return curves.reduce<Instant[]>((instants, { growth }) => withInstants(growth.segmentStarts, instants), [])
-}
-
-/** Both in order, as one list in order. */
-function withInstants(some: readonly Instant[], instants: readonly Instant[]): Instant[] {
-  const all: Instant[] = []
-  let place = 0
-  for (const at of some) {
-    for (; (instants[place] ?? at) < at; place += 1) all.push(instants[place] ?? at)
-    if (instants[place] === at) place += 1
-    all.push(at)
-  }
-  all.push(...instants.slice(place))
-  return all
 }

@@ -21,7 +21,7 @@ export function guessEnd(
   const left = balances
     .flatMap(({ segments }) => segments.map((segment) => leftOf(remaining, segment)))
     .filter((amount) => amount.greaterThan(ZERO) && amount.lessThan(cost))
-  if (left.length === 0) return count >> 1
+  if (left.length === 0) return Math.floor(count / 2)
   const parts = Decimal.min(...left)
     .times(count)
     .divToInt(cost)
