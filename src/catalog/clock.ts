@@ -19,6 +19,14 @@ export async function openSandboxClock(catalog: Catalog, wall: Clock): Promise<S
   let wasSet = stored.clock_was_set === 1
 
   const now = () => fixedAt ?? wall.now()
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** Does it after what was asked for before: where the clock stands then decides whether it would go back. */
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const turn = last.then(work)
+    last = turn.catch(() => undefined)
+    return turn
+  }
 
   async function store(at: Instant | null): Promise<void> {
     await catalog.updateTable('settings').set({ clock_fixed_at: at, clock_was_set: 1 }).execute()
@@ -29,18 +37,22 @@ export async function openSandboxClock(catalog: Catalog, wall: Clock): Promise<S
   return {
     now,
     isFixed: () => fixedAt !== null,
-    async fix(at) {
-      if (wasSet && at < now()) {
-        throw conflict(`now: the clock never goes back, and it stands at ${formatInstant(now())}`)
-      }
-      await store(at)
-    },
-    async release() {
-      if (fixedAt === null) return
-      if (wall.now() < fixedAt) {
-        throw conflict(`the clock never goes back, and it stands past wall time at ${formatInstant(fixedAt)}`)
-      }
-      await store(null)
-    },
+    fix: (at) =>
+      inTurn(async () => {
+        if (wasSet && at < now()) {
+          throw conflict(`now: the clock never goes back, and it stands at ${formatInstant(now())}`)
+        }
+        await store(at)
+      }),
+    release: () =>
+      inTurn(async () => {
+        if (fixedAt === null) return
+        if (wall.now() < fixedAt) {
+          throw conflict(
+            `the clock never goes back, and it stands past wall time at ${formatInstant(fixedAt)}`,
+          )
+        }
+        await store(null)
+      }),
   }
 }
