@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { openCatalogFile } from '../src/catalog/database.ts'
 import { voidInvoice } from '../src/catalog/invoices/void.ts'
 import { newSubscription, openDealDesk } from '../src/catalog/testing/contract-terms.ts'
 import { Decimal } from '../src/kernel/decimal.ts'
@@ -55,6 +58,17 @@ describe('invoices in the warehouse', () => {
   }
 
   type Desk = Awaited<ReturnType<typeof openDesk>>
+  /** The desk as a copy of its catalog has it that is made now. */
+  const restoredCopy = (desk: Desk): Desk => {
+    const folder = mkdtempSync(`${tmpdir()}/meterhouse-copy-`)
+    desk.scope.file.exec(`VACUUM INTO '${folder}/catalog.sqlite'`)
+    const { file, catalog } = openCatalogFile(`${folder}/catalog.sqlite`)
+    onTestFinished(async () => {
+      await catalog.destroy()
+      rmSync(folder, { recursive: true })
+    })
+    return { ...desk, scope: { ...desk.scope, file, catalog } }
+  }
   const ignore = () => undefined
   const openExport = (
     { scope }: Desk,
@@ -230,6 +244,32 @@ describe('invoices in the warehouse', () => {
     await openExport(desk, other).settle()
     expect(new Set((await statuses(other)).keys())).toEqual(new Set([desk.first, desk.second]))
     expect(await violations(other)).toEqual([])
+  })
+
+  it('are those of a copy from before, also where a start with it ended before the later ones were discarded', async () => {
+    const real = await openWarehouse()
+    const desk = await openDesk(real)
+    await openExport(desk, real).settle()
+    const copy = restoredCopy(desk)
+    await voidInvoice(desk.scope, desk.first)
+    await regenerateInvoice(desk.scope, desk.first)
+    // The last one that comes is one that the copy knows, too.
+    await voidInvoice(desk.scope, desk.second)
+    await openExport(desk, real).settle()
+    expect((await statuses(real)).size).toBe(3)
+
+    const failure = { step: 'TRUNCATE TABLE oversized_invoice_versions', when: 'before' } as const
+    const { warehouse, failures } = failingWarehouse(real, failure)
+    await openExport(copy, warehouse).settle()
+    expect(failures()).toBe(1)
+    await openExport(copy, real).settle()
+    const before = new Map([
+      [desk.first, 'FINALIZED'],
+      [desk.second, 'FINALIZED'],
+    ])
+    expect(await statuses(real)).toEqual(before)
+    expect(await lines(real)).toEqual([SEATS, SEATS])
+    expect(await due(copy)).toEqual([])
   })
 
   describe('that the tables cannot hold', () => {

@@ -65,7 +65,8 @@ export async function compareExported(
   if (found === undefined) throw new Error('the warehouse does not tell its versions')
   const { last_version: last, last_id: lastId, rows_of_exported: rowsOfExported } = found
   const isLost = exportedId !== null && rowsOfExported === 0
-  const isOfCatalog = last === 0 || (await isKnown(catalog, exported, lastId))
+  // Where all is due and it has some all the same, it may not be emptied yet (`beginExportAnew`), and has what is unknown here.
+  const isOfCatalog = last === 0 || (exportedId !== null && (await isKnown(catalog, exported, lastId)))
   return { isSame: Math.max(last, due) === given && !isLost && isOfCatalog, isLost, lastVersion: last }
 }
 
