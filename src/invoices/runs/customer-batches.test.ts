@@ -8,9 +8,12 @@ import { newInvoice, newSegment } from '../../catalog/testing/balances.ts'
 import { newItem } from '../../catalog/testing/contract-terms.ts'
 import { at, openTestCatalog } from '../../catalog/testing/memory-catalog.ts'
 import { Decimal } from '../../kernel/decimal.ts'
+import type { RunReport } from '../batch/run-report.ts'
 import { generatorOf } from '../testing/consolidating-desk.ts'
 import { openHierarchyDesk } from '../testing/hierarchy.ts'
+import { unmeteredScope } from '../testing/unmetered-scope.ts'
 import { batchesOf, customerBatches } from './customer-batches.ts'
+import { generateInvoices } from './generate.ts'
 
 /** Signs for as many customers in no hierarchy, without aliases; their ids, in order. */
 async function signOthers(scope: Parameters<typeof addNode>[0], count: number): Promise<string[]> {
@@ -71,4 +74,16 @@ it('a dry run of more customers than a batch has says what a true-up comes to th
   expect(foretold).toMatchObject({ invoices: 2, failures: [] })
   expect([...foretold.totals.values()].map(({ total }) => total.toNumber())).toEqual([200 + 100])
   expect(await generate({})).toEqual({ ...foretold, isDryRun: false })
+})
+
+it('a run tells how many customers there are as it begins, and after each batch how many are done', async () => {
+  const scope = openTestCatalog()
+  const ids = await signOthers(scope, 1001)
+  const told: unknown[] = []
+  const finalizer = { runAlone: (work: () => Promise<RunReport>) => work() }
+  await generateInvoices({ ...unmeteredScope(scope), finalizer }, { isDryRun: true }, (progress) =>
+    told.push(progress),
+  )
+  const total = ids.length
+  expect(told).toEqual([0, 1000, 1001].map((done) => ({ done, total })))
 })

@@ -37,7 +37,7 @@ export interface GenerateProgress {
 /**
  * Finalizes what is due, batch by batch, once a run that is under way has ended; a dry run computes the same from what there
  * is now, also of periods that begin by `asOf`, and stores nothing. A customer that fails does not stop the others (semantics 33).
- * @param onProgress told after each batch.
+ * @param onProgress told as it begins and after each batch.
  * @throws Problem invalid where `asOf` is too late, not_found where a customer is not there.
  */
 export async function generateInvoices(
@@ -55,6 +55,8 @@ export async function generateInvoices(
       done: 0,
       total: customerIds === undefined ? await countContracted(scope.catalog) : new Set(customerIds).size,
     }
+    // The first batch may take long.
+    onProgress({ ...progress })
     const batches = customerIds === undefined ? customerBatches(scope) : batchesOf(scope, customerIds)
     const results = runBatches(then, { isFinal: !isDryRun, dueAt: asOf }, batches)
     for await (const { batch, result } of results) {
