@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatInstant } from './instant.ts'
-import { rangeHolds, windowsOf } from './window.ts'
+import { rangeHolds, rangesCutAt, windowsOf } from './window.ts'
 
 const range = (from: string, to: string) => ({ from: Date.parse(from), to: Date.parse(to) })
 const shown = (from: string, to: string, size: 'HOUR' | 'DAY' | 'NONE') =>
@@ -48,4 +48,18 @@ it('a range holds its start and what is up to its end', () => {
   const day = range('2024-08-01T00:00:00Z', '2024-08-02T00:00:00Z')
   const instants = [day.from - 1, day.from, day.to - 1, day.to]
   expect(instants.map((at) => rangeHolds(day, at))).toEqual([false, true, true, false])
+})
+
+describe('a range that instants cut', () => {
+  it('is in order, cut once at each, and not by those at its bounds or outside', () => {
+    expect(rangesCutAt({ from: 10, to: 20 }, [18, 12, 20, 25, 12, 10, 5])).toEqual([
+      { from: 10, to: 12 },
+      { from: 12, to: 18 },
+      { from: 18, to: 20 },
+    ])
+  })
+
+  it('is whole where there are none', () => {
+    expect(rangesCutAt({ from: 10, to: 20 }, [])).toEqual([{ from: 10, to: 20 }])
+  })
 })

@@ -33,6 +33,18 @@ export function rangesWithout(range: TimeRange, others: readonly TimeRange[]): T
   return left
 }
 
+/** What some instants cut a range into, in order; those that are not within it cut nothing. */
+export function rangesCutAt(range: TimeRange, cuts: readonly Instant[]): TimeRange[] {
+  if (cuts.length === 0) return [range]
+  const within = [...new Set(cuts)].filter((cut) => range.from < cut && cut < range.to)
+  return rangesFrom([range.from, ...within.sort((a, b) => a - b)], range.to)
+}
+
+/** Ranges from each of some starts, in order, to the next one; the last to an end. */
+export function rangesFrom(starts: readonly Instant[], end: Instant): TimeRange[] {
+  return starts.map((from, index) => ({ from, to: starts[index + 1] ?? end }))
+}
+
 /** One window of a range: a UTC hour or day clipped to the range, or the whole of it. */
 export interface Window extends TimeRange {
   /** Which hour or day since 1970 it is; 0 for the whole range. Queries group by it. */

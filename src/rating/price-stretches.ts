@@ -1,4 +1,4 @@
-import { rangeHolds, type TimeRange } from '../kernel/window.ts'
+import { rangeHolds, rangesFrom, type TimeRange } from '../kernel/window.ts'
 import { priceChanges } from './price-changes.ts'
 import { priceInForce, type PriceInForce } from './price-in-force.ts'
 import type { ContractPricing, GroupValues, UsageRate } from './usage-line.ts'
@@ -26,10 +26,9 @@ export function priceStretches<Rate extends UsageRate>(
   pricing: ContractPricing,
   period: TimeRange,
 ): PriceStretch<Rate>[] {
-  const starts = priceChanges([group], pricing, period)
   const stretches: PriceStretch<Rate>[] = []
-  for (const [index, from] of starts.entries()) {
-    const stretch = stretchOf(group, pricing, { from, to: starts[index + 1] ?? period.to })
+  for (const unchanged of rangesFrom(priceChanges([group], pricing, period), period.to)) {
+    const stretch = stretchOf(group, pricing, unchanged)
     const last = stretches.at(-1)
     if (stretch === null) continue
     if (last !== undefined && isOneStretch(last, stretch)) last.period.to = stretch.period.to

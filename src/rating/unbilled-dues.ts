@@ -1,7 +1,7 @@
 import { Decimal, ZERO } from '../kernel/decimal.ts'
 import { derivedId } from '../kernel/ids.ts'
 import { formatInstant } from '../kernel/instant.ts'
-import { rangeHolds, type TimeRange } from '../kernel/window.ts'
+import { rangeHolds, rangesCutAt, type TimeRange } from '../kernel/window.ts'
 import { clipRange } from './billing-period.ts'
 import { amongDues, rangesOf, type Billed, type BilledQuantity } from './billed-quantity.ts'
 import { firstOf, lengthOf, rangesLeft, type QuantityRange } from './quantity-ranges.ts'
@@ -33,7 +33,8 @@ export function unbilledDues(
   const ofPeriod = billed.filter((one) => rangeHolds(whole, one.period.from))
   if (ofPeriod.length === 0) return [...dues]
   const known = amongDues(dues, ofPeriod)
-  const stretches = subscription.isProrated ? cutAtChanges(period, [...dues, ...known]) : [period]
+  const changes = [...dues, ...known].flatMap((one) => [one.period.from, one.period.to])
+  const stretches = subscription.isProrated ? rangesCutAt(period, changes) : [period]
   const isAt = (stretch: TimeRange) => (one: { period: TimeRange }) =>
     !subscription.isProrated || clipRange(one.period, stretch.from, stretch.to) !== null
   const pieces = joined(
@@ -50,14 +51,6 @@ export function unbilledDues(
   return pieces
     .map((piece) => dueOf(subscription, period, piece, billedIds))
     .sort((a, b) => a.period.from - b.period.from || a.from.comparedTo(b.from))
-}
-
-/** The stretches of a period within which nothing changes. */
-function cutAtChanges(period: TimeRange, all: readonly { period: TimeRange }[]): TimeRange[] {
-  const changes = all.flatMap((one) => [one.period.from, one.period.to])
-  const within = changes.filter((at) => period.from < at && at < period.to)
-  const starts = [...new Set([period.from, ...within])].sort((a, b) => a - b)
-  return starts.map((from, index) => ({ from, to: starts[index + 1] ?? period.to }))
 }
 
 /** What is to be billed for a stretch of time: first what is held for voided invoices, as far as it is still due. */

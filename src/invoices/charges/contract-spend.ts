@@ -3,7 +3,7 @@ import type { Contract } from '../../catalog/contracts/rows.ts'
 import { productAt } from '../../catalog/products/rows.ts'
 import type { Decimal } from '../../kernel/decimal.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import type { TimeRange } from '../../kernel/window.ts'
+import { rangesCutAt, type TimeRange } from '../../kernel/window.ts'
 import type { UnitConversion } from '../../rating/convert-units.ts'
 import { priceChanges } from '../../rating/price-changes.ts'
 import type { SpendPart } from '../../rating/rate-composite.ts'
@@ -11,7 +11,7 @@ import { findBilledBefore, type BilledBefore } from '../heads/billed-before.ts'
 import type { BilledProduct } from '../billed-products.ts'
 import type { KnownSpend } from './composite-lines.ts'
 import { contractCurrency, unitConversions } from '../contract-currency.ts'
-import { cutAt, periodsWithin } from '../heads/usage-periods.ts'
+import { periodsWithin } from '../heads/usage-periods.ts'
 import type { InvoiceHead } from '../invoice.ts'
 import { readContractUsage, type MeteredContract } from './contract-usage.ts'
 import { rateContract, type RatedContract } from './rate-contract.ts'
@@ -111,7 +111,7 @@ async function spendUnder(
 ): Promise<SpendOfPeriod[]> {
   const spent: SpendOfPeriod[] = []
   for (const whole of periodsWithin(contract.terms, period)) {
-    for (const part of cutAt(whole, billed.usageEnds.get(contract.id) ?? [])) {
+    for (const part of rangesCutAt(whole, billed.usageEnds.get(contract.id) ?? [])) {
       const charges = await subscriptionSpend(scope, contract, billed, part)
       const metered = { customer, contract, meteredFrom: part.from === whole.from ? null : whole.from }
       spent.push(await spendWithin(scope, metered, part, cuts, charges, currencyId))

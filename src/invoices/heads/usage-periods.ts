@@ -1,7 +1,7 @@
 import type { ContractTerms } from '../../catalog/contracts/terms.ts'
 import { DAY_MS, type Instant } from '../../kernel/instant.ts'
 import { isInForce } from '../../kernel/term.ts'
-import { rangeHolds, rangesWithout, type TimeRange } from '../../kernel/window.ts'
+import { rangeHolds, rangesCutAt, rangesWithout, type TimeRange } from '../../kernel/window.ts'
 import { billingPeriod, clipRange } from '../../rating/billing-period.ts'
 
 /** How long after its period's end a usage invoice stays a draft (semantics 30). */
@@ -90,13 +90,7 @@ function leftToInvoice(
   cuts: readonly Instant[],
   imported: readonly TimeRange[],
 ): TimeRange[] {
-  return periods.flatMap((period) => cutAt(period, cuts)).flatMap((period) => rangesWithout(period, imported))
-}
-
-/** What some instants cut a period into, in order; those that are not within it cut nothing. */
-export function cutAt(period: TimeRange, cuts: readonly Instant[]): TimeRange[] {
-  if (cuts.length === 0) return [period]
-  const within = [...new Set(cuts)].filter((cut) => period.from < cut && cut < period.to)
-  const bounds = [period.from, ...within.sort((a, b) => a - b), period.to]
-  return bounds.slice(1).map((to, index) => ({ from: bounds[index] ?? period.from, to }))
+  return periods
+    .flatMap((period) => rangesCutAt(period, cuts))
+    .flatMap((period) => rangesWithout(period, imported))
 }

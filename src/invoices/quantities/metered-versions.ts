@@ -1,5 +1,4 @@
 import type { Metric } from '../../catalog/billable-metrics/rows.ts'
-import type { TimeRange } from '../../kernel/window.ts'
 import type { BilledProduct, BilledVersion } from '../billed-products.ts'
 
 /** A version of a product whose usage a billable metric measures: what one block of a quantities query is for. */
@@ -22,9 +21,4 @@ export function meteredVersions(products: readonly BilledProduct[]): MeteredVers
       return [{ product, versionIndex, version, metric, groupKey }]
     }),
   )
-}
-
-/** Segments from each start to the next one, the last to the period's end. */
-export function segmentsFrom(starts: readonly number[], period: TimeRange): TimeRange[] {
-  return starts.map((from, index) => ({ from, to: starts[index + 1] ?? period.to }))
 }

@@ -1,12 +1,12 @@
 import { identifier, instantLiteral, integerLiteral, sql, type Sql } from '../../kernel/sql.ts'
-import type { TimeRange } from '../../kernel/window.ts'
+import { rangesFrom, type TimeRange } from '../../kernel/window.ts'
 import { admittedSql } from '../../metrics/sql/admit-sql.ts'
 import { emitGroupTexts } from '../../metrics/sql/emit-group-texts.ts'
 import { parameterScope, withSource, type SourceScope } from '../../metrics/sql/emit-source.ts'
 import type { SqlMetric } from '../../metrics/sql/sql-metric.ts'
 import { isAtLastInstant } from '../billed-products.ts'
 import type { InstantLists } from './instant-lists.ts'
-import { segmentsFrom, type MeteredVersion } from './metered-versions.ts'
+import type { MeteredVersion } from './metered-versions.ts'
 import { quantitiesOfSqlProductByHour, quantitiesOfSqlProductToSegment } from './queries.ts'
 import type { QuantityQuestion } from '../quantity-question.ts'
 import type { SqlMeteredVersion } from './read-sql-quantities.ts'
@@ -66,7 +66,7 @@ export function segmentsReadWhole(
     const before = [from, billedFrom ?? from].filter((at) => period.from < at && from <= at && at < end)
     return [...new Set([...before, end])].map((to) => ({ from: to - 1, to }))
   }
-  return mayMergeStates ? null : segmentsFrom(segmentStartsOf(product), period)
+  return mayMergeStates ? null : rangesFrom(segmentStartsOf(product), period.to)
 }
 
 /** In order, each of as many segments as one block can bear. */
