@@ -20,8 +20,8 @@ export interface RateSegment<Rate> {
  * (docs/decisions/0006-rates-that-overlap.md). Segments come in order; where no rate applies there is none.
  */
 export function rateSegments<Rate extends RateTerm>(rates: readonly Rate[]): RateSegment<Rate>[] {
-  const changes = rates.flatMap((rate) => [rate.startingAt, rate.endingBefore ?? []]).flat()
-  const starts = [...new Set(changes)].sort((a, b) => a - b)
+  const changes = rates.flatMap(({ startingAt, endingBefore }) => [startingAt, endingBefore])
+  const starts = [...new Set(changes.filter((at) => at !== null))].sort((a, b) => a - b)
   const segments: RateSegment<Rate>[] = []
   for (const [index, from] of starts.entries()) {
     const rate = rateInForce(rates, from)

@@ -189,7 +189,7 @@ export function conversionLine(
   const { quantity, unitPrice, total } = amount
   return {
     ...PLAIN,
-    id: conversionLineId(head, unit.id),
+    id: lineId(head, 'cpu_conversion', unit.id, []),
     type: 'cpu_conversion',
     name: `${unit.name} conversion`,
     creditType: head.currency,
@@ -198,11 +198,6 @@ export function conversionLine(
     unitPrice,
     total,
   }
-}
-
-/** The id of the line that converts what was spent in a custom unit. */
-function conversionLineId(head: Pick<InvoiceHead, 'id'>, unitId: string): string {
-  return lineId(head, 'cpu_conversion', unitId, [])
 }
 
 /** A line that takes off what a commit or credit covers of the others. */

@@ -1,4 +1,5 @@
 import type { ManualLedgerEntry } from '../../catalog/balances/add-ledger-entry.ts'
+import { sumBySegment } from '../../catalog/balances/sum-by-segment.ts'
 import { ZERO, type Decimal, sumOf } from '../../kernel/decimal.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
 import type { CustomerAccount, Movement, RolloverMovement } from '../balances/account.ts'
@@ -49,10 +50,6 @@ function openBook({ at, movements: posted, rollovers, manualEntries }: CustomerA
   const rolled = rollovers.filter((rollover) => rollover.at <= at)
   const movements = withoutCarried(posted, rolled)
   const taken = rolled.map((rollover) => ({ ...rollover, amount: rollover.amount.negated() }))
-  const postedTo = new Map<string, Decimal>()
-  for (const { segmentId, amount } of [...movements, ...manualEntries, ...taken]) {
-    postedTo.set(segmentId, (postedTo.get(segmentId) ?? ZERO).plus(amount))
-  }
   const balanceOf = ({ balanceId }: { balanceId: string }) => balanceId
   const movementsOf = Map.groupBy(movements, balanceOf)
   const rolloversOf = Map.groupBy(rolled, balanceOf)
@@ -63,7 +60,7 @@ function openBook({ at, movements: posted, rollovers, manualEntries }: CustomerA
       rollovers: rolloversOf.get(id) ?? [],
       manualEntries: manualEntriesOf.get(id) ?? [],
     }),
-    postedTo,
+    postedTo: sumBySegment([...movements, ...manualEntries, ...taken]),
   }
 }
 

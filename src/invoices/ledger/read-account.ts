@@ -15,11 +15,10 @@ import type { InvoiceScope } from '../scope.ts'
  * @throws Problem not_found; or where the warehouse fails, as drafts are computed.
  */
 export function readAccount(scope: InvoiceScope, customerId: string): Promise<CustomerAccount> {
-  return readUnchanged(scope, customerId, (one) => readAccountOnce(one, customerId))
+  return readUnchanged(scope, customerId, (one) => readOnce(one, customerId))
 }
 
-/** The same within what is read again by itself (`readUnchanged`). */
-export async function readAccountOnce(scope: InvoiceScope, customerId: string): Promise<CustomerAccount> {
+async function readOnce(scope: InvoiceScope, customerId: string): Promise<CustomerAccount> {
   const at = scope.clock.now()
   const reads = readsOf(scope)
   const ids = await drawingCustomers(scope, [customerId])
