@@ -14,6 +14,11 @@ export function rangeHolds({ from, to }: TimeRange, at: Instant): boolean {
   return from <= at && at < to
 }
 
+/** Whether what ends at an instant ends within a range: after its start, and with it at the latest. */
+export function rangeHoldsEnd({ from, to }: TimeRange, end: Instant): boolean {
+  return from < end && end <= to
+}
+
 /** Whether two ranges have any time in common. */
 export function rangesOverlap(one: TimeRange, other: TimeRange): boolean {
   return one.from < other.to && other.from < one.to

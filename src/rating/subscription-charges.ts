@@ -1,6 +1,6 @@
 import type { Decimal } from '../kernel/decimal.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { TimeRange } from '../kernel/window.ts'
+import { rangeHoldsEnd, type TimeRange } from '../kernel/window.ts'
 import type { BilledQuantity } from './billed-quantity.ts'
 import type { Override } from './override.ts'
 import { priceInForce, type PriceInForce } from './price-in-force.ts'
@@ -65,7 +65,7 @@ export function subscriptionCharges<Rate extends UsageRate>(
     if (price === null) return []
     const dues = subscriptionDues(subscription, subscriptionPeriod)
     return unbilledDues(subscription, subscriptionPeriod, dues, before)
-      .filter(({ billedAt, heldBy }) => heldBy !== null || (billed.from < billedAt && billedAt <= billed.to))
+      .filter(({ billedAt, heldBy }) => heldBy !== null || rangeHoldsEnd(billed, billedAt))
       .flatMap((due) => chargesOf(subscription, price, due, subscriptionPeriod.whole))
   })
 }

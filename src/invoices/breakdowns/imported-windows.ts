@@ -1,6 +1,5 @@
 import { sumOf } from '../../kernel/decimal.ts'
-import type { Instant } from '../../kernel/instant.ts'
-import { rangesOverlap, type TimeRange } from '../../kernel/window.ts'
+import { rangeHoldsEnd, rangesOverlap, type TimeRange } from '../../kernel/window.ts'
 import { clipRange } from '../../rating/billing-period.ts'
 import type { UnitConversion } from '../../rating/convert-units.ts'
 import type { LinePart } from '../../rating/usage-line.ts'
@@ -42,7 +41,7 @@ export function importedWindows(
 }
 
 function usageLines(imported: readonly ImportedLine[], window: TimeRange): InvoiceLine[] {
-  const partsIn = ({ parts }: ImportedLine) => parts.filter(({ period: { to } }) => isEndIn(window, to))
+  const partsIn = ({ parts }: ImportedLine) => parts.filter(({ period: { to } }) => rangeHoldsEnd(window, to))
   const changed = new Set(imported.filter((one) => partsIn(one).length > 0))
   const unchanged = unchangedLines(imported, changed, window)
   return imported
@@ -85,11 +84,6 @@ function ofWindow(line: InvoiceLine, parts: readonly LinePart[], window: TimeRan
     quantity: sumOf(parts, ({ quantity }) => quantity),
     total: sumOf(parts, ({ total }) => total),
   }
-}
-
-/** Whether a window holds the last instant of what ends then. */
-function isEndIn({ from, to }: TimeRange, endExclusive: Instant): boolean {
-  return from < endExclusive && endExclusive <= to
 }
 
 function isOfTime({ period }: InvoiceLine, window: TimeRange): boolean {

@@ -1,8 +1,7 @@
 import type { Contract } from '../../catalog/contracts/rows.ts'
 import type { Product } from '../../catalog/products/rows.ts'
 import type { Decimal } from '../../kernel/decimal.ts'
-import type { Instant } from '../../kernel/instant.ts'
-import type { TimeRange } from '../../kernel/window.ts'
+import { rangeHoldsEnd, type TimeRange } from '../../kernel/window.ts'
 import type { BilledBefore } from '../heads/billed-before.ts'
 import { isOnUsageInvoice, usageInvoicesOf } from '../heads/charged-by-itself.ts'
 import { readsOf } from '../reads.ts'
@@ -31,14 +30,14 @@ export async function subscriptionSpend(
   if (subscriptions.length === 0) return []
   const usageInvoices = usageInvoicesOf(before, contract)
   // What is held for a voided invoice is there whenever that billed it.
-  const isWithin = (billedAt: Instant) => period.from < billedAt && billedAt <= period.to
   const left = (await contractCharges(scope, contract, () => period)).filter(
-    (charged) => isWithin(charged.charge.billedAt) && isOnUsageInvoice(charged, usageInvoices),
+    (charged) => rangeHoldsEnd(period, charged.charge.billedAt) && isOnUsageInvoice(charged, usageInvoices),
   )
   const productIdOf = new Map(subscriptions.map(({ id, productId }) => [id, productId]))
   const products = await readsOf(scope).products([...new Set(productIdOf.values())])
   const billed = (await readsOf(scope).billedSubscriptionsOf(contract.customerId)).filter(
-    ({ invoiceType, billedAt, isVoided }) => invoiceType === 'USAGE' && isWithin(billedAt) && !isVoided,
+    ({ invoiceType, billedAt, isVoided }) =>
+      invoiceType === 'USAGE' && rangeHoldsEnd(period, billedAt) && !isVoided,
   )
   return [
     ...left,

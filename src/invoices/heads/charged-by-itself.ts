@@ -1,6 +1,6 @@
 import type { Contract } from '../../catalog/contracts/rows.ts'
 import type { ContractTerms } from '../../catalog/contracts/terms.ts'
-import type { TimeRange } from '../../kernel/window.ts'
+import { rangeHoldsEnd, type TimeRange } from '../../kernel/window.ts'
 import type { BilledBefore } from './billed-before.ts'
 import { isInvoicedAt } from './usage-periods.ts'
 import { isInAdvance } from './contract-charges.ts'
@@ -43,7 +43,7 @@ export function isChargedByItself(charged: ContractCharge, usage: UsageInvoices)
   const { terms, imported, standing, replacedChargeIds } = usage
   return (
     replacedChargeIds.has(id) ||
-    standing.some(({ from, to }) => from < billedAt && billedAt <= to) ||
+    standing.some((period) => rangeHoldsEnd(period, billedAt)) ||
     (isInAdvance(charged) &&
       isInvoicedAt(terms, billedAt, imported) &&
       !isInvoicedAt(terms, billedAt - 1, imported))

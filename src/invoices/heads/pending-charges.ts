@@ -1,5 +1,6 @@
 import type { Contract } from '../../catalog/contracts/rows.ts'
 import type { Instant } from '../../kernel/instant.ts'
+import { rangeHoldsEnd } from '../../kernel/window.ts'
 import { drawsAt } from './contract-charges.ts'
 import { GRACE_MS, lastUsagePeriod } from './usage-periods.ts'
 import type { ContractCharge, InvoiceHead } from '../invoice.ts'
@@ -42,8 +43,7 @@ function billedBy(
 ): Pick<PendingDraw, 'dueAt' | 'head'> {
   const { billedAt } = charged.charge
   const byItself = heads.find(({ charges }) => charges.includes(charged))
-  const head =
-    byItself ?? heads.find(({ period }) => period !== null && period.from < billedAt && billedAt <= period.to)
+  const head = byItself ?? heads.find(({ period }) => period !== null && rangeHoldsEnd(period, billedAt))
   if (head !== undefined) return { dueAt: head.dueAt, head }
   const period = lastUsagePeriod(terms, { from: billedAt - 1, to: billedAt })
   return { dueAt: period === null ? -Infinity : period.to + GRACE_MS, head: null }

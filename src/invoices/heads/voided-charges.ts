@@ -1,5 +1,5 @@
 import type { InvoicedHead } from '../../catalog/invoices/find-heads.ts'
-import type { TimeRange } from '../../kernel/window.ts'
+import { rangeHoldsEnd, type TimeRange } from '../../kernel/window.ts'
 import type { ContractCharge } from '../invoice.ts'
 import { readsOf } from '../reads.ts'
 import type { BillingScope } from '../scope.ts'
@@ -36,7 +36,7 @@ export async function readVoidedCharges(
       ({ headId, contractId }) => contractId === contract.id && !replaced.has(headId),
     )
     const isOnOneAnew = ({ charge: { billedAt } }: ContractCharge) =>
-      anew.some(({ period }) => period !== null && period.from < billedAt && billedAt <= period.to)
+      anew.some(({ period }) => period !== null && rangeHoldsEnd(period, billedAt))
     const isMadeAnew = (one: ContractCharge) =>
       one.charge.heldBy !== null || (isOnOneAnew(one) && !isChargedByItself(one, usageInvoices))
     return (await chargesUntilNextPeriod(scope, contract)).filter(isMadeAnew).map((one) => ({
