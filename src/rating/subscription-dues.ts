@@ -2,6 +2,7 @@ import { type Decimal, ZERO } from '../kernel/decimal.ts'
 import { derivedId } from '../kernel/ids.ts'
 import { formatInstant, type Instant } from '../kernel/instant.ts'
 import type { TimeRange } from '../kernel/window.ts'
+import { paidQuantities } from './paid-quantities.ts'
 import type { SubscriptionPeriod } from './subscription-periods.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -28,8 +29,7 @@ export interface SubscriptionDue extends DueDate {
 
 /**
  * What falls due for a billing period of a subscription (reference section 6, Subscriptions): the quantity at its
- * start, in advance or in arrears, and each increase in it, for the rest of the period. A decrease takes effect in
- * the next period: until then what is paid for may be used again without a charge.
+ * start, in advance or in arrears, and each increase in it, for the rest of the period (`paidQuantities`).
  */
 export function subscriptionDues(
   subscription: Subscription,
@@ -51,16 +51,14 @@ export function subscriptionDues(
     )
     return { ...dueDate, id, heldBy: null, period: paid, from, to }
   }
-  let paidFor = quantityAt(subscription, period.from)
-  const dues = [dueOf(isAdvance ? advance : arrears, period, ZERO, paidFor)]
-  for (const { startingAt, quantity } of subscription.quantities) {
-    const isIncrease = period.from < startingAt && startingAt < period.to && quantity.greaterThan(paidFor)
-    if (!isIncrease) continue
-    const billing = isBilledAtOnce(subscription) ? onItsOwn(startingAt) : arrears
-    dues.push(dueOf(billing, { from: startingAt, to: period.to }, paidFor, quantity))
-    paidFor = quantity
-  }
-  return dues
+  const { atStart, increases } = paidQuantities(subscription.quantities, period)
+  return [
+    dueOf(isAdvance ? advance : arrears, period, ZERO, atStart),
+    ...increases.map(({ at, from, to }) => {
+      const billing = isBilledAtOnce(subscription) ? onItsOwn(at) : arrears
+      return dueOf(billing, { from: at, to: period.to }, from, to)
+    }),
+  ]
 }
 
 /** When and where is billed what is billed as a period ends. */
@@ -77,8 +75,4 @@ export function onItsOwn(billedAt: Instant): DueDate {
 /** Whether an increase is billed as it happens. */
 export function isBilledAtOnce({ collectionSchedule, invoiceBehavior }: Subscription): boolean {
   return collectionSchedule === 'ADVANCE' && invoiceBehavior === 'BILL_IMMEDIATELY'
-}
-
-function quantityAt({ quantities }: Subscription, at: Instant): Decimal {
-  return quantities.findLast(({ startingAt }) => startingAt <= at)?.quantity ?? ZERO
 }

@@ -1,6 +1,7 @@
-import { Decimal, ZERO } from '../../kernel/decimal.ts'
+import { Decimal } from '../../kernel/decimal.ts'
 import { derivedId } from '../../kernel/ids.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
+import { paidQuantities } from '../paid-quantities.ts'
 import type { AmountRounding, QuantityChange, SeatChange } from '../subscription.ts'
 import type { UsageSpecifier } from '../usage-specifier.ts'
 import type { AccessSegment } from './balance.ts'
@@ -27,8 +28,8 @@ export interface SeatGrant {
 
 /**
  * What all seats are granted together in a period (reference section 6, `allocation` POOLED): the unit price times the
- * quantity at its start, and from each increase within it on as much for what comes on top. A decrease takes nothing, and
- * what it leaves unused may be used again without a further grant, as with a subscription's charges.
+ * quantity at its start, and from each increase within it on as much for what comes on top. It grows as what the
+ * subscription charges does (`paidQuantities`).
  * @param quantities in order of time.
  * @returns the period's own segment, of 0 where the subscription starts later, and one for each increase.
  */
@@ -38,20 +39,16 @@ export function pooledGrants(
   quantities: readonly QuantityChange[],
 ): AccessSegment[] {
   const { period, segment } = child
-  let granted = quantities.findLast(({ startingAt }) => startingAt <= period.from)?.quantity ?? ZERO
-  const segments = [{ ...segment, amount: amountFrom(period.from, granted, terms, child) }]
-  for (const { startingAt, quantity } of quantities) {
-    const isIncrease = period.from < startingAt && startingAt < period.to && quantity.greaterThan(granted)
-    if (!isIncrease) continue
-    segments.push({
-      id: seatAdjustmentId(child.id, startingAt),
-      amount: amountFrom(startingAt, quantity.minus(granted), terms, child),
-      startingAt,
+  const { atStart, increases } = paidQuantities(quantities, period)
+  return [
+    { ...segment, amount: amountFrom(period.from, atStart, terms, child) },
+    ...increases.map(({ at, from, to }) => ({
+      id: seatAdjustmentId(child.id, at),
+      amount: amountFrom(at, to.minus(from), terms, child),
+      startingAt: at,
       endingBefore: segment.endingBefore,
-    })
-    granted = quantity
-  }
-  return segments
+    })),
+  ]
 }
 
 /**
