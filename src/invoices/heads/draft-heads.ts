@@ -7,17 +7,13 @@ import type { Customer } from '../../catalog/customers/rows.ts'
 import type { IssueDates } from '../../catalog/invoices/issue-dates.ts'
 import type { PricingUnit } from '../../catalog/pricing-units/rows.ts'
 import { findBilledBefore, type BilledBefore } from './billed-before.ts'
-import {
-  consolidatedHeads,
-  periodsWithoutCard,
-  readChildUsage,
-  statementsThatStand,
-  type ChildUsage,
-} from './child-usage.ts'
+import { readChildUsage, type ChildUsage } from './child-usage.ts'
+import { consolidatedHeads, periodsWithoutCard, statementsThatStand } from './consolidated-heads.ts'
 import { contractCurrency, invoiceCurrencyId } from '../contract-currency.ts'
 import { contractUsageHeads } from './contract-usage-heads.ts'
 import { professionalServiceHead, scheduledHead, trueupHead } from './invoice-heads.ts'
 import type { ContractCharge, InvoiceHead } from '../invoice.ts'
+import { isConsolidating } from './is-consolidating.ts'
 import { onIssueDates } from './issue-date.ts'
 import type { PendingCharges } from './pending-charges.ts'
 import { scheduledDates } from './scheduled-dates.ts'
@@ -80,7 +76,7 @@ async function headsOf(scope: BillingScope, billing: CustomerBilling): Promise<I
     pending: [...pending, ...children.pending],
     finalIds: new Set([...billed.headIds, ...children.billedHeadIds]),
   })
-  if (!contracts.some(({ hierarchy }) => hierarchy?.invoiceConsolidationType === 'CONCATENATE')) return dated
+  if (!contracts.some(isConsolidating)) return dated
   const statements = [
     ...onIssueDates(statementsThatStand(heads, billed), issueDates),
     ...(await periodsWithoutCard(scope, customer, contracts, billed)),
