@@ -1,5 +1,6 @@
 import { derivedId } from '../../kernel/ids.ts'
-import type { DrawnPart, DrawnStep } from '../../rating/drawdown/draw-down.ts'
+import type { DrawnPart } from '../../rating/drawdown/cover-step.ts'
+import type { DrawnStep } from '../../rating/drawdown/draw-down.ts'
 import type { PricedPart } from '../../rating/pricing-rule.ts'
 import type { ChargeLine, ChargeStep } from './draw-steps.ts'
 import type { InvoiceLine, LineCommit } from '../invoice.ts'
