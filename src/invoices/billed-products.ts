@@ -47,7 +47,10 @@ export async function findBilledProducts(
   )
 }
 
-/** The same with every version of its own time, for usage that no metric measures but is given for a time. */
+/**
+ * The same, with each version by itself: usage that is imported was measured elsewhere, and is of the version of the time that
+ * it is given for, also where a metric would count at the last instant.
+ */
 export async function findGivenProducts(
   scope: BillingScope,
   { rateCardId, overrides }: Pick<ContractTerms, 'rateCardId' | 'overrides'>,
@@ -120,7 +123,10 @@ export function isAtLastInstant({
   return metric?.definition.kind === 'sql' && sqlBreakdownGranularity !== 'HOUR'
 }
 
-/** Versions that go on with such a metric are one, as the product is at the last instant: a new name moves no charge. */
+/**
+ * Joins versions that follow each other with the same metric of which all counts at the last instant: as one, they are what the
+ * last of them is. So a new name does not move a charge to the instant of the change.
+ */
 function joinServicePeriods(versions: readonly BilledVersion[]): BilledVersion[] {
   const joined: BilledVersion[] = []
   for (const version of versions) {

@@ -29,15 +29,16 @@ export interface InvoiceHead {
   /** The usage that it bills; null on a scheduled or consolidated invoice. */
   period: TimeRange | null
   /**
-   * Since when quantities count that its period only bills the growth of: the start of the billing period, where that was cut
-   * as the contract was made longer (semantics 11 and 26). Null where it is the period's start.
+   * From when on quantities are counted, of which the invoice bills what they grew in its own period: the start of the billing
+   * period, where a final invoice bills the first part of that and the contract was made longer since (semantics 11 and 26).
+   * Null where it is the period's start.
    */
   meteredFrom: Instant | null
-  /** The end of its period and the grace, or its own date (semantics 30): what it charges and draws on is of then. */
+  /** The end of its period plus the grace, or its own date (semantics 30). It decides what the invoice charges and draws on. */
   agreedAt: Instant
   /** The same, unless its issue was moved (`heads/issue-date.ts`). */
   issuedAt: Instant
-  /** Before which it is not finalized, whatever its date: a true-up waits for what may draw on its commit. */
+  /** It is not finalized before this, whatever its date: a true-up waits for what may draw on its commit. */
   finalFrom: Instant
   /** When it is finalized: as it is issued, or later where it waits. */
   dueAt: Instant
@@ -45,7 +46,7 @@ export interface InvoiceHead {
   items: readonly ScheduledItem[]
   /** What subscriptions charge on its date; none on a usage invoice, whose own follow from its period. */
   charges: readonly ContractCharge[]
-  /** Which of what subscriptions charge in its period a usage invoice takes, beside what it billed before it was voided. */
+  /** Whether a usage invoice takes a charge of a subscription in its period; what it billed before it was voided it takes anyway. */
   takesCharge: (charged: ContractCharge) => boolean
   /** The work that it bills; null where it bills anything else. */
   professionalServices: ProfessionalServiceInvoice | null

@@ -29,7 +29,10 @@ export function amongDues(dues: readonly SubscriptionDue[], billed: readonly Bil
   ]
 }
 
-/** What was billed, in its place among what is due; what is more than that, or has none, pays for the lowest that is left. */
+/**
+ * Which range of the quantity that is due each billed one pays for: its own, as far as that goes; what is more, or belongs to
+ * nothing that is due, pays for the lowest that nobody else has paid for.
+ */
 export function rangesOf(billed: readonly Billed[]): Map<Billed, QuantityRange[]> {
   const taken: QuantityRange[] = []
   const found = new Map<Billed, QuantityRange[]>()

@@ -10,8 +10,8 @@ import {
 import type { Subscription } from './subscription.ts'
 
 /**
- * When and where is billed what is due beyond a charge that was billed: in arrears as that was, time that was added as it
- * starts, and an increase as increases are.
+ * When and where the rest of a charge is billed, of which a part was billed before. In arrears, as that part was; in advance,
+ * time that was added is billed as it starts, and an increase as increases are.
  * @param period the subscription's, within its term.
  * @param charge what was billed.
  * @param piece what is due beyond it.

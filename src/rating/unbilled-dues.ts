@@ -17,9 +17,10 @@ interface Piece extends QuantityRange {
 }
 
 /**
- * What is still to be billed of what is due for a billing period (docs/decisions/0014): by time and quantity, less what is
- * billed. What a voided invoice billed is left to that; what is due beyond what was billed in the usual way is a charge with an
- * id of its own. Nothing is given back. Without proration a quantity is paid for the whole period, whatever its time.
+ * What is still to be billed of what is due for a billing period, less what is billed, by time and quantity
+ * (docs/decisions/0014). What a voided invoice billed is left for that invoice to bill again (`heldBy`). Where a part of a
+ * charge was billed, the rest is a charge with an id of its own. Nothing is given back. Without proration, what was billed is
+ * paid for the whole period, whatever its time.
  * @param dues as `subscriptionDues` gives them.
  * @param billed of the subscription, in the order of the invoices.
  * @returns in order of time, and at one instant of quantity.

@@ -24,8 +24,9 @@ export interface DrawBook {
   /** What is left of each segment, by its id. */
   remaining: Remaining
   /**
-   * What of that no charge may draw, by the segment's id: what was trued up or carried over, or what final invoices have
-   * drawn of that already where it is still to be carried over. What is trued up is paid, and is carried over all the same.
+   * How much of that no charge may draw, by the segment's id: what was trued up, what was carried over to a renewal, and,
+   * until it is carried over, what final invoices of the renewal have drawn of it already. What was trued up is paid for, and
+   * can still be carried over.
    */
   reserved: Map<string, Decimal>
   /** The segments whose rest a final true-up has billed, by their ids. */
@@ -83,7 +84,7 @@ export async function openDrawBook(
   return book
 }
 
-/** What is reserved twice is the same amount: a true-up takes all that is left to be carried over. */
+/** The greater counts, not the sum: a true-up takes all that is left, and so what is carried over, too. */
 function reserve({ reserved }: DrawBook, segmentId: string, amount: Decimal): void {
   reserved.set(segmentId, Decimal.max(reserved.get(segmentId) ?? ZERO, amount))
 }
@@ -104,7 +105,7 @@ function carriedBy({ balances }: DrawBook, { renewedFromId }: Contract): Drawabl
   )
 }
 
-/** What final invoices have drawn of what a segment left to a renewal, less what was added to that by hand. */
+/** What a renewal's final invoices have drawn of what a segment left to it, less what was added there by hand. */
 function spentOf({ moved }: DrawBook, segmentId: string, renewal: Contract): Decimal {
   return Decimal.max((moved.get(rolledOverSegmentId(segmentId, renewal.id)) ?? ZERO).negated(), ZERO)
 }
@@ -154,7 +155,7 @@ function rollOverTo(
   )
 }
 
-/** Whether nobody pays for what is left of a POSTPAID commit: carried over, it would cover usage for nothing. */
+/** Whether nobody pays for what is left of a POSTPAID commit, so that it would cover usage for nothing if it were carried over. */
 function isNeverPaid({ truedUp }: DrawBook, balance: CatalogBalance, renewal: Contract): boolean {
   if (balance.type !== 'POSTPAID' || !isTrueupLeftOut(balance, renewal)) return false
   return balance.terms.access.segments.every(({ id }) => !truedUp.has(id))

@@ -23,9 +23,9 @@ export function openRunBook(): RunBook {
 }
 
 /**
- * The scope in which the invoices of many customers are computed together: the same code reads from what was read at once.
- * Their number, and not what they have, is what a caller bounds memory by.
- * @returns it, and what holds the questions of how much was used back until all of some work's were asked.
+ * Opens the scope in which the invoices of many customers are computed: the code that computes one draft reads here from what
+ * was read of all customers at once. All of it is held in memory, which a caller bounds by the number of customers.
+ * @returns the scope, and `gather`: questions of how much was used that its work asks are answered together at the work's end.
  */
 export async function openBatch(
   scope: InvoiceScope,

@@ -7,12 +7,13 @@ export interface Part {
 }
 
 /**
- * Divides a batch where more is due of its customers than one invoice or two each, as after a service was down across several
- * periods, or where a run looks ahead: into parts of which at most so many invoices are due. What bounds the memory of a run
- * is that one is computed after the other. Each takes queries of its own for each of the periods, so that it has some customers.
+ * Divides a batch into parts that are computed one after the other, which bounds the memory of a run. Most batches are one
+ * part, as an invoice or two are due of each customer; more are due after a service was down for several periods, or where a
+ * run looks ahead. Each part asks the warehouse anew for each of its periods, so none is made of too few customers.
  * @param groups of customers, none of which is divided.
  * @param headsOf finds the drafts of a group; asked as its part comes.
- * @param bounds how many due invoices a part may have, where it has so many customers or more.
+ * @param bounds a part with `customersMin` customers or more takes no group with which it would have more than `dueMax` due
+ * invoices.
  */
 export async function* partsOf(
   groups: readonly string[][],

@@ -7,11 +7,10 @@ import { readsOf } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 
 /**
- * Of segments that cover what is free by their price on a finalized invoice, those that do so in all of its time: something
- * was left of them after it. What it used up covers nothing from then on.
- * @param segments of which it drew something, and of what.
- * @param ownerIds whose they are.
- * @returns their ids.
+ * Of segments by whose price something on a finalized invoice is free, finds those that covered it in all of the invoice's
+ * time: something was left of them after it. One that the invoice used up covered nothing from then on.
+ * @param ownerIds the customers whose segments they are.
+ * @returns the ids of those that were not used up.
  */
 export async function segmentsNotUsedUp(
   scope: InvoiceScope,

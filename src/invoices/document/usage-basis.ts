@@ -37,7 +37,10 @@ export interface UsageMeasure {
   presentationGroupKey: readonly string[]
   /** Whether all of it counts at the period's last instant (semantics 19, SERVICE_PERIOD). */
   isAtEnd: boolean
-  /** Whether that is the last instant of its own time, and what it came to before that is not its own; older ones say nothing. */
+  /**
+   * Whether it counts at the last instant of the measure's own time, less what it came to before that. Invoices of earlier
+   * releases do not say so: theirs counts at the period's last instant.
+   */
   isOfOwnTime?: boolean
 }
 

@@ -59,8 +59,8 @@ function restOf({ balances, remaining }: DrawBook) {
 }
 
 /**
- * Until when renewals have started before a draft draws: those that start within its usage, or before its own date. Of those
- * that start on that date the renewal's own drafts see what was carried over; those of the renewed contract draw first.
+ * The instant up to which renewals have started, and have what is carried over to them, before a draft draws: those that start
+ * within its period, or before its own date. Of one that starts on that very date, its own drafts draw after, all others before.
  */
 function drawsUntil({ renewals }: DrawBook, { contract, period, agreedAt }: InvoiceHead): number {
   if (period !== null) return period.to - 1

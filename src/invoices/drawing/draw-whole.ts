@@ -41,7 +41,7 @@ export function drawWhole(
     return parts.every(({ segmentId, quantity, total }) => {
       if (quantity.isZero()) return true
       if (!total.isZero()) return segmentId === (first ?? null)
-      // It may be free by a commit's price alone, or by the list price alone: that changes where the commit is used up.
+      // What is free by the commit's price alone costs something once the commit is used up, and the other way round.
       return first === undefined || !isUsedUp(first)
     })
   })

@@ -31,7 +31,7 @@ export function drawnLines(
   const lines: InvoiceLine[] = []
   for (const line of listLines) {
     const own = ofLines.get(line.id)
-    // A tier of the list price of which a commit covers all, in another tier of its own price, is not billed again.
+    // A commit may cover all of a tier of the list price under another tier of its own: that line would bill it again.
     if (own === undefined) charged ??= chargedLineIds(steps)
     if (own !== undefined) lines.push(...own)
     else if (charged?.has(line.id) !== true) lines.push(line)

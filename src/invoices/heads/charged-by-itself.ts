@@ -32,9 +32,13 @@ export function usageInvoicesOf(
 }
 
 /**
- * Whether what a subscription charges is on an invoice of its own. So is what the usage invoice would have taken that is final, and in
- * advance where the one up to then is not made: that may stand for what was charged elsewhere, but not for the time after it.
- * So is, too, what a voided invoice charged whose time was imported since: nothing but usage is imported.
+ * Whether what a subscription charges is on an invoice of its own:
+ * - where its placement says so;
+ * - where a voided invoice charged it whose time was imported since, for nothing but usage is imported;
+ * - where the usage invoice that would take it is final already;
+ * - where it is in advance, and the usage invoice that ends as it is billed was imported or is not to be made, while usage
+ *   from then on is invoiced here: whoever bills the time before does not bill the time that this pays for.
+ * What is held for a voided usage invoice (`heldBy`) is not: that one bills it again.
  */
 export function isChargedByItself(charged: ContractCharge, usage: UsageInvoices): boolean {
   const { id, placement, heldBy, billedAt } = charged.charge
@@ -50,7 +54,7 @@ export function isChargedByItself(charged: ContractCharge, usage: UsageInvoices)
   )
 }
 
-/** Whether a usage invoice that is still to be made takes it, the one that a voided one is made anew by among them. */
+/** Whether a usage invoice that is still to be made takes it; a voided one that is to be made anew is such a one. */
 export function isOnUsageInvoice(charged: ContractCharge, usage: UsageInvoices): boolean {
   const { heldBy, billedAt } = charged.charge
   if (isChargedByItself(charged, usage)) return false

@@ -71,7 +71,7 @@ export async function scheduledDates(
     const usage = usageInvoicePeriod(contract.terms, item.timestamp, cuts, imported)
     const usageId = usage === null ? null : usageHeadId(contract.id, usage)
     const own = scheduledIds(item.timestamp, creditTypeId)
-    // Before there was this rule, usage invoices took it, and take it again where they are made anew.
+    // Usage invoices of earlier releases took it; they do so again where they are voided and made anew.
     const isAtOnce = isOfThreshold(scheduled) && billed.charges.get(item.id)?.headId !== usageId
     const idAt =
       usageId === null || isAtOnce ? own : (place: number) => (place === 0 ? usageId : own(place - 1))

@@ -13,9 +13,9 @@ export interface VoidedTime {
 }
 
 /**
- * When subscriptions draw that voided invoices billed, as far as they are still owed: those are to be made anew. On a usage
- * invoice, too, for what is in advance draws after its period, and an increase long before; what has become due on it since
- * it was final is billed with it.
+ * When charges of subscriptions draw that voided invoices are to bill anew: what they billed, as far as it is still owed, and
+ * what has become due on a voided usage invoice since it was final. The period of a usage invoice does not tell when these
+ * draw: what is in advance draws after it, and an increase may draw long before.
  * @param heads what the customer's finalized invoices bill.
  * @param replaced those of them that are not made anew.
  */

@@ -19,8 +19,8 @@ export interface UsageDifference {
  * @param billed the invoice's lines of usage.
  * @param now what it would say now, without commits and credits.
  * @param listed what it would have said without them: the same usage as billed, also where that was at a commit's rate.
- * @returns only where the quantity is another one, or as much of it was used at other prices, such as a maximum that was reached
- * before; in the order of `usageKey`.
+ * @returns what differs, in the order of `usageKey`: in its quantity, or in its cost alone, as where a maximum was reached
+ * earlier than was billed, while another price held.
  */
 export function compareUsage(
   billed: readonly InvoiceLine[],

@@ -65,8 +65,8 @@ function openBook({ at, movements: posted, rollovers, manualEntries }: CustomerA
 }
 
 /**
- * A true-up bills all that was not drawn of a POSTPAID commit, also what went to a renewal, which is paid for by it; of the
- * segment it takes what that left.
+ * A true-up bills all that was not drawn of a POSTPAID commit, what went to a renewal included. That part has left the segment
+ * with the rollover already, so that here the true-up takes only the rest.
  */
 function withoutCarried(
   movements: readonly Movement[],

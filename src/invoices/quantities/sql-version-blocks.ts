@@ -24,8 +24,9 @@ export interface SqlVersionBlocks {
 
 /**
  * Writes the blocks for a product that bills an SQL metric (semantics 19): hour by hour in one pass where the metric is
- * a single aggregation, else to the end of each segment of constant price, to whose bill hours would add nothing. With
- * SERVICE_PERIOD what a version measured is incurred at the last instant of its time, and of what is billed.
+ * a single aggregation, else only to the end of each segment of constant price, which is all that its bill needs. With
+ * SERVICE_PERIOD all that a version measured is incurred at the last instant of its time; where a billing period was cut into
+ * two invoices, at the last instant of each part.
  * @param isAdmitted the contract's usage filter; null where it has none.
  * @param lists take the instants that the blocks name.
  * @param mayMergeStates false where one pass over all hours failed, as it may on events that the metric leaves out.

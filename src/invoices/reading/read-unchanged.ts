@@ -3,9 +3,9 @@ import { atOneInstant } from './at-one-instant.ts'
 import type { InvoiceScope } from '../scope.ts'
 
 /**
- * Reads invoices of a customer, or what they leave of its commits and credits. Where what these follow from was changed meanwhile,
- * one that became final since its draft was found would be there twice, or not at all, draw twice, and a consolidated one lack
- * its parts: it is read once more then, of one instant.
+ * Reads invoices of a customer, or what they leave of its commits and credits; once more, as they are at one instant, where
+ * what they follow from was changed meanwhile. Else an invoice that became final after its draft was found could be there
+ * twice or not at all, or draw twice, and a consolidated one could lack its parts.
  * @param read reads in the scope that it is given.
  * @throws what reading throws.
  */

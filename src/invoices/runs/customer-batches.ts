@@ -40,14 +40,14 @@ async function* contractedCustomers(catalog: Catalog): AsyncGenerator<string> {
 }
 
 /**
- * Customers in batches in their order, but a hierarchy at the place of its first, for what waits for others of it is computed
- * with these. One that is larger than a batch is divided.
+ * Customers in batches, in their order, except that all of a hierarchy come with its first customer: invoices of one that wait
+ * for invoices of another are computed together with these. A hierarchy that is larger than a batch is divided.
  */
 async function* inBatches(
   ids: AsyncIterable<string> | Iterable<string>,
   hierarchyOf: (id: string) => readonly string[],
 ): AsyncGenerator<string[]> {
-  // Those who came before their own place.
+  // Those of a hierarchy who were put into a batch before their turn.
   const ahead = new Set<string>()
   let batch: string[] = []
   for await (const id of ids) {
