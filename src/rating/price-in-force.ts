@@ -34,7 +34,8 @@ export function priceInForce<Rate extends UsageRate>(
   if (effective === null || !isEntitled) return null
   const overwrite = override?.change?.type === 'OVERWRITE' ? override.change : null
   const creditTypeId = overwrite?.creditTypeId ?? rate?.creditTypeId
-  if (creditTypeId === undefined) throw new Error('what has a price has a rate or an overwrite')
+  if (creditTypeId === undefined)
+    throw new Error('a price comes of neither a rate nor an overwrite, so that its unit is not known')
   return { rate, override, listPrice, effective, creditTypeId }
 }
 

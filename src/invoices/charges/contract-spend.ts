@@ -146,7 +146,7 @@ function spendParts(
   const inCurrency = (total: Decimal, creditTypeId: string) => {
     if (creditTypeId === currencyId) return total
     const conversion = conversions.find(({ customCreditTypeId }) => customCreditTypeId === creditTypeId)
-    if (conversion === undefined) throw new Error(`the card says nothing of what ${creditTypeId} is worth`)
+    if (conversion === undefined) throw new Error(`the pricing unit ${creditTypeId} has no conversion`)
     return total.times(conversion.fiatPerCustomCredit)
   }
   const ofUsage = rated.usageOf().flatMap(({ product, line }) =>

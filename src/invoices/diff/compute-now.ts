@@ -12,7 +12,7 @@ import { withReads } from '../reading/with-reads.ts'
 /**
  * Computes a finalized invoice as it would be if it were voided and made anew now, from present usage, terms and balances,
  * and stores nothing. What it, and what stands for it, took of commits and credits is there again.
- * @throws Problem invalid where its contract bills nothing of what it billed any more.
+ * @throws Problem invalid where its contract no longer bills anything that it billed.
  */
 export function computeNow(scope: InvoiceScope, stored: StoredInvoice): Promise<Invoice> {
   return readUnchanged(scope, stored.customerId, (one) => computeOnce(one, stored))
@@ -32,7 +32,7 @@ async function computeOnce(scope: InvoiceScope, { id, headId, customerId }: Stor
   })
   const head = (await allHeads(without, customerId)).find((one) => one.id === headId)
   if (head === undefined) {
-    throw invalid(`with: the contract of invoice ${id} bills nothing of what it billed any more`)
+    throw invalid(`with: the contract of invoice ${id} no longer bills anything that it billed`)
   }
   const heads = [...(await draftHeads(without, customerId)), finalPartsOf(head)]
   return (await computeLocated(without, { status: 'draft', id: headId, customerId, heads })).invoice

@@ -25,7 +25,7 @@ export async function consolidate(
   computed: ReadonlyMap<string, Invoice>,
 ): Promise<ComputedDraft> {
   const { id, customer, contract, consolidation } = head
-  if (consolidation === null) throw new Error(`invoice ${id} puts nothing together`)
+  if (consolidation === null) throw new Error(`invoice ${id} is not a consolidated one`)
   const drafts = consolidation.drafts.map((draft): Constituent => {
     const invoice = computed.get(draft.id)
     if (invoice === undefined) throw new Error(`draft ${draft.id} was not computed`)

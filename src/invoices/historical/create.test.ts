@@ -216,7 +216,7 @@ describe('what an imported invoice bills', () => {
       'invoices.1.usage_line_items.0.quantity: must be given, or subtotals_with_quantity',
     )
     expect(await refusal(invoice([usage(1)]), invoice([usage(1)]))).toBe(
-      'invoices.1.inclusive_start_date: invoices.0 is of some of the same time',
+      'invoices.1.inclusive_start_date: its time overlaps that of invoices.0',
     )
     expect(await findInvoices(scope, customer.id)).toEqual([])
   })
@@ -261,8 +261,8 @@ describe('an import is refused by name', () => {
       `${line}subtotals_with_quantity.0.exclusive_end_date: must not be after the end of the usage line item`,
     )
     expect(await of(usage(1), usage(1, { period: august(10, 11) }))).toBe(
-      'invoices.0.usage_line_items.1.quantity: is of the same product, group values and time as ' +
-        'usage_line_items.0.quantity',
+      'invoices.0.usage_line_items.1.quantity: its time overlaps that of usage_line_items.0.quantity, ' +
+        'which is of the same product and group values',
     )
     const later = {
       startingAt: august(5, 6).from,

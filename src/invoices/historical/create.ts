@@ -97,7 +97,7 @@ function refuseOverlap(
 ): void {
   const place = earlier.findIndex((one) => one.contractId === contractId && rangesOverlap(one.period, period))
   if (place < 0) return
-  throw invalid(`inclusive_start_date: invoices.${place} is of some of the same time`)
+  throw invalid(`inclusive_start_date: its time overlaps that of invoices.${place}`)
 }
 
 /** What is refused names the fields of one invoice, which is one of many in the request. */

@@ -117,14 +117,14 @@ it('lines that are not what was given are an error', async () => {
   const [first] = invoice.lines
   if (first === undefined) throw new Error('there is no line')
   expect(() => partsOfLines(invoice, [usage(111, { productId: steps.id })])).toThrow(
-    /^line .* is not what was given for it$/,
+    /^line .* does not match the usage that was given for it$/,
   )
-  expect(() => partsOfLines(invoice, [])).toThrow(/^line .* is not what was given for it$/)
+  expect(() => partsOfLines(invoice, [])).toThrow(/^line .* does not match the usage that was given for it$/)
   // Without the second tier's.
   expect(() => partsOfLines({ ...invoice, lines: [first] }, given)).toThrow(
-    /has no line for some of what was given$/,
+    /has no line for some of the usage that was given$/,
   )
   expect(() => partsOfLines({ ...invoice, lines: [] }, given)).toThrow(
-    /^usage_line_items.0.quantity: no line of the imported invoice is of its time$/,
+    /^usage_line_items.0.quantity: no line of the imported invoice covers its time$/,
   )
 })

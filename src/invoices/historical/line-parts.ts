@@ -48,13 +48,16 @@ export function partsOfLines(
     const parts = partsOf(line, first?.own ?? [])
     const quantities = parts.map(({ quantity }) => quantity)
     if (!sumOf(quantities, (one) => one).equals(line.quantity)) {
-      throw new Error(`line ${line.id} of imported invoice ${id} is not what was given for it`)
+      throw new Error(
+        `line ${line.id} of imported invoice ${id} does not match the usage that was given for it`,
+      )
     }
     if (first !== undefined) first.due = first.due.minus(sizeOf(quantities))
     if (first?.due.isZero() === true) waiting.shift()
     return { line, parts }
   })
-  if (waiting.length > 0) throw new Error(`imported invoice ${id} has no line for some of what was given`)
+  if (waiting.length > 0)
+    throw new Error(`imported invoice ${id} has no line for some of the usage that was given`)
   return parted
 }
 
@@ -70,7 +73,7 @@ function givenSteps(
       .filter(({ quantity }) => !quantity.isZero())
       .map(({ period, quantity, field }) => {
         const line = own.find((one) => isWithin(period, one.period))
-        if (line === undefined) throw new Error(`${field}: no line of the imported invoice is of its time`)
+        if (line === undefined) throw new Error(`${field}: no line of the imported invoice covers its time`)
         return { place, group: groupText(line), period, quantity }
       })
   })

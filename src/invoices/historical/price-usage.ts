@@ -187,7 +187,9 @@ function refuseOverlaps(own: readonly Placed[]): void {
   for (const [index, { period, field }] of own.entries()) {
     const before = own[index - 1]
     if (before === undefined || before.period.to <= period.from) continue
-    throw invalid(`${field}: is of the same product, group values and time as ${before.field}`)
+    throw invalid(
+      `${field}: its time overlaps that of ${before.field}, which is of the same product and group values`,
+    )
   }
 }
 

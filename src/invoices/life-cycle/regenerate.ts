@@ -62,6 +62,6 @@ function refuseWaiting({ trueup, finalFrom, waitsFor }: InvoiceHead, now: Instan
 async function headOf(scope: InvoiceScope, { headId, id, customerId }: StoredInvoice): Promise<InvoiceHead> {
   const head = (await allHeads(scope, customerId)).find((one) => one.id === headId)
   if (head === undefined)
-    throw invalid(`id: the contract of invoice ${id} bills nothing of what it billed any more`)
+    throw invalid(`id: the contract of invoice ${id} no longer bills anything that it billed`)
   return head
 }
