@@ -7,7 +7,7 @@ import type { Warehouse } from './warehouse.ts'
 /** Where the warehouse is: a folder for the embedded engine, or a ClickHouse server's address. */
 export type EngineLocation = { path: string } | { url: string }
 
-/** A ClickHouse engine; each environment has a database in it (decision 8). */
+/** A ClickHouse engine; each environment has a database in it (architecture, decision 8). */
 export interface Engine {
   openDatabase(database: string): Promise<Warehouse>
 }

@@ -1,5 +1,5 @@
 -- Purpose: how much of one metric many customers used in a period that is one segment of constant price, for invoices that
--- are computed together (semantics 11, 24 and 26). AUTHORITATIVE: invoices are rated from this. It reads raw events (decision 5).
+-- are computed together (semantics 11, 24 and 26). AUTHORITATIVE: invoices are rated from this. It reads raw events, no rollup.
 -- Rule: as in quantities-of-product.sql, which reads one customer's.
 -- Why this shape: identifiers and owner_numbers are two lists of the same length, whose customer each id or alias is now, by
 -- number (semantics 12); all customers are one pass. The lists are named, as the engine works through one wherever it stands.

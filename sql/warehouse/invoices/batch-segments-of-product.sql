@@ -1,6 +1,6 @@
 -- Purpose: how much of one metric many customers used, cumulatively to the end of each segment of constant price, for
 -- invoices that are computed together (semantics 11, 24 and 26). AUTHORITATIVE: invoices are rated from this. It reads raw
--- events (decision 5).
+-- events, no rollup.
 -- Rule: as in quantities-of-product.sql, which reads one customer's; may_fall and unread are of all of a group's segments.
 -- Why this shape: as batch-quantities-of-product.sql; {{segment_start}} as in quantities-of-product.sql. A group's segments
 -- are two arrays, as there may be thousands: a row for each takes several times as long to hand over. Their starts are

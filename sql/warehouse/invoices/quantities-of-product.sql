@@ -1,5 +1,5 @@
 -- Purpose: how much of one product's metric a customer used, cumulatively to the end of each segment of constant
--- price (semantics 11, 24 and 26). AUTHORITATIVE: invoices are rated from this. It reads raw events (decision 5).
+-- price (semantics 11, 24 and 26). AUTHORITATIVE: invoices are rated from this. It reads raw events, no rollup.
 -- Rule: an aggregate is split over segments by what it grew in each, so SUM, MAX, UNIQUE and LATEST all add up.
 -- may_fall says whether the quantity may have gone down within the segment: where it has not, and commits pay for all of it,
 -- its hours need not be told apart (src/invoices/drawing/draw-whole.ts).

@@ -18,7 +18,7 @@ export interface MeteredContract {
 }
 
 /**
- * Reads what a customer used under a contract in a period, from the events there are now (decision 5).
+ * Reads what a customer used under a contract in a period, from the events there are now (architecture, decision 5).
  * @param period what is billed; quantities count from `meteredFrom` on.
  * @param cuts instants within the period at which lines' parts are to be cut as well.
  * @throws Problem invalid where an SQL metric is past a limit; any failure of the warehouse (semantics 33).

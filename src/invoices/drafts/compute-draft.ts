@@ -24,7 +24,7 @@ export interface ComputedDraft {
 }
 
 /**
- * Computes a draft from the events there are now (decision 5): what was acknowledged before the call is in it.
+ * Computes a draft from the events there are now (architecture, decision 5): what was acknowledged before the call is in it.
  * @param draws what is left for it after the drafts before it.
  * @param payer whose contract pays for its usage; null where it is in no hierarchy.
  * @throws where the warehouse fails; a failed computation is never a zero (semantics 33).
