@@ -11,6 +11,7 @@ import { readSqlQuantities, type SqlMeteredVersion } from '../quantities/read-sq
 import { withVanished } from '../quantities/vanished-groups.ts'
 import type { Waiting } from './ask-together.ts'
 import type { BatchQuestion } from './batch-quantities.ts'
+import { ownerLists } from './owner-lists.ts'
 import { batchActivity, batchSqlQuantities, type BatchSqlRow } from './queries.ts'
 import { openSqlBlocks, type VersionBlock } from './sql-block.ts'
 import { composeParts, halvesOf, packParts, type Owner, type SqlPart } from './sql-statements.ts'
@@ -53,11 +54,11 @@ async function readOwners(
 ): Promise<Map<string, Owner>> {
   const asking = new Map(group.map(({ question: { question: own } }) => [ownerKey(own), own.identifiers]))
   const keys = [...asking.keys()]
-  const owned = [...asking.values()].flatMap((identifiers, owner) => identifiers.map((id) => ({ id, owner })))
+  const { identifiers, ownerNumbers } = ownerLists([...asking.values()], 0)
   const admission = emitAdmission(question)
   const params = {
-    identifiers: owned.map(({ id }) => id),
-    owner_numbers: owned.map(({ owner }) => owner),
+    identifiers,
+    owner_numbers: ownerNumbers,
     period_from: warehouseInstant(period.from),
     period_to: warehouseInstant(period.to),
     ...admission.params,

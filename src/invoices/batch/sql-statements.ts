@@ -1,6 +1,7 @@
 import { joinSql, type Sql } from '../../kernel/sql.ts'
 import type { ParamValue } from '../../warehouse/query.ts'
 import { InstantLists } from '../quantities/instant-lists.ts'
+import { ownerLists } from './owner-lists.ts'
 import { emitSqlBlock, type SqlBlock } from './sql-block.ts'
 
 /** A customer, by what its events may carry, and how much there is of them in the period. */
@@ -72,12 +73,13 @@ export function composeParts(
     return emitSqlBlock(block, number, { count: owners.length, listNumber }, instants, isAdmitted)
   })
   const params = lists.flatMap((owners, number): [string, ParamValue][] => {
-    const owned = owners.flatMap(({ identifiers }, index) =>
-      identifiers.map((id) => ({ id, owner: index + 1 })),
+    const { identifiers, ownerNumbers } = ownerLists(
+      owners.map((owner) => owner.identifiers),
+      1,
     )
     return [
-      [`identifiers_${number}`, owned.map(({ id }) => id)],
-      [`owner_numbers_${number}`, owned.map(({ owner }) => owner)],
+      [`identifiers_${number}`, identifiers],
+      [`owner_numbers_${number}`, ownerNumbers],
     ]
   })
   const joined = joinSql(blocks, '\nUNION ALL\n')

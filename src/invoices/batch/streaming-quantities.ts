@@ -12,6 +12,7 @@ import { segmentStartsParam } from '../quantities/segment-start.ts'
 import { nextTurn, type Waiting } from './ask-together.ts'
 import type { BatchQuestion } from './batch-quantities.ts'
 import { BatchSeries } from './batch-series.ts'
+import { ownerLists } from './owner-lists.ts'
 import {
   batchQuantities,
   batchQuantitiesOfProduct,
@@ -89,10 +90,10 @@ async function readRowsOf(
       block_number: integerLiteral(number),
     }),
   )
-  const owned = [...owners.values()].flatMap((identifiers, owner) => identifiers.map((id) => ({ id, owner })))
+  const { identifiers, ownerNumbers } = ownerLists([...owners.values()], 0)
   const params = {
-    identifiers: owned.map(({ id }) => id),
-    owner_numbers: owned.map(({ owner }) => owner),
+    identifiers,
+    owner_numbers: ownerNumbers,
     period_from: warehouseInstant(period.from),
     period_to: warehouseInstant(period.to),
     segment_starts: segmentStartsParam(question),

@@ -8,7 +8,7 @@ import { clipRange } from '../../rating/billing-period.ts'
 import { seriesOf } from '../../rating/metered-series.ts'
 import { priceChanges } from '../../rating/price-changes.ts'
 import { rateUsage } from '../../rating/rate-usage.ts'
-import type { ContractPricing, LinePart, UsageLine } from '../../rating/usage-line.ts'
+import type { ContractPricing, GroupValues, LinePart, UsageLine } from '../../rating/usage-line.ts'
 import { findGivenProducts, type BilledProduct, type BilledVersion } from '../billed-products.ts'
 import type { InvoiceHead, InvoiceLine } from '../invoice.ts'
 import { usageLine } from '../document/lines.ts'
@@ -113,11 +113,7 @@ function versionAt(
   requireNames(presentationGroupValues, presentationGroupKey, `${fieldPrefix}presentation_group_values`)
   const missing = pricingGroupKey.find((name) => pricingGroupValues[name] === undefined)
   if (missing !== undefined) throw invalid(`${fieldPrefix}pricing_group_values: must have ${missing}`)
-  const groups = [
-    ...pricingGroupKey.map((name) => pricingGroupValues[name] ?? null),
-    ...presentationGroupKey.map((name) => presentationGroupValues[name] ?? null),
-  ]
-  return { version: index, groups }
+  return { version: index, groups: groupsOf(version, usage) }
 }
 
 function requireNames(values: Readonly<Record<string, string>>, key: readonly string[], field: string): void {
@@ -155,7 +151,9 @@ function rateProduct(
   })
   const placeOf = new Map(placed.map((one) => [`${groupText(one)} ${one.period.from}`, one.place]))
   return rateUsage(product, pricing, period, metered).flatMap((line) => {
-    const text = groupText({ version: line.version, groups: groupsOf(product, line) })
+    const version = product.versions[line.version]
+    if (version === undefined) throw new Error(`product ${product.id} has no version ${line.version}`)
+    const text = groupText({ version: line.version, groups: groupsOf(version, line) })
     const byPlace = Map.groupBy(line.parts, (part) => placeOf.get(`${text} ${part.period.from}`))
     return [...byPlace].flatMap(([place, parts]) =>
       place === undefined ? [] : [{ place, product, line: { ...line, ...sumsOf(parts), parts } }],
@@ -167,11 +165,14 @@ function groupText({ version, groups }: Pick<Placed, 'version' | 'groups'>): str
   return JSON.stringify([version, groups])
 }
 
-function groupsOf(product: BilledProduct, line: UsageLine<CatalogRate>): (string | null)[] {
-  const { pricingGroupKey = [], presentationGroupKey = [] } = product.versions[line.version] ?? {}
+/** Values of usage, or of a line, in the order of a version's keys. */
+function groupsOf(
+  { pricingGroupKey, presentationGroupKey }: BilledVersion,
+  values: { pricingGroupValues: GroupValues; presentationGroupValues: GroupValues },
+): (string | null)[] {
   return [
-    ...pricingGroupKey.map((name) => line.pricingGroupValues[name] ?? null),
-    ...presentationGroupKey.map((name) => line.presentationGroupValues[name] ?? null),
+    ...pricingGroupKey.map((name) => values.pricingGroupValues[name] ?? null),
+    ...presentationGroupKey.map((name) => values.presentationGroupValues[name] ?? null),
   ]
 }
 
