@@ -9,7 +9,7 @@ const row = (segmentStart: number, cumulative: number, group: string, mayFall?: 
   ...(mayFall === undefined ? {} : { mayFall }),
 })
 
-it('are made of rows in any order, one for each group', () => {
+it('series are made of rows in any order, one for each group', () => {
   const found = seriesByGroup(1, [row(20, 9, 'eu'), row(10, 2, 'us'), row(10, 4, 'eu')])
   expect(
     found.map((series) => [
@@ -30,7 +30,7 @@ it('are made of rows in any order, one for each group', () => {
   ])
 })
 
-it('may have gone down where one of their segments may, or nothing is said of it', () => {
+it('a series may have gone down where one of its segments may, or nothing is said of it', () => {
   const rows = [
     row(0, 1, 'rose', false),
     row(0, 1, 'fell', false),

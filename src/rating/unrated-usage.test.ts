@@ -42,7 +42,7 @@ const unrated = (contract: ContractPricing, billedFrom = period.from) =>
     ({ pricingGroupValues, quantity }) => [pricingGroupValues['model'], quantity.toFixed()],
   )
 
-it('is what no rate is there for at its time, in billed units, over all who used it', () => {
+it('unrated usage is what no rate is there for at its time, in billed units, over all who used it', () => {
   // Gold before day 10: 20 / 10. Lead: (30 + 5) / 10. What is not entitled is left out on purpose.
   expect(unrated(pricing())).toEqual([
     ['gold', '2'],
@@ -50,12 +50,12 @@ it('is what no rate is there for at its time, in billed units, over all who used
   ])
 })
 
-it('is none of what was used before what is billed', () => {
+it('unrated usage is none of what was used before the billed part of the period', () => {
   // Lead on day 12: (30 - 10 + 5) / 10.
   expect(unrated(pricing(), 10 * DAY_MS)).toEqual([['lead', '2.5']])
 })
 
-it('is told apart by what the product was at the time', () => {
+it('unrated usage is told apart by what the product was at the time', () => {
   // Five of lead up to day 10, by the first version; by the second, seven from then on.
   const [first] = product.versions
   if (first === undefined) throw new Error('there is a version')
@@ -72,6 +72,6 @@ it('is told apart by what the product was at the time', () => {
   ])
 })
 
-it('is nothing where an overwrite prices all of it', () => {
+it('unrated usage is nothing where an overwrite prices all of it', () => {
   expect(unrated(pricing(override('all', overwrite(flat('1')))))).toEqual([])
 })

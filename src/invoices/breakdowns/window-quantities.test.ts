@@ -64,7 +64,7 @@ it('rows between two segments count for those after them', () => {
   ])
 })
 
-it('one with group keys has a quantity only where the group’s changed', () => {
+it('a product with group keys has a quantity only where the group’s changed', () => {
   const grown = [
     [0, 0],
     [10, 5],

@@ -26,7 +26,7 @@ function line(id: string, changes: Partial<InvoiceLine> & { price?: number } = {
 const pairs = (lines: InvoiceLine[], others: InvoiceLine[]) =>
   matchLines(lines, others).map((pair) => [pair.line?.id ?? null, pair.other?.id ?? null])
 
-it('are paired by what they are of, whatever their ids and their order are', () => {
+it('lines are paired by what they are of, whatever their ids and their order are', () => {
   const gold = { pricingGroupValues: { model: 'gold', region: 'eu' } }
   const sameGold = { pricingGroupValues: { region: 'eu', model: 'gold' } }
   const tin = { pricingGroupValues: { model: 'tin', region: 'eu' } }
@@ -37,7 +37,7 @@ it('are paired by what they are of, whatever their ids and their order are', () 
   ])
 })
 
-it('of which there are several are paired by time and price, then by price, then as they come', () => {
+it('lines of which there are several are paired by time and price, then by price, then as they come', () => {
   const late = { period: { from: 5, to: 10 } }
   expect(
     pairs(
@@ -51,7 +51,7 @@ it('of which there are several are paired by time and price, then by price, then
   ])
 })
 
-it('of one price and another time are a pair before those of another price', () => {
+it('lines of one price and another time are a pair before those of another price', () => {
   const late = { period: { from: 5, to: 10 } }
   expect(
     pairs([line('a', { price: 2, ...late })], [line('1', { price: 4 }), line('2', { price: 2 })]),
@@ -61,7 +61,7 @@ it('of one price and another time are a pair before those of another price', () 
   ])
 })
 
-it('that charge for the same date are paired, and not for another of the same price', () => {
+it('lines that charge for the same date are paired, and not for another of the same price', () => {
   const charged = (id: string, chargeId: string) =>
     line(id, {
       type: 'scheduled',
@@ -76,7 +76,7 @@ it('that charge for the same date are paired, and not for another of the same pr
   ])
 })
 
-it('are no pair in different tiers, or of different contracts', () => {
+it('lines are no pair in different tiers, or of different contracts', () => {
   const tier = (level: number) => ({ tier: { level, startingAt: new Decimal(0), size: null } })
   const origin = (contractId: string) => ({
     origin: { lineId: 'line', invoiceId: 'statement', customerId: 'acme', contractId },
@@ -92,7 +92,7 @@ it('are no pair in different tiers, or of different contracts', () => {
   }
 })
 
-it('are no pair where another commit covers the one, or nothing does', () => {
+it('lines are no pair where different commits cover them, or one is covered and the other is not', () => {
   const commit = (id: string) => ({
     commit: { id, type: 'PREPAID' as const, segmentId: 's', customFields: {}, netsuiteSalesOrderId: null },
   })

@@ -18,7 +18,7 @@ const measure = (from: number, metricId: string, pricingGroupKey: string[]): Usa
   isAtEnd: false,
 })
 
-it('counts a group by those versions of its product alone that have its keys, and no others', () => {
+it('the query of a line counts a group by those versions of its product alone that have its keys, and no others', () => {
   const byRegion = '00000000-0000-4000-8000-000000000001'
   const byZone = '00000000-0000-4000-8000-000000000002'
   const basis: UsageBasis = {
@@ -42,7 +42,7 @@ it('counts a group by those versions of its product alone that have its keys, an
   expect(viewsOf({ region: 'eu', zone: 'a' })).toEqual([false, true])
 })
 
-it('reads what counts at the last instant of its time there, and of what was billed before at that of the period', () => {
+it('the query of a line reads what counts at the last instant of its time there, on older invoices at that of the period', () => {
   const basis = { cutoff: 7, period: { from: 0, to: 20 } } as UsageBasis
   const atEnd = { ...measure(5, 'any', []), isAtEnd: true }
   const read = (some: UsageMeasure, of = basis) => [0, 5, 9, 15, 20].map((at) => readAt(of, some, at))

@@ -31,12 +31,12 @@ const shown = (billed: readonly InvoiceLine[], now: readonly InvoiceLine[], list
     cost.toNumber(),
   ])
 
-it('what is the same is not there, also where its lines are cut otherwise', () => {
+it('usage that is the same is no difference, also where its lines are cut otherwise', () => {
   const later = { period: { from: 5, to: 10 } }
   expect(shown([line(10, 2)], [line(4, 2), line(6, 2, later)])).toEqual([])
 })
 
-it('more costs what its tiers say, less takes it back, and what there was no line of is new', () => {
+it('more usage costs what its tiers say, less takes it back, and usage that had no line is new', () => {
   const billed = [line(8, 5, tier(1))]
   // Two more fill the first tier, three are in the second: 10 + 6.
   expect(shown(billed, [line(10, 5, tier(1)), line(3, 2, tier(2))])).toEqual([['a', 8, 13, 16]])
@@ -51,7 +51,7 @@ it('what a commit covered counts at the price without it', () => {
   expect(shown(billed, [line(11, 5)], [line(10, 5)])).toEqual([['a', 10, 11, 5]])
 })
 
-it('as much at another price is another usage', () => {
+it('as much usage while another price held is not the same usage', () => {
   const later = { period: { from: 5, to: 10 } }
   const [billed, now] = [[line(0, 1), line(10, 3, later)], [line(10, 1)]]
   // 10 at 1, and not at 3: 10 - 30.

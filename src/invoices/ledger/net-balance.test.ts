@@ -31,7 +31,7 @@ const net = (question: Partial<NetBalanceQuestion> = {}, of = customer) =>
     ...question,
   }).toNumber()
 
-test('it is all that is left in one unit', () => {
+test('a net balance is all that is left in one unit', () => {
   // 1000 - 300 - 100, 200, 50 - 20 and 6
   expect(net()).toBe(836)
   expect(net({ creditTypeId: 'tokens' })).toBe(9)

@@ -32,7 +32,7 @@ test('what has all the fields of a list does not count', () => {
   ).toBe(false)
 })
 
-test('one of several exclusions is enough', () => {
+test('one of several exclusions is enough for it not to count', () => {
   const exclusions = [...without([field('source', 'sale')]), ...without([field('region', 'eu')])]
   expect(countsTowardThreshold(exclusions, COMMIT)).toBe(false)
 })
