@@ -46,7 +46,7 @@ export interface InvoiceHead {
   items: readonly ScheduledItem[]
   /** What subscriptions charge on its date; none on a usage invoice, whose own follow from its period. */
   charges: readonly ContractCharge[]
-  /** Whether a usage invoice takes a charge of a subscription in its period; what it billed before it was voided it takes anyway. */
+  /** Whether a usage invoice takes a subscription's charge of its period; it always takes what it billed before it was voided. */
   takesCharge: (charged: ContractCharge) => boolean
   /** The work that it bills; null where it bills anything else. */
   professionalServices: ProfessionalServiceInvoice | null

@@ -22,6 +22,6 @@ export interface InvoiceScope extends BillingScope {
   readonly ingest?: Pick<Ingest, 'storedSequence'>
   /** Only events that arrived up to this one count, by `accepted_sequence` (semantics 31); where it is not there, all do. */
   readonly cutoff?: number
-  /** What usage invoices of many customers are computed from that was read ahead of that; each other one reads its own. */
+  /** The usage that was read ahead, for invoices of many customers together; an invoice that is not in it reads its own. */
   readonly usageAhead?: ReadonlyMap<InvoiceHead, Promise<ContractUsage>>
 }

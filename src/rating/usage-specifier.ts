@@ -31,6 +31,7 @@ export function specifies(specifier: UsageSpecifier, usage: SpecifiedUsage): boo
   )
 }
 
+/** Whether a product has at least one of some tags. */
 export function hasAnyTag({ productTags }: SpecifiedUsage, wanted: readonly string[]): boolean {
   return wanted.some((tag) => productTags.includes(tag))
 }

@@ -41,7 +41,7 @@ function isOfContract({ contractId: owner, terms }: Shared, contractId: string):
 
 /**
  * A commit or credit as charges of a contract draw on it; null where they may not. What a parent shares is there while its
- * contract is active, and stands for the same number of contracts in the drawdown order.
+ * contract is active, and counts in the drawdown order as for as many contracts as it names.
  * @param contracts those that are not archived, by id.
  */
 export function drawnBy(

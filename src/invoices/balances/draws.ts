@@ -22,7 +22,7 @@ export const NO_DRAWS: Draws = { balances: [], remaining: new Map(), drawable: n
 export function drawsFor(book: DrawBook, head: InvoiceHead): Draws {
   const { balances, contracts, remaining: left, reserved } = book
   const { contract, period, agreedAt } = head
-  // A subscription draws as its time begins or ends (docs/decisions/0015), which may be before, or the very end.
+  // A subscription draws as its time begins or ends (docs/decisions/0015): maybe before the period, or at its very end.
   const hasSubscriptions = contract.terms.subscriptions.length > 0
   const until = period === null ? agreedAt + 1 : period.to + Number(hasSubscriptions)
   const from = hasSubscriptions ? -Infinity : (period?.from ?? agreedAt)

@@ -52,8 +52,8 @@ export async function drawingCustomers(
 }
 
 /**
- * What a customer shares, also what its recurring commits and credits have yet to make, and what of all these is carried over
- * to renewals, for the children of these.
+ * What a customer may share with children of its contracts: its commits and credits, and what its recurring ones have yet to
+ * make; and with children of contracts that renew these, what is carried over of it.
  */
 async function sharedBalances(
   scope: BillingScope,

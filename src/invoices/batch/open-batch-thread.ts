@@ -35,8 +35,8 @@ export class ThreadEnded extends Error {}
 // Between the dry run and the run that follows it, and not until the next one of the schedule.
 const IDLE_MS = 60_000
 const HEAP_MIB = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 1900 }
-// To three times what is alive before it is collected, of the whole process. By itself a thread's grows to twice, which takes
-// a twentieth more time and 70 MiB less; to four times takes 70 MiB more, and hardly less time.
+// The heap grows to three times what is alive before it is collected, in all of the process. Twice, the default of a thread,
+// takes a twentieth more time and 70 MiB less; four times takes 70 MiB more, and hardly less time.
 const HEAP_GROWTH_PERCENT = 200
 
 /** Opens it; it starts with its first work. */

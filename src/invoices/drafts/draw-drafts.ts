@@ -37,14 +37,17 @@ export async function drawDrafts(
     .filter(({ consolidation }) => consolidation === null)
     .sort(compareDraws)
   const last = inOrder.findLastIndex((head) => wanted.has(head))
-  const shown = inOrder.slice(0, last + 1)
-  const until = Math.max(now, ...shown.map(({ agreedAt }) => agreedAt))
+  const drawing = inOrder.slice(0, last + 1)
+  const until = Math.max(now, ...drawing.map(({ agreedAt }) => agreedAt))
   const contracts = [...related.values()].filter(({ customerId }) => drawingIds.includes(customerId))
   const book = await openDrawBook(scope, drawingIds, contracts, until)
   const drafts: ComputedDraft[] = []
-  for (const head of shown) {
+  for (const head of drawing) {
     rollOverUntil(book, drawsUntil(book, head), now)
-    const draws = head.trueup === null ? drawsFor(book, head) : { ...NO_DRAWS, ...restOf(book) }
+    const draws =
+      head.trueup === null
+        ? drawsFor(book, head)
+        : { ...NO_DRAWS, drawable: book.balances, remaining: book.remaining }
     if (!wanted.has(head) && draws.balances.length === 0) continue
     const draft = await computeDraft(scope, head, draws, payerOf(head.contract, related))
     applyMovements(book, draft.movements)
@@ -52,10 +55,6 @@ export async function drawDrafts(
   }
   rollOverUntil(book, now, now)
   return { drafts, book }
-}
-
-function restOf({ balances, remaining }: DrawBook) {
-  return { drawable: balances, remaining }
 }
 
 /**

@@ -21,7 +21,7 @@ export interface BilledBefore {
   imports: ReadonlyMap<string, readonly ImportedHead[]>
   /** By the charge's id, the invoice that is not voided, or else the last one that is. */
   charges: ReadonlyMap<string, BilledCharge>
-  /** What subscriptions charged on voided invoices whose time others bill since, by the charges' ids: it is billed by itself. */
+  /** The ids of what subscriptions charged on voided invoices whose time others bill by now: it has invoices of its own. */
   replacedChargeIds: ReadonlySet<string>
   /** What may draw on commits, and whose invoice is voided and not made anew yet. */
   voided: readonly VoidedTime[]
@@ -136,7 +136,7 @@ export function openHeadId({ headIds }: BilledBefore, headIdAt: (place: number) 
  * is not final.
  * @param headIdAt the ids of the invoices that may, in order; there is always one more.
  * @param isLeftOut those that have nothing more put on them, though they are not final.
- * @returns null where an invoice has billed it that would not any more.
+ * @returns null where it was billed by an invoice that is not among these, and is not voided.
  */
 export function billingHeadId(
   { headIds, charges }: BilledBefore,

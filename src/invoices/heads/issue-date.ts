@@ -41,7 +41,10 @@ export function onIssueDates(
   })
 }
 
-/** What may draw on a true-up's commit, and when that is final, as far as it is a draft, was one, or will be. */
+/**
+ * What may draw on a true-up's commit, and when that is final: usage invoices, final ones too, and what subscriptions charge,
+ * also on invoices that are not there yet.
+ */
 function drawingOn(
   { trueup }: InvoiceHead,
   heads: readonly InvoiceHead[],

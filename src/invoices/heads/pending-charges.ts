@@ -35,7 +35,10 @@ export function pendingDraws(
   })
 }
 
-/** By the invoice that it has of its own, or by the usage invoice at hand; one that is ahead is not moved yet. */
+/**
+ * Which invoice bills a charge, and when it is final: one of its own, or the usage invoice of its time. Where that is not there
+ * yet, nobody can have moved it, so that its date follows from the terms.
+ */
 function billedBy(
   { terms }: Contract,
   charged: ContractCharge,

@@ -2,8 +2,9 @@ import type { InvoicedHead } from '../../catalog/invoices/find-heads.ts'
 import { rangesOverlap } from '../../kernel/window.ts'
 
 /**
- * What the voided usage invoices of a customer bill whose time others bill since (docs/decisions/0016): they are not made
+ * Finds the voided usage invoices of a customer whose time other invoices bill by now (docs/decisions/0016): they cannot be made
  * anew any more, and nothing waits for them.
+ * @returns the ids of their heads.
  */
 export function replacedHeadIds(heads: readonly InvoicedHead[]): ReadonlySet<string> {
   if (!heads.some(({ isVoided, period }) => isVoided && period !== null)) return NONE

@@ -23,6 +23,7 @@ export function packBlocks(blocks: readonly Sql[], bytesOf = bytesOfText): Sql[]
   return packs
 }
 
+/** How long a block is, as the engine reads it. */
 export function bytesOfText({ text }: Sql): number {
   return Buffer.byteLength(text)
 }

@@ -47,7 +47,7 @@ export async function generateInvoices(
 ): Promise<GenerateReport> {
   checkGeneratedUntil(asOf, scope.clock.now(), isDryRun, words)
   if (customerIds !== undefined) await requireCustomers(scope, customerIds, words)
-  // What comes due ahead is not begun yet, and nothing of it is there now.
+  // A dry run computes as if `asOf` had come: what falls due between now and then has no drafts yet.
   const then = isDryRun ? { ...scope, clock: { now: () => Math.max(asOf, scope.clock.now()) } } : scope
   const report = await scope.finalizer.runAlone(async () => {
     const counted = newReport()
