@@ -2,7 +2,7 @@ import type { TimeRange } from '../../kernel/window.ts'
 import { clipRange } from '../../rating/billing-period.ts'
 import { copiedLines } from '../drafts/consolidate.ts'
 import { totalOf } from '../document/draft-invoice.ts'
-import type { ConstituentInvoice, Invoice } from '../invoice.ts'
+import type { ConstituentInvoice, Invoice, InvoiceLine } from '../invoice.ts'
 import { locateInvoice } from '../reading/locate.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { breakDownDraft, breakDownFinalized } from './break-down.ts'
@@ -18,7 +18,7 @@ export async function breakDownConsolidated(
   consolidated: Invoice,
   windows: readonly TimeRange[],
 ): Promise<Breakdown[]> {
-  const lines = new Map(windows.map((window) => [window, [] as Invoice['lines'][number][]]))
+  const lines = new Map<TimeRange, InvoiceLine[]>(windows.map((window) => [window, []]))
   for (const constituent of consolidated.constituents ?? []) {
     for (const { window, invoice } of await breakDownConstituent(scope, constituent, windows)) {
       lines.get(window)?.push(...copiedLines(consolidated, invoice))

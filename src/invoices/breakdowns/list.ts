@@ -11,7 +11,7 @@ import { readUnchanged } from '../reading/read-unchanged.ts'
 import { readsOf } from '../reads.ts'
 import type { InvoiceScope } from '../scope.ts'
 import { computeLocated } from '../reading/locate.ts'
-import { readInvoice } from '../document/document.ts'
+import { readInvoice, statusOf } from '../document/document.ts'
 import { breakDownConsolidated } from './break-down-consolidated.ts'
 import { breakDownDraft, breakDownFinalized } from './break-down.ts'
 import type { Breakdown } from './window-invoices.ts'
@@ -145,10 +145,9 @@ function listedDraft(head: InvoiceHead): Listed[] {
 }
 
 function listedInvoice(stored: StoredInvoice): Listed[] {
-  const { id, currencyId: creditTypeId, period, issuedAt, voidedAt } = stored
+  const { id, currencyId: creditTypeId, period, issuedAt } = stored
   if (period === null) return []
-  const status = voidedAt === null ? 'FINALIZED' : 'VOID'
-  return [{ source: 'STORED', status, id, creditTypeId, period, issuedAt, stored }]
+  return [{ source: 'STORED', status: statusOf(stored), id, creditTypeId, period, issuedAt, stored }]
 }
 
 /** The windows of an invoice that are asked for and were not shown before, in the order they are shown. */

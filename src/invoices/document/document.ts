@@ -48,12 +48,11 @@ export function readBasis(stored: StoredInvoice): UsageBasis | null {
 export function readInvoice(stored: StoredInvoice): Invoice {
   const document = readDocument(stored)
   const { customer, contract, currency, lines, total } = document
-  const { id, type, period, issuedAt, regeneratedFromId, voidedAt } = stored
-  const status = voidedAt === null ? 'FINALIZED' : 'VOID'
+  const { id, type, period, issuedAt, regeneratedFromId } = stored
   return {
     id,
     type,
-    status,
+    status: statusOf(stored),
     period,
     issuedAt,
     regeneratedFromId,
@@ -64,6 +63,11 @@ export function readInvoice(stored: StoredInvoice): Invoice {
     total,
     ...factsOf(document),
   }
+}
+
+/** The status of a stored invoice. */
+export function statusOf({ voidedAt }: Pick<StoredInvoice, 'voidedAt'>): 'FINALIZED' | 'VOID' {
+  return voidedAt === null ? 'FINALIZED' : 'VOID'
 }
 
 /** What only some invoices say. */

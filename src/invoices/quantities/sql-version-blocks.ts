@@ -98,17 +98,13 @@ function blockByHour({ metered, metric, productNumber, read }: Block): Sql {
 
 /** What a row adds to its groups, and what the row before it had added to its own. */
 export function emitChanges(metric: SqlMetric, groupKey: readonly string[]): Sql {
-  const [now, before] = (['column', 'before'] as const).map((prefix) => ({
+  const partOf = (prefix: 'column' | 'before') => ({
     groups: emitGroupTexts(metric, groupKey, prefix),
     value: identifier(`${prefix}_${metric.valueIndex}`),
-  })) as [ChangePart, ChangePart]
+  })
+  const [now, before] = [partOf('column'), partOf('before')]
   const added = sql`(${now.groups}, ifNull(${now.value}, toDecimal256(0, 20)))`
   return sql`if(isNull(${before.value}), [${added}], [${added}, (${before.groups}, -assumeNotNull(${before.value}))])`
-}
-
-interface ChangePart {
-  groups: Sql
-  value: Sql
 }
 
 function blockToSegment({ metered, metric, productNumber, read }: Block, segment: TimeRange): Sql {

@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
 import { computeDrafts } from '../drafts/compute-drafts.ts'
-import { readInvoice } from '../document/document.ts'
+import { readInvoice, statusOf } from '../document/document.ts'
 import { draftHeads } from '../heads/draft-heads.ts'
 import type { Invoice, InvoiceHead } from '../invoice.ts'
 import { compareIssue, type IssuePlace } from './order-of-issue.ts'
@@ -96,9 +96,8 @@ function listedDraft({ id, type, contract, currency, issuedAt, ...head }: Invoic
 }
 
 function listedInvoice(found: StoredInvoice): Listed {
-  const { id, type, contractId, currencyId: creditTypeId, period, issuedAt, voidedAt } = found
-  const status = voidedAt === null ? 'FINALIZED' : 'VOID'
-  return { id, status, type, contractId, creditTypeId, period, issuedAt, stored: found }
+  const { id, type, contractId, currencyId: creditTypeId, period, issuedAt } = found
+  return { id, status: statusOf(found), type, contractId, creditTypeId, period, issuedAt, stored: found }
 }
 
 function isWanted(one: Listed, filter: InvoiceFilter): boolean {
