@@ -1,14 +1,11 @@
-import { warehouseInstant } from '../../kernel/instant.ts'
 import { integerLiteral, joinSql } from '../../kernel/sql.ts'
-import { emitAdmission } from '../quantities/admission.ts'
-import { emitQuantities } from '../quantities/emit-quantities.ts'
+import { emitQuantities, quantitiesParams } from '../quantities/emit-quantities.ts'
 import type { StreamingVersion } from '../quantities/quantities-by-kind.ts'
 import { ownerKey, type QuantityQuestion } from '../quantity-question.ts'
 import type { FoundSeries } from '../quantities/found-series.ts'
 import { exactSource, plainSource, type QuantitySource } from '../quantities/quantity-source.ts'
 import { packBlocks } from '../quantities/pack-blocks.ts'
 import { readStreamingQuantities, type QuantityScope } from '../quantities/read-quantities.ts'
-import { segmentStartsParam } from '../quantities/segment-start.ts'
 import { nextTurn, type Waiting } from './ask-together.ts'
 import type { BatchQuestion } from './batch-quantities.ts'
 import { BatchSeries } from './batch-series.ts'
@@ -82,7 +79,6 @@ async function readRowsOf(
   blocks: ReadonlyMap<string, Block>,
   sourceOf: (version: StreamingVersion) => QuantitySource,
 ): Promise<Map<string, BatchQuantityRow[]>> {
-  const { period } = question
   const block = question.segmentStarts.length === 1 ? batchQuantitiesOfProduct : batchSegmentsOfProduct
   const pieces = [...blocks.values()].map(({ number, version }) =>
     block.compose({
@@ -94,10 +90,7 @@ async function readRowsOf(
   const params = {
     identifiers,
     owner_numbers: ownerNumbers,
-    period_from: warehouseInstant(period.from),
-    period_to: warehouseInstant(period.to),
-    segment_starts: segmentStartsParam(question),
-    ...emitAdmission(question).params,
+    ...quantitiesParams(question),
   }
   const found: BatchQuantityRow[][] = []
   for (const some of packBlocks(pieces)) {

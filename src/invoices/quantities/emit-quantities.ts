@@ -1,3 +1,4 @@
+import { warehouseInstant } from '../../kernel/instant.ts'
 import { sql, type Sql } from '../../kernel/sql.ts'
 import { emitAggregate, emitCumulative, emitMayFall } from '../../metrics/aggregate.ts'
 import { emitGroupKeys, emitGroups } from '../../metrics/groups.ts'
@@ -5,7 +6,7 @@ import { emitAdmission } from './admission.ts'
 import type { StreamingVersion } from './quantities-by-kind.ts'
 import type { QuantityQuestion } from '../quantity-question.ts'
 import type { QuantitySource } from './quantity-source.ts'
-import { emitSegmentStart } from './segment-start.ts'
+import { emitSegmentStart, segmentStartsParam } from './segment-start.ts'
 
 /**
  * What stands in the places of a quantities query for one metric. Over one segment, the quantity to its end is the
@@ -27,5 +28,16 @@ export function emitQuantities(
     may_fall: emitMayFall(aggregation, value),
     unread,
     is_admitted: emitAdmission(question).condition ?? sql`true`,
+  }
+}
+
+/** The parameters of such a query, but for whose events it reads. */
+export function quantitiesParams(question: QuantityQuestion) {
+  const { period } = question
+  return {
+    period_from: warehouseInstant(period.from),
+    period_to: warehouseInstant(period.to),
+    segment_starts: segmentStartsParam(question),
+    ...emitAdmission(question).params,
   }
 }

@@ -1,9 +1,7 @@
-import { warehouseInstant } from '../../kernel/instant.ts'
 import { integerLiteral, joinSql } from '../../kernel/sql.ts'
 import type { MeteredSeries } from '../../rating/metered-series.ts'
-import { emitAdmission } from './admission.ts'
 import type { BilledProduct } from '../billed-products.ts'
-import { emitQuantities } from './emit-quantities.ts'
+import { emitQuantities, quantitiesParams } from './emit-quantities.ts'
 import { packBlocks } from './pack-blocks.ts'
 import type { QuantityQuestion } from '../quantity-question.ts'
 import { foundIn, type FoundSeries } from './found-series.ts'
@@ -12,7 +10,6 @@ import { quantities, quantitiesOfProduct } from './queries.ts'
 import { quantitiesByKind, type StreamingVersion } from './quantities-by-kind.ts'
 import { readSqlQuantities } from './read-sql-quantities.ts'
 import type { InvoiceScope } from '../scope.ts'
-import { segmentStartsParam } from './segment-start.ts'
 
 /** Where quantities are read. */
 export type QuantityScope = Pick<InvoiceScope, 'warehouse' | 'propertyColumns'>
@@ -46,13 +43,9 @@ export async function readStreamingQuantities(
   question: QuantityQuestion,
 ): Promise<FoundSeries[]> {
   if (versions.length === 0) return []
-  const { identifiers, period } = question
   const params = {
-    identifiers,
-    period_from: warehouseInstant(period.from),
-    period_to: warehouseInstant(period.to),
-    segment_starts: segmentStartsParam(question),
-    ...emitAdmission(question).params,
+    identifiers: question.identifiers,
+    ...quantitiesParams(question),
     ...question.events?.params,
   }
   const ask = async (sourceOf: (version: StreamingVersion) => QuantitySource) => {
