@@ -175,6 +175,7 @@ describe('a request that was under way when the service stopped', () => {
     const { send, count } = await restartedDuring('/v1/customers')
     const repeat = await send('key')
     expect([repeat.status, repeat.headers.get('x-should-retry'), count()]).toEqual([409, 'false', 0])
+    expect(repeat.text).toContain('whose answer was not kept')
     expect(repeat.text).toContain('look up whether it was done')
   })
 

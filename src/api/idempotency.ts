@@ -21,7 +21,7 @@ const SAFE_TO_REPEAT: ReadonlySet<string> = new Set([ingestEvents.path])
  * Answers a POST whose `Idempotency-Key` was seen in the last 24 hours as it was answered then (semantics 40). Repeats
  * that come while the first is under way wait for it. Keys belong to an environment.
  * @throws Problem invalid where the key is not one; conflict where another request had it, or where the first request's
- * answer was lost with the service.
+ * answer was not kept: the service stopped before, or its disk was full.
  */
 export function honourIdempotencyKeys() {
   const underWay = new Map<string, Promise<void>>()
@@ -73,8 +73,8 @@ function refuseClaim({ state }: Claim, key: string, path: string): void {
   if (state === 'other_request') throw conflict(`${name} was sent before with another method, path or body`)
   if (state === 'unanswered' && !SAFE_TO_REPEAT.has(path)) {
     throw conflict(
-      `${name} belongs to a request that was under way when the service stopped: look up whether it was done, and if ` +
-        'not send it with a new key',
+      `${name} belongs to a request whose answer was not kept, as the service stopped or its disk was full: look up ` +
+        'whether it was done, and if not send it with a new key',
     )
   }
 }
