@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { directionalRuns, isolated, lineMark } from './direction.ts'
+import { directionalRuns, isolated, runsOfLines } from './direction.ts'
 
 /** What is on the left comes first; each run is in the order in which it is read. */
 describe('the runs of a line', () => {
@@ -53,10 +53,27 @@ describe('a text between others', () => {
 })
 
 describe('the lines of a text', () => {
+  /** The lines that a text is broken into where it says so. */
+  const broken = (text: string) => runsOfLines(text.replaceAll('|', ' '), text.split('|'))
+
   it('have the direction of its first letter', () => {
-    const mark = lineMark('שירות API version')
-    expect(directionalRuns(`${mark}API version 2.`)).toEqual(['.', 'API version 2'])
-    expect(directionalRuns(`${lineMark('Acme עברית')}עברית 2.`)).toEqual(['2', 'עברית ', '.'])
-    expect(lineMark('Acme')).toBe('')
+    expect(broken('שירות|API version 2.')).toEqual([['שירות'], ['.', 'API version 2']])
+    expect(broken('Acme|עברית 2.')).toEqual([['Acme'], ['2', 'עברית ', '.']])
+    expect(broken('Acme|Ltd.')).toEqual([['Acme'], ['Ltd.']])
+  })
+
+  it('are ordered as the whole is: a name between brackets stays there, and a full stop with what it ends', () => {
+    expect(broken('שירות Acme|(Tel Aviv) Ltd.|and others')).toEqual([
+      ['Acme', 'שירות '],
+      ['(Tel Aviv) Ltd.'],
+      ['and others'],
+    ])
+  })
+
+  it('keep apart what is put between others', () => {
+    expect(broken(`region: ${isolated('אזור|2 ב')} · 1 Aug`)).toEqual([
+      ['region: ', 'אזור'],
+      [' ב', '2', ' · 1 Aug'],
+    ])
   })
 })

@@ -2,8 +2,6 @@ import bidiFactory, { type Bidi } from 'bidi-js'
 
 // What Unicode has blocks for that are written from right to left, and its mark of that.
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
-const LEFT_TO_RIGHT_MARK = '\u200e'
-const RIGHT_TO_LEFT_MARK = '\u200f'
 const [ISOLATE, ISOLATE_END] = ['\u2068', '\u2069']
 
 // Its types say that it is the default one of its exports; it is all that is exported.
@@ -15,24 +13,35 @@ export function isolated(text: string): string {
   return ISOLATE + text.replace(/[\u202a-\u202e\u2066-\u2069]/g, '') + ISOLATE_END
 }
 
-/** What each line of a text begins with, so that it has the direction of the whole; nothing where all is from left to right. */
-export function lineMark(text: string): string {
-  if (!RIGHT_TO_LEFT.test(text)) return ''
-  const [paragraph] = bidi.getEmbeddingLevels(text, 'auto').paragraphs
-  return paragraph?.level === 1 ? RIGHT_TO_LEFT_MARK : LEFT_TO_RIGHT_MARK
+/** What stands on one line: its runs of one direction, from left to right. */
+export type Line = readonly string[]
+
+/**
+ * What stands on each of the lines that a text is broken into. Directions are those of the whole text: of a line by itself
+ * nobody could tell which one a bracket has, or a full stop at its end.
+ */
+export function runsOfLines(text: string, lines: readonly string[]): Line[] {
+  let end = 0
+  return lines.map((line) => {
+    const start = text.indexOf(line, end)
+    end = start + line.length
+    return directionalRuns(text, start, end)
+  })
 }
 
 /**
- * The runs of one direction that a line consists of, from left to right, by the Unicode bidirectional algorithm. Each is to
- * be given to the font engine by itself, which knows one direction only. Marks of direction are left out.
+ * The runs of one direction that a text, or the part of it that is on a line, consists of, from left to right, by the Unicode
+ * bidirectional algorithm. Each is to be given to the font engine by itself, which knows one direction only. Marks of
+ * direction are left out.
  */
-export function directionalRuns(line: string): string[] {
-  if (!RIGHT_TO_LEFT.test(line)) return [line.replace(/\p{Cf}/gu, '')]
-  const embedding = bidi.getEmbeddingLevels(line, 'auto')
-  const mirrored = bidi.getMirroredCharactersMap(line, embedding.levels)
+export function directionalRuns(text: string, start = 0, end = text.length): Line {
+  if (start === end) return []
+  if (!RIGHT_TO_LEFT.test(text)) return [text.slice(start, end).replace(/\p{Cf}/gu, '')]
+  const embedding = bidi.getEmbeddingLevels(text, 'auto')
+  const mirrored = bidi.getMirroredCharactersMap(text, embedding.levels)
   const runs: { level: number; units: string[] }[] = []
-  for (const index of bidi.getReorderedIndices(line, embedding)) {
-    const unit = mirrored.get(index) ?? line[index] ?? ''
+  for (const index of bidi.getReorderedIndices(text, embedding, start, end - 1).slice(start, end)) {
+    const unit = mirrored.get(index) ?? text[index] ?? ''
     if (/\p{Cf}/u.test(unit)) continue
     const level = embedding.levels[index] ?? 0
     const last = runs.at(-1)

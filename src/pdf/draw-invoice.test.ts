@@ -166,6 +166,13 @@ describe('the document of an invoice', () => {
     expect((texts[price + 1]?.x ?? 0) - (texts[price]?.x ?? 0)).toBeCloseTo(width, 1)
   })
 
+  it('keeps a name between brackets in its place on the second line of a name from right to left', async () => {
+    const name = 'שירותי ענן Hope Data (Jerusalem-and-Haifa) Ltd'
+    const customer = { id: 'c', name, customFields: {} }
+    const texts = await draw(newInvoice([newLine()], { customer }))
+    expect(texts.map(({ text }) => text)).toContain('(Jerusalem-and-Haifa) Ltd')
+  })
+
   it('writes other letters than Western European ones in the font that is set, if any', async () => {
     const invoice = newInvoice([newLine({ name: 'Запросы к API' })])
     const fontsWith = async (fontFile?: string) => {

@@ -91,7 +91,7 @@ function drawTotals(sheet: Sheet, invoice: Invoice): void {
 
 function drawFooters(sheet: Sheet, invoice: Invoice, seller: Seller): void {
   const mark = `${invoiceTitle(invoice)} ${invoice.id}${invoice.status === 'VOID' ? ' · VOID' : ''}`
-  const [line = '', ...rest] = sheet.wrap(`${isolated(seller.name)} · ${mark}`, sheet.width - 80, SMALL)
+  const [line = [], ...rest] = sheet.wrap(`${isolated(seller.name)} · ${mark}`, sheet.width - 80, SMALL)
   // Which invoice a page is of, and that it is void, is said however long the seller's name is.
   const left = rest.length === 0 ? line : mark
   const footer: Column = { left: sheet.left, width: sheet.width, align: 'left' }

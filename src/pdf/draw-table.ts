@@ -1,4 +1,4 @@
-import { isolated } from './direction.ts'
+import { isolated, type Line } from './direction.ts'
 import type { Row, Section } from './sections.ts'
 import { lineHeight, type Column, type Sheet, type Style } from './sheet.ts'
 import { BODY, FAINT_RULE, GREY, HEADING, INDENT, RULE, SMALL } from './styles.ts'
@@ -82,7 +82,7 @@ function drawTitle(sheet: Sheet, columns: Columns, title: string, [first, second
 }
 
 /** One line of a row: what each cell has there. */
-type RowLine = Readonly<Record<Cell, string>> & { styles: Readonly<Record<Cell, Style>>; height: number }
+type RowLine = Readonly<Record<Cell, Line>> & { styles: Readonly<Record<Cell, Style>>; height: number }
 
 /**
  * Draws a row; where the page has no room for it, on the next one.
@@ -121,20 +121,20 @@ function linesOf(sheet: Sheet, columns: Columns, row: Row): RowLine[] {
     amount: sheet.wrap(row.amount, columns.amount.width, main),
   }
   const texts = [
-    ...description.map((text) => ({ text, style: main })),
-    ...details.map((text) => ({ text, style: { ...SMALL, color: GREY } })),
+    ...description.map((line) => ({ line, style: main })),
+    ...details.map((line) => ({ line, style: { ...SMALL, color: GREY } })),
   ]
   const count = Math.max(texts.length, ...Object.values(numbers).map(({ length }) => length))
   return Array.from({ length: count }, (_, place) => {
     const own = texts[place]?.style ?? main
     const shown = {
-      quantity: numbers.quantity[place] ?? '',
-      unitPrice: numbers.unitPrice[place] ?? '',
-      amount: numbers.amount[place] ?? '',
+      quantity: numbers.quantity[place] ?? [],
+      unitPrice: numbers.unitPrice[place] ?? [],
+      amount: numbers.amount[place] ?? [],
     }
-    const hasNumber = Object.values(shown).some((text) => text !== '')
+    const hasNumber = Object.values(shown).some((line) => line.length > 0)
     return {
-      description: texts[place]?.text ?? '',
+      description: texts[place]?.line ?? [],
       ...shown,
       // What goes on beside small letters is the end of a number, and not one of them.
       styles: { description: own, quantity: main, unitPrice: main, amount: main },

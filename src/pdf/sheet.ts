@@ -1,4 +1,4 @@
-import { directionalRuns, lineMark } from './direction.ts'
+import { directionalRuns, runsOfLines, type Line } from './direction.ts'
 import { fontFiles, fontFor, writable, type Weight } from './fonts.ts'
 import { wrapText } from './wrap-text.ts'
 
@@ -27,9 +27,9 @@ export interface Sheet {
   /** Begins a new page. */
   turn(): void
   /** The lines that a text takes in a column. */
-  wrap(text: string, width: number, style: Style): string[]
+  wrap(text: string, width: number, style: Style): Line[]
   /** Writes one line whose top is at a height; it is not wrapped. */
-  writeLine(line: string, column: Column, top: number, style: Style): void
+  writeLine(line: Line | string, column: Column, top: number, style: Style): void
   /** Writes a text below the last one in as many lines as it takes. */
   write(text: string, column: Column, style: Style): void
   rule(color: string): void
@@ -83,8 +83,9 @@ export async function openSheet({ title, author, createdAt, fontFile }: Document
   const bottom = pageHeight - MARGIN - FOOTER_HEIGHT
   const use = (run: string, { size, weight }: Style) => document.font(fontFor(run, weight)).fontSize(size)
   const widthOfRun = (run: string, style: Style) => use(run, style).widthOfString(run, AS_A_WHOLE)
-  const widthOf = (style: Style) => (text: string) =>
-    directionalRuns(text).reduce((width, run) => width + widthOfRun(run, style), 0)
+  const widthOfRuns = (runs: Line, style: Style) =>
+    runs.reduce((width, run) => width + widthOfRun(run, style), 0)
+  const widthOf = (style: Style) => (text: string) => widthOfRuns(directionalRuns(text), style)
   const sheet: Sheet = {
     left: MARGIN,
     width: pageWidth - 2 * MARGIN,
@@ -96,13 +97,12 @@ export async function openSheet({ title, author, createdAt, fontFile }: Document
     },
     wrap(text, width, style) {
       const whole = writable(text)
-      const mark = lineMark(whole)
-      return wrapText(whole, width, widthOf(style)).map((line) => mark + line)
+      return runsOfLines(whole, wrapText(whole, width, widthOf(style)))
     },
     writeLine(line, { left, width, align }, top, style) {
-      if (line === '') return
-      let x = align === 'left' ? left : left + width - widthOf(style)(line)
-      for (const run of directionalRuns(line)) {
+      const runs = typeof line === 'string' ? directionalRuns(line) : line
+      let x = align === 'left' ? left : left + width - widthOfRuns(runs, style)
+      for (const run of runs) {
         use(run, style)
           .fillColor(style.color)
           .text(run, x, top + style.size * ASCENT, ON_ITS_BASELINE)
