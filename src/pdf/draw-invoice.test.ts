@@ -173,6 +173,14 @@ describe('the document of an invoice', () => {
     expect(texts.map(({ text }) => text)).toContain('(Jerusalem-and-Haifa) Ltd')
   })
 
+  it('takes no more of a line for a letter without a shape than was measured', async () => {
+    const unit = { seq: 9, id: 'unit', name: '推論', isCurrency: false }
+    const bytes = await drawInvoice(newInvoice([newLine({ creditType: unit })]), SELLER)
+    // The font's box is 1,106 of its 2,048 units wide, and a document counts in thousandths.
+    const [, width] = /\/W \[0 \[(\S+) /.exec(Buffer.from(bytes).toString('latin1')) ?? []
+    expect(Number(width)).toBeCloseTo((1106 / 2048) * 1000, 0)
+  })
+
   it('writes other letters than Western European ones in the font that is set, if any', async () => {
     const invoice = newInvoice([newLine({ name: 'Запросы к API' })])
     const fontsWith = async (fontFile?: string) => {

@@ -78,10 +78,15 @@ export async function openSheet({ title, author, createdAt, fontFile }: Document
     info: { Title: title, Author: author, Creator: 'Meterhouse', CreationDate: new Date(createdAt) },
   })
   for (const [name, path] of fontFiles(fontFile)) document.registerFont(name, path)
+  const opened = new Set<object>()
   const bytes = collect(document)
   const { width: pageWidth, height: pageHeight } = document.page
   const bottom = pageHeight - MARGIN - FOOTER_HEIGHT
-  const use = (run: string, { size, weight }: Style) => document.font(fontFor(run, weight)).fontSize(size)
+  const use = (run: string, { size, weight }: Style) => {
+    document.font(fontFor(run, weight)).fontSize(size)
+    scaleBox(document, opened)
+    return document
+  }
   const widthOfRun = (run: string, style: Style) => use(run, style).widthOfString(run, AS_A_WHOLE)
   const widthOfRuns = (runs: Line, style: Style) =>
     runs.reduce((width, run) => width + widthOfRun(run, style), 0)
@@ -136,6 +141,18 @@ export async function openSheet({ title, author, createdAt, fontFile }: Document
     },
   }
   return sheet
+}
+
+/**
+ * The library says of the box, which stands for each letter that a font has no shape for, how wide it is in the font's
+ * units, unlike of all else. Readers would show it about twice as wide as it was measured, over the margin.
+ */
+function scaleBox(document: PDFKit.PDFDocument, opened: Set<object>): void {
+  const { _font: font } = document as unknown as { _font: { widths?: number[]; scale: number } }
+  const [box] = font.widths ?? []
+  if (font.widths === undefined || box === undefined || opened.has(font)) return
+  opened.add(font)
+  font.widths[0] = box * font.scale
 }
 
 async function collect(document: PDFKit.PDFDocument): Promise<Uint8Array> {
