@@ -5,6 +5,7 @@ import { customerBatches } from './customer-batches.ts'
 import { finalizeConsolidated } from './finalize-consolidated.ts'
 import { finalizeDue } from '../life-cycle/finalize.ts'
 import { evaluateThresholds } from '../thresholds/evaluate.ts'
+import { findReached } from '../thresholds/find-reached.ts'
 import { openReadings } from '../thresholds/readings.ts'
 
 /**
@@ -17,7 +18,7 @@ export async function finalizeAll(scope: RunScope): Promise<RunReport> {
   const results = runBatches(scope, { isFinal: true, dueAt }, customerBatches(scope))
   for await (const { result } of results) addToReport(report, result)
   addToReport(report, await finalizeConsolidated(scope, dueAt))
-  for (const customerId of await findOpenThresholdCustomers(scope)) {
+  for await (const customerId of findReached(scope, await findOpenThresholdCustomers(scope))) {
     try {
       const reached = await evaluateThresholds(scope, customerId, openReadings(scope, customerId))
       if (reached.length === 0) continue

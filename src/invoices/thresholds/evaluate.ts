@@ -55,6 +55,23 @@ export async function evaluateThresholds(
   return events
 }
 
+/**
+ * Whether any of a customer's thresholds is reached; nothing is billed.
+ * @throws Problem not_found where the customer does not exist.
+ */
+export async function reachesThreshold(
+  scope: InvoiceScope,
+  customerId: string,
+  read: ThresholdReadings,
+): Promise<boolean> {
+  for (const contract of await listContractsOf(scope, customerId, { includeArchived: false })) {
+    for (const kind of KINDS) {
+      if ((await chargeOf(scope, contract, kind, read)) !== null) return true
+    }
+  }
+  return false
+}
+
 async function evaluate(
   scope: InvoiceScope,
   contract: Contract,
@@ -63,11 +80,20 @@ async function evaluate(
 ): Promise<ThresholdEvent | null> {
   const { customerId, id: contractId } = contract
   const revision = await customerRevision(scope.catalog, customerId)
-  if (!(await isThresholdOpen(scope.catalog, contract, kind, scope.clock.now()))) return null
-  const charge =
-    kind === 'SPEND' ? await chargeOfSpend(contract, read) : await chargeOfBalance(scope, contract, read)
+  const charge = await chargeOf(scope, contract, kind, read)
   if (charge === null) return null
   return openThresholdEvent(scope, { customerId, contractId }, { kind, ...charge, revision })
+}
+
+/** What a threshold charges now; null where it is not open or not reached. */
+async function chargeOf(
+  scope: InvoiceScope,
+  contract: Contract,
+  kind: ThresholdKind,
+  read: ThresholdReadings,
+): Promise<ThresholdCharge | null> {
+  if (!(await isThresholdOpen(scope.catalog, contract, kind, scope.clock.now()))) return null
+  return kind === 'SPEND' ? chargeOfSpend(contract, read) : chargeOfBalance(scope, contract, read)
 }
 
 async function chargeOfSpend(contract: Contract, read: ThresholdReadings): Promise<ThresholdCharge | null> {
