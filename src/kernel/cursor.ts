@@ -7,21 +7,26 @@ export function encodeCursor(position: readonly unknown[]): string {
 
 /**
  * Reads a cursor that `encodeCursor` made.
+ * @param field where it was sent.
  * @throws Problem invalid, where the text is not such a cursor or `isPosition` refuses its content.
  */
-export function decodeCursor<T>(cursor: string, isPosition: (value: unknown) => value is T): T {
+export function decodeCursor<T>(
+  cursor: string,
+  isPosition: (value: unknown) => value is T,
+  field: 'next_page' | 'cursor' = 'next_page',
+): T {
   let value: unknown
   try {
     value = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
   } catch (cause) {
-    throw invalidCursor(cause)
+    throw invalidCursor(field, cause)
   }
-  if (!isPosition(value)) throw invalidCursor()
+  if (!isPosition(value)) throw invalidCursor(field)
   return value
 }
 
-function invalidCursor(cause?: unknown): Error {
-  const problem = invalid('next_page: not a cursor of this list; pass one as it was returned')
+function invalidCursor(field: string, cause?: unknown): Error {
+  const problem = invalid(`${field}: not a cursor of this list; pass one as it was returned`)
   problem.cause = cause
   return problem
 }

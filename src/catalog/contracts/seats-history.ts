@@ -44,7 +44,7 @@ export async function seatsHistory(
     throw invalid(`subscription_id: subscription ${subscriptionId} has no seats, as it is QUANTITY_ONLY`)
   }
   const { endingBefore } = subscriptionTerm(subscription, contract.terms)
-  const after = filter.cursor === null ? -Infinity : decodeCursor(filter.cursor, isPosition)[0]
+  const after = filter.cursor === null ? -Infinity : decodeCursor(filter.cursor, isPosition, 'cursor')[0]
   const found = subscription.seats
     .map(({ startingAt, seatIds, unassignedSeats }, index) => ({
       startingAt,

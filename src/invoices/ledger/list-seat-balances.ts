@@ -49,7 +49,7 @@ export async function listSeatBalances(
 ): Promise<SeatBalancesPage> {
   const contract = await getContract(scope, ref)
   const subscriptions = subscriptionsOf(contract, filter)
-  const after = filter.cursor === null ? null : decodeCursor(filter.cursor, isPosition)[0]
+  const after = filter.cursor === null ? null : decodeCursor(filter.cursor, isPosition, 'cursor')[0]
   const seatIds = askedSeats(seatIdsOf(subscriptions), filter).filter((id) => after === null || id > after)
   const account = await readAccount(scope, ref.customerId)
   const subscriptionIds = subscriptions.map(({ id }) => id)
