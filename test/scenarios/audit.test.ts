@@ -171,6 +171,9 @@ describe('an invoice that is audited', () => {
       const { status, body } = await service.request('GET', `/ext/invoices/${invoice.id}/diff${query}`)
       expect([status, body]).toEqual([400, { message: "with: expected an invoice's id, or now" }])
     }
+    // Two invoices are named: which of them is unknown is said.
+    const { status, body } = await service.request('GET', `/ext/invoices/${invoice.id}/diff?with=${tokens}`)
+    expect([status, body]).toEqual([404, { message: `with: invoice ${tokens} was not found` }])
   })
 
   it('is in the warehouse with its lines, voided where it is', async () => {

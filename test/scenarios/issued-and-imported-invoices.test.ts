@@ -197,10 +197,8 @@ describe('invoices that are issued, imported and sent', () => {
     })
     const [draft] = await book.invoices(customerId, { type: 'SCHEDULED' })
     const ids = { customer_id: customerId, invoice_id: draft?.id ?? '' }
-    const move = (issue_date: string) =>
-      service.request('POST', '/v1/contracts/updateInvoiceIssueDate', {
-        body: { invoice_id: ids.invoice_id, issue_date },
-      })
+    const move = (issue_date: string, invoice_id = ids.invoice_id) =>
+      service.request('POST', '/v1/contracts/updateInvoiceIssueDate', { body: { invoice_id, issue_date } })
     const download = async () => {
       const response = await service.sandbox.v1.customers.invoices.retrievePdf(ids)
       const texts = readPdf(new Uint8Array(await response.arrayBuffer())).map(({ text }) => text)
@@ -211,6 +209,11 @@ describe('invoices that are issued, imported and sent', () => {
     expect(before.texts).toContain('10 Sep 2024')
 
     expect((await move('2024-12-01T00:00:01Z')).status).toBe(400)
+    const unknown = await move('2024-08-25T00:00:00Z', setup)
+    expect([unknown.status, unknown.body]).toEqual([
+      404,
+      { message: `invoice_id: invoice ${setup} was not found` },
+    ])
     expect((await move('2024-08-25T00:00:00Z')).body).toEqual({ data: { id: ids.invoice_id } })
     await service.setClock('2024-08-25T00:00:00Z')
     const [issued] = await book.invoices(customerId, { type: 'SCHEDULED' })

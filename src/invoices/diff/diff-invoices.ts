@@ -49,7 +49,7 @@ async function readOther(scope: InvoiceScope, id: string, near: LocatedInvoice):
   if (near.status === 'draft' && near.heads.some((head) => head.id === id)) {
     return getInvoice(scope, near.customerId, id)
   }
-  return readLocated(scope, id, await locateInvoice(scope, id, undefined))
+  return readLocated(scope, id, await locateInvoice(scope, id, undefined, 'with: invoice'))
 }
 
 /** A draft is found once more, as it may be final by now. */

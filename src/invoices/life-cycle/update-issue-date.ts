@@ -17,7 +17,7 @@ export async function updateIssueDate(
   invoiceId: string,
   issuedAt: Instant,
 ): Promise<void> {
-  const located = await locateInvoice(scope, invoiceId, undefined)
+  const located = await locateInvoice(scope, invoiceId, undefined, 'invoice_id: invoice')
   if (located.status === 'stored') throw noDraft(invoiceId)
   const { customerId } = located
   const createdAt = scope.clock.now()

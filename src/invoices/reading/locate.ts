@@ -17,12 +17,14 @@ export type LocatedInvoice =
  * Finds an invoice by its id alone. A draft's id follows from what it bills, so that all customers' drafts are looked
  * through, of which none is computed.
  * @param customerId where it is known whose it is.
+ * @param what what is said not to be found, after the field that named it where that is not the path.
  * @throws Problem not_found
  */
 export async function locateInvoice(
   scope: InvoiceScope,
   id: string,
   customerId: string | undefined,
+  what = 'invoice',
 ): Promise<LocatedInvoice> {
   const stored = await findInvoice(scope, id)
   if (stored !== undefined && (customerId === undefined || stored.customerId === customerId)) {
@@ -33,7 +35,7 @@ export async function locateInvoice(
     const heads = await draftHeads(scope, one)
     if (heads.some((head) => head.id === id)) return { status: 'draft', id, customerId: one, heads }
   }
-  throw notFound('invoice', id)
+  throw notFound(what, id)
 }
 
 /** Whose invoice was found. */
