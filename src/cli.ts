@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { keepCompiledCode } from './compiled-code.ts'
 import { UsageError } from './jobs/command-line.ts'
+import { messageOf } from './kernel/errors.ts'
 
 const HELP = `meterhouse COMMAND
 
@@ -56,7 +57,7 @@ async function importUntilSignal(args: readonly string[]): Promise<number> {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(`meterhouse: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`meterhouse: ${messageOf(error)}\n`)
   if (error instanceof UsageError)
     process.stderr.write('See meterhouse --help and meterhouse COMMAND --help.\n')
   process.exit(error instanceof UsageError ? 2 : 1)

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy } from './catalog/sqlite-errors.ts'
+import { messageOf } from './kernel/errors.ts'
 
 /** The hold of one process on a data folder. */
 export interface DataFolder {
@@ -23,7 +24,7 @@ export function holdDataFolder(folder: string): DataFolder {
     throw new Error(
       isBusy(cause)
         ? `${folder} is in use by process ${holder(folder)}; stop it, or set METERHOUSE_DATA`
-        : `${folder}/lock.sqlite cannot be locked: ${cause instanceof Error ? cause.message : String(cause)}`,
+        : `${folder}/lock.sqlite cannot be locked: ${messageOf(cause)}`,
       { cause },
     )
   }

@@ -13,7 +13,7 @@ import {
 import { showProgress } from './jobs/generate/show-progress.ts'
 import { writeReport } from './jobs/generate/write-report.ts'
 import { wallClock } from './kernel/clock.ts'
-import { Problem } from './kernel/errors.ts'
+import { messageOf, Problem } from './kernel/errors.ts'
 import { openEnvironment } from './open-environment.ts'
 import { openEngine } from './warehouse/engine.ts'
 
@@ -112,10 +112,6 @@ function rethrow(error: unknown): never {
 
 function warnNoThread(error: unknown): void {
   warn(`a thread that computes invoices has ended; its batch is computed without it: ${messageOf(error)}`)
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function warn(text: string): void {

@@ -5,6 +5,7 @@ import type { ImportRecord } from './jobs/import/import-record.ts'
 import { findInput, type Input } from './jobs/import/input.ts'
 import { DEAD_LETTER_ENDING, runImport, type ImportContext } from './jobs/import/run-import.ts'
 import { wallClock } from './kernel/clock.ts'
+import { messageOf } from './kernel/errors.ts'
 import { openEnvironment } from './open-environment.ts'
 import { openEngine, type EngineLocation } from './warehouse/engine.ts'
 import { openFileReader } from './warehouse/read-files.ts'
@@ -72,8 +73,7 @@ async function importAll(
 }
 
 function sayNotExported(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error)
-  say(`the warehouse has not the latest customers; the service will bring them: ${reason}`)
+  say(`the warehouse has not the latest customers; the service will bring them: ${messageOf(error)}`)
 }
 
 /** A server without its password, so that the name can be kept. */

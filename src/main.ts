@@ -1,6 +1,7 @@
 import { keepCompiledCode } from './compiled-code.ts'
 import { readConfig } from './config.ts'
 import { wallClock } from './kernel/clock.ts'
+import { messageOf } from './kernel/errors.ts'
 import { openLog } from './open-log.ts'
 import type { Service } from './service.ts'
 
@@ -35,7 +36,7 @@ function showTokens(service: Service, dataFolder: string): void {
 }
 
 function fail(error: unknown): never {
-  process.stderr.write(`Meterhouse cannot go on: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`Meterhouse cannot go on: ${messageOf(error)}\n`)
   process.exit(1)
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { messageOf } from '../kernel/errors.ts'
 
 /** Names standard input in the place of a file. */
 export const STDIN_NAME = '-'
@@ -33,7 +34,7 @@ function parse<Options extends NonNullable<ParseArgsConfig['options']>>(
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options, tokens: true })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(messageOf(error))
   }
 }
 

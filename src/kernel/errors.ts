@@ -23,6 +23,11 @@ export class Problem extends Error {
   }
 }
 
+/** What was thrown, in words. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** A request that names a field and breaks a rule. */
 export function invalid(message: string, details?: Record<string, unknown>): Problem {
   return new Problem('invalid', message, details)

@@ -1,3 +1,5 @@
+import { messageOf } from '../kernel/errors.ts'
+
 /**
  * Checks that documents can be written in a font: a TrueType or OpenType file with one font in it.
  * @throws Error that says why not.
@@ -10,9 +12,11 @@ export async function checkFont(path: string): Promise<void> {
     document.end()
     for await (const _ of document);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`METERHOUSE_PDF_FONT: ${path} is no TrueType or OpenType file of one font: ${reason}`, {
-      cause,
-    })
+    throw new Error(
+      `METERHOUSE_PDF_FONT: ${path} is no TrueType or OpenType file of one font: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    )
   }
 }

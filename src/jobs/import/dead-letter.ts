@@ -1,4 +1,5 @@
 import { appendFileSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { messageOf } from '../../kernel/errors.ts'
 import type { RefusedRow } from './check-record.ts'
 import { ImportFailure } from './failure.ts'
 import type { Source } from './source.ts'
@@ -50,9 +51,11 @@ function writing<Result>(path: string, write: () => Result): Result {
   try {
     return write()
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new ImportFailure(`the dead-letter file ${path} cannot be written (${why}); give --dead-letter`, {
-      cause,
-    })
+    throw new ImportFailure(
+      `the dead-letter file ${path} cannot be written (${messageOf(cause)}); give --dead-letter`,
+      {
+        cause,
+      },
+    )
   }
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { messageOf } from '../../kernel/errors.ts'
 import { parseJson } from '../../kernel/json.ts'
 import type { FileReader } from '../../warehouse/read-files.ts'
 import { eventColumns, type EventOfRow } from './columns.ts'
@@ -63,5 +64,5 @@ function linkTo(path: string): Link {
 }
 
 function firstLine(error: unknown): string {
-  return String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? ''
+  return messageOf(error).split('\n', 1)[0] ?? ''
 }

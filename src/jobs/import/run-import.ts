@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import type { Clock } from '../../kernel/clock.ts'
-import { Problem } from '../../kernel/errors.ts'
+import { messageOf, Problem } from '../../kernel/errors.ts'
 import type { FileReader } from '../../warehouse/read-files.ts'
 import type { ProgressOutput } from '../draw-progress.ts'
 import { beginRecord } from './begin-record.ts'
@@ -115,6 +115,6 @@ function rowsOf(record: ImportRecord): number {
 
 function explain(cause: unknown): string {
   const reason = cause instanceof Problem ? cause.cause : cause
-  const [line = ''] = (reason instanceof Error ? reason.message : String(reason)).split('\n', 1)
+  const [line = ''] = messageOf(reason).split('\n', 1)
   return cause instanceof Problem ? `the warehouse does not take events (${line}); try again` : line
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../kernel/errors.ts'
 import { LimitedQueryError, type LimitedQueryFault } from '../../warehouse/limited-query-error.ts'
 
 const LIMITS: ReadonlySet<LimitedQueryFault> = new Set([
@@ -21,7 +22,7 @@ export function explainRefusal(error: unknown): string {
     // What else there is, is said for metrics; an analyst can do more with the engine's own words.
     return LIMITS.has(error.fault) ? `the query ${error.message}` : explainRefusal(error.cause)
   }
-  const reason = onOneLine(error instanceof Error ? error.message : String(error))
+  const reason = onOneLine(messageOf(error))
   if (codeOf(error) !== UNKNOWN_QUERY_PARAMETER) return reason
   return `${reason}: give it with --param, or to a view in its parentheses, as a constant`
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { messageOf } from '../../kernel/errors.ts'
 import { NumberText, numberText, parseJson, writeJson } from '../../kernel/json.ts'
 import { UsageError } from '../command-line.ts'
 
@@ -16,9 +17,7 @@ export function readParamsFile(file: string): Map<string, string> {
     return new Map(Object.entries(given).map(([name, value]) => [name, textOf(value)]))
   } catch (cause) {
     const reason =
-      cause instanceof z.ZodError
-        ? 'expected an object of texts, numbers and lists'
-        : (cause as Error).message
+      cause instanceof z.ZodError ? 'expected an object of texts, numbers and lists' : messageOf(cause)
     throw new UsageError(`--params ${file}: ${reason}`, { cause })
   }
 }
