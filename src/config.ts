@@ -5,12 +5,16 @@ import type { Seller } from './pdf/seller.ts'
 import type { EngineLocation } from './warehouse/engine.ts'
 import { QUERY_LIMITS, type QueryLimits } from './warehouse/query-limits.ts'
 
+/** Reads `sandbox=…` or `production=…`; a token may hold further `=`, as base64 does. */
+function environmentPair(pair: string): { environment: EnvironmentName | undefined; value: string } {
+  const environment = ENVIRONMENTS.find((name) => pair.startsWith(`${name}=`))
+  return { environment, value: pair.slice(pair.indexOf('=') + 1) }
+}
+
 const tokens = z.string().transform((text, context) => {
   const found: { environment: EnvironmentName; token: string }[] = []
   for (const pair of text.split(',')) {
-    const environment = ENVIRONMENTS.find((name) => pair.startsWith(`${name}=`))
-    // A token may have signs of its own, as base64 does.
-    const token = pair.slice(pair.indexOf('=') + 1)
+    const { environment, value: token } = environmentPair(pair)
     if (environment === undefined || token === '') {
       context.addIssue('expected sandbox=TOKEN,production=TOKEN')
       return z.NEVER
@@ -39,8 +43,7 @@ function count(digitsMax: number) {
 const eventsLost = z.string().transform((text, context) => {
   const found = new Map<EnvironmentName, string>()
   for (const pair of text.split(',')) {
-    const environment = ENVIRONMENTS.find((name) => pair.startsWith(`${name}=`))
-    const lost = pair.slice(pair.indexOf('=') + 1)
+    const { environment, value: lost } = environmentPair(pair)
     if (environment === undefined || !/^(\d{1,15}-\d{1,15}|all)$/.test(lost)) {
       context.addIssue('expected sandbox=FIRST-LAST,production=all, or one of them')
       return z.NEVER
@@ -141,6 +144,11 @@ function linesOf(address: string): string[] {
     .split(';')
     .map((line) => line.trim())
     .filter((line) => line !== '')
+}
+
+/** Where the catalog of an environment is. */
+export function catalogPath({ dataFolder }: Config, name: EnvironmentName): string {
+  return `${dataFolder}/${name}.sqlite`
 }
 
 /** Where the warehouse is. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy } from './catalog/sqlite-errors.ts'
 import { messageOf } from './kernel/errors.ts'
+import type { EngineLocation } from './warehouse/engine.ts'
 
 /** The hold of one process on a data folder. */
 export interface DataFolder {
@@ -35,6 +36,16 @@ export function holdDataFolder(folder: string): DataFolder {
 /** Whether a file or folder is there. @throws Error where nobody may look, which is not to say that it is missing. */
 export function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+/**
+ * Refuses a data folder that lacks the embedded warehouse: opened, one without events would be made, and nothing be read or billed.
+ * @throws Error that says which variable names the folder.
+ */
+export function requireWarehouse(location: EngineLocation, folder: string): void {
+  if ('path' in location && !isThere(location.path)) {
+    throw new Error(`there is no warehouse in ${folder}; METERHOUSE_DATA says where it is`)
+  }
 }
 
 function holder(folder: string): string {

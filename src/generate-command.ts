@@ -1,6 +1,6 @@
 import type { Environment } from './api/environment.ts'
-import { engineLocation, readConfig } from './config.ts'
-import { holdDataFolder, isThere } from './data-folder.ts'
+import { catalogPath, engineLocation, readConfig } from './config.ts'
+import { holdDataFolder, isThere, requireWarehouse } from './data-folder.ts'
 import { OversizedInvoiceError } from './invoices/export/oversized-invoice-error.ts'
 import { generateInvoices, type GenerateReport } from './invoices/runs/generate.ts'
 import { UsageError } from './jobs/command-line.ts'
@@ -45,23 +45,20 @@ export async function generateCommand(args: readonly string[]): Promise<number> 
 
 async function generate(options: GenerateArguments): Promise<Generated> {
   const config = readConfig(process.env)
-  const catalogPath = `${config.dataFolder}/${options.environment}.sqlite`
-  // Made anew it would have nothing to bill, which reads as if all were billed.
-  if (!isThere(catalogPath)) {
+  const catalogFile = catalogPath(config, options.environment)
+  // Opened, an empty one would be made: the run would find nothing to bill, as if all were billed already.
+  if (!isThere(catalogFile)) {
     throw new Error(
       `there is no catalog of ${options.environment} in ${config.dataFolder}; METERHOUSE_DATA says where it is`,
     )
   }
   const location = engineLocation(config)
-  // Made anew it would have no usage, and everybody would be billed nothing.
-  if ('path' in location && !isThere(location.path)) {
-    throw new Error(`there is no warehouse in ${config.dataFolder}; METERHOUSE_DATA says where it is`)
-  }
+  requireWarehouse(location, config.dataFolder)
   const folder = holdDataFolder(config.dataFolder)
   try {
     const wall = wallClock()
     const engine = openEngine(location, config.queryLimits)
-    const open = await openEnvironment(options.environment, engine, catalogPath, wall, {
+    const open = await openEnvironment(options.environment, engine, catalogFile, wall, {
       onExportFailure: warnOversized,
       onThreadFailure: warnNoThread,
       eventsLost: config.eventsLost.get(options.environment),

@@ -1,4 +1,4 @@
-import { readConfig, engineLocation, type Config } from './config.ts'
+import { catalogPath, engineLocation, readConfig, type Config } from './config.ts'
 import { holdDataFolder } from './data-folder.ts'
 import { IMPORT_HELP, readImportArguments, type ImportArguments } from './jobs/import/arguments.ts'
 import type { ImportRecord } from './jobs/import/import-record.ts'
@@ -42,12 +42,17 @@ async function importAll(
 ): Promise<ImportRecord[]> {
   const wall = wallClock()
   const location = engineLocation(config)
-  const catalogPath = `${config.dataFolder}/${options.environment}.sqlite`
   const engine = openEngine(location)
-  const open = await openEnvironment(options.environment, engine, catalogPath, wall, {
-    onExportFailure: sayNotExported,
-    eventsLost: config.eventsLost.get(options.environment),
-  })
+  const open = await openEnvironment(
+    options.environment,
+    engine,
+    catalogPath(config, options.environment),
+    wall,
+    {
+      onExportFailure: sayNotExported,
+      eventsLost: config.eventsLost.get(options.environment),
+    },
+  )
   const reader = openFileReader(location)
   const context: ImportContext = {
     ...options,

@@ -1,5 +1,5 @@
 import { engineLocation, readConfig, type Config } from './config.ts'
-import { holdDataFolder, isThere, type DataFolder } from './data-folder.ts'
+import { holdDataFolder, requireWarehouse } from './data-folder.ts'
 import { UsageError } from './jobs/command-line.ts'
 import { QUERY_HELP, readQueryArguments, type QueryArguments } from './jobs/query/arguments.ts'
 import { bindParams } from './jobs/query/bind-params.ts'
@@ -47,13 +47,8 @@ async function withWarehouse<Result>(
   work: (warehouse: Warehouse) => Promise<Result>,
 ): Promise<Result> {
   const location = engineLocation(config)
-  let folder: DataFolder | null = null
-  if ('path' in location) {
-    if (!isThere(location.path)) {
-      throw new Error(`there is no warehouse in ${config.dataFolder}; METERHOUSE_DATA says where it is`)
-    }
-    folder = holdDataFolder(config.dataFolder)
-  }
+  requireWarehouse(location, config.dataFolder)
+  const folder = 'path' in location ? holdDataFolder(config.dataFolder) : null
   try {
     const warehouse = await openEngine(location, config.queryLimits).openDatabase(database)
     try {

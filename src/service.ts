@@ -4,7 +4,7 @@ import { serve } from '@hono/node-server'
 import type { Logger } from 'pino'
 import type { Environment } from './api/environment.ts'
 import { createApp } from './app.ts'
-import { engineLocation, type Config } from './config.ts'
+import { catalogPath, engineLocation, type Config } from './config.ts'
 import { holdDataFolder } from './data-folder.ts'
 import type { Clock } from './kernel/clock.ts'
 import { ENVIRONMENTS, type EnvironmentName } from './kernel/environment-name.ts'
@@ -52,10 +52,9 @@ export async function startService(config: Config, log: Logger, wall: Clock): Pr
           { environment: name, err },
           'a thread that computes invoices has ended; its batch is computed without it',
         )
-      const catalogPath = `${config.dataFolder}/${name}.sqlite`
       const eventsLost = config.eventsLost.get(name)
       const options = { onExportFailure, onThreadFailure, eventsLost }
-      return openEnvironment(name, engine, catalogPath, wall, options)
+      return openEnvironment(name, engine, catalogPath(config, name), wall, options)
     })
     for (const one of await Promise.allSettled(opening)) if (one.status === 'fulfilled') open.push(one.value)
     await Promise.all(opening)
