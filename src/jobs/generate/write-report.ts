@@ -1,6 +1,7 @@
 import { failureReason, type GenerateReport } from '../../invoices/runs/generate.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { formatCount } from '../format.ts'
+import { textTable, type TableColumn } from '../text-table.ts'
 
 /** Writes what came of a run as tables: what it comes to in each currency, and the customers that failed. */
 export function writeReport({ asOf, isDryRun, invoices, totals, failures }: GenerateReport): string {
@@ -13,13 +14,13 @@ export function writeReport({ asOf, isDryRun, invoices, totals, failures }: Gene
       formatCount(one.invoices),
       one.total.toFixed(),
     ])
-    lines.push('', ...table(['currency', 'invoices', 'total'], rows, ['left', 'right', 'right']))
+    lines.push('', ...textTable(TOTALS, rows))
   }
   lines.push(...consolidatedText(invoices, totals))
   if (failures.length > 0) {
     const rows = failures.map(({ customerId, error }) => [customerId, failureReason(error)])
     lines.push('', `${formatCount(failures.length)} failed`, '')
-    lines.push(...table(['customer', 'reason'], rows, ['left', 'left']))
+    lines.push(...textTable(FAILURES, rows))
   }
   return `${lines.join('\n')}\n`
 }
@@ -31,21 +32,13 @@ function consolidatedText(invoices: number, totals: GenerateReport['totals']): s
   return ['', `${formatCount(consolidated)} consolidated, not in the totals: their statements are counted`]
 }
 
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  sides: readonly ('left' | 'right')[],
-): string[] {
-  const widths = head.map((name, column) =>
-    rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), name.length),
-  )
-  const line = (row: readonly string[]) =>
-    row
-      .map((text, column) => {
-        const width = widths[column] ?? 0
-        return sides[column] === 'right' ? text.padStart(width) : text.padEnd(width)
-      })
-      .join('  ')
-      .trimEnd()
-  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)]
-}
+const TOTALS: readonly TableColumn[] = [
+  { title: 'currency', side: 'left' },
+  { title: 'invoices', side: 'right' },
+  { title: 'total', side: 'right' },
+]
+
+const FAILURES: readonly TableColumn[] = [
+  { title: 'customer', side: 'left' },
+  { title: 'reason', side: 'left' },
+]

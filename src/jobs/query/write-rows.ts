@@ -1,3 +1,4 @@
+import { textTable, type TableColumn } from '../text-table.ts'
 import type { Column, QueryResult } from './run-query.ts'
 
 export const OUTPUT_FORMATS = ['table', 'csv', 'json'] as const
@@ -14,20 +15,15 @@ const WRITERS: Readonly<Record<OutputFormat, (result: QueryResult) => string>> =
   json: writeJsonArray,
 }
 
-/** Columns side by side, for people: numbers to the right, and each row on one line. */
 function writeTable({ columns, rows }: QueryResult): string {
   const cells = rows.map((row) => columns.map(({ name }) => printable(asText(row[name]) ?? 'NULL')))
-  const head = columns.map(({ name }) => printable(name))
-  const widths = head.map((name, index) =>
-    cells.reduce((width, row) => Math.max(width, widthOf(row[index] ?? '')), widthOf(name)),
-  )
-  const line = (row: readonly string[]) =>
-    row
-      .map((text, index) => padded(text, widths[index] ?? 0, columns[index]))
-      .join('  ')
-      .trimEnd()
-  const rule = widths.map((width) => '-'.repeat(width)).join('  ')
-  return `${[line(head), rule, ...cells.map(line)].join('\n')}\n`
+  return `${textTable(columns.map(tableColumn), cells).join('\n')}\n`
+}
+
+const NUMBER = /^(?:LowCardinality\()?(?:Nullable\()?(?:U?Int|Float|Decimal)\d*/
+
+function tableColumn({ name, type }: Column): TableColumn {
+  return { title: printable(name), side: NUMBER.test(type) ? 'right' : 'left' }
 }
 
 /** RFC 4180 with line feeds; NULL is nothing, an empty text is quoted. */
@@ -56,17 +52,6 @@ function asText(value: unknown): string | null {
 function csvField(text: string | null): string {
   if (text === null) return ''
   return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-const NUMBER = /^(?:LowCardinality\()?(?:Nullable\()?(?:U?Int|Float|Decimal)\d*/
-
-function padded(text: string, width: number, column: Column | undefined): string {
-  const padding = ' '.repeat(width - widthOf(text))
-  return NUMBER.test(column?.type ?? '') ? padding + text : text + padding
-}
-
-function widthOf(text: string): number {
-  return Array.from(text).length
 }
 
 // Ids come from outside, and a terminal obeys control characters.
