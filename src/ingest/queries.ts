@@ -4,9 +4,9 @@ import { bigintColumn, defineQuery, integerColumn, type NoParams } from '../ware
 /** The numbers of some events in their order of arrival, first and last. */
 export type Sequences = { first: number; last: number }
 
-const transactionIds = { transaction_ids: [] as readonly string[], accepted_after: '' }
+type IdParams = { transaction_ids: readonly string[]; accepted_after: string }
 
-export const acceptedSince = defineQuery<typeof transactionIds>()(
+export const acceptedSince = defineQuery<IdParams>()(
   'ingest/accepted-since',
   z.object({ transaction_id: z.string() }),
 )
@@ -37,7 +37,7 @@ export const storedDuplicates = defineQuery<Ranges>()('ingest/stored-duplicates'
 
 export const storedRepeats = defineQuery<Ranges>()('ingest/stored-repeats', stored)
 
-export const findEvents = defineQuery<typeof transactionIds>()(
+export const findEvents = defineQuery<IdParams>()(
   'ingest/find-events',
   z.object({
     is_duplicate: z.boolean(),

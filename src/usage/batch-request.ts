@@ -1,4 +1,5 @@
 import type { TimeRange, WindowSize } from '../kernel/window.ts'
+import type { GroupFilter } from '../metrics/groups.ts'
 import type { UsageMetric } from './metric.ts'
 
 export interface UsageCustomer {
@@ -23,4 +24,10 @@ export interface BatchUsageRequest {
   range: TimeRange
   windowSize: WindowSize
   cursor: string | undefined
+}
+
+/** The groups that a metric's values are broken down into; no filter where it is all there are, or none. */
+export function groupFiltersOf({ groupBy }: Pick<BatchMetric, 'groupBy'>): GroupFilter[] {
+  if (groupBy === null || groupBy.values === null) return []
+  return [{ property: groupBy.property, values: groupBy.values }]
 }

@@ -5,7 +5,8 @@ import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
 import { withinGroupsMax } from './groups-max.ts'
 import type { UsageScope } from './metric.ts'
 import { findPairs, type Pair } from './pairs.ts'
-import { readPairValues, type PairPlace, type PairValues } from './pair-values.ts'
+import type { PairPlace } from './pair-place.ts'
+import { readPairValues, type PairValues } from './pair-values.ts'
 import { readUncounted } from './uncounted-values.ts'
 
 export interface BatchUsageRow {

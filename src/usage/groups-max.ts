@@ -4,7 +4,7 @@ import { rangeOf, windowLengthMs } from '../kernel/window.ts'
 import { emitGroupKeys } from '../metrics/groups.ts'
 import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
 import { rangeParams, type UsageScope } from './metric.ts'
-import { placeKey, type PairPlace } from './pair-values.ts'
+import { placeKey, placesOf, type PairPlace } from './pair-place.ts'
 import { groupCounts, sqlMetricGroupCounts } from './queries.ts'
 import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
 import { ownerParams } from './sql-metric/place.ts'
@@ -84,11 +84,7 @@ function countMetric(
   property: string,
   own: readonly PairPlace[],
 ) {
-  const places = own.map(({ pair: { customerId, identifiers }, window }) => ({
-    customerId,
-    identifiers,
-    window,
-  }))
+  const places = placesOf(own)
   const groupKey = [property]
   if (metric.kind === 'sql') {
     const evaluation = { metric, places, windowSize, groupKey }

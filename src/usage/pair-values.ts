@@ -1,21 +1,16 @@
 import type { NumberText } from '../kernel/json.ts'
-import { rangeOf, windowLengthMs, type Window } from '../kernel/window.ts'
-import type { BatchUsageRequest } from './batch-request.ts'
+import { rangeOf, windowLengthMs } from '../kernel/window.ts'
+import { groupFiltersOf, type BatchUsageRequest } from './batch-request.ts'
 import { emitGroupFilter, emitGroupKeys, emitGroups, type GroupFilter } from '../metrics/groups.ts'
 import { rangeParams, type StreamingUsageMetric, type UsageScope } from './metric.ts'
-import type { Pair } from './pairs.ts'
+import { placeKey, placesOf, type PairPlace } from './pair-place.ts'
 import { batchUsage } from './queries.ts'
 import { readMetric } from './read-metric.ts'
 import { emitWindowNumber } from './window-number.ts'
 import { readSqlPairs } from './sql-pair-values.ts'
+import { ownerParams } from './sql-metric/place.ts'
 import { stretchesOf } from './stretches.ts'
 import type { UncountedValues } from './uncounted-values.ts'
-
-/** A row of usage: a customer and a metric in a window. */
-export interface PairPlace {
-  pair: Pair
-  window: Window
-}
 
 /** The values found for some pairs; what has no event has no value. */
 export interface PairValues {
@@ -62,7 +57,7 @@ export async function readPairValues(
       }
       const { groupBy } = metric
       if (groupBy === null) return
-      const filters = groupBy.values === null ? [] : [{ property: groupBy.property, values: groupBy.values }]
+      const filters = groupFiltersOf(metric)
       // By stretches, as no groups of windows past the page may be read: there can be any number of them.
       for (const stretch of stretchesOf(own)) {
         for (const row of await readStreaming(scope, request, metric, stretch, [groupBy.property], filters)) {
@@ -86,15 +81,11 @@ async function readStreaming(
   groupKey: readonly string[],
   filters: readonly GroupFilter[],
 ) {
-  const pairs = [...new Set(own.map(({ pair }) => pair))]
-  const owned = pairs.flatMap((pair) =>
-    pair.identifiers.map((identifier) => [identifier, pair.customerId] as const),
-  )
-  if (owned.length === 0) return []
+  const owned = ownerParams(placesOf(own))
+  if (owned.identifiers.length === 0) return []
   const params = {
     ...rangeParams(rangeOf(own.map(({ window }) => window))),
-    identifiers: owned.map(([identifier]) => identifier),
-    owners: owned.map(([, customerId]) => customerId),
+    ...owned,
     window_ms: windowLengthMs(windowSize),
   }
   return readMetric(scope, metric, (source, textOf) => {
@@ -111,9 +102,4 @@ async function readStreaming(
       },
     )
   })
-}
-
-/** What values of a place are found by. */
-export function placeKey(customerId: string, metricId: string, windowNumber: number): string {
-  return `${customerId} ${metricId} ${windowNumber}`
 }

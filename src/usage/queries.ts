@@ -1,12 +1,20 @@
 import { z } from 'zod'
 import { decimalTextColumn, defineQuery, integerColumn, type NoParams } from '../warehouse/query.ts'
 
-const range = { range_from: '', range_to: '' }
+type RangeParams = { range_from: string; range_to: string }
+
+/** Beside each identifier the customer whose it is. */
+type OwnedParams = RangeParams & {
+  identifiers: readonly string[]
+  owners: readonly string[]
+  window_ms: number
+}
+
 const groups = z.array(z.string().nullable())
 const unread = integerColumn
 
 export const groupedUsage = defineQuery<
-  typeof range & {
+  RangeParams & {
     identifiers: readonly string[]
     window_ms: number
     after_window: number
@@ -18,16 +26,14 @@ export const groupedUsage = defineQuery<
 })
 
 export const windowUsage = defineQuery<
-  typeof range & { identifiers: readonly string[]; owners: readonly number[]; window_ms: number }
+  RangeParams & { identifiers: readonly string[]; owners: readonly number[]; window_ms: number }
 >()(
   'usage/windows',
   z.object({ owner: z.number(), window_number: integerColumn, value: decimalTextColumn, unread }),
   { isReadAgain: true },
 )
 
-export const batchUsage = defineQuery<
-  typeof range & { identifiers: readonly string[]; owners: readonly string[]; window_ms: number }
->()(
+export const batchUsage = defineQuery<OwnedParams>()(
   'usage/batch',
   z.object({ owner_id: z.string(), window_number: integerColumn, groups, value: decimalTextColumn, unread }),
 )
@@ -58,13 +64,11 @@ const groupCount = z.object({
   groups_total: integerColumn,
 })
 
-export const groupCounts = defineQuery<
-  typeof range & { identifiers: readonly string[]; owners: readonly string[]; window_ms: number }
->()('usage/group-counts', groupCount.extend({ unread }))
+export const groupCounts = defineQuery<OwnedParams>()('usage/group-counts', groupCount.extend({ unread }))
 
 export const sqlMetricGroupCounts = defineQuery<NoParams>()('usage/sql-metric-group-counts', groupCount)
 
-export const sqlMetricIdentifiers = defineQuery<typeof range>()(
+export const sqlMetricIdentifiers = defineQuery<RangeParams>()(
   'usage/sql-metric-identifiers',
   z.object({ identifier: z.string() }),
 )
@@ -77,19 +81,17 @@ export const sqlMetricMatches = defineQuery<{
   sequences: readonly number[]
 }>()('usage/sql-metric-matches', z.object({ accepted_sequence: integerColumn }))
 
-export const eventWindows = defineQuery<
-  typeof range & { identifiers: readonly string[]; owners: readonly string[]; window_ms: number }
->()(
+export const eventWindows = defineQuery<OwnedParams>()(
   'usage/event-windows',
   z.object({ owner_id: z.string(), window_number: integerColumn, event_count: integerColumn }),
 )
 
-export const usageIdentifiers = defineQuery<typeof range>()(
+export const usageIdentifiers = defineQuery<RangeParams>()(
   'usage/identifiers',
   z.object({ identifier: z.string(), unread }),
 )
 
-export const identifierTotals = defineQuery<typeof range>()(
+export const identifierTotals = defineQuery<RangeParams>()(
   'usage/identifier-totals',
   z.object({ identifier: z.string(), value: decimalTextColumn, unread }),
 )

@@ -1,7 +1,7 @@
 import type { NumberText } from '../kernel/json.ts'
-import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
+import { groupFiltersOf, type BatchMetric, type BatchUsageRequest } from './batch-request.ts'
 import type { SqlUsageMetric, UsageScope } from './metric.ts'
-import type { PairPlace } from './pair-values.ts'
+import { placesOf, type PairPlace } from './pair-place.ts'
 import { sqlMetricBatchUsage } from './queries.ts'
 import { evaluateSqlMetric } from './sql-metric/evaluate.ts'
 import { stretchesOf } from './stretches.ts'
@@ -32,22 +32,14 @@ export async function readSqlPairs(
 ): Promise<SqlPairRow[]> {
   const { groupBy } = metric
   const groupKey = groupBy === null ? [] : [groupBy.property]
-  const filters =
-    groupBy === null || groupBy.values === null
-      ? []
-      : [{ property: groupBy.property, values: groupBy.values }]
+  const filters = groupFiltersOf(metric)
   // By stretches, as no groups of windows past the page may be read: there can be any number of them.
   const stretches = groupBy === null ? [own] : stretchesOf(own)
   let rows: SqlPairRow[] = []
   for (const stretch of stretches) {
     const left = rowsMax - rows.length
     if (left <= 0) break
-    const places = stretch.map(({ pair: { customerId, identifiers }, window }) => ({
-      customerId,
-      identifiers,
-      window,
-    }))
-    const evaluation = { metric, places, windowSize, groupKey }
+    const evaluation = { metric, places: placesOf(stretch), windowSize, groupKey }
     rows = rows.concat(
       await evaluateSqlMetric(scope, evaluation, filters, sqlMetricBatchUsage, { rows_max: left }, left),
     )

@@ -1,4 +1,4 @@
-import type { PairPlace } from './pair-values.ts'
+import type { PairPlace } from './pair-place.ts'
 
 /**
  * Divides a page's places of one metric so that those of a part are all windows of its range for all its pairs: the

@@ -2,7 +2,7 @@ import { Problem } from '../kernel/errors.ts'
 import type { BatchMetric, BatchUsageRequest } from './batch-request.ts'
 import { GROUPS_MAX } from './groups-max.ts'
 import type { UsageScope } from './metric.ts'
-import type { PairPlace } from './pair-values.ts'
+import type { PairPlace } from './pair-place.ts'
 import { readSqlPairs, type SqlBatchMetric, type SqlPairRow } from './sql-pair-values.ts'
 
 /** All rows of a page's metrics whose groups need no count. */
