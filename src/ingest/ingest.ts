@@ -1,17 +1,16 @@
 import type { Clock } from '../kernel/clock.ts'
 import { Problem } from '../kernel/errors.ts'
-import { warehouseInstant, type Instant } from '../kernel/instant.ts'
-import { instantLiteral } from '../kernel/sql.ts'
+import { warehouseInstant } from '../kernel/instant.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
 import { commitGroup, type CommitScope } from './commit-group.ts'
 import { CommitPace } from './commit-pace.ts'
 import { DuplicateStore } from './duplicate-store.ts'
 import { EventGroup } from './event-group.ts'
-import { fingerprintOf, type Fingerprint } from './fingerprint.ts'
-import { KnownFingerprints } from './known-fingerprints.ts'
-import { EVENT_AGE_MAX_MS, isTakenAt } from './limits.ts'
-import { lastSequence, takenCount, takenFingerprints } from './queries.ts'
+import type { Fingerprint } from './fingerprint.ts'
+import { isTakenAt } from './limits.ts'
+import { lastSequence } from './queries.ts'
 import { readPlainRequest } from './plain/read-plain-request.ts'
+import { readKnownFingerprints } from './read-known-fingerprints.ts'
 import { RecentIds } from './recent-ids.ts'
 import { RowStore } from './row-store.ts'
 import type { EventLimits, ValidEvent } from './validate-events.ts'
@@ -73,7 +72,7 @@ export async function openIngest(
   clock: Clock,
   { eventsWaitingMax = EVENTS_WAITING_MAX, isClockSettable = true, sequenceMin = 0 }: IngestOptions = {},
 ): Promise<Ingest> {
-  const known = await readKnown(warehouse, clock.now(), !isClockSettable)
+  const known = await readKnownFingerprints(warehouse, clock.now(), !isClockSettable)
   const [last] = await warehouse.run(lastSequence, {})
   const store = new RowStore(warehouse)
   const duplicates = new DuplicateStore(store, 'duplicate_events')
@@ -180,28 +179,6 @@ export async function openIngest(
       while (answering.size + underWay.size > 0) await Promise.all([...answering, ...underWay.values()])
     },
   }
-}
-
-/** The index is derived: all of it is in the events table, and read from there at start. */
-async function readKnown(
-  warehouse: Warehouse,
-  now: Instant,
-  isForgetting: boolean,
-): Promise<KnownFingerprints> {
-  const since = isForgetting ? now - EVENT_AGE_MAX_MS : 0
-  const [expected] = await warehouse.run(takenCount, { accepted_after: warehouseInstant(since) })
-  const known = new KnownFingerprints(now, isForgetting, expected?.rows_taken)
-  await warehouse.readWords(
-    takenFingerprints,
-    (words) => {
-      for (let at = 0; at < words.length; at += 2) {
-        const { low, high } = fingerprintOf(words[at] ?? 0, words[at + 1] ?? 0)
-        known.add(low, high)
-      }
-    },
-    { accepted_after: instantLiteral(since) },
-  )
-  return known
 }
 
 /** The refusal of more events than can be stored in time. */

@@ -54,7 +54,7 @@ export class RecentGeneration {
     this.#ids += fingerprints.length / 2
   }
 
-  /** Of the key that stands at `from` in `keys` and is ended by a line feed. */
+  /** What is known of the id whose key stands at `from` in `keys`, ended by a line feed. */
   find({ low, high }: Fingerprint, keys: Uint8Array, from: number): RecentId | undefined {
     let slot = this.#slotOf(low)
     while ((this.#words[slot * 2] ?? 0) !== 0) {

@@ -39,7 +39,7 @@ export function isDigit(byte: number | undefined): byte is number {
 }
 
 export const TAB = 9
-const LINE_FEED = 10
+export const LINE_FEED = 10
 const RETURN = 13
 export const SPACE = 32
 export const QUOTE = 34

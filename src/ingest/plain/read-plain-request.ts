@@ -4,7 +4,16 @@ import { fingerprintOfBytes } from '../fingerprint.ts'
 import type { RowBuffer } from '../row-buffer.ts'
 import type { EventLimits } from '../validate-events.ts'
 import { copyEvent } from './copy-event.ts'
-import { CLOSE_BRACKET, COMMA, OPEN_BRACKET, nextByte, take, write, type Cursor } from './cursor.ts'
+import {
+  CLOSE_BRACKET,
+  COMMA,
+  LINE_FEED,
+  OPEN_BRACKET,
+  nextByte,
+  take,
+  write,
+  type Cursor,
+} from './cursor.ts'
 import { ROW_BYTES_BESIDE, ROW_GROWTH } from './read-plain-event.ts'
 
 /** How events are read, and what is written beside each. */
@@ -95,5 +104,5 @@ function keepKey(bytes: Uint8Array, from: number, length: number): void {
   if (keysLength + length >= keys.length) keys = Buffer.concat([keys], keys.length * 2)
   for (let index = 0; index < length; index += 1) keys[keysLength + index] = bytes[from + index] ?? 0
   keysLength += length
-  keys[keysLength++] = 10
+  keys[keysLength++] = LINE_FEED
 }
