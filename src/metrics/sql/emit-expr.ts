@@ -1,14 +1,7 @@
-import { identifier, integerLiteral, joinSql, sql, stringLiteral, type Sql } from '../../kernel/sql.ts'
-import { emitAggregateCall } from './emit-aggregate.ts'
+import { identifier, joinSql, sql, stringLiteral, type Sql } from '../../kernel/sql.ts'
 import { emitOwnersValue, OWNER, type Owners } from './emit-owners.ts'
-import {
-  publicType,
-  type Expr,
-  type ExprType,
-  type TypedOrder,
-  type TypedQuery,
-  type TypedWindow,
-} from './typed-tree.ts'
+import { emitWindowed } from './emit-window.ts'
+import { publicType, type Expr, type ExprType, type TypedQuery } from './typed-tree.ts'
 
 /** Hands out names for what an expression repeats, and writes subqueries. */
 export interface Emission {
@@ -62,7 +55,7 @@ export function emitExpr(expr: Expr, emission: Emission): Sql {
     case 'in_query':
       return emitInQuery(expr, emission)
     case 'window':
-      return sql`${emitWindowCall(expr, emission)} OVER (${emitWindow(expr.window, emission)})`
+      return emitWindowed(expr, emission.owned?.owner ?? null, (part) => emitTyped(part, emission))
     case 'aggregate':
       throw new RangeError('an aggregate is written by its select')
   }
@@ -209,73 +202,4 @@ function emitCounts(rows: Sql, { owned }: Emission): Sql {
 function emitColumnAs(query: TypedQuery, name: Sql, emission: Emission): Sql {
   const own = emission.owned === null ? sql`` : sql`${OWNER}, `
   return sql`SELECT ${own}${identifier(`c${query.columns[0]?.id ?? 0}`)} AS ${name} FROM (${emission.query(query)})`
-}
-
-function emitWindowCall({ name, args }: Extract<Expr, { kind: 'window' }>, emission: Emission): Sql {
-  const values = args.map((arg) => emitTyped(arg, emission))
-  switch (name) {
-    case 'row_number':
-      return sql`row_number()`
-    case 'first_value':
-      return sql`first_value_respect_nulls(${joinSql(values, ', ')})`
-    case 'last_value':
-      return sql`last_value_respect_nulls(${joinSql(values, ', ')})`
-    case 'lag':
-    case 'lead': {
-      const [value = sql`NULL`, , otherwise] = values
-      const distance =
-        args[1]?.kind === 'literal' ? sql`toUInt64(${stringLiteral(String(args[1].value))})` : sql`1`
-      const all = otherwise === undefined ? [value, distance] : [value, distance, otherwise]
-      return name === 'lag' ? sql`lag(${joinSql(all, ', ')})` : sql`lead(${joinSql(all, ', ')})`
-    }
-    case 'count':
-    case 'sum':
-    case 'sumFloat':
-    case 'min':
-    case 'max':
-    case 'uniqExact':
-    case 'groupArray':
-    case 'argMin':
-    case 'argMax':
-      return emitAggregateCall(name, values, 'plain')
-  }
-}
-
-function emitWindow({ partitionBy, orderBy, frame }: TypedWindow, emission: Emission): Sql {
-  const parts = partitionBy.map((expr) => emitTyped(expr, emission))
-  const all = emission.owned === null ? parts : [emission.owned.owner, ...parts]
-  const partition = all.length === 0 ? sql`` : sql`PARTITION BY ${joinSql(all, ', ')}`
-  const order =
-    orderBy.length === 0
-      ? sql``
-      : sql` ORDER BY ${joinSql(
-          orderBy.map((one) => emitOrder(emitTyped(one.expr, emission), one)),
-          ', ',
-        )}`
-  return sql`${partition}${order}${frame === null ? sql`` : emitFrame(frame)}`
-}
-
-/** One item of an ORDER BY. */
-export function emitOrder(value: Sql, { descending, nullsFirst }: Omit<TypedOrder, 'expr'>): Sql {
-  return sql`${value} ${descending ? sql`DESC` : sql`ASC`} NULLS ${nullsFirst ? sql`FIRST` : sql`LAST`}`
-}
-
-function emitFrame({ unit, start, end }: NonNullable<TypedWindow['frame']>): Sql {
-  return sql` ${unit === 'ROWS' ? sql`ROWS` : sql`RANGE`} BETWEEN ${emitBound(start)} AND ${emitBound(end)}`
-}
-
-function emitBound({ kind, rows }: NonNullable<TypedWindow['frame']>['start']): Sql {
-  const count = integerLiteral(rows ?? 0)
-  switch (kind) {
-    case 'unbounded_preceding':
-      return sql`UNBOUNDED PRECEDING`
-    case 'preceding':
-      return sql`${count} PRECEDING`
-    case 'current_row':
-      return sql`CURRENT ROW`
-    case 'following':
-      return sql`${count} FOLLOWING`
-    case 'unbounded_following':
-      return sql`UNBOUNDED FOLLOWING`
-  }
 }

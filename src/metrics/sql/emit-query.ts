@@ -2,8 +2,9 @@ import { identifier, integerLiteral, joinSql, sql, type Sql } from '../../kernel
 import { emitNumber } from '../emit-number.ts'
 import { emitAggregateCall } from './emit-aggregate.ts'
 import { emitEvents, emitNumbers } from './emit-events.ts'
-import { emitExpr, emitOrder, emitTyped, engineType, type Emission } from './emit-expr.ts'
+import { emitExpr, emitTyped, engineType, type Emission } from './emit-expr.ts'
 import { emitEachOwner, emitForEachOwner, OWNER, ownerOfTree, type Owners } from './emit-owners.ts'
+import { emitOrder } from './emit-window.ts'
 import type { EmittedSize } from './emitted-size.ts'
 import type { JoinType } from './syntax.ts'
 import type {
