@@ -1,13 +1,7 @@
-import type { SqlMetric, SqlType } from './sql-metric.ts'
-
-const ENGINE_TYPES: Readonly<Record<SqlType, string>> = {
-  text: 'Nullable(String)',
-  decimal: 'Nullable(Decimal(76, 20))',
-  timestamp: "Nullable(DateTime64(6, 'UTC'))",
-  boolean: 'Nullable(Bool)',
-}
+import { engineType } from './emit-expr.ts'
+import type { SqlMetric } from './sql-metric.ts'
 
 /** What the engine must answer to `DESCRIBE` of a metric's emitted query, so that it can confirm it. */
 export function describeColumns(metric: SqlMetric): { name: string; type: string }[] {
-  return metric.columns.map(({ type }, index) => ({ name: `column_${index}`, type: ENGINE_TYPES[type] }))
+  return metric.columns.map(({ type }, index) => ({ name: `column_${index}`, type: engineType(type).text }))
 }

@@ -57,14 +57,19 @@ function merged({ select }: SingleAggregation, layers: Layers): Sql {
   const isConditional = select.groups?.length === 0
   const states = layers.grouped(layers.aggregates(isConditional ? 'if_state' : 'state', 's'))
   const keyNames = layers.keyNames
-  const partition = [...keyNames.slice(0, -1), ...layers.groupNames]
-  const partitioned = partition.length === 0 ? sql`` : sql`PARTITION BY ${joinSql(partition, ', ')} `
   const values = select.aggregates.map(({ aggregate }, index) => {
     const state = identifier(`s${index}`)
     return sql`${emitAggregateCall(aggregate, [state], isConditional ? 'if_merge' : 'merge')} OVER so_far AS ${identifier(`m${index}`)}`
   })
-  const last = keyNames.at(-1) ?? sql`tuple()`
-  return sql`SELECT ${joinSql([...keyNames, ...layers.groupNames, ...values], ', ')} FROM (${states}) WINDOW so_far AS (${partitioned}ORDER BY ${last} ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
+  return sql`SELECT ${joinSql([...keyNames, ...layers.groupNames, ...values], ', ')} FROM (${states}) ${emitSoFar(keyNames, layers.groupNames)}`
+}
+
+/** The clause that names the window `so_far`: of rows with the same group and other keys, those up to each value of the last key. */
+export function emitSoFar(keys: readonly Sql[], groups: readonly Sql[]): Sql {
+  const partition = [...keys.slice(0, -1), ...groups]
+  const partitioned = partition.length === 0 ? sql`` : sql`PARTITION BY ${joinSql(partition, ', ')} `
+  const last = keys.at(-1) ?? sql`tuple()`
+  return sql`WINDOW so_far AS (${partitioned}ORDER BY ${last} ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
 }
 
 class Layers {

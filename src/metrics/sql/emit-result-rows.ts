@@ -100,7 +100,9 @@ export function emitRowsOfPlaces(request: ResultRequest, places: readonly Result
 const OWNER = identifier('owner_id')
 const WINDOW = identifier('window_number')
 const PLACE = identifier('place_number')
-const WINDOW_NUMBER = sql`intDiv(toUnixTimestamp64Milli(timestamp), ${parameter('window_ms', 'Int64')})`
+
+/** The number of the window that an event is in, of windows as long as the parameter window_ms says. */
+export const WINDOW_NUMBER = sql`intDiv(toUnixTimestamp64Milli(timestamp), ${parameter('window_ms', 'Int64')})`
 
 function emitRows({ metric, groupKey }: ResultRequest, owner: Sql, window: Sql, result: Sql): Sql {
   const quantity = identifier(`column_${metric.valueIndex}`)

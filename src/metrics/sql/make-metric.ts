@@ -5,6 +5,7 @@ import {
   emitByKeys,
   emitRunning,
   emitRunningOfGroups,
+  emitSoFar,
   runningGroupNames,
   type SingleAggregation,
 } from './emit-by-keys.ts'
@@ -78,9 +79,7 @@ function emitPairs(columnCount: number, running: Sql, keys: readonly Sql[], grou
     const column = identifier(`column_${index}`)
     return [column, sql`lagInFrame(${column}) OVER so_far AS ${identifier(`before_${index}`)}`]
   })
-  const partition = [...keys.slice(0, -1), ...groups]
-  const partitioned = partition.length === 0 ? sql`` : sql`PARTITION BY ${joinSql(partition, ', ')} `
-  return sql`SELECT ${joinSql([...keys, ...columns.flat()], ', ')} FROM (${running}) WINDOW so_far AS (${partitioned}ORDER BY ${keys.at(-1) ?? sql`tuple()`} ASC ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`
+  return sql`SELECT ${joinSql([...keys, ...columns.flat()], ', ')} FROM (${running}) ${emitSoFar(keys, groups)}`
 }
 
 function finish(columns: readonly QueryColumn[], valueIndex: number, inner: Sql, keys: readonly Sql[]): Sql {
