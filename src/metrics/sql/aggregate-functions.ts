@@ -19,9 +19,11 @@ interface AggregateCall {
   timeOrder(value: Expr): readonly Expr[]
 }
 
-interface AggregateFunction {
+/** A function of many rows, and how many arguments it takes. */
+export interface AggregateFunction {
   from: number
   to: number
+  /** What it takes, for messages. */
   takes: string
   resolve(call: AggregateCall): Expr
 }

@@ -4,8 +4,8 @@ import { emitEvents, type EventReads } from './emit-events.ts'
 import { emitExpr, emitTyped } from './emit-expr.ts'
 import { QueryEmitter } from './emit-query.ts'
 import type { EmittedSize } from './emitted-size.ts'
-import { findExpr } from './make-expr.ts'
-import type { Expr, TypedQuery, TypedSelect } from './typed-tree.ts'
+import { hasWindow } from './make-expr.ts'
+import type { TypedQuery, TypedSelect } from './typed-tree.ts'
 
 /** A select that is one aggregation straight over events. */
 export interface SingleAggregation {
@@ -126,8 +126,4 @@ class Layers {
     const where = isConditional || select.where === null ? sql`` : sql` WHERE ${condition}`
     return sql`${rows} FROM (${emitEvents(table, this.#source, this.#keys)}) AS ${name}${where}`
   }
-}
-
-function hasWindow(expr: Expr): boolean {
-  return findExpr(expr, ({ kind }) => kind === 'window') !== null
 }

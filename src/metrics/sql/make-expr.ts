@@ -56,3 +56,18 @@ export function findExpr(expr: Expr, passes: (expr: Expr) => boolean): Expr | nu
   }
   return null
 }
+
+/** Whether an expression aggregates rows. */
+export function isAggregated(expr: Expr): boolean {
+  return findExpr(expr, ({ kind }) => kind === 'aggregate') !== null
+}
+
+/** Whether there is a window function in an expression. */
+export function hasWindow(expr: Expr): boolean {
+  return findExpr(expr, ({ kind }) => kind === 'window') !== null
+}
+
+/** Whether there is a subquery in an expression. */
+export function hasSubquery(expr: Expr): boolean {
+  return findExpr(expr, ({ kind }) => kind === 'scalar' || kind === 'in_query') !== null
+}

@@ -1,5 +1,5 @@
-import { AGGREGATE_FUNCTIONS } from './aggregate-functions.ts'
-import { aggregate, findExpr } from './make-expr.ts'
+import { AGGREGATE_FUNCTIONS, type AggregateFunction } from './aggregate-functions.ts'
+import { aggregate } from './make-expr.ts'
 import { refused } from './refusals.ts'
 import { CLOCK_WORDS } from './reserved-words.ts'
 import { findName } from './resolve-name.ts'
@@ -13,14 +13,13 @@ import { isWindowFunction, resolveWindowFunction, WINDOW_FUNCTIONS } from './win
 /** A call of one of the functions of the closed lists (semantics 16). @throws RefusedSql for any other. */
 export function resolveCall(syntax: CallSyntax, scope: Scope, resolve: Resolve): Expr {
   const name = syntax.name.text.toLowerCase()
-  const aggregateFunction = lookUp(AGGREGATE_FUNCTIONS, name)
   if (syntax.name.quoted) throw unknown(syntax.name)
-  if (aggregateFunction !== null) return resolveAggregate(syntax, name, scope, resolve)
-  const isWindow = isWindowFunction(name)
+  const aggregateFunction = lookUp(AGGREGATE_FUNCTIONS, name)
+  if (aggregateFunction !== null) return resolveAggregate(syntax, name, aggregateFunction, scope, resolve)
   if (syntax.distinct)
     throw refused('wrong_arguments', syntax.position, name, 'no DISTINCT; only count(DISTINCT …) does')
   if (syntax.star) throw refused('wrong_arguments', syntax.position, name, 'no *; only count(*) does')
-  if (isWindow) {
+  if (isWindowFunction(name)) {
     if (syntax.over === null) throw refused('wrong_arguments', syntax.position, name, 'an OVER (…) behind it')
     const window = resolveWindow(syntax.over, name, syntax.position, scope, resolve)
     const args = syntax.args.map((arg) =>
@@ -40,10 +39,14 @@ export function resolveCall(syntax: CallSyntax, scope: Scope, resolve: Resolve):
   })
 }
 
-function resolveAggregate(syntax: CallSyntax, name: string, scope: Scope, resolve: Resolve): Expr {
+function resolveAggregate(
+  syntax: CallSyntax,
+  name: string,
+  definition: AggregateFunction,
+  scope: Scope,
+  resolve: Resolve,
+): Expr {
   const { position, distinct } = syntax
-  const definition = lookUp(AGGREGATE_FUNCTIONS, name)
-  if (definition === null) throw unknown(syntax.name)
   if (distinct && name !== 'count')
     throw refused('wrong_arguments', position, name, 'no DISTINCT; only count(DISTINCT …) does')
   if (syntax.star && name !== 'count')
@@ -125,9 +128,4 @@ function unknown(name: Name): Error {
   ]
   const code = CLOCK_WORDS.has(name.text.toUpperCase()) ? 'clock' : 'unknown_function'
   return refused(code, name.position, name.text.slice(0, 60), allowed.join(', '))
-}
-
-/** Whether an expression aggregates rows. */
-export function isAggregated(expr: Expr): boolean {
-  return findExpr(expr, ({ kind }) => kind === 'aggregate') !== null
 }

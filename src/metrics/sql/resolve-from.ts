@@ -1,21 +1,16 @@
 import { asBoolean } from './coerce.ts'
-import { findExpr } from './make-expr.ts'
+import { findExpr, hasSubquery } from './make-expr.ts'
 import { refused, shown } from './refusals.ts'
 import { resolveExpression } from './resolve-expression.ts'
 import { matches } from './resolve-name.ts'
-import type { Numbering, Scope } from './scope.ts'
+import type { Cte, Numbering, Scope } from './scope.ts'
 import type { FromSyntax, QuerySyntax } from './syntax.ts'
 import type { Expr, FromTree, Relation, TypedQuery } from './typed-tree.ts'
-
-interface NamedQuery {
-  name: string
-  query: TypedQuery
-}
 
 /** Finds out what the tables of FROM are. @throws RefusedSql for any but `events`, subqueries and WITH names. */
 export function resolveFrom(
   syntax: FromSyntax,
-  ctes: readonly NamedQuery[],
+  ctes: readonly Cte[],
   numbering: Numbering,
   resolveQuery: (query: QuerySyntax) => TypedQuery,
   scopeOf: (relations: readonly Relation[]) => Scope,
@@ -53,7 +48,7 @@ export function resolveFrom(
       if (syntax.on === null) return { kind: 'join', type: syntax.type, left, right, on: null }
       const leaves = [...leavesOf(left), ...leavesOf(right)]
       const on = asBoolean(resolveExpression(syntax.on, scopeOf(leaves)), 'ON')
-      if (findExpr(on, ({ kind }) => kind === 'scalar' || kind === 'in_query') !== null) {
+      if (hasSubquery(on)) {
         throw refused('not_supported', syntax.on.position, 'a subquery in ON', 'put it into WHERE')
       }
       const isOuter = syntax.type !== 'INNER'

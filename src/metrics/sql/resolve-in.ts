@@ -1,6 +1,6 @@
 import { unify } from './coerce.ts'
 import { LOGIC } from './logic-operations.ts'
-import { call, findExpr, literal } from './make-expr.ts'
+import { call, hasSubquery, literal } from './make-expr.ts'
 import { refused } from './refusals.ts'
 import type { Resolve, Scope } from './scope.ts'
 import type { ExpressionSyntax } from './syntax.ts'
@@ -19,7 +19,7 @@ export function resolveIn(syntax: InSyntax, scope: Scope, resolve: Resolve): Exp
     return call(isPlain ? LOGIC.inLiterals : LOGIC.inAny, [value, ...values], 'boolean', position)
   }
   // The operand is written twice; subqueries in it would double with each level.
-  if (findExpr(operand, ({ kind }) => kind === 'scalar' || kind === 'in_query') !== null) {
+  if (hasSubquery(operand)) {
     throw refused(
       'not_supported',
       position,

@@ -115,8 +115,8 @@ function column(
   }
 }
 
-/** Every column of a table. */
-export function columnsOf(relation: Relation, position: SqlPosition): Expr[] {
+/** What tells the rows of a table apart: the transaction_id of events, of a query all columns. */
+export function tellingColumns(relation: Relation, position: SqlPosition): Expr[] {
   if (relation.kind === 'events') return [readEvent(relation, 'transaction_id', position)]
   return relation.columns.map(({ id, type, name, isSmall }) =>
     column(relation, id, type, name, isSmall, position),

@@ -1,16 +1,15 @@
 import { asBoolean } from './coerce.ts'
-import { findExpr } from './make-expr.ts'
+import { hasWindow, isAggregated } from './make-expr.ts'
 import { refused, shown } from './refusals.ts'
 import { groupExpr, type Grouping } from './group-expr.ts'
 import { resolveExpression } from './resolve-expression.ts'
 import { leavesOf, resolveFrom } from './resolve-from.ts'
-import { columnsOf, findName, matches } from './resolve-name.ts'
+import { findName, matches, tellingColumns } from './resolve-name.ts'
 import { orderOf } from './resolve-window.ts'
 import type { Cte, Numbering, Resolved, Scope } from './scope.ts'
 import type { ExpressionSyntax, OrderSyntax, QuerySyntax, SelectSyntax } from './syntax.ts'
 import { breakTies } from './break-ties.ts'
 import type { Expr, QueryColumn, TypedOrder, TypedQuery } from './typed-tree.ts'
-import { isAggregated } from './resolve-call.ts'
 import { columnName } from './column-name.ts'
 
 const NO_AGGREGATES = 'aggregates go into SELECT, HAVING or ORDER BY'
@@ -53,14 +52,14 @@ export function resolveSelect(
       : asBoolean(resolveExpression(syntax.having, { ...selectScope, noWindows: NO_WINDOWS }), 'HAVING')
   const rawOrders = orders.map((order) => resolveOrder(order))
 
-  const orderExprs = rawOrders.flatMap((order) => ('expr' in order ? [order.expr] : []))
-  const isGrouped = groups.length > 0 || having !== null || [...rawColumns, ...orderExprs].some(isAggregated)
+  const results = [...rawColumns, ...rawOrders.flatMap((order) => ('expr' in order ? [order.expr] : []))]
+  const isGrouped = groups.length > 0 || having !== null || results.some(isAggregated)
   const grouping: Grouping = { groups, aggregates: [] }
   const ties = isGrouped
     ? groups
-    : relations.flatMap((relation) =>
-        relations.length > 0 && hasTies() ? columnsOf(relation, syntax.position) : [],
-      )
+    : results.some(hasWindow)
+      ? relations.flatMap((relation) => tellingColumns(relation, syntax.position))
+      : []
   const finish = (expr: Expr): Expr => {
     const tied = breakTies(expr, ties)
     return isGrouped ? groupExpr(tied, grouping) : tied
@@ -92,31 +91,14 @@ export function resolveSelect(
   }
   return { body, columns, blocks, orderBy }
 
-  function hasTies(): boolean {
-    return [...rawColumns, ...orderExprs].some(
-      (expr) => findExpr(expr, ({ kind }) => kind === 'window') !== null,
-    )
-  }
-
   /** A column of the tables, an alias or a position of the SELECT, or any other expression. */
   function resolveGroup(item: ExpressionSyntax): Expr {
     const index = outputIndex(item, true)
     const expr = index === null ? resolveExpression(item, rowScope) : rawColumns[index]
     if (expr === undefined) throw refused('bad_position', item.position, 'this', `1 to ${rawColumns.length}`)
-    if (isAggregated(expr))
-      throw refused(
-        'aggregate_not_allowed',
-        item.position,
-        'an aggregate',
-        'GROUP BY takes values of single events',
-      )
-    if (findExpr(expr, ({ kind }) => kind === 'window') !== null) {
-      throw refused(
-        'aggregate_not_allowed',
-        item.position,
-        'a window function',
-        'GROUP BY takes values of single events',
-      )
+    if (isAggregated(expr) || hasWindow(expr)) {
+      const what = isAggregated(expr) ? 'an aggregate' : 'a window function'
+      throw refused('aggregate_not_allowed', item.position, what, 'GROUP BY takes values of single events')
     }
     if (index === null && expr.kind === 'literal') {
       throw refused('bad_position', item.position, 'a value', 'a name, an expression or a position')
