@@ -257,6 +257,15 @@ describe('a text is refused', () => {
     ])
   })
 
+  it('for as many names or columns as do not fit, with what has how many', () => {
+    const named = refusalOf('WITH a (x) AS (SELECT 1, 2) SELECT x FROM a')
+    expect(named).toMatchObject({ code: 'different_columns', position: { line: 1, column: 9 } })
+    expect(named?.message).toBe('WITH names 1 columns of a query that has 2; name each column, or none')
+    expect(refusalOf('SELECT 1 UNION SELECT 1, 2')?.message).toBe(
+      'the sides of UNION have 1 and 2 columns; give each as many',
+    )
+  })
+
   it('with what is allowed instead', () => {
     expect(refusalOf('SELECT now()')?.message).toMatch(
       /^unknown function now: nothing may depend on the clock.*; allowed: count, sum, /,

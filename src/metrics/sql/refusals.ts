@@ -38,7 +38,7 @@ const MESSAGES = {
   not_grouped: (seen) => `${seen} is neither grouped nor aggregated; add it to GROUP BY or aggregate it`,
   bad_position: (seen, allowed) => `${seen} is not a column's position; allowed: ${allowed}`,
   duplicate_name: (seen) => `the name ${seen} is used twice; give one an alias of its own (AS …)`,
-  different_columns: (seen) => `both sides of UNION need the same number of columns; they have ${seen}`,
+  different_columns: (seen, allowed) => `${seen}; ${allowed}`,
   join_condition: (seen) =>
     `${seen} needs at least one equality between its sides in ON, joined to others by AND`,
   not_a_quantity: (seen) =>

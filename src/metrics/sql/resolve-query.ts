@@ -76,7 +76,12 @@ function union(
   const first = parts[0]?.columns ?? []
   const other = parts.find((part) => part.columns.length !== first.length)
   if (other !== undefined) {
-    throw refused('different_columns', syntax.position, `${first.length} and ${other.columns.length}`)
+    throw refused(
+      'different_columns',
+      syntax.position,
+      `the sides of UNION have ${first.length} and ${other.columns.length} columns`,
+      'give each as many',
+    )
   }
   const columns = first.map((column, index): QueryColumn => {
     const same = parts.map((part) => part.columns[index] ?? column)
@@ -124,7 +129,8 @@ function renamed(query: TypedQuery, names: readonly Name[]): TypedQuery {
     throw refused(
       'different_columns',
       first.position,
-      `${names.length} names for ${query.columns.length} columns`,
+      `WITH names ${names.length} columns of a query that has ${query.columns.length}`,
+      'name each column, or none',
     )
   }
   const columns = query.columns.map((column, index) => ({
