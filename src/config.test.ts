@@ -72,7 +72,7 @@ it.each(['sandbox=secret,production=secret', 'production=secret,sandbox=b,produc
   'a token that is named twice is refused, and not shown: %s',
   (METERHOUSE_TOKENS) => {
     expect(() => readConfig({ METERHOUSE_TOKENS })).toThrow(
-      /^the configuration is wrong: METERHOUSE_TOKENS: production has a token that was named before; each needs one of its own$/,
+      /^the configuration is wrong: METERHOUSE_TOKENS: production has a token that is listed before; no two may be the same$/,
     )
   },
 )
@@ -87,7 +87,7 @@ it.each(['', 'hourly', '60 * * * *', '* * * *', '0 */5 * * * *', '0 0 30 2 *', '
   'a schedule of "%s" is refused by name',
   (text) => {
     expect(() => readConfig({ METERHOUSE_FINALIZE_SCHEDULE: text })).toThrow(
-      'METERHOUSE_FINALIZE_SCHEDULE: expected never, or the five fields of cron, of a time that comes',
+      'METERHOUSE_FINALIZE_SCHEDULE: expected never, or five cron fields that match some time to come',
     )
   },
 )

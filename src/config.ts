@@ -21,7 +21,7 @@ const tokens = z.string().transform((text, context) => {
     }
     if (found.some((earlier) => earlier.token === token)) {
       // Without the token, which would come into the log.
-      context.addIssue(`${environment} has a token that was named before; each needs one of its own`)
+      context.addIssue(`${environment} has a token that is listed before; no two may be the same`)
       return z.NEVER
     }
     found.push({ environment, token })
@@ -57,7 +57,7 @@ const eventsLost = z.string().transform((text, context) => {
 const schedule = z.string().transform((text, context) => {
   if (text === 'never') return null
   if (isSchedule(text)) return text
-  context.addIssue('expected never, or the five fields of cron, of a time that comes')
+  context.addIssue('expected never, or five cron fields that match some time to come')
   return z.NEVER
 })
 

@@ -90,7 +90,7 @@ async function exportAll({ customerExport, invoiceExport }: Environment): Promis
     return true
   } catch (error) {
     warn(
-      `the analysts' tables lack invoices, which this command or the service will bring: ${messageOf(error)}`,
+      `the analysts' tables lack invoices; run the command again, or start the service, to export them: ${messageOf(error)}`,
     )
     return false
   }

@@ -78,7 +78,9 @@ async function importAll(
 }
 
 function sayNotExported(error: unknown): void {
-  say(`the warehouse has not the latest customers; the service will bring them: ${messageOf(error)}`)
+  say(
+    `the warehouse does not have the latest customers yet; the service will export them: ${messageOf(error)}`,
+  )
 }
 
 /** A server without its password, so that the name can be kept. */

@@ -59,8 +59,8 @@ describe('importing a file', () => {
   it('loses neither a file nor refused rows to the dead-letter file', async () => {
     const path = write('ndjson', 'no')
     const precious = write('txt', 'precious')
-    await expect(importPath(path, { deadLetterPath: precious })).rejects.toThrow('is there already')
-    await expect(importPath(path, { deadLetterPath: path })).rejects.toThrow('is there already')
+    await expect(importPath(path, { deadLetterPath: precious })).rejects.toThrow('exists already')
+    await expect(importPath(path, { deadLetterPath: path })).rejects.toThrow('exists already')
     expect(readFileSync(precious, 'utf8')).toBe('precious')
     const asked = `${folder}/asked.ndjson`
     await importPath(path, { deadLetterPath: asked })

@@ -13,7 +13,7 @@ export async function checkFont(path: string): Promise<void> {
     for await (const _ of document);
   } catch (cause) {
     throw new Error(
-      `METERHOUSE_PDF_FONT: ${path} is no TrueType or OpenType file of one font: ${messageOf(cause)}`,
+      `METERHOUSE_PDF_FONT: ${path} is not a TrueType or OpenType file with one font: ${messageOf(cause)}`,
       {
         cause,
       },

@@ -23,7 +23,7 @@ describe('a font', () => {
   it('is one that documents can be written in', async () => {
     await expect(checkFont(fontPath('DejaVuSansCondensed.ttf'))).resolves.toBeUndefined()
     for (const path of [fontPath('LICENSE'), '/no/font.ttf']) {
-      await expect(checkFont(path)).rejects.toThrow(`METERHOUSE_PDF_FONT: ${path} is no TrueType`)
+      await expect(checkFont(path)).rejects.toThrow(`METERHOUSE_PDF_FONT: ${path} is not a TrueType`)
     }
   })
 })

@@ -20,7 +20,7 @@ export function readServerAddress(text: string): ServerAddress {
   const prefix = url.pathname.slice(1)
   if (!/^([a-z][a-z0-9_]*)?$/.test(prefix)) {
     throw new Error(
-      'the path of CLICKHOUSE_URL is put before the names of databases: a-z, 0-9 and _, or leave it out',
+      'the path of CLICKHOUSE_URL is a prefix of database names: write it with a-z, 0-9 and _, or leave it out',
     )
   }
   // The client would take the path for the database, and both environments would share it.

@@ -67,7 +67,7 @@ describe('meterhouse invoices generate', () => {
       status: 1,
       stdout: expect.stringMatching(/^250 invoices finalized/),
       stderr: expect.stringMatching(
-        /^meterhouse: the analysts' tables lack invoices, .*exported_invoice_lines/,
+        /^meterhouse: the analysts' tables lack invoices; .*exported_invoice_lines/,
       ),
     })
     await renameTable('elsewhere', 'exported_invoice_lines')

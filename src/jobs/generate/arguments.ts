@@ -57,16 +57,17 @@ function readInstant(text: string): Instant {
 
 export const GENERATE_HELP = `meterhouse invoices generate [options]
 
-Finalizes the invoices that are due, as the service does every few minutes. Stop the service first, or ask it to:
-POST /ext/invoices/generate.
+Finalizes the invoices that are due, as the service does every few minutes. Stop the service first, or have the
+service do it: POST /ext/invoices/generate.
 
   --environment NAME   sandbox (the default) or production
-  --as-of TIMESTAMP    what is due then; now where it is left out
-  --customer ID        only this customer's; may be said more than once
-  --dry-run            finalizes nothing and says what it would come to; --as-of can be up to ten years ahead then
+  --as-of TIMESTAMP    finalize what is due at that time; by default now
+  --customer ID        only this customer's invoices; can be given several times
+  --dry-run            finalize nothing, only report the totals; --as-of can then be up to ten years ahead
 
-A customer's invoices are finalized all or none, and never twice: an interrupted run is gone on with by the same
-command. A customer that fails does not stop the others. It ends once the analysts' tables have all invoices.
+A customer's invoices are finalized all or none, and never twice: run the same command again to resume a run that
+was interrupted. A customer that fails does not stop the others. The command ends once the analysts' tables have
+all invoices.
 
 Exit status: 0 all done, 1 failure, some customers failed, or the analysts' tables lack invoices, 2 wrong arguments.
 Variables: METERHOUSE_DATA and CLICKHOUSE_URL, as for the service.

@@ -47,9 +47,9 @@ Imports usage events from files of any size. Stop the service first.
 
   --environment NAME   sandbox (the default) or production
   --historical         take events that are more than 34 days old
-  --format FORMAT      ${FILE_FORMATS.join(', ')}; else the name's ending says it
-  --dead-letter FILE   where refused rows go; else FILE.refused.ndjson beside each file
-  --again              import from the beginning what was imported or begun before
+  --format FORMAT      ${FILE_FORMATS.join(', ')}; by default, what the file's name ends in
+  --dead-letter FILE   where refused rows go; by default FILE.refused.ndjson beside each file
+  --again              import from the beginning, whatever an earlier import of the file did
 
 Files
   .ndjson, .jsonl      each line is one event, as POST /v1/ingest takes it
@@ -57,14 +57,13 @@ Files
                        is a property, whose name may have "properties." before it; an empty value is absent
   .parquet             columns as in CSV; "properties" may be a map, a struct or JSON text; null is absent
   .ndjson.gz, .csv.gz  are unpacked as they are read
-  ${STDIN_NAME}                    reads NDJSON from standard input, which cannot be gone on with
+  ${STDIN_NAME}                    reads NDJSON from standard input; such an import cannot be resumed
 
 Once
   An event whose transaction_id was accepted in the last 34 days counts once, however often it is imported.
-  An import that was interrupted goes on where it stopped when the same command is run again. A file that has
-  changed since, or other options, make it another import, which starts from the beginning: within the 34 days
-  that counts nothing twice. A finished import is not repeated; --again does it, and past the 34 days it counts
-  every event anew.
+  Run the same command again to resume an import that was interrupted. If the file has changed since, or the
+  options differ, it is another import and starts from the beginning: within the 34 days nothing counts twice.
+  A finished import is not repeated unless with --again; past the 34 days, that counts every event anew.
 
 Exit status: 0 all rows taken, 1 failure, 2 wrong arguments, 3 some rows refused, 130 interrupted.
 Variables: METERHOUSE_DATA and CLICKHOUSE_URL, as for the service.

@@ -36,7 +36,7 @@ describe('where an import begins', () => {
   it('can have another dead-letter file while nothing was refused', () => {
     const moved = begin(interrupted(0), '/data/second.ndjson').begun
     expect(moved).toMatchObject({ position: { line: 10 }, dead_letter: { path: '/data/second.ndjson' } })
-    const message = 'rows refused before are in /data/first.ndjson'
+    const message = 'the rows refused so far are in /data/first.ndjson'
     expect(() => begin(interrupted(7), '/data/second.ndjson')).toThrow(message)
     expect(() => begin(interrupted(7), null)).toThrow(message)
   })

@@ -22,10 +22,10 @@ export function beginRecord(records: RecordStore, options: BeginOptions): Import
   const found = options.isAgain ? null : earlier
   if (found?.is_finished) return found
   const isOurs = options.deadLetterPath === null || earlier?.dead_letter.path === path
-  if (!isOurs && existsSync(path)) throw new ImportFailure(`the dead-letter file ${path} is there already`)
+  if (!isOurs && existsSync(path)) throw new ImportFailure(`the dead-letter file ${path} exists already`)
   if (found !== null && found.dead_letter.path !== path && found.dead_letter.bytes > 0) {
     throw new ImportFailure(
-      `rows refused before are in ${found.dead_letter.path}; name it with --dead-letter`,
+      `the rows refused so far are in ${found.dead_letter.path}; give that file with --dead-letter`,
     )
   }
   const record = found ?? newRecord(options.identity, path)

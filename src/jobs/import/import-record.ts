@@ -75,7 +75,7 @@ function readRecord(path: string, text: string): ImportRecord {
   try {
     return importRecord.parse(JSON.parse(text))
   } catch (cause) {
-    throw new ImportFailure(`${path} cannot be read; without it the import starts from the beginning`, {
+    throw new ImportFailure(`${path} cannot be read; delete it to import from the beginning`, {
       cause,
     })
   }

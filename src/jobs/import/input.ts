@@ -49,7 +49,7 @@ export function findInput(name: string, format: FileFormat | null): Input {
   const found = format ?? FORMATS_BY_ENDING[ending.toLowerCase()]
   if (found === undefined) throw new ImportFailure(`${name}: its name does not say its format; use --format`)
   if (found === 'parquet' && isGzipped)
-    throw new ImportFailure(`${name}: unpack it first; Parquet is packed itself`)
+    throw new ImportFailure(`${name}: decompress it first; gzipped Parquet cannot be read`)
   return { name, format: found, isGzipped, file }
 }
 

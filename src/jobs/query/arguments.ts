@@ -55,8 +55,8 @@ warehouse is a server (CLICKHOUSE_URL).
 
   --environment NAME   sandbox (the default) or production
   --format FORMAT      ${OUTPUT_FORMATS.join(', ')}; table is the default
-  --param NAME=VALUE   the value of {NAME:Type} in the text; once for each
-  --params FILE.json   the values of several, as an object: such as parameters of an invoice's explanation
+  --param NAME=VALUE   the value of {NAME:Type} in the query; give one for each
+  --params FILE.json   the values of several as a JSON object, such as parameters of an invoice's explanation
 
 What there is to select from
   metric_…              a view for each billable metric; the comments in system.tables have their names
@@ -66,7 +66,7 @@ What there is to select from
   invoices              each finalized invoice as it is now, without consolidated ones
   invoice_lines         their lines: JOIN … ON invoices.id = invoice_id
   consolidated_invoices what is sent of several together: JOIN … ON has(constituent_ids, invoice_id)
-  oversized_invoices    those with an amount of more than ${EXPORTED_INTEGER_DIGITS_MAX} integer digits, as texts, in place of the two
+  oversized_invoices    invoices with an amount of more than ${EXPORTED_INTEGER_DIGITS_MAX} integer digits, as text; the tables above lack them
 
 Parameters
   {day:Date}, {name:String}, …   the text of a value
