@@ -1,7 +1,7 @@
 // Who reads a month page by page comes back after some 70 ms, with eight at once beside ingest.
 const WAIT_MS_MAX = 75
 
-/** Waits for those who are likely to ask together: so many as did the last time. */
+/** Waits until as many ask as asked together the last time, or for a moment. */
 export class Gathering {
   readonly #over = Promise.withResolvers<void>()
   #askers = 0
@@ -22,7 +22,7 @@ export class Gathering {
     this.#over.resolve()
   }
 
-  /** Settles when so many ask, when it is ended, or after a while. */
+  /** Settles when as many as expected ask, when it is ended, or after 75 ms. */
   async wait(expected: number): Promise<void> {
     this.#expected = expected
     this.#endWhereFull()

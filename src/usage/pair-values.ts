@@ -58,7 +58,7 @@ export async function readPairValues(
       const { groupBy } = metric
       if (groupBy === null) return
       const filters = groupFiltersOf(metric)
-      // By stretches, as no groups of windows past the page may be read: there can be any number of them.
+      // By stretches, so that no windows past the page are read: they can have any number of groups.
       for (const stretch of stretchesOf(own)) {
         for (const row of await readStreaming(scope, request, metric, stretch, [groupBy.property], filters)) {
           setGroup(placeKey(row.owner_id, metric.id, row.window_number), row.groups, row.value)

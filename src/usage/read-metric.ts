@@ -21,9 +21,9 @@ export interface MetricSource {
 type TextOf = (property: string) => Sql
 
 /**
- * Asks for a metric's usage straight from the events, which is fast where all its numbers are written plainly; where one
- * is not, of the metric's view, which takes them apart. So nobody sees an answer that is not whole.
- * @param ask the same question of either.
+ * Asks for a metric's usage straight from the events, which is fast and reads numbers that are written plainly. Where one
+ * may be written otherwise (`unread`), that answer is dropped, and the metric's view is asked, which reads them all.
+ * @param ask puts the same question to either.
  */
 export async function readMetric<Row extends { unread: number }>(
   { propertyColumns: { stored } }: UsageScope,

@@ -24,8 +24,8 @@ interface HeldStretch extends Stretch {
 }
 
 /**
- * Holds the rows after the pages that were given, so that who reads on needs no query for each page: of later pages
- * only, and only while no event was stored that is in their windows (docs/decisions/0013).
+ * Holds rows that were read beyond the page that was asked for, so that the pages after it need no query. They are given
+ * only while no event was stored in their windows (docs/decisions/0013).
  */
 export class RowsAhead {
   readonly #changed: ChangedHours

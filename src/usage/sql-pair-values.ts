@@ -19,8 +19,8 @@ export interface SqlPairRow {
 }
 
 /**
- * An SQL metric's totals and groups in places of its own, of one evaluation: a row at least for each place that has any.
- * @param rowsMax how many rows are enough; where so many or more are given, others may be left out.
+ * An SQL metric's totals and groups in places of its own, by one evaluation: at least a row for each place with a result.
+ * @param rowsMax how many rows are enough; where as many or more are given, others may be missing.
  * @throws Problem invalid where the limits or the data do not admit it (semantics 20).
  */
 export async function readSqlPairs(
@@ -33,7 +33,7 @@ export async function readSqlPairs(
   const { groupBy } = metric
   const groupKey = groupBy === null ? [] : [groupBy.property]
   const filters = groupFiltersOf(metric)
-  // By stretches, as no groups of windows past the page may be read: there can be any number of them.
+  // By stretches, so that no windows past the page are read: they can have any number of groups.
   const stretches = groupBy === null ? [own] : stretchesOf(own)
   let rows: SqlPairRow[] = []
   for (const stretch of stretches) {

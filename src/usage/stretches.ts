@@ -1,8 +1,8 @@
 import type { PairPlace } from './pair-place.ts'
 
 /**
- * Divides a page's places of one metric so that those of a part are all windows of its range for all its pairs: the
- * first pair may begin in the middle of its windows, and the last may end there.
+ * Divides a page's places of one metric into parts in which every pair has the same windows, so that a query for a part's
+ * pairs and range reads nothing else. The page's first pair may begin in the middle of its windows, the last may end there.
  */
 export function stretchesOf(places: readonly PairPlace[]): PairPlace[][] {
   const byPair = [...Map.groupBy(places, ({ pair }) => pair).values()]

@@ -5,13 +5,14 @@ import type { UsageScope } from './metric.ts'
 import type { PairPlace } from './pair-place.ts'
 import { readSqlPairs, type SqlBatchMetric, type SqlPairRow } from './sql-pair-values.ts'
 
-/** All rows of a page's metrics whose groups need no count. */
+/** By metric, all its rows on the page, where its groups need not be counted. */
 export type UncountedValues = ReadonlyMap<BatchMetric, readonly SqlPairRow[]>
 
 /**
- * Reads those SQL metrics that have few groups in a page's places, all together fewer than a page may have, before their
- * groups are counted: to count them, SQL is evaluated as a whole.
- * @returns nothing of a metric that has more groups, or that fails: it may fail in a place that the count leaves out.
+ * Reads SQL metrics that are broken down by all groups there are, without counting the groups first: a count evaluates
+ * the SQL as a whole, so where the groups are few, one evaluation is saved.
+ * @returns no rows for a metric that has too many groups for that, or that fails: it may fail in a place that the page,
+ * once cut by the count, does not show.
  */
 export async function readUncounted(
   scope: UsageScope,
@@ -20,7 +21,8 @@ export async function readUncounted(
 ): Promise<UncountedValues> {
   const byMetric = [...Map.groupBy(places, ({ pair }) => pair.metric)]
   const broken = byMetric.flatMap(([metric, own]) => (isCounted(metric) ? [{ metric, own }] : []))
-  // So many in all, and each below the default limit on rows, which would have it evaluated again in halves.
+  // Together no more than a page may have. Each stays below the default limit on rows: past it, a metric would be
+  // evaluated again in halves.
   const rowsMax = Math.floor((GROUPS_MAX - 1) / Math.max(broken.length, 1))
   const values = new Map<BatchMetric, readonly SqlPairRow[]>()
   await Promise.all(

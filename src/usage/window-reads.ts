@@ -22,7 +22,7 @@ type Identifiers = readonly string[]
 // Of as many windows as are read at once, what the engine answers is some megabytes.
 const CUSTOMERS_MAX = 32
 
-// How soon it is forgotten that several asked together.
+// How long it is remembered that several asked together.
 const CROWD_MS = 200
 
 /** Customers that are asked for in one query. */
@@ -43,7 +43,10 @@ interface Batch {
 export class WindowReads {
   readonly #last = new Map<string, Batch>()
 
-  /** One customer's windows, read after now. @param identifiers what the customer's events may carry. */
+  /**
+   * One customer's windows, with all that was stored before the call.
+   * @param identifiers what the customer's events may carry.
+   */
   async read(scope: UsageScope, question: WindowsQuestion, identifiers: Identifiers): Promise<WindowValues> {
     const name = JSON.stringify([question.metric.id, question.range, question.windowSize])
     const customer = JSON.stringify(identifiers)
@@ -62,7 +65,7 @@ export class WindowReads {
       return readCustomers(scope, question, batch.customers)
     }
     const last = this.#last.get(name)
-    // Where it waits still, it has room for nobody else.
+    // If the last batch still waits for others, it need not: it could not admit this customer.
     last?.gathering.end()
     const gathering = new Gathering()
     const values = turnAfter(last, gathering).then(read)
@@ -88,13 +91,13 @@ export class WindowReads {
 }
 
 /**
- * Settles when the next batch may be read. Where several were answered together, it waits for them to come back: were
- * some asked for without the others, both would go on so, with a query for each.
+ * Settles when the next batch may be read. Where the last one answered several at once, it waits until as many ask again:
+ * read in two halves now, they would ask in two halves from then on, with a query for each.
  */
 async function turnAfter(last: Batch | undefined, gathering: Gathering): Promise<void> {
   if (last === undefined) return
   const isOver = last.state === 'done'
-  // Whether it fails is told to those who asked for it.
+  // If the last batch fails, those who asked for it are told; this one goes on.
   await Promise.allSettled([last.values])
   const { askers } = last.gathering
   if (askers > 1) await gathering.wait(isOver ? askers : askers + gathering.askers)
@@ -108,7 +111,7 @@ function admits({ customers, places, state }: Batch, customer: string, identifie
   return customers.length < CUSTOMERS_MAX && !identifiers.some((identifier) => asked.has(identifier))
 }
 
-/** Which customer's an event is, in a query for so many; one customer's are not told from others'. */
+/** The number of the customer that an event is of, among those asked for: always 0 in a query for one. */
 export function emitOwner(customers: number): Sql {
   if (customers === 1) return sql`0`
   const [identifiers, owners] = [

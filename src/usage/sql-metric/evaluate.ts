@@ -17,7 +17,7 @@ import {
  * Evaluates an SQL metric, each customer and window as if by itself (semantics 19), and gives the rows that a query
  * makes of the results, statement by statement.
  * @param query one whose fragments are `rows` and `group_filter`.
- * @param rowsMax how many rows are enough; those of the last statement are all there.
+ * @param rowsMax how many rows are enough; there may be more, as the last statement's rows are all given.
  * @throws Problem invalid where the limits or the data do not admit it (semantics 20).
  */
 export async function evaluateSqlMetric<Params extends Readonly<Record<string, ParamValue>>, Row>(
@@ -52,9 +52,9 @@ export async function evaluateSqlMetric<Params extends Readonly<Record<string, P
 }
 
 /**
- * What is asked in place of a statement that failed for what it did at once; null where it failed for good. Half of its
- * places at a time may stay within the limits. Else each is evaluated by itself: as one pass they may take longer, be
- * nested more deeply, and compute values of events that WHERE leaves out.
+ * The statements to try in place of one that failed; null where no smaller one could do better. Where it took too much,
+ * half of its places may stay within the limits. For any other fault each place is evaluated by itself: one pass over
+ * several is slower and nested more deeply, and computes values of events that WHERE leaves out.
  */
 async function divide(
   scope: UsageScope,
@@ -77,5 +77,5 @@ async function divide(
   }
 }
 
-/** What many places may take together where none does by itself. */
+/** The limits that many places can exceed together where no one of them does by itself. */
 const TOO_MUCH: ReadonlySet<LimitedQueryFault> = new Set(['memory_bytes', 'rows_read', 'result_rows'])

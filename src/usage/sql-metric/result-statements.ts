@@ -69,12 +69,12 @@ export async function activePlaces(
   })
 }
 
-// What a page does not show is evaluated with it: a few hundred thousand events take as long as the engine takes to
-// understand the text.
+// A statement also evaluates places that the page will not show. Up to some hundred thousand events that takes no longer
+// than the engine takes to parse and plan the statement.
 const EVENTS_MAX = 300_000
 const PLACES_MAX = 1000
 
-/** Statements for the places, as many in each as are evaluated about as fast as one. */
+/** Statements for the places, each of as many places as are evaluated about as fast as one. */
 export function statementsByPlaces(
   evaluation: Evaluation,
   places: readonly ActivePlace[],
@@ -94,13 +94,13 @@ export function statementsByPlaces(
   return parts.map((part) => statementByPlaces(evaluation, part))
 }
 
-/** A statement in two, each of half its places; at least two. */
+/** Two statements, each for half the places of one that has at least two. */
 export function halvesOf(evaluation: Evaluation, { places }: ResultStatement): ResultStatement[] {
   return inParts(places, Math.ceil(places.length / 2)).map((part) => statementByPlaces(evaluation, part))
 }
 
 function statementByPlaces(evaluation: Evaluation, places: readonly Place[]): ResultStatement {
-  // What keeps places apart would be for nothing.
+  // There is nothing to keep it apart from.
   if (places.length === 1) return statementAlone(evaluation, places)
   const { metric, windowSize, groupKey } = evaluation
   const numbers = new Map<string, number>()
@@ -125,7 +125,7 @@ function statementByPlaces(evaluation: Evaluation, places: readonly Place[]): Re
   }
 }
 
-// Each place is a query of its own, which the engine takes 20 to 80 ms to understand; what more would gain is little.
+// Each place is a query of its own, which takes the engine 20 to 80 ms to parse and plan: more in a statement gain little.
 const PLACES_ALONE_MAX = 16
 const STATEMENT_BYTES_MAX = 100_000
 
