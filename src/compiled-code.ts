@@ -1,15 +1,15 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-// Where only those may write who may change the code itself: what lies there is run.
+// What lies there is run: so it is where only those can write who could change the code itself.
 const FOLDER = fileURLToPath(new URL('../node_modules/.cache/meterhouse', import.meta.url))
 
 /**
- * Keeps what the runtime compiles for the next time it starts: a command starts in half the time, the service and a thread in
- * three fifths. To be called before what it is to hold for is imported. Nothing is kept where the folder cannot be written.
+ * Keeps compiled code for the next start: a command then starts in half the time, the service and a thread in three fifths.
+ * To be called before the modules are imported whose code is to be kept. Nothing is kept where the folder cannot be written.
  */
 export function keepCompiledCode(): void {
-  // Threads read it, and nothing else tells them.
+  // In a variable, as threads learn of it in no other way.
   const folder = (process.env['NODE_COMPILE_CACHE'] ??= FOLDER)
   enableCompileCache(folder)
 }

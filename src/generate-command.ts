@@ -82,7 +82,10 @@ async function generate(options: GenerateArguments): Promise<Generated> {
   }
 }
 
-/** Nobody may start the service after it. @returns whether the analysts' tables have all customers and invoices. */
+/**
+ * Exports what is due, as the service may not be started after this command.
+ * @returns whether the analysts' tables have all customers and invoices.
+ */
 async function exportAll({ customerExport, invoiceExport }: Environment): Promise<boolean> {
   try {
     await customerExport.finish()
@@ -96,12 +99,12 @@ async function exportAll({ customerExport, invoiceExport }: Environment): Promis
   }
 }
 
-/** What else fails is tried again; whether all is exported in the end is told then (`exportAll`). */
+/** Tells of invoices that can never be exported. Other failures are tried again; `exportAll` tells if some are left. */
 function warnOversized(error: unknown): void {
   if (error instanceof OversizedInvoiceError) warn(error.message)
 }
 
-/** What is refused is wrong with the arguments. */
+/** Throws the error on, as a UsageError where it is the arguments that were refused. */
 function rethrow(error: unknown): never {
   const isRefusal = error instanceof Problem && (error.kind === 'invalid' || error.kind === 'not_found')
   throw isRefusal ? new UsageError(error.message, { cause: error }) : error

@@ -1,6 +1,6 @@
 import { pino, type Logger } from 'pino'
 
-/** How much waits, at most, while it cannot be written; what would be more is left out. */
+/** How much may wait while the log cannot be written; lines past it are dropped. */
 const WAITING_CHARACTERS_MAX = 1024 * 1024
 
 /**

@@ -27,7 +27,7 @@ async function answer({ file, params, paramsFile, environment, format }: QueryAr
   try {
     const config = readConfig(process.env)
     const inFile = paramsFile === null ? [] : readParamsFile(paramsFile)
-    // What is said by itself is meant.
+    // A value given with --param wins over that of the file.
     const query = bindParams(await readQueryText(file), new Map([...inFile, ...params]))
     const result = await withWarehouse(config, databaseName(environment), (warehouse) =>
       runQuery(warehouse, query),
@@ -40,7 +40,7 @@ async function answer({ file, params, paramsFile, environment, format }: QueryAr
   }
 }
 
-/** An embedded warehouse is this process's alone meanwhile; one on a server can be in use. */
+/** Opens a warehouse for some work. An embedded one is this process's alone meanwhile; a server may be in use. */
 async function withWarehouse<Result>(
   config: Config,
   database: string,
@@ -61,10 +61,10 @@ async function withWarehouse<Result>(
   }
 }
 
-/** Whoever reads the rows may have enough of them before the end. */
+/** Prints a text. A reader that closes the pipe early, such as `head`, has had enough: that is no failure. */
 function print(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    // Told to the callback as well, but without a listener it would end the process.
+    // The callback gets the error too, but an error event without a listener would end the process.
     process.stdout.on('error', () => {})
     process.stdout.write(text, (error) => {
       if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error)

@@ -32,7 +32,7 @@ export interface Service {
  * @throws where the data folder is in use, the port is taken, or a store or the font of PDFs cannot be opened.
  */
 export async function startService(config: Config, log: Logger, wall: Clock): Promise<Service> {
-  // What is found out when an invoice is drawn is found out too late.
+  // Now, not when the first invoice is drawn.
   if (config.seller.fontFile !== undefined) await checkFont(config.seller.fontFile)
   const folder = holdDataFolder(config.dataFolder)
   const open: OpenEnvironment[] = []
@@ -118,7 +118,7 @@ function listen(fetch: (request: Request) => Response | Promise<Response>, confi
   })
 }
 
-// Long enough for any request that is under way; whoever has sent nothing by then is cut off.
+// Long enough for any request under way; connections that are still open then are cut off.
 const STOP_GRACE_MS = 5000
 const SWEEP_MS = 50
 

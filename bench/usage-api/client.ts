@@ -23,7 +23,7 @@ interface Connection {
   fail: (error: Error) => void
 }
 
-// The service closes connections that nobody has used for five seconds.
+// Well below the 65 seconds after which the service closes a connection that nobody uses.
 const IDLE_MS_MAX = 3000
 
 /** Plain sockets: the client is on the service's own processors, and with Node's own it got a tenth fewer answers. */

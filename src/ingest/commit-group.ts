@@ -17,17 +17,17 @@ export interface CommitScope {
   repeats: DuplicateStore
 }
 
-/** What settles as a group is stored, failing where it is not known that it is. */
+/** Promises that settle as a group is stored. They fail where it is not known whether it is. */
 export interface GroupCommit {
-  /** When the accepted events are on disk and the group can be used again; what is there will be found taken. */
+  /** Settles when the accepted events are on disk and the group can be used again; their ids are then known to be taken. */
   eventsStored: Promise<unknown>
-  /** When all of it is on disk. */
+  /** Settles when all of it is on disk. */
   allStored: Promise<unknown>
 }
 
 /**
- * Stores a group: accepted events first, then the duplicates, but those that repeat what is on disk at once. Several
- * groups may be under way; what one cannot tell of its events without the others, it waits for.
+ * Stores a group: accepted events first, then the duplicates; those that only repeat an event on disk, at once. Several
+ * groups may be under way: one that must know which ids the others take waits for them.
  * @param earlier settled when the groups before it are, however they ended.
  */
 export function commitGroup(scope: CommitScope, group: EventGroup, earlier: Promise<unknown>): GroupCommit {

@@ -37,9 +37,9 @@ export interface Ingest {
   /** The number of the last event that arrived; a metric that applies from its creation counts later ones. */
   lastSequence(): number
   /**
-   * How far events are stored: every event that was acknowledged before the call has at most this number, and of those
-   * that do, each is visible or will never be. No event that comes later has it, after a restart neither.
-   * @throws while it is not known of an event whether it is stored.
+   * Up to which number events are stored for good: every event acknowledged before the call has this number or a lower
+   * one, and each that has is visible now or never will be. Later events have higher ones, also after a restart.
+   * @throws while it is not known of some event whether it is stored.
    */
   storedSequence(): Promise<number>
   /** Waits for what is under way. */

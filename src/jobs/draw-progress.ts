@@ -35,7 +35,7 @@ export function drawProgress(
   }
 }
 
-/** A bar and a percentage; nothing where it is not known what is done in all, or nothing is. */
+/** A bar and a percentage; neither where the total is not known or zero. */
 export function shareText(done: number, total: number | null): string[] {
   if (total === null || total === 0) return []
   const share = Math.min(1, done / total)
@@ -44,7 +44,7 @@ export function shareText(done: number, total: number | null): string[] {
   return [bar, `${Math.floor(share * 100)}%`]
 }
 
-/** A line that wrapped could not be redrawn. */
+/** Cuts a text to one line of the terminal: one that wrapped could not be redrawn. */
 function fit(text: string, columns: number | undefined): string {
   const room = columns === undefined || columns === 0 ? COLUMNS_DEFAULT : columns
   return text.slice(0, room - 1)

@@ -45,7 +45,7 @@ export function emitPlainReading(tree: MetricTree, stored: StoredColumns): Plain
   if (value === null) return { matched: emitConditions(tree, stored), value: ONE, unread: NOTHING }
   const isNumber = value.kind === 'property_number'
   const read = emitRead(value, stored)
-  // Out of the map it is long, and the engine would work through it wherever it stands: it is named where it is read first.
+  // Read from the map it is a long expression, which the engine would analyze at each place: so it is named at the first.
   const isNamed = !hasColumn(value.name, isNumber ? 'number' : 'text', stored)
   const [first, again] = isNamed ? [sql`${read} AS read_value`, sql`read_value`] : [read, read]
   return {

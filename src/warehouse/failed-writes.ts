@@ -8,7 +8,7 @@ export type CountFailedWrites = () => Promise<number>
 
 const COUNTER = "system.events WHERE event = 'WriteBufferFromFileDescriptorWriteFailed'"
 
-/** @throws Error where the engine does not count failed writes, so that no other version goes unnoticed. */
+/** Opens that counter. @throws Error where the engine has none: another version must not go unguarded. */
 export async function openFailedWrites(ask: Ask): Promise<CountFailedWrites> {
   const known = await ask(`SELECT count() FROM ${COUNTER} SETTINGS system_events_show_zero_values = 1`)
   if (known !== '1') throw new Error('this version of the embedded engine does not count failed writes')

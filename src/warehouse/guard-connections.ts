@@ -4,7 +4,7 @@ import type { Write, WriteGuard } from './write-guard.ts'
 
 /** The connections to one database, lent to those who read it and those who write it. */
 export interface Connections {
-  /** Reads; a query that fails over what a failed write has left is done again when that is mended. */
+  /** Reads. A query that fails because of what a failed write left behind is run again once that is mended. */
   read<Result>(work: (reader: Connection) => Promise<Result>): Promise<Result>
   /** The same on the connections that are held to limits. */
   readLimited<Result>(work: (reader: Connection) => Promise<Result>): Promise<Result>
@@ -24,7 +24,7 @@ export interface ConnectionParts {
   limited: readonly Connection[]
 }
 
-/** Stands a guard before connections. Whoever finds the database doubtful waits until he has all, and mends it. */
+/** Puts a guard before connections. A caller that finds the database doubtful waits for all connections, then mends it. */
 export function guardConnections(parts: ConnectionParts, guard: WriteGuard | null): Connections {
   const writing = openPool(parts.writers)
   const reading = openPool(parts.readers)
@@ -45,7 +45,7 @@ export function guardConnections(parts: ConnectionParts, guard: WriteGuard | nul
     )
   }
 
-  // What it finds and cannot mend, the next write will tell.
+  // A failure to look or mend is not told here: the next write meets it.
   async function look(): Promise<void> {
     await guard
       ?.look()
@@ -83,7 +83,7 @@ export function guardConnections(parts: ConnectionParts, guard: WriteGuard | nul
     async close() {
       clearInterval(looking)
       isClosing = true
-      // In the order in which they are taken to mend.
+      // In the order in which `mend` takes them, so that neither waits for the other.
       await writing.close()
       await reading.close()
       await limited.close()

@@ -18,6 +18,7 @@ export interface MergeHold {
   resumeWhereRoom(space: DiskSpace): Promise<void>
 }
 
+/** Takes control of when the engine merges; nothing is held back yet. */
 export function holdMerges(ask: Ask): MergeHold {
   let areStopped = false
 

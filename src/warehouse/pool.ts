@@ -1,6 +1,6 @@
 /** What a pool lends. */
 export interface Pooled {
-  /** Takes off it what work that failed left there. */
+  /** Removes what failed work left on the connection. */
   clear(): Promise<void>
   close(): Promise<void>
 }
@@ -15,6 +15,7 @@ export interface Pool<Connection> {
   close(): Promise<void>
 }
 
+/** Opens a pool of connections, all of them idle. */
 export function openPool<Connection extends Pooled>(connections: readonly Connection[]): Pool<Connection> {
   const idle = connections.slice()
   const waiting: ((connection: Connection) => void)[] = []
@@ -34,7 +35,7 @@ export function openPool<Connection extends Pooled>(connections: readonly Connec
     else next(connection)
   }
 
-  // While it cannot be cleared nobody gets it: the work of the next caller fails.
+  // A connection that cannot be cleared runs no work: the caller that was lent it gets the failure.
   async function clear(connection: Connection): Promise<void> {
     if (!toClear.has(connection)) return
     await connection.clear()

@@ -3,7 +3,7 @@ import type { Ingest } from '../../ingest/ingest.ts'
 import { Problem } from '../../kernel/errors.ts'
 import type { Batch } from './batch.ts'
 
-// The warehouse stores some while the next ones are read; more would only take memory.
+// Enough to have some stored while the next are read; more would only take memory.
 const IN_FLIGHT_MAX = 4
 const TRIES_MAX = 10
 const PAUSE_FIRST_MS = 250
@@ -45,7 +45,7 @@ export function openBatchSender(
     async send(batch) {
       if (inFlight.length === IN_FLIGHT_MAX) await settleFirst()
       const stored = store(ingest, batch, signal)
-      // Its failure is met in its turn.
+      // `settleFirst` meets its failure in turn; until then it must not count as unhandled.
       stored.catch(() => {})
       inFlight.push({ batch, stored })
     },

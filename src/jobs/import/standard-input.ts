@@ -20,16 +20,16 @@ const INTERRUPTED_WITHIN_MS = 1000
 
 function copy(): Readable {
   const copying = spawn(process.execPath, ['-e', COPY], { stdio: ['inherit', 'pipe', 'inherit'] })
-  // What a process put out is dropped when it ends, unless it is being read.
+  // Output that nobody reads is lost when the process ends, so it is read into this stream at once.
   const stream = new PassThrough()
   copying.stdout.pipe(stream, { end: false })
-  // Who reads it is told, and may not read it yet.
+  // Whoever reads the stream gets its error; until then, an error event without a listener would end this process.
   stream.on('error', () => {})
   const stop = () => copying.kill()
   process.once('exit', stop)
   const interruption = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interruption.abort())
-  // Whoever waits for more has no more to wait for.
+  // An interruption ends the input: whoever waits for more gets its end.
   interruption.signal.addEventListener('abort', stop)
   copying.once('error', (error) => stream.destroy(error))
   const end = async (code: number | null, signal: NodeJS.Signals | null) => {

@@ -19,7 +19,7 @@ export function isSyntaxError(error: unknown): boolean {
 /** Why the engine refused a query, on one line. */
 export function explainRefusal(error: unknown): string {
   if (error instanceof LimitedQueryError) {
-    // What else there is, is said for metrics; an analyst can do more with the engine's own words.
+    // The messages of other faults are written for metrics; the engine's own tell an analyst more.
     return LIMITS.has(error.fault) ? `the query ${error.message}` : explainRefusal(error.cause)
   }
   const reason = onOneLine(messageOf(error))
@@ -27,7 +27,7 @@ export function explainRefusal(error: unknown): string {
   return `${reason}: give it with --param, or to a view in its parentheses, as a constant`
 }
 
-/** Without what the engine expected instead, which may be anything, and without the query itself. */
+/** A message of the engine on one line, without the list of what it expected instead and without the query. */
 function onOneLine(message: string): string {
   const line = message
     .replaceAll(/\s+/g, ' ')

@@ -14,7 +14,7 @@ const LOCAL_T = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?)$/
 
 /**
  * A timestamp's text in the engine's own form, UTC to the microsecond: RFC 3339, `2024-08-01`, or `2024-08-01
- * 10:30:00[.123456]`. Null where the text is none of them, or names a day that does not exist or is not in 1900 to 2299.
+ * 10:30:00[.123456]`. Null where the text is none of them, or names a day that does not exist or is not in 1900 to 2298.
  */
 export function timestampLiteralText(text: string): string | null {
   const full = text.replace(DATE, '$1T00:00:00Z').replace(LOCAL, '$1T$2Z').replace(LOCAL_T, '$1Z')
