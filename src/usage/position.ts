@@ -6,10 +6,12 @@ export type Position = readonly [windowNumber: number, ranks: readonly string[]]
 /** The place before a list's first row. */
 export const BEFORE_ALL: Position = [Number.MIN_SAFE_INTEGER, []]
 
+/** The place of a row. */
 export function positionOf(row: { window: Window; groups: readonly (string | null)[] }): Position {
   return [row.window.number, row.groups.map(rank)]
 }
 
+/** Whether a cursor that was decoded holds a place. */
 export function isPosition(value: unknown): value is Position {
   if (!Array.isArray(value) || value.length !== 2) return false
   const [windowNumber, ranks] = value as unknown[]
@@ -20,6 +22,7 @@ export function isPosition(value: unknown): value is Position {
   )
 }
 
+/** Whether two places are one. */
 export function isSamePosition(one: Position, other: Position): boolean {
   return (
     one[0] === other[0] &&

@@ -13,6 +13,7 @@ import type { MergeHold } from './hold-merges.ts'
  */
 export type ReloadTables = (madeAfter: number) => Promise<void>
 
+/** Opens the reload of the database that is asked; a table it has detached and not attached again is remembered. */
 export function openTableReload(ask: Ask, merges: MergeHold): ReloadTables {
   const toAttach = new Set<string>()
 

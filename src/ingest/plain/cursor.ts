@@ -34,6 +34,7 @@ export function write(cursor: Cursor, text: string): void {
   cursor.to += text.length
 }
 
+/** Whether a byte is 0 to 9 in ASCII. */
 export function isDigit(byte: number | undefined): byte is number {
   return byte !== undefined && byte >= ZERO && byte <= ZERO + 9
 }

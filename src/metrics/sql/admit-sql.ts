@@ -22,6 +22,7 @@ export interface SqlError {
   column: number | null
 }
 
+/** Makes that of a refusal. */
 export function sqlError({ code, message, position }: SqlRefusal): SqlError {
   return { code, message, line: position?.line ?? null, column: position?.column ?? null }
 }

@@ -51,6 +51,7 @@ export function asText(expr: Expr, what: string): Expr {
   )
 }
 
+/** An expression as a condition, where only one fits. */
 export function asBoolean(expr: Expr, what: string): Expr {
   if (expr.type === 'boolean') return expr
   if (expr.type === 'null') return literal(null, 'boolean', expr.position)

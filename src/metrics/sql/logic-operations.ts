@@ -15,6 +15,7 @@ const symbols: Readonly<Record<Comparison, (a: Sql, b: Sql) => Sql>> = {
   '>=': (a, b) => sql`(${a} >= ${b})`,
 }
 
+/** `=`, `<` and the like; NULL where a side is. */
 export function comparison(operator: Comparison): Operation {
   const emit = symbols[operator]
   return { name: operator, mode: 'plain', length: 8, emit: ([a = NONE, b = NONE]) => emit(a, b) }

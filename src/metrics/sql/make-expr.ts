@@ -13,6 +13,7 @@ export function call(
   return { kind: 'call', operation, args, type, key, position, isSmall }
 }
 
+/** A value that is written out; numbers and timestamps as text. */
 export function literal(value: string | boolean | null, type: ExprType, position: SqlPosition): Expr {
   return { kind: 'literal', value, type, key: `${type}:${JSON.stringify(value)}`, position, isSmall: true }
 }

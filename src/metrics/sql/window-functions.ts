@@ -15,6 +15,7 @@ export const WINDOW_FUNCTIONS: readonly WindowName[] = [
   'row_number',
 ]
 
+/** Whether a name, in lower case, is one of theirs. */
 export function isWindowFunction(name: string): name is WindowName {
   return WINDOW_FUNCTIONS.some((candidate) => candidate === name)
 }
