@@ -9,6 +9,7 @@ import { readParamsFile } from './jobs/query/read-params-file.ts'
 import { readQueryText } from './jobs/query/read-text.ts'
 import { runQuery } from './jobs/query/run-query.ts'
 import { writeRows } from './jobs/query/write-rows.ts'
+import { codeOf } from './kernel/errors.ts'
 import { databaseName } from './open-environment.ts'
 import { openEngine } from './warehouse/engine.ts'
 import type { Warehouse } from './warehouse/warehouse.ts'
@@ -67,7 +68,7 @@ function print(text: string): Promise<void> {
     // The callback gets the error too, but an error event without a listener would end the process.
     process.stdout.on('error', () => {})
     process.stdout.write(text, (error) => {
-      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error)
+      if (error && codeOf(error) !== 'EPIPE') reject(error)
       else resolve()
     })
   })

@@ -28,6 +28,12 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+/** The code that the system or the engine gave an error; undefined where it has none. */
+export function codeOf(error: unknown): string | number | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' || typeof error.code === 'number' ? error.code : undefined
+}
+
 /** A request that names a field and breaks a rule. */
 export function invalid(message: string, details?: Record<string, unknown>): Problem {
   return new Problem('invalid', message, details)

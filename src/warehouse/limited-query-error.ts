@@ -1,4 +1,4 @@
-import { Problem } from '../kernel/errors.ts'
+import { codeOf, messageOf, Problem } from '../kernel/errors.ts'
 import type { QueryLimits } from './query-limits.ts'
 
 /** Why a query around SQL that others wrote cannot be answered; all but these are failures of ours. */
@@ -24,10 +24,9 @@ export class LimitedQueryError extends Error {
 /** What the engine threw, as a `LimitedQueryError` where it is one. */
 export function limitedQueryError(error: unknown, limits: QueryLimits): unknown {
   // By its code, the class being another one where the engine is embedded.
-  if (!(error instanceof Error) || !('code' in error)) return error
-  const fault = FAULTS.get(Number(error.code))
+  const fault = FAULTS.get(Number(codeOf(error)))
   // The memory of all queries together is the operator's matter.
-  if (fault === undefined || /\(total\)|\(for user\)/.test(error.message)) return error
+  if (fault === undefined || /\(total\)|\(for user\)/.test(messageOf(error))) return error
   return new LimitedQueryError(fault, limits, error)
 }
 

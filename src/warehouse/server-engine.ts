@@ -1,4 +1,5 @@
 import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
+import { codeOf, messageOf } from '../kernel/errors.ts'
 import type { Engine } from './engine.ts'
 import { serverInsert } from './insert-text.ts'
 import { splitLongParams } from './long-params.ts'
@@ -71,6 +72,5 @@ function whyNot(error: unknown): string {
     if (REFUSALS.has(error.type ?? '')) return 'refused the user or the password'
     return `answered: ${error.message.slice(0, ANSWER_SHOWN_MAX)}`
   }
-  const { code, message } = error as NodeJS.ErrnoException
-  return `cannot be used: ${code ?? message.slice(0, ANSWER_SHOWN_MAX)}`
+  return `cannot be used: ${codeOf(error) ?? messageOf(error).slice(0, ANSWER_SHOWN_MAX)}`
 }

@@ -1,4 +1,4 @@
-import { messageOf } from '../../kernel/errors.ts'
+import { codeOf, messageOf } from '../../kernel/errors.ts'
 import { LimitedQueryError, type LimitedQueryFault } from '../../warehouse/limited-query-error.ts'
 
 const LIMITS: ReadonlySet<LimitedQueryFault> = new Set([
@@ -13,7 +13,7 @@ const REASON_SHOWN_MAX = 500
 
 /** Whether the engine could not parse a query. */
 export function isSyntaxError(error: unknown): boolean {
-  return codeOf(error) === SYNTAX_ERROR
+  return Number(codeOf(error)) === SYNTAX_ERROR
 }
 
 /** Why the engine refused a query, on one line. */
@@ -23,7 +23,7 @@ export function explainRefusal(error: unknown): string {
     return LIMITS.has(error.fault) ? `the query ${error.message}` : explainRefusal(error.cause)
   }
   const reason = onOneLine(messageOf(error))
-  if (codeOf(error) !== UNKNOWN_QUERY_PARAMETER) return reason
+  if (Number(codeOf(error)) !== UNKNOWN_QUERY_PARAMETER) return reason
   return `${reason}: give it with --param, or to a view in its parentheses, as a constant`
 }
 
@@ -35,8 +35,4 @@ function onOneLine(message: string): string {
     .replace(/:? In scope .*?(?=\. Maybe you meant|$)/i, '')
     .replace(/[\s.:]+$/, '')
   return line.length > REASON_SHOWN_MAX ? `${line.slice(0, REASON_SHOWN_MAX)}…` : line
-}
-
-function codeOf(error: unknown): number | null {
-  return error instanceof Error && 'code' in error ? Number(error.code) : null
 }

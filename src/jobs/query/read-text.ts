@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
+import { codeOf, messageOf } from '../../kernel/errors.ts'
 import { STDIN_NAME } from '../command-line.ts'
 import { QueryFailure } from './failure.ts'
 
@@ -17,13 +18,12 @@ function readFile(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    const { code = '', message } = cause as NodeJS.ErrnoException
-    throw new QueryFailure(REASONS[code] ?? message, { cause })
+    throw new QueryFailure(REASONS.get(codeOf(cause)) ?? messageOf(cause), { cause })
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EISDIR: 'not a file',
-  EACCES: 'may not be read',
-}
+const REASONS: ReadonlyMap<unknown, string> = new Map([
+  ['ENOENT', 'no such file'],
+  ['EISDIR', 'not a file'],
+  ['EACCES', 'may not be read'],
+])
