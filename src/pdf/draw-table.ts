@@ -30,8 +30,7 @@ export function drawTable(sheet: Sheet, sections: readonly Section[], emptyText:
     for (const [place, row] of rows.entries()) {
       if (row.kind !== 'part') product = row.kind === 'product' ? row : null
       const next = row.kind === 'product' ? rows[place + 1] : undefined
-      const isContinued = row.kind === 'part' && product !== null
-      const continued = isContinued && product !== null ? [continuedRow(product)] : []
+      const continued = row.kind === 'part' && product !== null ? [continuedRow(product)] : []
       drawRow(sheet, columns, row, continued, next)
     }
   }
