@@ -28,6 +28,8 @@ export interface AggregateFunction {
   resolve(call: AggregateCall): Expr
 }
 
+const QUANTILE_TAKES = 'a number and a fraction from 0 to 1 written out, such as 0.95'
+
 /** The functions of many rows, by name (semantics 16); each skips NULL. */
 export const AGGREGATE_FUNCTIONS: Readonly<Record<string, AggregateFunction>> = {
   count: { from: 0, to: 1, takes: 'nothing, * or a value', resolve: count },
@@ -69,16 +71,11 @@ export const AGGREGATE_FUNCTIONS: Readonly<Record<string, AggregateFunction>> = 
   quantile: {
     from: 2,
     to: 2,
-    takes: 'a number and a fraction from 0 to 1 written out, such as 0.95',
+    takes: QUANTILE_TAKES,
     resolve: ({ args: [value, fraction], make, position }) => {
       const text = fraction?.kind === 'literal' && fraction.type === 'decimal' ? fraction.value : null
       if (value === undefined || typeof text !== 'string' || !/^(?:0(?:\.\d+)?|1)$/.test(text)) {
-        throw refused(
-          'wrong_arguments',
-          fraction?.position ?? position,
-          'quantile',
-          'a number and a fraction from 0 to 1 written out, such as 0.95',
-        )
+        throw refused('wrong_arguments', fraction?.position ?? position, 'quantile', QUANTILE_TAKES)
       }
       const number = asDecimal(value, 'quantile')
       const operation = quantile(sql`toDecimal256(${stringLiteral(text)}, 20)`)

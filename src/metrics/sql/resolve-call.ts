@@ -3,7 +3,7 @@ import { aggregate } from './make-expr.ts'
 import { refused } from './refusals.ts'
 import { CLOCK_WORDS } from './reserved-words.ts'
 import { findName } from './resolve-name.ts'
-import { resolveWindow } from './resolve-window.ts'
+import { resolveWindow, windowKey } from './resolve-window.ts'
 import { SCALAR_FUNCTIONS } from './scalar-functions.ts'
 import type { Resolve, Scope } from './scope.ts'
 import type { CallSyntax, Name } from './syntax.ts'
@@ -99,11 +99,6 @@ function timeOrder(name: string, value: Expr, scope: Scope, position: CallSyntax
   const tie = named('transaction_id')
   const isOfEvents = scope.relations.every(({ kind }) => kind === 'events') && scope.relations.length === 1
   return [time, ...(tie === null ? [] : [tie]), ...(isOfEvents ? [] : [value])]
-}
-
-function windowKey({ partitionBy, orderBy, frame }: ReturnType<typeof resolveWindow>): string {
-  const order = orderBy.map(({ expr, descending, nullsFirst }) => [expr.key, descending, nullsFirst])
-  return JSON.stringify([partitionBy.map((expr) => expr.key), order, frame])
 }
 
 function checkCount(

@@ -24,6 +24,12 @@ export function resolveWindow(
   return { partitionBy, orderBy, frame: syntax.frame }
 }
 
+/** Equal for windows that mean the same. */
+export function windowKey({ partitionBy, orderBy, frame }: TypedWindow): string {
+  const order = orderBy.map(({ expr, descending, nullsFirst }) => [expr.key, descending, nullsFirst])
+  return JSON.stringify([partitionBy.map((expr) => expr.key), order, frame])
+}
+
 /** A direction, NULLs last where ascending and first where descending unless told otherwise, as in PostgreSQL. */
 export function orderOf({ descending, nullsFirst }: OrderSyntax): Omit<TypedOrder, 'expr'> {
   return { descending, nullsFirst: nullsFirst ?? descending }

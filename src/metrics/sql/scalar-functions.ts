@@ -19,6 +19,7 @@ interface ScalarFunction {
 }
 
 const MANY = 250
+const DIGITS_TAKES = 'a number and how many digits, written out, such as 2 or -3'
 
 /** The functions of one row, by name (semantics 16). */
 export const SCALAR_FUNCTIONS: Readonly<Record<string, ScalarFunction>> = {
@@ -155,16 +156,11 @@ function digits(name: 'round' | 'trunc'): ScalarFunction {
   return {
     from: 1,
     to: 2,
-    takes: 'a number and how many digits, written out, such as 2 or -3',
+    takes: DIGITS_TAKES,
     resolve: ({ args: [number, places], position }) => {
       const count = places === undefined ? 0 : wholeLiteral(places)
       if (number === undefined || count === null) {
-        throw refused(
-          'wrong_arguments',
-          places?.position ?? position,
-          name,
-          'a number and how many digits, written out, such as 2 or -3',
-        )
+        throw refused('wrong_arguments', places?.position ?? position, name, DIGITS_TAKES)
       }
       const value = asDecimal(number, name)
       return call(toDigits(name, count), [value], 'decimal', position, value.isSmall)

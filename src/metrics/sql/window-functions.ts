@@ -2,6 +2,7 @@ import { unify } from './coerce.ts'
 import { ARITHMETIC } from './number-operations.ts'
 import { call } from './make-expr.ts'
 import { refused } from './refusals.ts'
+import { windowKey } from './resolve-window.ts'
 import { wholeLiteral } from './scalar-functions.ts'
 import type { SqlPosition } from './sql-metric.ts'
 import type { Expr, TypedWindow, WindowName } from './typed-tree.ts'
@@ -65,13 +66,6 @@ function over(
   position: SqlPosition,
 ): Expr {
   const isSmall = args.every((arg) => arg.isSmall)
-  const order = window.orderBy.map(({ expr, descending, nullsFirst }) => [expr.key, descending, nullsFirst])
-  const key = JSON.stringify([
-    name,
-    args.map((arg) => arg.key),
-    window.partitionBy.map((expr) => expr.key),
-    order,
-    window.frame,
-  ])
+  const key = JSON.stringify([name, args.map((arg) => arg.key), windowKey(window)])
   return { kind: 'window', name, args, window, type, key, position, isSmall }
 }
