@@ -24,7 +24,8 @@ it.each([
   ['5', USD, '$0.05'],
   ['0.00012', USD, '$0.0000012'],
   ['-5000', USD, '-$50.00'],
-  ['0.0000000000001', USD, '$0.00'],
+  ['0.0000000000126', USD, '$0.00000000000013'],
+  ['0', USD, '$0.00'],
   ['1.5', currency('EUR'), 'EUR 1.50'],
   ['40', TOKENS, '40 Tokens'],
 ])('a unit price of %s is shown with its digits', (price, unit, shown) => {

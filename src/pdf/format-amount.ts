@@ -32,9 +32,14 @@ export function isShownExactly(amount: Decimal, unit: Unit): boolean {
   return inWholeUnits(amount, unit).decimalPlaces() <= (unit.isCurrency ? placesOf(unit) : QUANTITY_PLACES)
 }
 
-/** Writes the price of one: all its digits, up to the twelfth place, and at least those of an amount. */
+/**
+ * Writes the price of one: all its digits, up to the twelfth place, and at least those of an amount; the first two digits of
+ * one that would be 0 so.
+ */
 export function formatUnitPrice(price: Decimal, unit: Unit): string {
-  const shown = inWholeUnits(price, unit).toDecimalPlaces(UNIT_PRICE_PLACES, Decimal.ROUND_HALF_UP)
+  const exact = inWholeUnits(price, unit)
+  const rounded = exact.toDecimalPlaces(UNIT_PRICE_PLACES, Decimal.ROUND_HALF_UP)
+  const shown = rounded.isZero() ? exact.toSignificantDigits(2, Decimal.ROUND_HALF_UP) : rounded
   if (!unit.isCurrency) return `${grouped(shown, shown.decimalPlaces())} ${isolated(unit.name)}`
   return withCurrency(shown, unit, Math.max(placesOf(unit), shown.decimalPlaces()))
 }
