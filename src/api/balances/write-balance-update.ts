@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { commitUpdateView } from '../../../schemas/balance-views.ts'
 import type { AccessUpdate, BalanceUpdate } from '../../catalog/balances/balance-update.ts'
 import { formatInstant } from '../../kernel/instant.ts'
-import { wireInstant, writeItemsUpdate } from '../contracts/write-terms.ts'
+import { wireInstant } from '../wire-fields.ts'
+import { writeItemsUpdate } from '../contracts/write-schedule.ts'
 import { writeGivenAccess, writeSpecifier } from './write-balance.ts'
 
 /** How an edit changed a commit or credit; what it left as it was is left out. */

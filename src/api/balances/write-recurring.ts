@@ -6,7 +6,8 @@ import type { RecurringBalance, RecurringSubscription } from '../../catalog/cont
 import type { ContractReferences } from '../../catalog/contracts/references.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { AmountRounding } from '../../rating/subscription.ts'
-import { wireInstant, writeProduct, writeRounding } from '../contracts/write-terms.ts'
+import { wireInstant, writeProduct } from '../wire-fields.ts'
+import { writeRounding } from '../contracts/write-schedule.ts'
 import { writeApplicability, writeChildAccess } from './write-balance.ts'
 
 /** A recurring commit of a contract. */

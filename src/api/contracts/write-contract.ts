@@ -10,9 +10,8 @@ import { writeThresholds } from '../thresholds/write-threshold.ts'
 import { asMadeWith, commitsOf, creditsOf, type Viewpoint } from './viewpoint.ts'
 import { writeHierarchy } from './write-hierarchy.ts'
 import { writeSubscription } from './write-subscription.ts'
+import { unlessEmpty, wireInstant } from '../wire-fields.ts'
 import {
-  unlessEmpty,
-  wireInstant,
   writeDiscount,
   writeOverride,
   writeProfessionalService,

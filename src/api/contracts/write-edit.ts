@@ -20,15 +20,9 @@ import {
 } from '../thresholds/write-threshold.ts'
 import { asMadeWith, commitsOf, creditsOf, type Viewpoint } from './viewpoint.ts'
 import { writeSubscription } from './write-subscription.ts'
-import {
-  unlessEmpty,
-  wireInstant,
-  writeDiscount,
-  writeItemsUpdate,
-  writeOverride,
-  writeProfessionalService,
-  writeRoyalty,
-} from './write-terms.ts'
+import { unlessEmpty, wireInstant } from '../wire-fields.ts'
+import { writeItemsUpdate } from './write-schedule.ts'
+import { writeDiscount, writeOverride, writeProfessionalService, writeRoyalty } from './write-terms.ts'
 
 /** A change of a contract, with what it added as it was then. */
 export function writeEdit(

@@ -5,7 +5,8 @@ import { billingPeriodsAround, quantitiesFrom } from '../../catalog/contracts/su
 import type { ContractSubscription, ContractTerms } from '../../catalog/contracts/terms.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import type { TimeRange } from '../../kernel/window.ts'
-import { wireInstant, writeProduct, writeRounding } from './write-terms.ts'
+import { wireInstant, writeProduct } from '../wire-fields.ts'
+import { writeRounding } from './write-schedule.ts'
 
 /** A subscription of a contract as it is at an instant: its periods around it and the quantities from it on. */
 export function writeSubscription(

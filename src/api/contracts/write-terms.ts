@@ -1,24 +1,17 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/contract-views.ts'
-import type { ScheduleItemsUpdate } from '../../catalog/contracts/change-schedule-items.ts'
-import type { NewAmount } from '../../catalog/contracts/new-terms.ts'
 import type { ContractReferences } from '../../catalog/contracts/references.ts'
 import type {
   Discount,
   ProfessionalService,
   ResellerRoyalty,
   ScheduledCharge,
-  ScheduleItem,
 } from '../../catalog/contracts/terms.ts'
-import { formatInstant, type Instant } from '../../kernel/instant.ts'
+import { formatInstant } from '../../kernel/instant.ts'
 import type { Override, OverrideSpecifier } from '../../rating/override.ts'
-import type { AmountRounding } from '../../rating/subscription.ts'
+import { unlessEmpty, wireInstant, writeProduct, writeUnit } from '../wire-fields.ts'
 import { toWirePrice } from '../wire-price.ts'
-
-/** An instant as responses show it; nothing where there is none. */
-export function wireInstant(instant: Instant | null): string | undefined {
-  return instant === null ? undefined : formatInstant(instant)
-}
+import { writeSchedule } from './write-schedule.ts'
 
 /** An override as responses show it. */
 export function writeOverride(
@@ -150,64 +143,4 @@ export function writeRoyaltyOfAmendment(royalty: ResellerRoyalty) {
     gcp_account_id: royalty.gcpAccountId ?? undefined,
     gcp_offer_id: royalty.gcpOfferId ?? undefined,
   }
-}
-
-type Names = Pick<ContractReferences, 'productName' | 'creditTypeName'>
-
-/** Amounts on dates, in a unit. */
-export function writeSchedule(creditTypeId: string, items: readonly ScheduleItem[], references: Names) {
-  return {
-    credit_type: writeUnit(creditTypeId, references),
-    schedule_items: items.map((item) => ({
-      id: item.id,
-      timestamp: formatInstant(item.timestamp),
-      amount: item.amount,
-      unit_price: item.unitPrice,
-      quantity: item.quantity,
-    })),
-  }
-}
-
-/** How a schedule's items were changed. */
-export function writeItemsUpdate({ addedItems, itemUpdates, removedItemIds }: ScheduleItemsUpdate) {
-  return {
-    add_schedule_items: addedItems.map((item) => ({
-      timestamp: formatInstant(item.timestamp),
-      ...writeAmount(item),
-    })),
-    update_schedule_items: itemUpdates.map((item) => ({
-      id: item.id,
-      timestamp: wireInstant(item.timestamp),
-      ...writeAmount(item),
-    })),
-    remove_schedule_items: removedItemIds.map((id) => ({ id })),
-  }
-}
-
-function writeAmount({ amount, unitPrice, quantity }: NewAmount) {
-  return {
-    amount: amount ?? undefined,
-    unit_price: unitPrice ?? undefined,
-    quantity: quantity ?? undefined,
-  }
-}
-
-/** How an amount is rounded; nothing where that is not said. */
-export function writeRounding(rounding: AmountRounding | null) {
-  if (rounding === null) return undefined
-  return { rounding_method: rounding.method, decimal_places: rounding.decimalPlaces }
-}
-
-/** A product by its id and the name it has now. */
-export function writeProduct(id: string, references: Names) {
-  return { id, name: references.productName(id) }
-}
-
-export function writeUnit(id: string, references: Names) {
-  return { id, name: references.creditTypeName(id) }
-}
-
-/** A list, left out where it is empty. */
-export function unlessEmpty<Item>(items: readonly Item[]): Item[] | undefined {
-  return items.length > 0 ? [...items] : undefined
 }

@@ -5,7 +5,7 @@ import type { Package } from '../../catalog/packages/rows.ts'
 import type { PackageBalance, PackageItem, PackageRecurring } from '../../catalog/packages/terms.ts'
 import { writeApplicability } from '../balances/write-balance.ts'
 import { writeCommitParts, writeSeatConfig, writeUndatedRecurring } from '../balances/write-recurring.ts'
-import { writeProduct, writeUnit } from '../contracts/write-terms.ts'
+import { writeProduct, writeUnit } from '../wire-fields.ts'
 import { namedPartId, partId } from './part-ids.ts'
 import { writeRelativeTerm } from './write-relative-term.ts'
 

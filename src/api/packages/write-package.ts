@@ -6,14 +6,9 @@ import type { PackageCharge, PackageOverride, PackageSubscription } from '../../
 import { readPrice } from '../../catalog/rates/read-price.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { OverrideSpecifier } from '../../rating/override.ts'
-import {
-  unlessEmpty,
-  wireInstant,
-  writeProduct,
-  writeRounding,
-  writeUnit,
-  writeUsageSpecifier,
-} from '../contracts/write-terms.ts'
+import { unlessEmpty, wireInstant, writeProduct, writeUnit } from '../wire-fields.ts'
+import { writeRounding } from '../contracts/write-schedule.ts'
+import { writeUsageSpecifier } from '../contracts/write-terms.ts'
 import { writeThresholds } from '../thresholds/write-threshold.ts'
 import { toWirePrice } from '../wire-price.ts'
 import { namedPartId, partId } from './part-ids.ts'

@@ -9,11 +9,12 @@ import { OVERRIDE_REASONS, RATE_REASONS } from '../price-reasons.ts'
 import { serve, type Api } from '../serve.ts'
 import { fromWireSelector } from '../wire-selector.ts'
 import { toWirePrice } from '../wire-price.ts'
+import { refOf } from './contracts.ts'
 
 /** What a customer pays under a contract, and why. */
 export function contractPriceRoutes(api: Api): void {
   serve(api, wire.getContractRateSchedule, async ({ environment, query, body }) => {
-    const ref = { customerId: body.customer_id, contractId: body.contract_id }
+    const ref = refOf(body)
     const found = await listContractRates(environment, ref, {
       ...query,
       at: body.at ?? null,

@@ -7,6 +7,7 @@ import type { ScheduleName, ScheduleSegment } from '../../catalog/named-schedule
 import { setSegment } from '../../catalog/named-schedules/set-segment.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import { serve, type Api } from '../serve.ts'
+import { wireInstant } from '../wire-fields.ts'
 
 /** Named schedules: values over time that contracts, customers and rate cards carry by name. */
 export function namedScheduleRoutes(api: Api): void {
@@ -93,6 +94,6 @@ function toWire({ value, startingAt, endingBefore }: ScheduleSegment): z.output<
   return {
     value,
     starting_at: formatInstant(startingAt),
-    ending_before: endingBefore === null ? undefined : formatInstant(endingBefore),
+    ending_before: wireInstant(endingBefore),
   }
 }

@@ -6,7 +6,7 @@ import { listContractsOnPackage } from '../../catalog/packages/list-contracts.ts
 import { listPackages } from '../../catalog/packages/list.ts'
 import { findPackageReferences } from '../../catalog/packages/references.ts'
 import { formatInstant } from '../../kernel/instant.ts'
-import { wireInstant } from '../contracts/write-terms.ts'
+import { wireInstant } from '../wire-fields.ts'
 import { readPackage } from '../packages/read-package.ts'
 import { writePackage } from '../packages/write-package.ts'
 import { serve, type Api } from '../serve.ts'

@@ -9,6 +9,7 @@ import { productAt, type Product, type ProductVersion } from '../../catalog/prod
 import { updateProduct } from '../../catalog/products/update.ts'
 import { formatInstant, type Instant } from '../../kernel/instant.ts'
 import { serve, type Api } from '../serve.ts'
+import { wireInstant } from '../wire-fields.ts'
 
 /** Products: the lines of the invoice. */
 export function productRoutes(api: Api): void {
@@ -121,7 +122,7 @@ function stateToWire(
 
 function originToWire(version: ProductVersion) {
   return {
-    starting_at: version.startingAt === null ? undefined : formatInstant(version.startingAt),
+    starting_at: wireInstant(version.startingAt),
     created_at: formatInstant(version.createdAt),
     created_by: 'API',
   }

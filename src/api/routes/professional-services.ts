@@ -11,15 +11,15 @@ import { contractCurrency } from '../../invoices/contract-currency.ts'
 import { professionalServiceHead } from '../../invoices/heads/invoice-heads.ts'
 import { serve, type Api } from '../serve.ts'
 import { toWireInvoice } from '../wire-invoice.ts'
+import { refOf } from './contracts.ts'
 
 type WireLine = z.output<typeof wire.scheduleProServicesInvoice.body>['line_items'][number]
 
 /** Work that is billed on request. */
 export function professionalServiceRoutes(api: Api): void {
   serve(api, wire.scheduleProServicesInvoice, async ({ environment, body }) => {
-    const ref = { customerId: body.customer_id, contractId: body.contract_id }
     const lines = body.line_items.map(fromWire)
-    const { contract, invoice } = await scheduleProfessionalServiceInvoice(environment, ref, {
+    const { contract, invoice } = await scheduleProfessionalServiceInvoice(environment, refOf(body), {
       issuedAt: body.issued_at,
       lines,
     })

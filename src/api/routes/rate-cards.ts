@@ -11,8 +11,9 @@ import { moveRateCardProducts } from '../../catalog/rate-cards/move-products.ts'
 import type { RateCard } from '../../catalog/rate-cards/rows.ts'
 import { setRateCardProductsOrder } from '../../catalog/rate-cards/set-product-order.ts'
 import { updateRateCard } from '../../catalog/rate-cards/update.ts'
-import { formatInstant, type Instant } from '../../kernel/instant.ts'
+import { formatInstant } from '../../kernel/instant.ts'
 import { serve, type Api } from '../serve.ts'
+import { wireInstant } from '../wire-fields.ts'
 
 /** Rate cards: price books, each in one currency. */
 export function rateCardRoutes(api: Api): void {
@@ -95,13 +96,9 @@ function toWire(card: RateCard): z.output<typeof wire.rateCard> {
     })),
     aliases: card.aliases.map((alias) => ({
       name: alias.name,
-      starting_at: formatBound(alias.startingAt),
-      ending_before: formatBound(alias.endingBefore),
+      starting_at: wireInstant(alias.startingAt),
+      ending_before: wireInstant(alias.endingBefore),
     })),
     custom_fields: card.customFields,
   }
-}
-
-function formatBound(bound: Instant | null): string | undefined {
-  return bound === null ? undefined : formatInstant(bound)
 }

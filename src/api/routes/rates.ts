@@ -11,6 +11,7 @@ import type { ScheduledRate } from '../../catalog/rates/scheduled-rates.ts'
 import type { NewRate } from '../../catalog/rates/validate.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { serve, type Api } from '../serve.ts'
+import { wireInstant } from '../wire-fields.ts'
 import { fromWirePrice, toWirePrice } from '../wire-price.ts'
 import { fromWireSelector } from '../wire-selector.ts'
 
@@ -84,7 +85,7 @@ function toWireScheduled(entry: ScheduledRate): z.output<typeof wire.scheduledRa
     product_custom_fields: product.customFields,
     pricing_group_values: groupValuesToWire(rate),
     starting_at: formatInstant(entry.from),
-    ending_before: entry.to === null ? undefined : formatInstant(entry.to),
+    ending_before: wireInstant(entry.to),
     entitled: rate.isEntitled,
     rate: toWire(rate, entry.creditType),
     commit_rate: commitRateToWire(rate),

@@ -5,7 +5,7 @@ import { releaseThreshold } from '../../catalog/thresholds/release.ts'
 import type { ThresholdEvent } from '../../catalog/thresholds/rows.ts'
 import { updateActiveRecharge } from '../../catalog/thresholds/update-active-recharge.ts'
 import { formatInstant } from '../../kernel/instant.ts'
-import { wireInstant } from '../contracts/write-terms.ts'
+import { wireInstant } from '../wire-fields.ts'
 import { serve, type Api } from '../serve.ts'
 
 /** Thresholds of contracts: which were reached, and what became of the payments. */

@@ -9,7 +9,7 @@ import type {
 import type { BalanceExclusion, PaymentGate } from '../../rating/thresholds/threshold.ts'
 import { writeApplicability } from '../balances/write-balance.ts'
 import { writeBalanceUpdate } from '../balances/write-balance-update.ts'
-import { unlessEmpty } from '../contracts/write-terms.ts'
+import { unlessEmpty } from '../wire-fields.ts'
 
 /** The thresholds of a contract or package as responses show them; one that there is not is left out. */
 export function writeThresholds({
