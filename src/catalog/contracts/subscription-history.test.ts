@@ -173,7 +173,7 @@ describe('the history of seats', () => {
       ['10-01'],
       null,
     ])
-    expect((await refusalOf(history({ cursor: 'page-2' }))).message).toMatch(/^next_page: /)
+    expect((await refusalOf(history({ cursor: 'page-2' }))).message).toMatch(/^cursor: /)
   })
 
   test('is refused where there are none', async () => {
