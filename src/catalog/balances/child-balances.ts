@@ -1,4 +1,4 @@
-import { Decimal, divideQuantity } from '../../kernel/decimal.ts'
+import { Decimal } from '../../kernel/decimal.ts'
 import { derivedId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { AccessSegment } from '../../rating/drawdown/balance.ts'
@@ -11,6 +11,7 @@ import { subscriptionTerm } from '../contracts/subscription-at.ts'
 import type { ContractSubscription, ScheduleItem } from '../contracts/terms.ts'
 import type { BalanceType } from '../tables.ts'
 import type { CatalogBalance, RecurringSeats } from './rows.ts'
+import { payersOf, sharesOf } from './seat-payers.ts'
 import type { InvoiceSchedule } from './terms.ts'
 import { workedOutBalance } from './worked-out.ts'
 
@@ -25,13 +26,6 @@ interface Part {
   /** Null where it is free. */
   invoiceAmount: Decimal | null
   /** As which part's it is billed. */
-  billedAs: string
-}
-
-/** Who pays a share of a period's price. */
-interface Payer {
-  seatId: string
-  /** The seat as whose it is billed, so that it is once. */
   billedAs: string
 }
 
@@ -146,47 +140,6 @@ function seatParts(
       billedAs: idOf(payers[place]?.billedAs ?? seatId),
     }
   })
-}
-
-/**
- * Who pays for a period: who had a seat at its start by what was said before it, or first, and is not taken out of it since.
- * Who is added to the start afterwards does not pay: the price may be billed already, and that stays. Where none of those is
- * left, the first of who is there instead pays, as the last of them: if the price is billed, it is so as that one's, too.
- * @param atStart who has a seat at the period's start by now.
- */
-function payersOf(
-  { versions }: Contract,
-  subscriptionId: string,
-  from: Instant,
-  atStart: readonly string[],
-): Payer[] {
-  const said = versions.flatMap(({ terms, createdAt }) => {
-    const seats = terms.subscriptions.find(({ id }) => id === subscriptionId)?.seats ?? []
-    const then = seats.findLast(({ startingAt }) => startingAt <= from)
-    return then === undefined ? [] : [{ createdAt, seatIds: then.seatIds }]
-  })
-  const last = said.findLastIndex(({ createdAt }) => createdAt < from)
-  const agreed = said.slice(Math.max(last, 0))
-  const [first, ...later] = agreed.slice(agreed.findIndex(({ seatIds }) => seatIds.length > 0))
-  let payers = first?.seatIds ?? []
-  for (const { seatIds } of later) {
-    const left = payers.filter((seatId) => seatIds.includes(seatId))
-    const [billedAs] = payers
-    if (left.length === 0 && billedAs !== undefined) {
-      return atStart.slice(0, 1).map((seatId) => ({ seatId, billedAs }))
-    }
-    payers = left
-  }
-  return payers.map((seatId) => ({ seatId, billedAs: seatId }))
-}
-
-/** Equal shares of an amount, cut off at 20 fractional digits; the last takes what is left. */
-function sharesOf(amount: Decimal | null, count: number): Decimal[] {
-  if (amount === null) return []
-  const share = count === 0 ? amount : divideQuantity(amount, count)
-  return Array.from({ length: count }, (_, index) =>
-    index < count - 1 ? share : amount.minus(share.times(count - 1)),
-  )
 }
 
 function startOf([first]: readonly AccessSegment[]): Instant {
