@@ -1,4 +1,4 @@
-import { Decimal, ZERO, sumOf } from '../../kernel/decimal.ts'
+import { Decimal, ZERO } from '../../kernel/decimal.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { selectContracts } from '../contracts/list.ts'
@@ -10,6 +10,7 @@ import type { BalanceUpdate } from './balance-update.ts'
 import { drawnOf, findDraws } from './invoiced-use.ts'
 import { rolledOverId, rolledOverSegmentId } from './rolled-over.ts'
 import type { CatalogBalance } from './rows.ts'
+import { sumBySegment } from './sum-by-segment.ts'
 import type { BalanceTerms } from './terms.ts'
 
 /** What finalized invoices of a renewal have drawn of what it has of a segment. */
@@ -37,12 +38,10 @@ export async function findCarriedDraws(
     const draws = await findDraws(transaction, customerId, carriedId)
     const [first] = draws
     if (first === undefined) continue
-    const added = await findManualLedgerEntries({ catalog: transaction }, [carriedId])
+    const addedBy = sumBySegment(await findManualLedgerEntries({ catalog: transaction }, [carriedId]))
     for (const segment of terms.access.segments) {
       const own = rolledOverSegmentId(segment.id, renewal.id)
-      const byHand = added.filter(({ segmentId }) => segmentId === own)
-      const addedAmount = sumOf(byHand, ({ amount }) => amount)
-      const amount = drawnOf(draws, own).minus(Decimal.max(addedAmount, ZERO))
+      const amount = drawnOf(draws, own).minus(Decimal.max(addedBy.get(own) ?? ZERO, ZERO))
       if (!amount.greaterThan(ZERO)) continue
       carried.push({ renewal, segmentId: segment.id, invoiceId: first.invoiceId, amount })
     }

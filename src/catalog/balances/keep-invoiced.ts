@@ -9,6 +9,7 @@ import { findManualLedgerEntries } from './add-ledger-entry.ts'
 import type { BalanceUpdate } from './balance-update.ts'
 import { drawnOf, findInvoicedUse, type InvoicedDraw, type InvoicedUse } from './invoiced-use.ts'
 import type { CatalogBalance } from './rows.ts'
+import { sumBySegment } from './sum-by-segment.ts'
 import type { BalanceTerms } from './terms.ts'
 
 /** Where a change is in its request, and what kind of request that is. */
@@ -35,14 +36,13 @@ export async function requireInvoicedKept(
   requireItemsKept(use, update, place)
   requireAccessKept(balance, use, update, place)
   if (update.access === undefined || use.draws.length === 0) return
-  const manual = await findManualLedgerEntries({ catalog: transaction }, [balance.id])
+  const addedBy = sumBySegment(await findManualLedgerEntries({ catalog: transaction }, [balance.id]))
   for (const segment of balance.terms.access.segments) {
     const draws = use.draws.filter(({ segmentId }) => segmentId === segment.id)
     if (draws.length === 0) continue
-    const added = manual.filter(({ segmentId }) => segmentId === segment.id)
-    const addedAmount = sumOf(added, ({ amount }) => amount)
+    const addedAmount = Decimal.max(addedBy.get(segment.id) ?? ZERO, ZERO)
     const changed = after.access.segments.find(({ id }) => id === segment.id)
-    requireDrawnKept(segment, changed, draws, Decimal.max(addedAmount, ZERO), update, place)
+    requireDrawnKept(segment, changed, draws, addedAmount, update, place)
   }
 }
 
