@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { groupedUsageBody } from '../../schemas/usage.ts'
 import { invalid } from '../kernel/errors.ts'
 import type { Metric } from '../catalog/billable-metrics/rows.ts'
+import { refuseTwice } from '../catalog/refuse-twice.ts'
 import { metricGroupKeys } from '../metrics/group-keys.ts'
 import type { GroupFilter } from '../metrics/groups.ts'
 
@@ -23,8 +24,7 @@ export function readGrouping(body: z.output<typeof groupedUsageBody>): Grouping 
     const values = groupBy.values === undefined ? [] : [{ property: groupBy.key, values: groupBy.values }]
     return { groupKey: [groupBy.key], groupFilters: values }
   }
-  const repeated = groupKey.find((name, index) => groupKey.indexOf(name) !== index)
-  if (repeated !== undefined) throw invalid(`group_key: ${JSON.stringify(repeated)} is named twice`)
+  refuseTwice(groupKey, 'group_key')
   const stray = Object.keys(filters).find((name) => !groupKey.includes(name))
   if (stray !== undefined) throw invalid(`group_filters: ${JSON.stringify(stray)} is not in group_key`)
   // An empty list here means every value of the property, as Metronome has it.

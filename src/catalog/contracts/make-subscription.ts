@@ -2,6 +2,7 @@ import { invalid } from '../../kernel/errors.ts'
 import { newId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { isInForce } from '../../kernel/term.ts'
+import { refuseTwice } from '../refuse-twice.ts'
 import type { ContractBook } from './contract-book.ts'
 import { foldQuantities } from './fold-quantities.ts'
 import { foldSeats, quantitiesOfSeats } from './fold-seats.ts'
@@ -106,10 +107,4 @@ export function quantitiesOf(
 export function seatsOf(seatUpdates: readonly SeatUpdate[], fieldOf: (index: number) => string): Quantities {
   const seats = foldSeats(seatUpdates, fieldOf)
   return { quantityUpdates: [], quantities: quantitiesOfSeats(seats), seatUpdates, seats }
-}
-
-/** Refuses a seat that is named twice in one list. @throws Problem invalid, naming the field. */
-export function refuseTwice(seatIds: readonly string[], field: string): void {
-  const twice = seatIds.find((id, index) => seatIds.indexOf(id) !== index)
-  if (twice !== undefined) throw invalid(`${field}: ${JSON.stringify(twice)} is named twice`)
 }

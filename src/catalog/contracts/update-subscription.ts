@@ -1,6 +1,7 @@
 import { invalid, notFound } from '../../kernel/errors.ts'
+import { refuseTwice } from '../refuse-twice.ts'
 import type { SubscriptionUpdate } from './contract-change.ts'
-import { quantitiesOf, refuseTwice, seatsOf } from './make-subscription.ts'
+import { quantitiesOf, seatsOf } from './make-subscription.ts'
 import { seatUpdateFields } from './seat-update-fields.ts'
 import { subscriptionTerm } from './subscription-at.ts'
 import type { ContractSubscription, ContractTerms, QuantityUpdate, SeatUpdate } from './terms.ts'

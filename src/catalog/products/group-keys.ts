@@ -1,4 +1,5 @@
 import { invalid } from '../../kernel/errors.ts'
+import { refuseTwice } from '../refuse-twice.ts'
 
 interface ProductKeys {
   pricingGroupKey: readonly string[]
@@ -13,8 +14,8 @@ interface ProductKeys {
  */
 export function validateGroupKeys(keys: ProductKeys, groupKeys: readonly (readonly string[])[]): void {
   const { pricingGroupKey: pricing, presentationGroupKey: presentation } = keys
-  refuseRepeated('pricing_group_key', pricing)
-  refuseRepeated('presentation_group_key', presentation)
+  refuseTwice(pricing, 'pricing_group_key')
+  refuseTwice(presentation, 'presentation_group_key')
   const shared = presentation.find((name) => pricing.includes(name))
   if (shared !== undefined) {
     throw invalid(`presentation_group_key: ${JSON.stringify(shared)} is in pricing_group_key too`)
@@ -23,9 +24,4 @@ export function validateGroupKeys(keys: ProductKeys, groupKeys: readonly (readon
   if (wanted.length === 0 || groupKeys.some((key) => wanted.every((name) => key.includes(name)))) return
   const field = pricing.length > 0 ? 'pricing_group_key' : 'presentation_group_key'
   throw invalid(`${field}: the billable metric has no group key that holds all of [${wanted.join(', ')}]`)
-}
-
-function refuseRepeated(field: string, key: readonly string[]): void {
-  const repeated = key.find((name, index) => key.indexOf(name) !== index)
-  if (repeated !== undefined) throw invalid(`${field}: ${JSON.stringify(repeated)} is named twice`)
 }
