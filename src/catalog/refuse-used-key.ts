@@ -7,7 +7,7 @@ import type { Catalog } from './database.ts'
  */
 export async function refuseUsedKey(
   catalog: Catalog,
-  table: 'contracts' | 'contract_versions' | 'packages',
+  table: 'balances' | 'contracts' | 'contract_versions' | 'packages',
   uniquenessKey: string | null,
 ): Promise<never> {
   const earlier = await catalog

@@ -1,5 +1,5 @@
-import { conflict } from '../../kernel/errors.ts'
 import type { Catalog } from '../database.ts'
+import { refuseUsedKey } from '../refuse-used-key.ts'
 import { writeStored } from '../stored-json.ts'
 import { addBalanceVersion } from './add-version.ts'
 import type { BalanceVersion, CatalogBalance } from './rows.ts'
@@ -35,7 +35,7 @@ export async function insertBalance(
     .onConflict((clash) => clash.column('uniqueness_key').doNothing())
     .returning('id')
     .executeTakeFirst()
-  if (row === undefined) await refuseUsedKey(transaction, uniquenessKey)
+  if (row === undefined) await refuseUsedKey(transaction, 'balances', uniquenessKey)
   await addBalanceVersion(
     transaction,
     { id },
@@ -52,13 +52,4 @@ export async function insertBalancesOf(
 ): Promise<void> {
   const owner = { customerId: contract.customerId, contractId: contract.id, uniquenessKey: null }
   for (const balance of balances) await insertBalance(transaction, balance, { ...owner, ...version })
-}
-
-async function refuseUsedKey(catalog: Catalog, uniquenessKey: string | null): Promise<never> {
-  const earlier = await catalog
-    .selectFrom('balances')
-    .select('id')
-    .where('uniqueness_key', '=', uniquenessKey)
-    .executeTakeFirstOrThrow()
-  throw conflict('uniqueness_key: this uniqueness key has already been used', { conflicting_id: earlier.id })
 }

@@ -1,7 +1,7 @@
 import { notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { isInForce } from '../../kernel/term.ts'
-import { findCustomers } from '../customers/get.ts'
+import { getNamedCustomer } from '../customers/get.ts'
 import type { PageRequest } from '../paging.ts'
 import type { CatalogScope } from '../scope.ts'
 import { findAllBalances } from './find-all.ts'
@@ -48,8 +48,7 @@ export async function listBalances(
   { rolledOver, isWanted }: ListSupplement = { rolledOver: [], isWanted: () => true },
 ): Promise<{ data: CatalogBalance[]; next_page: string | null }> {
   const now = clock.now()
-  const [customer] = await findCustomers({ catalog }, [customerId])
-  if (customer === undefined) throw notFound('customer_id: customer', customerId)
+  await getNamedCustomer({ catalog }, customerId)
   const find = async (includeArchived: boolean) => [
     ...(await findAllBalances({ catalog }, customerId, now, { includeArchived })),
     ...rolledOver.filter(({ archivedAt }) => includeArchived || archivedAt === null),

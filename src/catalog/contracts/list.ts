@@ -1,6 +1,5 @@
-import { notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import { findCustomers } from '../customers/get.ts'
+import { getNamedCustomer } from '../customers/get.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
 import { fromContractRows, type Contract } from './rows.ts'
@@ -22,8 +21,7 @@ export async function listContractsOf(
   customerId: string,
   filter: ContractFilter,
 ): Promise<Contract[]> {
-  const [customer] = await findCustomers({ catalog }, [customerId])
-  if (customer === undefined) throw notFound('customer_id: customer', customerId)
+  await getNamedCustomer({ catalog }, customerId)
   const rows = await selectContracts(catalog, filter)
     .where('customer_id', '=', customerId)
     .orderBy('starting_at')

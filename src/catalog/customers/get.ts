@@ -10,6 +10,16 @@ export async function getCustomer({ catalog }: CatalogScope, id: string): Promis
   return customer
 }
 
+/** Finds a customer that a request calls `customer_id`, archived or not. @throws Problem not_found, naming the field. */
+export async function getNamedCustomer(
+  { catalog }: Pick<CatalogScope, 'catalog'>,
+  id: string,
+): Promise<Customer> {
+  const [customer] = await findCustomers({ catalog }, [id])
+  if (customer === undefined) throw notFound('customer_id: customer', id)
+  return customer
+}
+
 /** Finds those of the customers that exist. An empty list of ids finds none. */
 export async function findCustomers(
   { catalog }: Pick<CatalogScope, 'catalog'>,

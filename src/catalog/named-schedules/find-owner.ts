@@ -1,7 +1,6 @@
-import { notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { getContract } from '../contracts/get.ts'
-import { findCustomers } from '../customers/get.ts'
+import { getNamedCustomer } from '../customers/get.ts'
 import type { Catalog } from '../database.ts'
 import { getNamedRateCard } from '../rate-cards/get.ts'
 import type { CatalogTables } from '../tables.ts'
@@ -33,9 +32,8 @@ export async function findOwner(catalog: Catalog, owner: ScheduleOwner): Promise
       return { kind: owner.kind, id, field: 'contract_id', archivedAt }
     }
     case 'CUSTOMER': {
-      const [customer] = await findCustomers({ catalog }, [owner.customerId])
-      if (customer === undefined) throw notFound('customer_id: customer', owner.customerId)
-      return { kind: owner.kind, id: customer.id, field: 'customer_id', archivedAt: customer.archivedAt }
+      const { id, archivedAt } = await getNamedCustomer({ catalog }, owner.customerId)
+      return { kind: owner.kind, id, field: 'customer_id', archivedAt }
     }
     case 'RATE_CARD': {
       const { id, archivedAt } = await getNamedRateCard({ catalog }, owner.rateCardId)

@@ -1,9 +1,8 @@
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
-import { notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { isInForce } from '../../kernel/term.ts'
 import { getContract } from '../contracts/get.ts'
-import { findCustomers } from '../customers/get.ts'
+import { getNamedCustomer } from '../customers/get.ts'
 import type { Catalog } from '../database.ts'
 import { PAGE_ROWS_MAX, type PageRequest } from '../paging.ts'
 import type { CatalogScope } from '../scope.ts'
@@ -37,8 +36,7 @@ export async function listContractSchedules(
 ): Promise<{ data: ContractSchedule[]; next_page: string | null }> {
   const { customerId, contractId, coveringDate, limit = PAGE_ROWS_MAX } = filter
   const after = filter.next_page === undefined ? null : decodeCursor(filter.next_page, isPosition)
-  const [customer] = await findCustomers({ catalog }, [customerId])
-  if (customer === undefined) throw notFound('customer_id: customer', customerId)
+  await getNamedCustomer({ catalog }, customerId)
   if (contractId !== undefined) await getContract({ catalog }, { customerId, contractId })
   const schedules = (await findSchedules(catalog, filter))
     .filter(({ schedule }) => hasAll(schedule.properties, filter.properties))
