@@ -263,6 +263,6 @@ describe('moving the issue of a draft', () => {
     expect(await messageOf(usage?.id ?? '', '2024-08-31T23:00:00Z')).toBe(
       'issue_date: must not be before the end of the billing period, 2024-09-01T00:00:00.000Z',
     )
-    expect(await messageOf('none', '2024-09-02T00:00:00Z')).toBe('invoice none was not found')
+    expect(await messageOf('none', '2024-09-02T00:00:00Z')).toBe('invoice_id: invoice none was not found')
   })
 })
