@@ -56,7 +56,7 @@ export const overrideInput = z.strictObject({
 const chargeScheduleInput = scheduleInput.extend({
   do_not_invoice: z
     .boolean()
-    .refine((isNotInvoiced) => !isNotInvoiced, 'is for the invoice schedules of commits alone')
+    .refine((isNotInvoiced) => !isNotInvoiced, 'is only for the invoice schedule of a commit')
     .optional(),
 })
 

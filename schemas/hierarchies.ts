@@ -43,7 +43,7 @@ export const balanceHierarchyInput = z.strictObject({
     .superRefine(({ type, contract_ids: ids }, context) => {
       if ((type === 'CONTRACT_IDS') === (ids !== undefined)) return
       const message =
-        ids === undefined ? 'is required with type CONTRACT_IDS' : 'is for type CONTRACT_IDS alone'
+        ids === undefined ? 'is required with type CONTRACT_IDS' : 'is only for type CONTRACT_IDS'
       context.addIssue({ code: 'custom', path: ['contract_ids'], message })
     }),
 })

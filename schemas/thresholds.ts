@@ -45,7 +45,7 @@ const gateInput = z.strictObject({
       payment_type: anyCase(['INVOICE', 'PAYMENT_INTENT']),
       invoice_metadata: customFields.optional(),
     })
-    .refine(() => false, 'is for payment_gate_type STRIPE alone, which is not supported')
+    .refine(() => false, 'is only for payment_gate_type STRIPE, which is not supported')
     .optional(),
   precalculated_tax_config: precalculatedTax.optional(),
 })

@@ -292,7 +292,7 @@ describe('contract edits', () => {
         400,
         { message: expect.stringContaining(`${field}.payment_gate_config.payment_gate_type: STRIPE is not`) },
       ],
-      [400, { message: expect.stringContaining(`${field}.payment_gate_config.stripe_config: is for`) }],
+      [400, { message: expect.stringContaining(`${field}.payment_gate_config.stripe_config: is only for`) }],
       [400, { message: expect.stringContaining(`${field}.payment_gate_config.tax_type: ANROK is not`) }],
       [400, { message: expect.stringContaining(`${field}.discount_configuration.cap: is not supported`) }],
     ])

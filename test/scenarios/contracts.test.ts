@@ -258,7 +258,7 @@ describe('contracts', () => {
     [
       'scheduled_charges',
       [{ product_id: '2714e483-4ff1-48e4-9e25-ac732e8f24f2', schedule: { do_not_invoice: true } }],
-      /^scheduled_charges\.0\.schedule\.do_not_invoice: is for the invoice schedules of commits alone/,
+      /^scheduled_charges\.0\.schedule\.do_not_invoice: is only for the invoice schedule of a commit/,
     ],
   ])('are refused by name for a wrong %s: %j', async (field, value, message) => {
     const customer = await newCustomer()

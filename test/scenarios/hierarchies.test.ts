@@ -140,7 +140,7 @@ describe('a company and its subsidiaries', () => {
       )
     const field = 'hierarchy_configuration.child_access.contract_ids'
     expect(await share({ type: 'CONTRACT_IDS' })).toContain(`400 ${field}: is required`)
-    expect(await share({ type: 'ALL', contract_ids: [contract_id] })).toContain(`400 ${field}: is for`)
+    expect(await share({ type: 'ALL', contract_ids: [contract_id] })).toContain(`400 ${field}: is only for`)
     expect(await share({ type: 'CONTRACT_IDS', contract_ids: [contract_id] })).toContain(`400 ${field}.0: `)
     expect(await share({ type: 'CONTRACT_IDS', contract_ids: [berlin] })).toContain(`404 ${field}.0: `)
     // A package says nothing of hierarchies.

@@ -184,7 +184,7 @@ describe('the price book', () => {
     })
     await expect(add({ price: 1, tiers: [{ price: 1 }] })).rejects.toMatchObject({
       status: 400,
-      error: { message: 'rates.1.tiers: has no place in a rate of type FLAT' },
+      error: { message: 'rates.1.tiers: cannot be given in a rate of type FLAT' },
     })
     expect(await Array.fromAsync(cards().rates.list({ rate_card_id, at: JULY }))).toEqual([])
   })

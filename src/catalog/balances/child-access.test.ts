@@ -142,7 +142,7 @@ test('a child that drew on a commit keeps its access, until its invoices are voi
   const { scope, first, second, share, draw } = await openFamily()
   await share(ALL)
   const invoiceId = await draw(second, 70)
-  const rule = `hierarchy_configuration.child_access: must leave it to contract ${second.id}, as finalized invoices have drawn 70 for it`
+  const rule = `hierarchy_configuration.child_access: must include contract ${second.id}, as finalized invoices have drawn 70 for it`
   for (const access of [NONE, only(first.id)]) {
     expect((await refusalOf(share(access))).message).toBe(rule)
   }

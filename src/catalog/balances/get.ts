@@ -41,6 +41,6 @@ export async function getBalance(
   const carried = candidates.find((one) => one.id === id)
   if (carried === undefined) throw notFound(`${field}: ${kind}`, id)
   throw invalid(
-    `${field}: ${id} was carried over and says what its origin says; it can be changed by ledger entries alone`,
+    `${field}: ${id} was carried over from a renewed contract, and only ledger entries can change it`,
   )
 }

@@ -104,7 +104,7 @@ function requireAccessKept(
     ({ amount }) => amount,
   )
   throw invalid(
-    `${fieldPrefix}hierarchy_configuration.child_access: must leave it to contract ${draw.contractId}, as finalized invoices have drawn ${drawn.toFixed()} for it`,
+    `${fieldPrefix}hierarchy_configuration.child_access: must include contract ${draw.contractId}, as finalized invoices have drawn ${drawn.toFixed()} for it`,
   )
 }
 

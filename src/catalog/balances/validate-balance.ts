@@ -17,7 +17,7 @@ export function validateBalance(type: BalanceType, terms: BalanceTerms, fieldPre
     throw invalid(`${fieldPrefix}access_schedule: at least one item is required`)
   }
   if (type === 'CREDIT' && invoice !== null) {
-    throw invalid(`${fieldPrefix}invoice_schedule: is for commits alone`)
+    throw invalid(`${fieldPrefix}invoice_schedule: is only for commits`)
   }
   if (type !== 'POSTPAID') return
   if (invoice === null) throw invalid(`${fieldPrefix}invoice_schedule: is required for POSTPAID`)

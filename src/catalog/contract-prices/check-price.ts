@@ -94,7 +94,9 @@ function refuseMismatch(question: PriceQuestion, product: Product, version: Prod
   const given = Object.keys(question.pricingGroupValues)
   const missing = pricingGroupKey.find((name) => !given.includes(name))
   if (missing !== undefined) {
-    throw invalid(`pricing_group_values: has no value for ${JSON.stringify(missing)} of the product's key`)
+    throw invalid(
+      `pricing_group_values: has no value for ${JSON.stringify(missing)} of the product's pricing_group_key`,
+    )
   }
   const foreign = given.find((name) => !pricingGroupKey.includes(name))
   if (foreign !== undefined) {

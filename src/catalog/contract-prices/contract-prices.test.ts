@@ -248,7 +248,7 @@ describe('a price check', () => {
     const { id } = await sign()
     const refused = async (asked: PriceQuestion) => (await refusalOf(checkPrice(scope, id, asked))).message
     expect(await refused(question(regional.id))).toBe(
-      'pricing_group_values: has no value for "region" of the product\'s key',
+      'pricing_group_values: has no value for "region" of the product\'s pricing_group_key',
     )
     expect(await refused(question(requests.id, { pricingGroupValues: { region: 'eu' } }))).toBe(
       'pricing_group_values: "region" is not in the product\'s pricing_group_key',

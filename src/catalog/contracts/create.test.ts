@@ -109,7 +109,7 @@ describe('billing periods follow from', () => {
 
   test.each<[changes: Partial<NewUsageStatementSchedule>, message: string]>([
     [{ day: 'CUSTOM_DATE' }, 'billing_anchor_date: is required, as day is CUSTOM_DATE'],
-    [{ billingAnchorAt: AUGUST }, 'billing_anchor_date: is for day CUSTOM_DATE alone'],
+    [{ billingAnchorAt: AUGUST }, 'billing_anchor_date: is only for day CUSTOM_DATE'],
     [
       { invoiceGenerationStartingAt: AUGUST - 1 },
       "invoice_generation_starting_at: must not be before the contract's starting_at",

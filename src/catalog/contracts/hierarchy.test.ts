@@ -77,12 +77,12 @@ describe('a contract is refused', () => {
     [
       'that says who pays without a parent',
       { ...childOf(someone, { payer: 'SELF' }), parent: null },
-      `invalid ${place}.payer: is for children alone, which have a parent`,
+      `invalid ${place}.payer: is only for a child, which has a parent`,
     ],
     [
       'that says where its statements go without a parent',
       { ...childOf(someone, { usageStatementBehavior: 'SEPARATE' }), parent: null },
-      `invalid ${place}.usage_statement_behavior: is for children alone, which have a parent`,
+      `invalid ${place}.usage_statement_behavior: is only for a child, which has a parent`,
     ],
     [
       'that is a parent with a parent',
@@ -131,7 +131,7 @@ describe('a contract is refused', () => {
     const parent = await addNode(scope, null, { startingAt: SEPTEMBER, endingBefore: OCTOBER })
     const child = (startingAt: number, endingBefore: number | null) =>
       addNode(scope, parent, { startingAt, endingBefore })
-    const rule = `${place}.parent.contract_id: contract ${parent.id} and its child must run at the same time at some time`
+    const rule = `${place}.parent.contract_id: contract ${parent.id} and its child must overlap in time`
     expect((await refusalOf(child(AUGUST, SEPTEMBER))).message).toBe(rule)
     expect((await refusalOf(child(OCTOBER, null))).message).toBe(rule)
     await child(AUGUST, SEPTEMBER + 3_600_000)

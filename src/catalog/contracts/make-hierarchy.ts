@@ -32,9 +32,9 @@ export async function makeHierarchy(
   }
   const field = 'hierarchy_configuration'
   if (parent === null) {
-    if (payer !== null) throw invalid(`${field}.payer: is for children alone, which have a parent`)
+    if (payer !== null) throw invalid(`${field}.payer: is only for a child, which has a parent`)
     if (usageStatementBehavior !== null) {
-      throw invalid(`${field}.usage_statement_behavior: is for children alone, which have a parent`)
+      throw invalid(`${field}.usage_statement_behavior: is only for a child, which has a parent`)
     }
     return made
   }
@@ -71,7 +71,5 @@ async function requireParent(
   const startsInTime = parent.ending_before === null || child.startingAt < parent.ending_before
   const endsInTime = child.endingBefore === null || parent.starting_at < child.endingBefore
   if (startsInTime && endsInTime) return
-  throw invalid(
-    `${place}.contract_id: contract ${contractId} and its child must run at the same time at some time`,
-  )
+  throw invalid(`${place}.contract_id: contract ${contractId} and its child must overlap in time`)
 }

@@ -76,7 +76,7 @@ function refuseOtherTypes(given: NewOverride, fieldPrefix: string): void {
   ] as const
   for (const [field, value, type] of fields) {
     if (value !== null && given.type !== type)
-      throw invalid(`${fieldPrefix}${field}: is for type ${type} alone`)
+      throw invalid(`${fieldPrefix}${field}: is only for type ${type}`)
   }
 }
 
@@ -112,7 +112,7 @@ function resolveSpecifiers(
   fieldPrefix: string,
 ): OverrideSpecifier[] {
   if (!given.isCommitSpecific && given.target !== null) {
-    throw invalid(`${fieldPrefix}target: is for overrides with is_commit_specific alone`)
+    throw invalid(`${fieldPrefix}target: is only for overrides with is_commit_specific`)
   }
   return given.specifiers.map((specifier, index) => {
     const place = `${fieldPrefix}override_specifiers.${index}.`
@@ -129,6 +129,6 @@ function refuseCommits(specifier: OverrideSpecifier, fieldPrefix: string): void 
   ] as const
   for (const [name, list] of ids) {
     if (list === null) continue
-    throw invalid(`${fieldPrefix}${name}: is for overrides with is_commit_specific alone`)
+    throw invalid(`${fieldPrefix}${name}: is only for overrides with is_commit_specific`)
   }
 }

@@ -27,7 +27,7 @@ export function makeOverwrite(book: ContractBook, given: NewOverride, fieldPrefi
   // A percentage is in whatever the spend is in.
   const isPercentage = price.rateType === 'PERCENTAGE' || price.rateType === 'TIERED_PERCENTAGE'
   if (isPercentage && creditTypeId !== null) {
-    throw invalid(`${field}: has no place in a rate of type ${price.rateType}`)
+    throw invalid(`${field}: cannot be given in a rate of type ${price.rateType}`)
   }
   const creditType = creditTypeOf(book, creditTypeId, field)
   return { type: 'OVERWRITE', price, creditTypeId: creditType.id }
@@ -61,7 +61,7 @@ function targetOf(
     throw invalid(`${fieldPrefix}product_tags: an OVERWRITE cannot be for tags`)
   }
   if (Object.keys(specifier.presentationGroupValues).length > 0) {
-    throw invalid(`${fieldPrefix}presentation_group_values: are for multipliers alone`)
+    throw invalid(`${fieldPrefix}presentation_group_values: are only for multipliers`)
   }
   if (specifier.productId === null) throw invalid(`${fieldPrefix}product_id: is required for OVERWRITE`)
   const product = pricedProductOf(book, specifier.productId, `${fieldPrefix}product_id`)

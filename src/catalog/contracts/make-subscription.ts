@@ -72,14 +72,14 @@ type Quantities = Pick<ContractSubscription, 'quantities' | 'quantityUpdates' | 
 function firstQuantities(given: NewSubscription, startingAt: Instant, fieldPrefix: string): Quantities {
   const { quantityManagementMode: mode, initialQuantity, seatConfig } = given
   if (mode === 'QUANTITY_ONLY') {
-    if (seatConfig !== null) throw invalid(`${fieldPrefix}seat_config: is for SEAT_BASED subscriptions alone`)
+    if (seatConfig !== null) throw invalid(`${fieldPrefix}seat_config: is only for SEAT_BASED subscriptions`)
     const field = `${fieldPrefix}initial_quantity`
     if (initialQuantity === null)
       throw invalid(`${field}: is required, as quantity_management_mode is ${mode}`)
     return quantitiesOf([{ startingAt, quantity: initialQuantity, quantityDelta: null }], () => field)
   }
   if (initialQuantity !== null) {
-    throw invalid(`${fieldPrefix}initial_quantity: is for QUANTITY_ONLY subscriptions alone`)
+    throw invalid(`${fieldPrefix}initial_quantity: is only for QUANTITY_ONLY subscriptions`)
   }
   const field = `${fieldPrefix}seat_config`
   if (seatConfig === null) throw invalid(`${field}: is required, as quantity_management_mode is ${mode}`)

@@ -111,16 +111,16 @@ describe('an override is refused', () => {
     ['type', 'is required where entitled is not given', () => ({ type: null, multiplier: null })],
     [
       'multiplier',
-      'is for type MULTIPLIER alone',
+      'is only for type MULTIPLIER',
       onProduct('requests', { ...overwrite(), multiplier: new Decimal(1) }),
     ],
     ['multiplier', 'is required for MULTIPLIER', () => ({ multiplier: null })],
     ['multiplier', 'must not be negative', () => ({ multiplier: new Decimal(-1) })],
     ['priority', 'must be above 0', () => ({ priority: new Decimal(0) })],
-    ['target', 'is for overrides with is_commit_specific alone', () => ({ target: 'LIST_RATE' })],
+    ['target', 'is only for overrides with is_commit_specific', () => ({ target: 'LIST_RATE' })],
     [
       'override_specifiers.0.commit_ids',
-      'is for overrides with is_commit_specific alone',
+      'is only for overrides with is_commit_specific',
       onSpecifier('requests', { commitIds: ['c1'] }),
     ],
     [
@@ -140,7 +140,7 @@ describe('an override is refused', () => {
     ],
     [
       'override_specifiers.0.billing_frequency',
-      'is for products of type SUBSCRIPTION alone',
+      'is only for products of type SUBSCRIPTION',
       onSpecifier('requests', { billingFrequency: 'MONTHLY' }),
     ],
     ['overwrite_rate', 'is required for OVERWRITE', onProduct('requests', { type: 'OVERWRITE' })],
@@ -169,7 +169,7 @@ describe('an override is refused', () => {
     ],
     [
       'overwrite_rate.credit_type_id',
-      'has no place in a rate of type PERCENTAGE',
+      'cannot be given in a rate of type PERCENTAGE',
       onProduct('support', {
         type: 'OVERWRITE',
         overwriteRate: {
@@ -196,7 +196,7 @@ describe('an override is refused', () => {
     ],
     [
       'override_specifiers.0.presentation_group_values',
-      'are for multipliers alone',
+      'are only for multipliers',
       onSpecifier(
         'regional',
         { pricingGroupValues: { region: 'eu' }, presentationGroupValues: { user: 'u1' } },

@@ -223,7 +223,7 @@ describe('an edit of a recurring commit', () => {
       { endingBefore: AUGUST },
     ],
     [
-      'update_recurring_credits.0.invoice_amount: the recurring commit has none that could be changed',
+      'update_recurring_credits.0.invoice_amount: the recurring commit has none to change',
       'Credit',
       { invoiceAmount: { unitPrice: new Decimal(1), quantity: null } },
     ],

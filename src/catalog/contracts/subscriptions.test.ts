@@ -78,7 +78,7 @@ describe('a subscription is refused', () => {
       { initialQuantity: null },
     ],
     ['initial_quantity', 'the quantity would be negative', { initialQuantity: new Decimal(-1) }],
-    ['seat_config', 'is for SEAT_BASED subscriptions alone', { seatConfig }],
+    ['seat_config', 'is only for SEAT_BASED subscriptions', { seatConfig }],
     [
       'seat_config',
       'is required, as quantity_management_mode is SEAT_BASED',
@@ -86,7 +86,7 @@ describe('a subscription is refused', () => {
     ],
     [
       'initial_quantity',
-      'is for QUANTITY_ONLY subscriptions alone',
+      'is only for QUANTITY_ONLY subscriptions',
       { ...seatBased, initialQuantity: new Decimal(5) },
     ],
     [

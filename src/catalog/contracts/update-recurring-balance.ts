@@ -65,7 +65,7 @@ function invoiceAmountAfter(
   field: string,
 ): RecurringBalance['invoiceAmount'] {
   if (given === undefined) return invoiceAmount
-  if (invoiceAmount === null) throw invalid(`${field}: the recurring commit has none that could be changed`)
+  if (invoiceAmount === null) throw invalid(`${field}: the recurring commit has none to change`)
   const changed = {
     ...invoiceAmount,
     unitPrice: given.unitPrice ?? invoiceAmount.unitPrice,

@@ -49,7 +49,7 @@ function anchorOf({ day, billingAnchorAt }: NewUsageStatementSchedule, startingA
     if (billingAnchorAt === null) throw invalid(`${field}: is required, as day is CUSTOM_DATE`)
     return billingAnchorAt
   }
-  if (billingAnchorAt !== null) throw invalid(`${field}: is for day CUSTOM_DATE alone`)
+  if (billingAnchorAt !== null) throw invalid(`${field}: is only for day CUSTOM_DATE`)
   return day === 'CONTRACT_START' ? startingAt : monthStart(startingAt)
 }
 

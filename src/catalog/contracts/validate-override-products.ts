@@ -51,7 +51,7 @@ function validateSpecifier(
     `${fieldPrefix}presentation_group_values`,
   )
   if (specifier.billingFrequency !== null && product.type !== 'SUBSCRIPTION') {
-    throw invalid(`${fieldPrefix}billing_frequency: is for products of type SUBSCRIPTION alone`)
+    throw invalid(`${fieldPrefix}billing_frequency: is only for products of type SUBSCRIPTION`)
   }
 }
 

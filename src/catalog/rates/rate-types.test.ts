@@ -108,7 +108,7 @@ describe('by its product, a rate is refused', () => {
       'as a percentage in a unit',
       'COMPOSITE',
       { price: PERCENTAGE, creditTypeId: USD_CENTS_ID },
-      'credit_type_id: has no place in a rate of type PERCENTAGE',
+      'credit_type_id: cannot be given in a rate of type PERCENTAGE',
     ],
   ])('%s', async (_story, type, changes, message) => {
     const { products, card, ...scope } = await openPriceBook()

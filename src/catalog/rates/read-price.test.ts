@@ -127,7 +127,7 @@ describe('a field of another rate type is refused', () => {
     ['SUBSCRIPTION', 'customRate', 'custom_rate'],
   ])('%s with %s', (rateType, field, wireName) => {
     expect(refusalOf({ ...valid[rateType], [field]: given[field] })).toBe(
-      `rates.2.${wireName}: has no place in a rate of type ${rateType}`,
+      `rates.2.${wireName}: cannot be given in a rate of type ${rateType}`,
     )
   })
 

@@ -78,7 +78,7 @@ export function readPrice(fields: PriceFields, fieldPrefix: string): Price {
 function refuseForeignFields(fields: PriceFields, rateType: RateType, fieldPrefix: string): void {
   for (const field of Object.keys(WIRE_NAMES) as PriceField[]) {
     if (isGiven(fields[field]) && !ALLOWED[rateType].includes(field)) {
-      throw invalid(`${fieldPrefix}${WIRE_NAMES[field]}: has no place in a rate of type ${rateType}`)
+      throw invalid(`${fieldPrefix}${WIRE_NAMES[field]}: cannot be given in a rate of type ${rateType}`)
     }
   }
 }

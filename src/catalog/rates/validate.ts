@@ -92,7 +92,7 @@ function chooseCreditType(rate: NewRate, card: RateCard, rateType: RateType, fie
   const { currency, conversions } = card
   const isPercentage = rateType === 'PERCENTAGE' || rateType === 'TIERED_PERCENTAGE'
   if (rate.creditTypeId === null) return currency.id
-  if (isPercentage) throw invalid(`${field}: has no place in a rate of type ${rateType}`)
+  if (isPercentage) throw invalid(`${field}: cannot be given in a rate of type ${rateType}`)
   const allowed = [currency.id, ...conversions.map(({ unit }) => unit.id)]
   if (allowed.includes(rate.creditTypeId)) return rate.creditTypeId
   throw invalid(

@@ -142,7 +142,7 @@ describe('refused is', () => {
     [
       'a tax that is said and not known',
       () => ({ paymentGate: { ...NO_GATE, precalculatedTax: { amount: new Decimal(1), name: null } } }),
-      'payment_gate_config.precalculated_tax_config: is for tax_type PRECALCULATED alone',
+      'payment_gate_config.precalculated_tax_config: is only for tax_type PRECALCULATED',
     ],
   ])('%s', async (_, changes, message) => {
     const desk = await openDesk()
@@ -182,7 +182,7 @@ describe('an edit', () => {
     const { edit, sign } = await openDesk()
     const { id } = await sign()
     const refusal = await refusalOf(edit({ changes: { spendThresholdUpdate: { isEnabled: false } } }, id))
-    expect(refusal.message).toBe(`update_${SPEND}: the contract has none that could be changed`)
+    expect(refusal.message).toBe(`update_${SPEND}: the contract has none to change`)
   })
 
   test('changes what it gives, removes what it gives as null, and leaves the rest', async () => {

@@ -82,7 +82,7 @@ function changedThreshold<Threshold extends SpendThreshold>(
   update: SpendThresholdUpdate,
   field: string,
 ): Threshold {
-  if (before === null) throw invalid(`${field}: the contract has none that could be changed`)
+  if (before === null) throw invalid(`${field}: the contract has none to change`)
   if (Object.values(update).every((value) => value === undefined)) throw invalid(`${field}: changes nothing`)
   const { isEnabled, thresholdAmount, commit, paymentGate, paymentFraction } = update
   if (paymentGate !== undefined) validatePaymentGate(paymentGate, `${field}.`)

@@ -65,7 +65,7 @@ export function validatePaymentGate({ taxType, precalculatedTax }: PaymentGate, 
     throw invalid(`${field}: is required where tax_type is PRECALCULATED`)
   }
   if (precalculatedTax === null) return
-  if (taxType !== 'PRECALCULATED') throw invalid(`${field}: is for tax_type PRECALCULATED alone`)
+  if (taxType !== 'PRECALCULATED') throw invalid(`${field}: is only for tax_type PRECALCULATED`)
   if (precalculatedTax.amount.isNegative()) throw invalid(`${field}.tax_amount: must not be negative`)
   refuseOversized(`${field}.tax_amount`, precalculatedTax.amount)
 }
