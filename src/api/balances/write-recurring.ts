@@ -5,7 +5,6 @@ import type { RecurringUpdate } from '../../catalog/contracts/contract-change.ts
 import type { RecurringBalance, RecurringSubscription } from '../../catalog/contracts/recurring-balance.ts'
 import type { ContractReferences } from '../../catalog/contracts/references.ts'
 import { formatInstant } from '../../kernel/instant.ts'
-import type { AmountRounding } from '../../rating/subscription.ts'
 import { wireInstant, writeProduct } from '../wire-fields.ts'
 import { writeRounding } from '../contracts/write-schedule.ts'
 import { writeApplicability, writeChildAccess } from './write-balance.ts'
@@ -104,11 +103,10 @@ export function writeSeatConfig({ allocation, isSeatIncreaseProrated }: Recurrin
 export function writeRecurringCommitUpdate(
   update: RecurringUpdate,
 ): z.output<typeof wire.recurringCommitUpdateView> {
-  const { accessRounding, invoiceRounding } = update
   return {
     ...writeRecurringCreditUpdate(update),
     invoice_amount: writeAmountUpdate(update.invoiceAmount),
-    proration_rounding: writeRoundings({ access: accessRounding, invoice: invoiceRounding }),
+    proration_rounding: writeRoundings(update),
   }
 }
 
@@ -121,7 +119,7 @@ export function writeRecurringCreditUpdate(
     access_amount: writeAmountUpdate(update.accessAmount),
     ending_before: wireInstant(update.endingBefore ?? null),
     rate_type: update.rateType,
-    proration_rounding: writeRoundings({ access: update.accessRounding }),
+    proration_rounding: writeRoundings(update),
   }
 }
 
@@ -130,13 +128,10 @@ function writeAmountUpdate(amount: RecurringUpdate['accessAmount']) {
   return { unit_price: amount.unitPrice ?? undefined, quantity: amount.quantity ?? undefined }
 }
 
-type Given = AmountRounding | null | undefined
-
-/** Null where all that was given was removed. */
-function writeRoundings<Parts extends Record<string, Given>>(parts: Parts) {
-  const given = Object.values(parts).filter((part) => part !== undefined)
+/** Null where all that was given was removed; a credit has no rounding of an invoice. */
+function writeRoundings({ accessRounding, invoiceRounding }: RecurringUpdate) {
+  const given = [accessRounding, invoiceRounding].filter((rounding) => rounding !== undefined)
   if (given.length === 0) return undefined
-  if (given.every((part) => part === null)) return null
-  const written = Object.entries(parts).map(([name, part]) => [name, writeRounding(part ?? null)])
-  return Object.fromEntries(written) as Record<keyof Parts, ReturnType<typeof writeRounding>>
+  if (given.every((rounding) => rounding === null)) return null
+  return { access: writeRounding(accessRounding ?? null), invoice: writeRounding(invoiceRounding ?? null) }
 }

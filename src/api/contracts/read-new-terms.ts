@@ -12,22 +12,25 @@ import {
   readSubscription,
 } from './read-terms.ts'
 
-type Lists = z.output<typeof wire.createContractBody>
+type CreateBody = z.output<typeof wire.createContractBody>
 
-/** The lists of what a request adds to a contract; one that is left out adds nothing. */
-export interface GivenTerms {
-  overrides?: Lists['overrides'] | undefined
-  scheduled_charges?: Lists['scheduled_charges'] | undefined
-  discounts?: Lists['discounts'] | undefined
-  professional_services?: Lists['professional_services'] | undefined
+/** What a request adds to a contract, as it gives it; what is left out adds nothing. */
+interface GivenTerms extends Pick<
+  CreateBody,
+  | 'overrides'
+  | 'scheduled_charges'
+  | 'discounts'
+  | 'professional_services'
+  | 'subscriptions'
+  | 'recurring_commits'
+  | 'recurring_credits'
+  | 'spend_threshold_configuration'
+  | 'prepaid_balance_threshold_configuration'
+  | 'commits'
+  | 'credits'
+> {
+  /** Of a contract that has the royalty already, what stays may be left out. */
   reseller_royalties?: z.output<typeof wire.royaltyUpdateInput>[] | undefined
-  subscriptions?: Lists['subscriptions'] | undefined
-  recurring_commits?: Lists['recurring_commits'] | undefined
-  recurring_credits?: Lists['recurring_credits'] | undefined
-  spend_threshold_configuration?: Lists['spend_threshold_configuration'] | undefined
-  prepaid_balance_threshold_configuration?: Lists['prepaid_balance_threshold_configuration'] | undefined
-  commits?: Lists['commits'] | undefined
-  credits?: Lists['credits'] | undefined
 }
 
 /** What a request adds to a contract. */
