@@ -1,7 +1,7 @@
 import type { OverrideVerdict } from '../rating/choose-override.ts'
 import type { RateVerdict } from '../rating/rate-verdicts.ts'
 
-/** What became of a rate, for people. */
+/** Why a rate is the one in force or not, in words for people. */
 export const RATE_REASONS: Readonly<Record<RateVerdict<unknown>['verdict'], string>> = {
   WINS: 'it is the rate in force',
   NOT_YET: 'it starts later',
@@ -12,7 +12,7 @@ export const RATE_REASONS: Readonly<Record<RateVerdict<unknown>['verdict'], stri
   ADDED_EARLIER: 'the rate in force started at the same time and was added later',
 }
 
-/** What became of an override, for people. */
+/** Why an override makes the price or not, in words for people. */
 export const OVERRIDE_REASONS: Readonly<Record<OverrideVerdict['verdict'], string>> = {
   WINS: 'it makes the price',
   NOT_IN_FORCE: 'it starts later or has ended',

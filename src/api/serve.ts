@@ -13,8 +13,11 @@ export interface ApiVariables {
   /** Inflated, where it was read before its handler reads it. */
   body?: Uint8Array
 }
+
+/** The routes, and what the middleware leaves for them. */
 export type Api = Hono<{ Variables: ApiVariables }>
 
+/** A request to an endpoint, parsed and checked. */
 export interface Call<Params, Query, Body> {
   readonly environment: Environment
   readonly params: Params
@@ -22,7 +25,7 @@ export interface Call<Params, Query, Body> {
   readonly body: Body
 }
 
-/** Mounts an endpoint: its input is checked against the contract, its result written as exact JSON, or as it is a file. */
+/** Mounts an endpoint: its input is checked against the contract; its result goes out as exact JSON, or a file as it is. */
 export function serve<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   api: Api,
   endpoint: Endpoint<P, Q, B, R>,

@@ -6,6 +6,7 @@ import { refuseTwice } from '../catalog/refuse-twice.ts'
 import { metricGroupKeys } from '../metrics/group-keys.ts'
 import type { GroupFilter } from '../metrics/groups.ts'
 
+/** By which properties usage is grouped, and which of their values are asked for. */
 export interface Grouping {
   groupKey: string[]
   groupFilters: GroupFilter[]

@@ -6,7 +6,7 @@ import { balanceViewpoint, isAccountAsked, readAccountQuestion } from './viewpoi
 
 type ListBody = z.output<z.ZodObject<typeof balanceListFilter>>
 
-/** A page of a list of a customer's commits and credits, and what showing it takes. */
+/** A page of a customer's commits and credits, and what it takes to show them. */
 export async function pageOfAccount(
   environment: Environment,
   body: ListBody,

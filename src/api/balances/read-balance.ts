@@ -31,6 +31,7 @@ export function readCredit(given: Credit): NewBalance {
   return { ...readTerms(given), rolloverFraction: given.rollover_fraction ?? null }
 }
 
+/** A commit of a customer. */
 export function readCustomerCommit(given: CustomerCommit): NewCustomerBalance {
   return {
     ...readCustomerCredit(given),
@@ -40,6 +41,7 @@ export function readCustomerCommit(given: CustomerCommit): NewCustomerBalance {
   }
 }
 
+/** A credit of a customer. */
 export function readCustomerCredit(given: CustomerCredit): NewCustomerBalance {
   return {
     ...readTerms(given),
@@ -98,7 +100,7 @@ export function readBalanceUpdate(
   }
 }
 
-/** What all of them say; of a credit, as which it is read. */
+/** What commits and credits alike say, read as a credit; what a commit has beside is added to it. */
 function readTerms(given: Omit<Commit, 'type'>): NewBalance {
   const { access_schedule: access } = given
   return {
@@ -111,7 +113,7 @@ function readTerms(given: Omit<Commit, 'type'>): NewBalance {
   }
 }
 
-/** The same but for its schedules. */
+/** What commits and credits alike say, but for when they can be drawn and are paid: packages say that otherwise. */
 export function readUndated(
   given: Omit<Commit, 'type' | 'access_schedule' | 'invoice_schedule'>,
 ): Omit<NewBalance, 'access' | 'invoice'> {

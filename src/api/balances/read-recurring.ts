@@ -15,10 +15,12 @@ type GivenRounding = z.output<typeof wire.recurringCommitInput.shape.proration_r
 type Undated<Given> = Omit<Given, 'starting_at' | 'ending_before'>
 type UndatedRecurring = Omit<NewRecurringBalance, 'startingAt' | 'endingBefore'>
 
+/** A recurring commit of a contract. */
 export function readRecurringCommit(given: RecurringCommit): NewRecurringBalance {
   return { ...readUndatedRecurringCommit(given), ...readDates(given) }
 }
 
+/** A recurring credit of a contract. */
 export function readRecurringCredit(given: RecurringCredit): NewRecurringBalance {
   return { ...readUndatedRecurringCredit(given), ...readDates(given) }
 }
@@ -78,6 +80,7 @@ export function readUndatedRecurringCredit(
   }
 }
 
+/** A change of a recurring commit; what is left out stays. */
 export function readRecurringCommitUpdate(given: RecurringCommitUpdate): RecurringUpdate {
   return {
     id: given.recurring_commit_id,
@@ -87,6 +90,7 @@ export function readRecurringCommitUpdate(given: RecurringCommitUpdate): Recurri
   }
 }
 
+/** A change of a recurring credit; what is left out stays. */
 export function readRecurringCreditUpdate(given: RecurringCreditUpdate): RecurringUpdate {
   return { id: given.recurring_credit_id, ...readUpdate(given) }
 }
@@ -107,7 +111,7 @@ function readAmountUpdate(given: RecurringCommitUpdate['access_amount']): Recurr
   return { unitPrice: given.unit_price ?? null, quantity: given.quantity ?? null }
 }
 
-/** Null in the place of both removes both. */
+/** Null in place of the whole object removes each of its roundings. */
 function readRoundingUpdate(
   given: RecurringCommitUpdate['proration_rounding'],
   part: 'access' | 'invoice',

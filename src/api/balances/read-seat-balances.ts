@@ -5,6 +5,7 @@ import type { SeatBalancesFilter } from '../../invoices/ledger/list-seat-balance
 /** How many seats a page holds where nothing else is asked for (OpenAPI, listSeatBalances). */
 const SEATS_PAGE = 25
 
+/** Which seats are asked for, and what is to be shown of each. */
 export function readSeatBalancesFilter(given: z.output<typeof listSeatBalances.body>): SeatBalancesFilter {
   return {
     subscriptionIds: given.subscription_ids ?? null,

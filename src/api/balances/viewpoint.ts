@@ -5,18 +5,18 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { CustomerAccount } from '../../invoices/balances/account.ts'
 import type { Environment } from '../environment.ts'
 
-/** What a request asks of commits and credits beside what they say; each takes computing all drafts of the customer. */
+/** What a request asks of commits and credits beside what they say; for either, all drafts of the customer are computed. */
 export interface AccountQuestion {
   isBalanceAsked: boolean
   isLedgerAsked: boolean
 }
 
-/** What showing commits and credits takes. */
+/** What it takes to show commits and credits. */
 export interface BalanceViewpoint extends AccountQuestion {
   references: BalanceReferences
   /** Null where neither balances nor ledgers are asked for. */
   account: CustomerAccount | null
-  /** Those of the account by their ids: as they are now, where they are shown as they were. */
+  /** The account's commits and credits by their ids, as they are now: what is left is worked out from these. */
   currentOf: ReadonlyMap<string, CatalogBalance>
   /** The finalized invoice that bills an item of an invoice schedule; null where there is none, or it was voided. */
   invoiceIdOf: (itemId: string) => string | null
@@ -34,7 +34,7 @@ export function readAccountQuestion(body: {
 }
 
 /**
- * Finds what showing commits and credits of one customer takes.
+ * Finds what it takes to show commits and credits of one customer.
  * @param account of the customer; null where nothing of it is asked for.
  */
 export async function balanceViewpoint(

@@ -29,7 +29,7 @@ function writeCurrentBalance(current: CatalogBalance, { account, isBalanceAsked 
   return isBalanceAsked && account !== null ? { balance: balanceOf(account, current) } : {}
 }
 
-/** A commit or credit as it is now, where it is shown as it was made. */
+/** A commit or credit as it is now, which may be shown as it was made. */
 function asItIs(balance: CatalogBalance, { currentOf }: BalanceViewpoint): CatalogBalance {
   return currentOf.get(balance.id) ?? balance
 }

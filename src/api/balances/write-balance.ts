@@ -117,6 +117,7 @@ export function writeApplicability(terms: NewApplicability) {
   }
 }
 
+/** Which usage a commit or credit pays for, as responses show it. */
 export function writeSpecifier(specifier: UsageSpecifier) {
   const { pricingGroupValues, presentationGroupValues, exclude } = specifier
   return {
@@ -133,7 +134,7 @@ export function writeChildAccess(access: ChildAccess) {
   return access.type === 'NONE' ? undefined : writeGivenAccess(access)
 }
 
-/** The same as a request gave it. */
+/** Which child contracts may draw on it, as a request gave it: also where none may. */
 export function writeGivenAccess(access: ChildAccess): z.output<typeof balanceHierarchyView> {
   return {
     child_access:

@@ -23,7 +23,7 @@ export function writeRecurringCommit(
 
 type CommitParts = Pick<RecurringBalance, 'invoiceAmount' | 'accessRounding' | 'invoiceRounding'>
 
-/** What a recurring commit has, and credits have not or otherwise. */
+/** What a recurring commit shows that a credit does not, or not in full: what is paid for it, and all its roundings. */
 export function writeCommitParts({ invoiceAmount, accessRounding, invoiceRounding }: CommitParts) {
   return {
     invoice_amount:
@@ -94,7 +94,7 @@ export function writeUndatedRecurring(
   }
 }
 
-/** How it follows a subscription's quantity. */
+/** How what a recurring commit or credit grants follows the quantity of a subscription. */
 export function writeSeatConfig({ allocation, isSeatIncreaseProrated }: RecurringSubscription) {
   return { allocation, apply_seat_increase_config: { is_prorated: isSeatIncreaseProrated } }
 }

@@ -23,6 +23,7 @@ export function readSchedule(given: z.output<typeof wire.scheduleInput>): NewSch
   }
 }
 
+/** A change of amounts on dates; what is left out changes nothing. */
 export function readItemsUpdate(given: z.output<typeof wire.scheduleItemsUpdate> = {}): ScheduleItemsUpdate {
   return {
     addedItems: (given.add_schedule_items ?? []).map((item) => ({
@@ -38,6 +39,7 @@ export function readItemsUpdate(given: z.output<typeof wire.scheduleItemsUpdate>
   }
 }
 
+/** How an amount is rounded. */
 export function readRounding(given: z.output<typeof wire.roundingInput>): AmountRounding {
   return { method: given.rounding_method, decimalPlaces: given.decimal_places }
 }

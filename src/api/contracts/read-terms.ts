@@ -55,6 +55,7 @@ export function readScheduledCharge(given: z.output<typeof wire.scheduledChargeI
   }
 }
 
+/** A professional service, as a request gives it. */
 export function readProfessionalService(
   given: z.output<typeof wire.professionalServiceInput>,
 ): NewProfessionalService {
@@ -69,7 +70,7 @@ export function readProfessionalService(
   }
 }
 
-/** A reseller's royalty; what is left out is as it was. */
+/** A reseller's royalty; what is left out is as in the one that the contract has. */
 export function readRoyalty(given: z.output<typeof wire.royaltyUpdateInput>): NewResellerRoyalty {
   return {
     resellerType: given.reseller_type,

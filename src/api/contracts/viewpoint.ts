@@ -14,7 +14,7 @@ import {
 } from '../balances/viewpoint.ts'
 import type { Environment } from '../environment.ts'
 
-/** When contracts are looked at, the names of what they refer to, and the commits and credits that they have. */
+/** What it takes to show contracts: as of when, the names of what they refer to, and their commits and credits. */
 export interface Viewpoint {
   at: Instant
   references: ContractReferences
@@ -28,7 +28,7 @@ export interface Viewpoint {
 const NOTHING_ASKED: AccountQuestion = { isBalanceAsked: false, isLedgerAsked: false }
 
 /**
- * Finds what showing contracts of one customer takes.
+ * Finds what it takes to show contracts of one customer.
  * @param asOf they are shown as they were then; null for now.
  * @param question of their commits and credits; what is left of them is as of now in any case.
  */
@@ -79,10 +79,12 @@ export function asMadeWith(balance: CatalogBalance, contractVersionId: string): 
   return { ...balance, archivedAt: null, archivedWith: null, versions: [first], terms: first.terms }
 }
 
+/** The commits among commits and credits, PREPAID and POSTPAID. */
 export function commitsOf(balances: readonly CatalogBalance[]): CatalogBalance[] {
   return balances.filter(({ type }) => type !== 'CREDIT')
 }
 
+/** The credits among commits and credits. */
 export function creditsOf(balances: readonly CatalogBalance[]): CatalogBalance[] {
   return balances.filter(({ type }) => type === 'CREDIT')
 }

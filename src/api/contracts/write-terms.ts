@@ -66,7 +66,7 @@ function writeSpecifier(specifier: OverrideSpecifier) {
   }
 }
 
-/** Which usage an override is for, but for the commits that it is drawn from. */
+/** Which usage an override is for, without the commits that it names. */
 export function writeUsageSpecifier(specifier: OverrideSpecifier) {
   const { pricingGroupValues, presentationGroupValues, exclude } = specifier
   return {
@@ -128,7 +128,7 @@ export function writeRoyalty(royalty: ResellerRoyalty): z.output<typeof wire.roy
   }
 }
 
-/** A royalty without the products that it is of, which amendments do not show. */
+/** A royalty as an amendment shows it: without its products. */
 export function writeRoyaltyOfAmendment(royalty: ResellerRoyalty) {
   return {
     reseller_type: royalty.resellerType,

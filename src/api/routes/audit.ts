@@ -6,7 +6,7 @@ import type { ParamValue } from '../../warehouse/query.ts'
 import { serve, type Api } from '../serve.ts'
 import { toWireLineDiff } from '../write-diff.ts'
 
-/** What lets an invoice be audited: its quantities as SQL, what it leaves out, what differs from another one. */
+/** What an audit of an invoice needs: its quantities as SQL, the usage it leaves out, and how it differs from another. */
 export function auditRoutes(api: Api): void {
   serve(api, wire.explainInvoice, async ({ environment, params, query }) => {
     const { cutoff, lines } = await explainInvoice(environment, params.id, query.customer_id)

@@ -4,7 +4,7 @@ import { previewInvoices } from '../../invoices/preview/preview-invoices.ts'
 import { serve, type Api } from '../serve.ts'
 import { toWireInvoice } from '../wire-invoice.ts'
 
-/** Drafts as they would be with events that are not sent. */
+/** Drafts as they would be if certain events had been sent. */
 export function previewRoutes(api: Api, eventsPerRequestMax: number): void {
   const limits = { eventsMax: eventsPerRequestMax, ageMaxMs: EVENT_AGE_MAX_MS }
   serve(api, wire.previewCustomerEvents, async ({ environment, params, body }) => {

@@ -15,6 +15,7 @@ export interface Metric {
   archivedAt: number | null
 }
 
+/** Reads a billable metric from its row. */
 export function fromMetricRow(row: Selectable<CatalogTables['billable_metrics']>): Metric {
   return {
     seq: row.seq,

@@ -5,6 +5,7 @@ import { at } from './memory-catalog.ts'
 
 const NOVEMBER = at('2024-11-01T00:00:00Z')
 
+/** A contract that was signed, with one each of an override, a charge on two dates and a subscription, and its edits. */
 export async function openSigned(subscription: Partial<NewSubscription> = {}) {
   const desk = await openDealDesk()
   const contract = await desk.sign({

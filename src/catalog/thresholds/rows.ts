@@ -29,6 +29,7 @@ export interface ThresholdEvent extends ThresholdCharge {
 /** A recharge has no grants, nor has a spend that was stored before spends counted custom units. */
 type StoredCommit = ThresholdCommit & Pick<ThresholdCharge, 'grants'>
 
+/** Reads a threshold that was reached from its row. */
 export function fromThresholdEventRow(row: Selectable<CatalogTables['threshold_events']>): ThresholdEvent {
   const { grants, ...commit } = readStored(row.commit_terms) as StoredCommit
   return {
@@ -50,6 +51,7 @@ export function fromThresholdEventRow(row: Selectable<CatalogTables['threshold_e
   }
 }
 
+/** Writes a threshold that was reached as its row. */
 export function toThresholdEventRow(
   event: Omit<ThresholdEvent, 'seq'>,
 ): Insertable<CatalogTables['threshold_events']> {
