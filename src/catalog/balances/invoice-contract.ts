@@ -1,5 +1,6 @@
 import { invalid, notFound } from '../../kernel/errors.ts'
-import { fromContractRows, type Contract } from '../contracts/rows.ts'
+import { getContract } from '../contracts/get.ts'
+import type { Contract } from '../contracts/rows.ts'
 import type { Catalog } from '../database.ts'
 import type { InvoiceSchedule } from './terms.ts'
 
@@ -13,8 +14,7 @@ export async function findInvoiceContract(
   contractId: string | null,
 ): Promise<Contract | null> {
   if (contractId === null) return null
-  const [contract] = await findContractsOf(catalog, customerId, [contractId])
-  if (contract === undefined) throw notFound('invoice_contract_id: contract', contractId)
+  const contract = await getContract({ catalog }, { customerId, contractId }, 'invoice_contract_id')
   if (contract.archivedAt !== null) throw invalid(`invoice_contract_id: contract ${contractId} is archived`)
   return contract
 }
@@ -36,24 +36,15 @@ export async function requireContractsOf(
   customerId: string,
   contractIds: readonly string[],
 ): Promise<void> {
-  const found = await findContractsOf(catalog, customerId, contractIds)
+  if (contractIds.length === 0) return
+  const found = await catalog
+    .selectFrom('contracts')
+    .select('id')
+    .where('id', 'in', contractIds)
+    .where('customer_id', '=', customerId)
+    .execute()
   for (const [index, id] of contractIds.entries()) {
     if (found.some((contract) => contract.id === id)) continue
     throw notFound(`applicable_contract_ids.${index}: contract`, id)
   }
-}
-
-async function findContractsOf(
-  catalog: Catalog,
-  customerId: string,
-  ids: readonly string[],
-): Promise<Contract[]> {
-  if (ids.length === 0) return []
-  const rows = await catalog
-    .selectFrom('contracts')
-    .selectAll()
-    .where('id', 'in', ids)
-    .where('customer_id', '=', customerId)
-    .execute()
-  return fromContractRows(catalog, rows)
 }

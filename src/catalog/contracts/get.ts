@@ -8,10 +8,15 @@ export interface ContractRef {
   contractId: string
 }
 
-/** Finds a contract of a customer, archived or not. @throws Problem not_found, also where it is another customer's. */
+/**
+ * Finds a contract of a customer, archived or not.
+ * @param field what the request calls its id.
+ * @throws Problem not_found, also where it is another customer's.
+ */
 export async function getContract(
   { catalog }: Pick<CatalogScope, 'catalog'>,
   { customerId, contractId }: ContractRef,
+  field = 'contract_id',
 ): Promise<Contract> {
   const rows = await catalog
     .selectFrom('contracts')
@@ -20,7 +25,7 @@ export async function getContract(
     .where('customer_id', '=', customerId)
     .execute()
   const [contract] = await fromContractRows(catalog, rows)
-  if (contract === undefined) throw notFound('contract_id: contract', contractId)
+  if (contract === undefined) throw notFound(`${field}: contract`, contractId)
   return contract
 }
 

@@ -1,10 +1,10 @@
-import { invalid, notFound } from '../../kernel/errors.ts'
+import { invalid } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
 import { addContractVersion } from './add-version.ts'
 import { endBalances, storeEndedBalances } from './end-balances.ts'
 import { endTerms } from './end-terms.ts'
-import { fromContractRows, type Contract } from './rows.ts'
+import { getContract } from './get.ts'
 
 /** The contract that a new one renews; its usage is billed by the new one from there on. */
 export interface Renewal {
@@ -26,8 +26,8 @@ export async function endRenewedContract(
   createdAt: Instant,
 ): Promise<void> {
   const field = 'transition.from_contract_id'
-  const contract = await findContract(transaction, customerId, fromContractId)
-  if (contract === undefined) throw notFound(`${field}: contract`, fromContractId)
+  const ref = { customerId, contractId: fromContractId }
+  const contract = await getContract({ catalog: transaction }, ref, field)
   if (contract.archivedAt !== null) throw invalid(`${field}: contract ${contract.id} is archived`)
   const renewal = await findRenewal(transaction, contract.id)
   if (renewal !== undefined) {
@@ -63,16 +63,6 @@ export async function requireEndByRenewal(
   if (renewal === undefined) return false
   if (endingBefore !== null && endingBefore <= renewal.starting_at) return true
   throw invalid(`${field}: must not be after the start of contract ${renewal.id}, which renews this one`)
-}
-
-async function findContract(catalog: Catalog, customerId: string, id: string): Promise<Contract | undefined> {
-  const rows = await catalog
-    .selectFrom('contracts')
-    .selectAll()
-    .where('id', '=', id)
-    .where('customer_id', '=', customerId)
-    .execute()
-  return (await fromContractRows(catalog, rows)).at(0)
 }
 
 function findRenewal(catalog: Catalog, contractId: string) {
