@@ -1,8 +1,5 @@
-import type { ContractReferences } from '../catalog/contracts/references.ts'
+import type { Names } from '../catalog/find-names.ts'
 import { formatInstant, type Instant } from '../kernel/instant.ts'
-
-/** What products and units are called now. */
-export type Names = Pick<ContractReferences, 'productName' | 'creditTypeName'>
 
 /** An instant as responses show it; nothing where there is none. */
 export function wireInstant(instant: Instant | null): string | undefined {

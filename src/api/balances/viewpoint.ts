@@ -1,4 +1,5 @@
-import { findBalanceReferences, type BalanceReferences } from '../../catalog/balances/references.ts'
+import { findBalanceNames } from '../../catalog/balances/find-names.ts'
+import type { Names } from '../../catalog/find-names.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import { findBilledCharges } from '../../catalog/invoices/find-billed-charges.ts'
 import type { Instant } from '../../kernel/instant.ts'
@@ -13,7 +14,7 @@ export interface AccountQuestion {
 
 /** What it takes to show commits and credits. */
 export interface BalanceViewpoint extends AccountQuestion {
-  references: BalanceReferences
+  references: Names
   /** Null where neither balances nor ledgers are asked for. */
   account: CustomerAccount | null
   /** The account's commits and credits by their ids, as they are now: what is left is worked out from these. */
@@ -46,7 +47,7 @@ export async function balanceViewpoint(
 ): Promise<BalanceViewpoint> {
   return {
     ...question,
-    references: await findBalanceReferences(environment, balances, at),
+    references: await findBalanceNames(environment, balances, at),
     account,
     currentOf: new Map((account?.balances ?? []).map((balance) => [balance.id, balance])),
     invoiceIdOf: await invoiceFinder(environment, balances),

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type * as wire from '../../../schemas/balance-views.ts'
 import type { balanceHierarchyView } from '../../../schemas/hierarchies.ts'
-import type { BalanceReferences } from '../../catalog/balances/references.ts'
+import type { Names } from '../../catalog/find-names.ts'
 import type { CatalogBalance } from '../../catalog/balances/rows.ts'
 import type { NewApplicability } from '../../catalog/balances/new-balance.ts'
 import type { BalanceTerms, ChildAccess } from '../../catalog/balances/terms.ts'
@@ -75,7 +75,7 @@ export function writeCreditV2(
 /** A commit as an edit added it. */
 export function writeAddedCommit(
   balance: CatalogBalance,
-  references: BalanceReferences,
+  references: Names,
 ): z.output<typeof wire.addedCommitView> {
   const { invoice, rateType, rolloverFraction } = balance.terms
   if (balance.type === 'CREDIT') throw new Error(`${balance.id} is a credit and no commit`)
@@ -97,7 +97,7 @@ export function writeAddedCommit(
 /** A credit as an edit added it. */
 export function writeAddedCredit(
   balance: CatalogBalance,
-  references: BalanceReferences,
+  references: Names,
 ): z.output<typeof wire.addedCreditView> {
   const { rateType, rolloverFraction } = balance.terms
   return {
@@ -144,7 +144,7 @@ export function writeGivenAccess(access: ChildAccess): z.output<typeof balanceHi
   }
 }
 
-function writeTerms({ id, terms }: CatalogBalance, references: BalanceReferences) {
+function writeTerms({ id, terms }: CatalogBalance, references: Names) {
   const { access } = terms
   return {
     id,

@@ -4,6 +4,7 @@ import type { Applicability } from '../../catalog/balances/terms.ts'
 import type { RecurringUpdate } from '../../catalog/contracts/contract-change.ts'
 import type { RecurringBalance, RecurringSubscription } from '../../catalog/contracts/recurring-balance.ts'
 import type { ContractReferences } from '../../catalog/contracts/references.ts'
+import type { Names } from '../../catalog/find-names.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { wireInstant, writeProduct } from '../wire-fields.ts'
 import { writeRounding } from '../contracts/write-schedule.ts'
@@ -70,10 +71,7 @@ type Undated = Omit<
 >
 
 /** What a recurring credit says but for its dates, what it pays for, and what belongs to contracts alone. */
-export function writeUndatedRecurring(
-  recurring: Undated,
-  references: Pick<ContractReferences, 'productName' | 'creditTypeName'>,
-) {
+export function writeUndatedRecurring(recurring: Undated, references: Names) {
   const { accessAmount, accessRounding } = recurring
   return {
     name: recurring.name ?? undefined,

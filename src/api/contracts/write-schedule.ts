@@ -1,9 +1,10 @@
 import type { ScheduleItemsUpdate } from '../../catalog/contracts/change-schedule-items.ts'
 import type { NewAmount } from '../../catalog/contracts/new-terms.ts'
 import type { ScheduleItem } from '../../catalog/contracts/terms.ts'
+import type { Names } from '../../catalog/find-names.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import type { AmountRounding } from '../../rating/subscription.ts'
-import { wireInstant, writeUnit, type Names } from '../wire-fields.ts'
+import { wireInstant, writeUnit } from '../wire-fields.ts'
 
 /** Amounts on dates, in a unit. */
 export function writeSchedule(creditTypeId: string, items: readonly ScheduleItem[], references: Names) {

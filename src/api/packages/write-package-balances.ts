@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { packageView } from '../../../schemas/packages.ts'
-import type { PackageReferences } from '../../catalog/packages/references.ts'
+import type { Names } from '../../catalog/find-names.ts'
 import type { Package } from '../../catalog/packages/rows.ts'
 import type { PackageBalance, PackageItem, PackageRecurring } from '../../catalog/packages/terms.ts'
 import { writeApplicability } from '../balances/write-balance.ts'
@@ -14,7 +14,7 @@ type View = z.output<typeof packageView>
 /** A package's commits and credits, once and recurring, as responses show them. */
 export function writePackageBalances(
   one: Package,
-  references: PackageReferences,
+  references: Names,
 ): Pick<View, 'commits' | 'credits' | 'recurring_commits' | 'recurring_credits'> {
   const { commits, credits, recurringCommits, recurringCredits } = one.terms
   const writeRecurring = (recurring: PackageRecurring, list: string, index: number) => ({
@@ -52,7 +52,7 @@ export function writePackageBalances(
 function writeBalance(
   one: Package,
   balance: PackageBalance,
-  references: PackageReferences,
+  references: Names,
   [list, index]: [string, number],
 ) {
   const { access } = balance
@@ -77,12 +77,7 @@ function writeBalance(
   }
 }
 
-function writeInvoice(
-  one: Package,
-  { invoice }: PackageBalance,
-  references: PackageReferences,
-  index: number,
-) {
+function writeInvoice(one: Package, { invoice }: PackageBalance, references: Names, index: number) {
   if (invoice === null) return undefined
   return {
     credit_type: writeUnit(invoice.creditTypeId, references),

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { packageView } from '../../../schemas/packages.ts'
-import type { PackageReferences } from '../../catalog/packages/references.ts'
+import type { Names } from '../../catalog/find-names.ts'
 import type { Package } from '../../catalog/packages/rows.ts'
 import type { PackageCharge, PackageOverride, PackageSubscription } from '../../catalog/packages/terms.ts'
 import { readPrice } from '../../catalog/rates/read-price.ts'
@@ -18,7 +18,7 @@ import { writeRelativeTerm } from './write-relative-term.ts'
 type View = z.output<typeof packageView>
 
 /** A package as responses show it. It never changes, so its parts' ids follow from their places. */
-export function writePackage(one: Package, references: PackageReferences): View {
+export function writePackage(one: Package, references: Names): View {
   const { terms } = one
   const { frequency, day } = terms.usageStatementSchedule
   const idOf = (list: string, ...places: number[]) => partId(one, list, ...places)
@@ -61,7 +61,7 @@ export function writePackage(one: Package, references: PackageReferences): View 
 function writeOverride(
   one: Package,
   override: PackageOverride,
-  references: PackageReferences,
+  references: Names,
 ): Omit<View['overrides'][number], 'id'> {
   const { overwriteRate: rate, tiers } = override
   return {
@@ -88,7 +88,7 @@ function writeOverride(
 
 function writeCharge(
   charge: PackageCharge,
-  references: PackageReferences,
+  references: Names,
   idOfItem: (place: number) => string,
 ): Omit<View['scheduled_charges'][number], 'id'> {
   return {
@@ -104,7 +104,7 @@ function writeCharge(
 
 function writeSubscription(
   subscription: PackageSubscription,
-  references: PackageReferences,
+  references: Names,
 ): Omit<View['subscriptions'][number], 'id'> {
   const { rounding, seatConfig } = subscription
   return {

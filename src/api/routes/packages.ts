@@ -4,7 +4,7 @@ import { createPackage } from '../../catalog/packages/create.ts'
 import { getPackage } from '../../catalog/packages/get.ts'
 import { listContractsOnPackage } from '../../catalog/packages/list-contracts.ts'
 import { listPackages } from '../../catalog/packages/list.ts'
-import { findPackageReferences } from '../../catalog/packages/references.ts'
+import { findPackageNames } from '../../catalog/packages/find-names.ts'
 import { formatInstant } from '../../kernel/instant.ts'
 import { wireInstant } from '../wire-fields.ts'
 import { readPackage } from '../packages/read-package.ts'
@@ -20,7 +20,7 @@ export function packageRoutes(api: Api): void {
 
   serve(api, wire.getPackage, async ({ environment, body }) => {
     const found = await getPackage(environment, body.package_id)
-    const references = await findPackageReferences(environment, [found], environment.clock.now())
+    const references = await findPackageNames(environment, [found], environment.clock.now())
     return { data: writePackage(found, references) }
   })
 
@@ -29,7 +29,7 @@ export function packageRoutes(api: Api): void {
       ...query,
       archiveFilter: body.archive_filter ?? 'NOT_ARCHIVED',
     })
-    const references = await findPackageReferences(environment, page.data, environment.clock.now())
+    const references = await findPackageNames(environment, page.data, environment.clock.now())
     return { ...page, data: page.data.map((one) => writePackage(one, references)) }
   })
 

@@ -1,9 +1,7 @@
 import type { Instant } from '../../kernel/instant.ts'
 import type { Catalog } from '../database.ts'
-import { findPricingUnits, USD_CENTS_ID } from '../pricing-units/get.ts'
-import type { PricingUnit } from '../pricing-units/rows.ts'
-import { findProducts } from '../products/get.ts'
-import { productAt, type Product } from '../products/rows.ts'
+import { findNames, type Names } from '../find-names.ts'
+import { USD_CENTS_ID } from '../pricing-units/get.ts'
 import type { CatalogScope } from '../scope.ts'
 import { findChildContracts, type ChildContract } from './find-children.ts'
 import type { ContractLink } from './hierarchy.ts'
@@ -16,10 +14,8 @@ export interface Transition {
   toContractId: string
 }
 
-/** What contracts refer to, by the names under which it is shown at an instant. */
-export interface ContractReferences {
-  productName(id: string): string
-  creditTypeName(id: string): string
+/** What contracts refer to, by the names that it has at an instant. */
+export interface ContractReferences extends Names {
   /** The currency of a card; US cents where there is none. */
   currencyIdOf(rateCardId: string | null): string
   /** The renewals that made a contract, and that it went over into. */
@@ -39,20 +35,17 @@ export async function findContractReferences(
   { at, asOf = null }: { at: Instant; asOf?: Instant | null },
 ): Promise<ContractReferences> {
   const termsOfAll = contracts.flatMap(({ versions }) => versions.map(({ terms }) => terms))
-  const products = byId(await findProducts({ catalog }, distinct(termsOfAll.flatMap(productIdsOf))))
   const currencies = await currenciesOfCards(
     catalog,
     distinct(termsOfAll.map(({ rateCardId }) => rateCardId)),
   )
-  const unitIds = [USD_CENTS_ID, ...currencies.values(), ...termsOfAll.flatMap(creditTypeIdsOf)]
-  const units = byId(await findPricingUnits({ catalog }, distinct(unitIds)))
+  const creditTypeIds = [USD_CENTS_ID, ...currencies.values(), ...termsOfAll.flatMap(creditTypeIdsOf)]
+  const productIds = termsOfAll.flatMap(productIdsOf)
   const transitions = await findTransitions(catalog, contracts, asOf)
   const children = await findChildren(catalog, contracts, asOf ?? Infinity)
   return {
-    productName: (id) => productAt(need<Product>(products, id, 'product'), at).name,
-    creditTypeName: (id) => need<PricingUnit>(units, id, 'pricing unit').name,
-    currencyIdOf: (rateCardId) =>
-      rateCardId === null ? USD_CENTS_ID : need(currencies, rateCardId, 'rate card'),
+    ...(await findNames({ catalog }, { productIds, creditTypeIds }, at)),
+    currencyIdOf: (rateCardId) => currencyOf(currencies, rateCardId),
     transitionsOf: ({ id }) =>
       transitions.filter(({ fromContractId, toContractId }) => fromContractId === id || toContractId === id),
     childrenOf: ({ id }) => children.get(id) ?? [],
@@ -118,16 +111,12 @@ async function findChildren(
   return new Map([...found].map(([id, children]) => [id, children.filter(isSeen)]))
 }
 
-function need<Value>(values: ReadonlyMap<string, Value>, id: string, what: string): Value {
-  const value = values.get(id)
-  if (value === undefined) throw new Error(`a contract refers to ${what} ${id}, which does not exist`)
-  return value
+function currencyOf(currencies: ReadonlyMap<string, string>, rateCardId: string | null): string {
+  const currencyId = rateCardId === null ? USD_CENTS_ID : currencies.get(rateCardId)
+  if (currencyId !== undefined) return currencyId
+  throw new Error(`a contract refers to rate card ${rateCardId}, which does not exist`)
 }
 
 function distinct(ids: readonly (string | null)[]): string[] {
   return [...new Set(ids.filter((id) => id !== null))]
-}
-
-function byId<Item extends { id: string }>(items: readonly Item[]): Map<string, Item> {
-  return new Map(items.map((item) => [item.id, item]))
 }
