@@ -12,11 +12,13 @@ import { pricingOf } from '../contracts/pricing-of.ts'
 import type { Contract } from '../contracts/rows.ts'
 import { requireInstantWithin } from '../contracts/within-contract.ts'
 import { findProducts } from '../products/get.ts'
+import { requirePricingGroupValues } from '../products/require-pricing-group-values.ts'
 import { productAt, type Product, type ProductVersion } from '../products/rows.ts'
 import { findRatesOfCard } from '../rates/find-of-card.ts'
 import type { CatalogRate } from '../rates/rows.ts'
 import type { CatalogScope } from '../scope.ts'
 
+/** Which price is asked for, and when. */
 export interface PriceQuestion {
   productId: string
   /** A value for each property of the product's pricing group key. */
@@ -90,22 +92,9 @@ export async function checkPrice(
 }
 
 function refuseMismatch(question: PriceQuestion, product: Product, version: ProductVersion): void {
-  const { pricingGroupKey, presentationGroupKey } = version
-  const given = Object.keys(question.pricingGroupValues)
-  const missing = pricingGroupKey.find((name) => !given.includes(name))
-  if (missing !== undefined) {
-    throw invalid(
-      `pricing_group_values: has no value for ${JSON.stringify(missing)} of the product's pricing_group_key`,
-    )
-  }
-  const foreign = given.find((name) => !pricingGroupKey.includes(name))
-  if (foreign !== undefined) {
-    throw invalid(
-      `pricing_group_values: ${JSON.stringify(foreign)} is not in the product's pricing_group_key`,
-    )
-  }
+  requirePricingGroupValues(question.pricingGroupValues, version, 'pricing_group_values')
   const unknown = Object.keys(question.presentationGroupValues).find(
-    (name) => !presentationGroupKey.includes(name),
+    (name) => !version.presentationGroupKey.includes(name),
   )
   if (unknown !== undefined) {
     const name = JSON.stringify(unknown)

@@ -2,6 +2,7 @@ import { invalid, notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { BillingFrequency } from '../../rating/billing-period.ts'
 import type { Price, RateType } from '../../rating/price.ts'
+import { requirePricingGroupValues } from '../products/require-pricing-group-values.ts'
 import { productAt, type Product } from '../products/rows.ts'
 import type { RateCard } from '../rate-cards/rows.ts'
 import { RATE_TYPES_OF, requireRateType } from './rate-types.ts'
@@ -41,7 +42,9 @@ export function validateRate(
   }
   const price = readRatePrice(rate.price, product, fieldPrefix)
   const commitRate = readCommitRate(rate.commitRate, product, `${fieldPrefix}commit_rate`)
-  validateGroupValues(rate, product, `${fieldPrefix}pricing_group_values`)
+  // By the key that the product has when the rate starts.
+  const version = productAt(product, rate.startingAt)
+  requirePricingGroupValues(rate.pricingGroupValues, version, `${fieldPrefix}pricing_group_values`)
   validateFrequency(rate, product, price.rateType, `${fieldPrefix}billing_frequency`)
   if (rate.endingBefore !== null && rate.startingAt >= rate.endingBefore) {
     throw invalid(`${fieldPrefix}ending_before: must be after starting_at`)
@@ -63,20 +66,6 @@ function readCommitRate(fields: PriceFields | null, product: Product, field: str
   if (fields === null) return null
   if (product.type !== 'USAGE') throw invalid(`${field}: is only for products of type USAGE`)
   return readRatePrice(fields, product, `${field}.`)
-}
-
-/** The key is the one that the product has when the rate starts. */
-function validateGroupValues(rate: NewRate, product: Product, field: string): void {
-  const { pricingGroupKey } = productAt(product, rate.startingAt)
-  const given = Object.keys(rate.pricingGroupValues)
-  const missing = pricingGroupKey.find((name) => !given.includes(name))
-  if (missing !== undefined) {
-    throw invalid(`${field}: has no value for ${JSON.stringify(missing)} of the product's pricing_group_key`)
-  }
-  const foreign = given.find((name) => !pricingGroupKey.includes(name))
-  if (foreign !== undefined) {
-    throw invalid(`${field}: ${JSON.stringify(foreign)} is not in the product's pricing_group_key`)
-  }
 }
 
 function validateFrequency(rate: NewRate, product: Product, rateType: RateType, field: string): void {
