@@ -84,7 +84,7 @@ describe('a commit that ends earlier', () => {
 
 describe('an end is refused', () => {
   test.each<[message: string, change: Partial<BalanceEnd>]>([
-    ['access_ending_before: is required, or invoices_ending_before', {}],
+    ['access_ending_before: this or invoices_ending_before is required', {}],
     [
       'access_ending_before: must not be after the present end; an edit can extend it',
       { accessEndingBefore: at('2024-10-01T01:00:00Z') },

@@ -24,7 +24,7 @@ export async function updateBalanceEndDate(
   { accessEndingBefore, invoicesEndingBefore }: BalanceEnd,
 ): Promise<void> {
   if (accessEndingBefore === null && invoicesEndingBefore === null) {
-    throw invalid('access_ending_before: is required, or invoices_ending_before')
+    throw invalid('access_ending_before: this or invoices_ending_before is required')
   }
   const createdAt = scope.clock.now()
   await scope.catalog.transaction().execute(async (transaction) => {

@@ -10,7 +10,7 @@ import type { CompositeSpend, Product } from './rows.ts'
  */
 export function validateSpend(spend: CompositeSpend, products: ReadonlyMap<string, Product>): void {
   if (spend.productIds.length === 0 && spend.tags.length === 0) {
-    throw invalid('composite_product_ids: a product of type COMPOSITE needs some, or composite_tags')
+    throw invalid('composite_product_ids: a product of type COMPOSITE needs this or composite_tags')
   }
   for (const id of spend.productIds) {
     const product = products.get(id)

@@ -45,7 +45,7 @@ describe('a composite', () => {
 
   test('needs products or tags', async () => {
     const scope = openTestCatalog()
-    const message = 'composite_product_ids: a product of type COMPOSITE needs some, or composite_tags'
+    const message = 'composite_product_ids: a product of type COMPOSITE needs this or composite_tags'
     for (const composite of [{}, { productIds: [] }, { productIds: [], tags: [] }]) {
       expect(await refusalOf(addComposite(scope, composite))).toMatchObject({ kind: 'invalid', message })
     }
