@@ -9,7 +9,7 @@ import type { CatalogBalance } from './rows.ts'
 /** What a finalized invoice that is not voided took of a segment, with its true-up. */
 export interface InvoicedDraw {
   invoiceId: string
-  /** The invoice's, and its contract; of a child's, others than those of what it drew on. */
+  /** Whose the invoice is: a child contract's may draw on what is its parent's. */
   customerId: string
   contractId: string
   segmentId: string

@@ -43,7 +43,7 @@ export type BalanceOrigin =
       subscription: RecurringSeats | null
     }
   | { kind: 'ROLLOVER'; balanceId: string; contractId: string; type: BalanceType }
-  /** `of` is not said of what was paid before a spend's commit was drawn last. */
+  /** `of` is missing where it was stored before commits of a SPEND threshold were drawn last. */
   | { kind: 'THRESHOLD'; of?: ThresholdKind }
 
 /** The subscription that a child is of. */

@@ -4,9 +4,10 @@ import type { CatalogBalance } from './rows.ts'
 const ONE = new Decimal(1)
 
 /**
- * Children less what those that are kept cost of the price of their period, which is billed as theirs: of a period there are
- * both where it has one for each seat.
- * @param kept children that an end left.
+ * Takes what kept children cost off the price of the other children of their period, so that a period costs its price once.
+ * A period has children of both sorts where each of its seats has a child.
+ * @param children those that contracts make now.
+ * @param kept those that contracts make no more, and that an earlier end left.
  */
 export function lessKeptPrices(
   children: readonly CatalogBalance[],
@@ -27,9 +28,9 @@ export function lessKeptPrices(
 }
 
 /**
- * The children with each item of a price on one of them: who has the place of all seats of a start is billed by the item of
- * one of them, and it stays on what is kept of that one, or on a child that was given another price by itself.
- * @param kept children that an end left.
+ * The children with each invoice item on one of them alone. A seat that took the place of others is billed by the item of one
+ * of these (`seatPayersOf`); the item stays with that one's child where it is kept, or was given another price by itself.
+ * @param kept children that an earlier end left.
  */
 export function eachItemOnce(
   children: readonly CatalogBalance[],

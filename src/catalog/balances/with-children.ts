@@ -43,8 +43,8 @@ export function isChildAsMade({ origin, versions: [, ...changes] }: CatalogBalan
 }
 
 /**
- * What its own changes gave, or took out, is as they left it; all else that follows from its seats, and from what recurs,
- * goes on to (OpenAPI, editContract: update_recurring_commits). What comes on top ends with it.
+ * A stored child as it is now: what its own changes set or removed stays as they left it, and all else follows from its seats
+ * and its recurring commit or credit as before (OpenAPI, editContract: update_recurring_commits).
  */
 function asOfNow(stored: CatalogBalance, child: CatalogBalance): CatalogBalance {
   const { versions } = stored
@@ -65,7 +65,7 @@ function asOfNow(stored: CatalogBalance, child: CatalogBalance): CatalogBalance 
   }
 }
 
-/** What an earlier end left, of seats that join after it, which no change has taken out since. */
+/** The segments of seats that join after an earlier end, which it left, and which no change has removed since. */
 function keptSegments({ versions }: CatalogBalance, others: readonly AccessSegment[]): AccessSegment[] {
   const kept = versions.findLast(isKeptVersion)?.terms.access.segments ?? []
   const removedIds = versions.flatMap(({ change }) => change.access?.removedIds ?? [])
@@ -73,6 +73,7 @@ function keptSegments({ versions }: CatalogBalance, others: readonly AccessSegme
   return kept.filter(({ id }) => !ids.has(id))
 }
 
+/** The segments that it was granted since it was changed, which end when it does. */
 function addedSegments(changed: CatalogBalance, child: CatalogBalance): AccessSegment[] {
   const known = new Set(
     changed.versions.flatMap(({ terms, change }) => [
@@ -87,6 +88,7 @@ function addedSegments(changed: CatalogBalance, child: CatalogBalance): AccessSe
     .filter(({ startingAt, endingBefore }) => startingAt < endingBefore)
 }
 
+/** The segments that it has had since it was changed, each field of them as its own changes or else its seats have it. */
 function ownSegments(changed: CatalogBalance, child: CatalogBalance): AccessSegment[] {
   const updates = changed.versions.flatMap(({ change }) => change.access?.updates ?? [])
   const workedOut = new Map(child.terms.access.segments.map((segment) => [segment.id, segment]))

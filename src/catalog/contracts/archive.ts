@@ -12,8 +12,8 @@ import type { Contract } from './rows.ts'
 /**
  * Archives a contract, for good (OpenAPI, archiveContract). Its uniqueness key stays used.
  * @param voidsInvoices whether its finalized invoices are voided as well.
- * @throws Problem not_found; invalid where it is archived already, has children that are not, or finalized invoices of its
- * renewal drew on what it left, or its own, which stay, on what was left to it.
+ * @throws Problem not_found; invalid where it is archived already, has children that are not, or where finalized invoices of
+ * its renewal drew on what was carried over from it, or its own, unless voided, on what was carried over to it.
  */
 export async function archiveContract(
   scope: CatalogScope,
@@ -53,7 +53,7 @@ async function requireNoneCarriedDrawn(
   }
 }
 
-/** What was drawn of what a renewal was left would be there once more without it. */
+/** What its invoices drew of what was carried over to it would be there to draw again once it is archived. */
 async function requireNothingDrawnOfCarried(
   transaction: Catalog,
   { id, customerId, renewedFromId }: Contract,

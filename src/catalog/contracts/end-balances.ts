@@ -22,9 +22,9 @@ export interface EndedBalances {
   updates: readonly { balance: CatalogBalance; update: BalanceUpdate }[]
   /** Those of which nothing could be drawn before the end. */
   archived: readonly CatalogBalance[]
-  /** Children of recurring ones that the contract makes no more, and what stays of them as it is final. */
+  /** Children of recurring ones that the contract makes no more, with what finalized invoices hold of them. */
   kept: readonly { balance: CatalogBalance; terms: BalanceTerms }[]
-  /** The same as the contract's history has it. */
+  /** What of that the contract's history shows. */
   change: Required<Pick<ContractChange, 'archivedCommitIds' | 'archivedCreditIds'>>
 }
 
@@ -76,7 +76,7 @@ export async function endBalances(
   }
 }
 
-/** Stores that, as versions that came with one of the contract, within the caller's transaction. */
+/** Stores what an end takes, as of the contract's version that ended it, within the caller's transaction. */
 export async function storeEndedBalances(
   transaction: Catalog,
   { updates, archived, kept }: EndedBalances,

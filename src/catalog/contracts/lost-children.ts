@@ -17,9 +17,9 @@ export interface LostChild {
 }
 
 /**
- * Finds the children of a contract's recurring commits and credits that it makes no more, or not all of, once it ends earlier,
- * though finalized invoices drew on what goes, or on what that left to a renewal, or bill them.
- * @param stored the customer's that are.
+ * Finds the children of a contract's recurring commits and credits that an earlier end would take, wholly or in part, though
+ * finalized invoices bill them, or drew on what would go or on what of that was carried over to a renewal.
+ * @param stored the commits and credits of the customer that are stored.
  * @param after what the contract is to say.
  */
 export async function findLostChildren(
