@@ -201,7 +201,7 @@ test('no period starts after the contract’s end, and what has started stays wh
   expect(segmentsOf(await until('2024-12-31'))).toEqual([['2024-08-01', '2024-09-01', '50']])
 })
 
-test('those of an archived contract are archived with it, and no more are made', async () => {
+test('children of an archived contract are archived with it, and no more are made', async () => {
   const { scope, ref, until } = await openMonthly()
   await archiveContract(scope, ref)
   const archived = (await until('2024-12-31')).map(({ archivedAt, createdAt }) => [

@@ -73,7 +73,7 @@ test('its cost basis is what is billed for one unit of access', async () => {
   expect(await costBasis({ ...two, access: nothing })).toBe('0')
 })
 
-test('one that was paid for spend is drawn last, but for a priority of its own', async () => {
+test('a commit of a SPEND threshold is drawn last, unless it has a priority of its own', async () => {
   const { commit } = await openCommit({ priority: new Decimal(100) })
   const of = (kind: 'SPEND' | 'PREPAID') => ({ ...commit, origin: { kind: 'THRESHOLD', of: kind } as const })
   const isLast = (balance: typeof commit, priority = balance.terms.priority) =>
@@ -91,7 +91,7 @@ test('nothing draws on one that was archived by itself; of one archived with its
   expect(drawnBalance(withContract, 'Setup').segments).toEqual(commit.terms.access.segments)
 })
 
-test('it tells what it came of', async () => {
+test('a commit tells which recurring one made it, or of what type it was before it was rolled over', async () => {
   const { commit } = await openCommit()
   const recurring = { kind: 'RECURRING', recurringId: 'monthly', subscription: null } as const
   expect(drawnBalance({ ...commit, origin: recurring }, '').recurringId).toBe('monthly')

@@ -54,7 +54,7 @@ test.each(foreign)('a product of type %s is refused with %s', async (type, name,
   })
 })
 
-test('nor can an update give a product what its type has not, or take it away', async () => {
+test('an update that gives a product a field that its type has not, or takes it away, is refused', async () => {
   const scope = openTestCatalog()
   const { id } = await addProduct(scope, { type: 'FIXED' })
   const update = (changes: ProductChanges) =>
