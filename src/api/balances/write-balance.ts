@@ -32,7 +32,7 @@ export function writeCommitV2(
     ...writeAddedCommit(balance, viewpoint.references),
     ...writeOwner(balance),
     ...writeCommitOrigin(balance),
-    invoice_schedule: writeInvoiceSchedule(balance, viewpoint),
+    invoice_schedule: writeInvoicedSchedule(balance, viewpoint),
     invoice_contract: invoiceContractId === null ? undefined : { id: invoiceContractId },
     archived_at: wireInstant(balance.archivedAt),
     created_at: formatInstant(balance.createdAt),
@@ -77,19 +77,13 @@ export function writeAddedCommit(
   balance: CatalogBalance,
   references: Names,
 ): z.output<typeof wire.addedCommitView> {
-  const { invoice, rateType, rolloverFraction } = balance.terms
+  const { rateType, rolloverFraction } = balance.terms
   if (balance.type === 'CREDIT') throw new Error(`${balance.id} is a credit and no commit`)
   return {
     ...writeTerms(balance, references),
     type: balance.type,
     rate_type: rateType,
-    invoice_schedule:
-      invoice === null
-        ? undefined
-        : {
-            ...writeSchedule(invoice.creditTypeId, invoice.items, references),
-            do_not_invoice: invoice.doNotInvoice,
-          },
+    invoice_schedule: writeInvoiceSchedule(balance, references),
     rollover_fraction: rolloverFraction ?? undefined,
   }
 }
@@ -163,20 +157,21 @@ function writeTerms({ id, terms }: CatalogBalance, references: Names) {
   }
 }
 
-/** What is paid for a commit and when, with the invoices that were finalized for it. */
-function writeInvoiceSchedule(balance: CatalogBalance, { references, invoiceIdOf }: BalanceViewpoint) {
-  const { invoice } = balance.terms
+/** What is paid for a commit and when. */
+function writeInvoiceSchedule({ terms: { invoice } }: CatalogBalance, references: BalanceReferences) {
   if (invoice === null) return undefined
-  const { schedule_items: written, ...schedule } = writeSchedule(
-    invoice.creditTypeId,
-    invoice.items,
-    references,
-  )
   return {
-    ...schedule,
-    schedule_items: written.map((item) => ({ ...item, invoice_id: invoiceIdOf(item.id) })),
+    ...writeSchedule(invoice.creditTypeId, invoice.items, references),
     do_not_invoice: invoice.doNotInvoice,
   }
+}
+
+/** The same with the invoices that were finalized for it. */
+function writeInvoicedSchedule(balance: CatalogBalance, { references, invoiceIdOf }: BalanceViewpoint) {
+  const schedule = writeInvoiceSchedule(balance, references)
+  if (schedule === undefined) return undefined
+  const items = schedule.schedule_items.map((item) => ({ ...item, invoice_id: invoiceIdOf(item.id) }))
+  return { ...schedule, schedule_items: items }
 }
 
 function writeSegment({ id, amount, startingAt, endingBefore }: BalanceTerms['access']['segments'][number]) {
