@@ -158,7 +158,7 @@ function writeTerms({ id, terms }: CatalogBalance, references: Names) {
 }
 
 /** What is paid for a commit and when. */
-function writeInvoiceSchedule({ terms: { invoice } }: CatalogBalance, references: BalanceReferences) {
+function writeInvoiceSchedule({ terms: { invoice } }: CatalogBalance, references: Names) {
   if (invoice === null) return undefined
   return {
     ...writeSchedule(invoice.creditTypeId, invoice.items, references),
