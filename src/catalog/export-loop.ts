@@ -6,7 +6,7 @@ export interface ExportLoop {
   settle(): Promise<void>
   /** Has all that is due exported, and waits for it. @throws what the last export failed with; it stays due. */
   finish(): Promise<void>
-  /** The same, for the last time; what is begun after it is not done. */
+  /** Waits until everything is done that was begun; what is begun after it is not done. */
   close(): Promise<void>
 }
 

@@ -27,7 +27,8 @@ export async function findAllBalances(
 }
 
 /**
- * The same, archived ones too, by what contracts said once: with the children that they made then, whatever they make since.
+ * Finds the same, archived ones too, by what contracts said at some time before: with the children that they made then,
+ * whatever they make now.
  * @param contractVersions how much was known of contracts.
  */
 export async function findAllBalancesAsKnown(

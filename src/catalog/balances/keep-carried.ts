@@ -16,7 +16,7 @@ import type { BalanceTerms } from './terms.ts'
 /** What finalized invoices of a renewal have drawn of what it has of a segment. */
 export interface CarriedDraw {
   renewal: Contract
-  /** The segment that left it. */
+  /** The segment of which it was carried over. */
   segmentId: string
   invoiceId: string
   /** More than 0: less what was added by hand. */

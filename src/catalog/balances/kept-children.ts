@@ -10,8 +10,9 @@ export function isKeptVersion({ kind, change }: BalanceVersion): boolean {
 }
 
 /**
- * Whether a child that its contract does not make stands, as an end left it. Where the contract made it again since, and
- * an edit took its seat, it went with that, as any child does: nothing was drawn of it then (`requireSeatDrawsKept`).
+ * Whether a child that its contract no longer makes is there all the same, as an end left it. It is not where the contract
+ * made it again since, and an edit then took its seat: a child goes with its seat, of which nothing was drawn
+ * (`requireSeatDrawsKept`).
  * @param contract whose it is, by the terms that hold.
  */
 export function isKept(balance: CatalogBalance, contract: Contract | undefined, at: Instant): boolean {

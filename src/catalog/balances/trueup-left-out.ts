@@ -2,8 +2,8 @@ import type { Contract } from '../contracts/rows.ts'
 import type { CatalogBalance } from './rows.ts'
 
 /**
- * Whether what is left of a POSTPAID commit is not to be billed: its true-up was disabled, or its contract was renewed without
- * those from the renewal's start on.
+ * Whether what is left of a POSTPAID commit is not to be billed: its true-up was disabled, or is due once its contract was
+ * renewed, by a renewal that leaves such true-ups out.
  * @param renewal the one that renews its contract.
  */
 export function isTrueupLeftOut(

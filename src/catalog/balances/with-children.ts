@@ -11,9 +11,9 @@ import { isSeatAdjustment } from './seat-adjustment.ts'
 
 /**
  * Stored commits and credits together with the children of contracts' recurring ones, in order of creation. A child that
- * is stored, as it was changed by itself, stands for the one that is worked out, and goes on to grant what that does, but for
- * what was changed of it. A stored one that its contract does not make any more is left out, as its period starts
- * after the contract's new end, but for what was kept of it then, as finalized invoices drew or bill it (`endBalances`).
+ * is stored stands for the one that is worked out: it was changed by itself, and grants what the other does except where its
+ * own changes say otherwise. A stored child that its contract no longer makes, as its period starts after the contract's new
+ * end, is left out, except for what was kept of it because finalized invoices drew on it or bill it (`endBalances`).
  * @param contracts all that the stored ones are of.
  */
 export function withChildren(

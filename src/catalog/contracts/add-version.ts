@@ -7,6 +7,7 @@ import type { ContractChange } from './contract-change.ts'
 import { toVersionRow, type Contract } from './rows.ts'
 import type { ContractTerms } from './terms.ts'
 
+/** A version of a contract to be stored: what it says from then on, and how it came to say that. */
 export interface NewContractVersion {
   kind: ContractVersionKind
   change: ContractChange

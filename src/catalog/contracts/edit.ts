@@ -40,6 +40,7 @@ export interface ContractChanges extends BalanceChanges, ThresholdUpdates {
   removedOverrideIds: readonly string[]
 }
 
+/** An edit of a contract: changes of what it has, and what is added to it. */
 export interface ContractEdit {
   uniquenessKey: string | null
   /** Whether the contract may end before finalized usage invoices do, which stay as they are. */

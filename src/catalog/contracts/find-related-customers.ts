@@ -29,7 +29,7 @@ interface CustomerLink {
   parent_customer_id: string
 }
 
-/** All that hang together, by the id of each, in order. */
+/** The customers whom links connect, directly or through others, by the id of each; their ids in order. */
 function groupLinked(links: readonly CustomerLink[]): Map<string, readonly string[]> {
   const groups = new Map<string, string[]>()
   const groupOf = (id: string) => {

@@ -38,6 +38,7 @@ export interface ScheduledCharge {
   archivedAt: Instant | null
 }
 
+/** Amounts that are taken off on dates; no request archives one. */
 export interface Discount extends Omit<ScheduledCharge, 'archivedAt'> {}
 
 /** Work that is billed on request, up to an amount. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { among } from '../among.ts'
 import type { CatalogScope } from '../scope.ts'
 
-/** That a finalized invoice has a line of a dated amount, or of a subscription's charge. */
+/** A dated amount, or a charge of a subscription, that a line of a finalized invoice bills. */
 export interface BilledCharge {
   customerId: string
   /** The amount's or the charge's (`InvoiceLine.chargeId`). */

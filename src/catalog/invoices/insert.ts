@@ -19,6 +19,7 @@ export interface InvoiceToStore {
   entries: readonly EntryToStore[]
 }
 
+/** What an invoice does to a segment of a commit or credit, to be stored. */
 export type EntryToStore = Pick<
   LedgerEntry,
   'customerId' | 'balanceId' | 'segmentId' | 'type' | 'effectiveAt'

@@ -14,7 +14,7 @@ export interface RelativeTerm {
   duration: Offset | null
 }
 
-/** The same of what has an end of its own. */
+/** When something starts, and how long it lasts, whatever its contract does. */
 export interface LastingTerm extends RelativeTerm {
   duration: Offset
 }

@@ -29,6 +29,7 @@ export interface NewPackageCharge {
   customFields: Readonly<Record<string, string>>
 }
 
+/** A charge of a package as it is stored, in a unit. */
 export interface PackageCharge extends NewPackageCharge {
   creditTypeId: string
 }
@@ -41,7 +42,7 @@ export interface PackageSubscription
 export interface NewPackageBalance extends Omit<NewBalance, 'access' | 'invoice'> {
   /** Of a null unit, the currency of the contract's card, or US cents. */
   access: { creditTypeId: string | null; segments: readonly PackageSegment[] }
-  /** The same of its unit. */
+  /** Of a null unit, as for the access. */
   invoice: { creditTypeId: string | null; items: readonly PackageItem[]; doNotInvoice: boolean } | null
 }
 
@@ -50,6 +51,7 @@ export interface PackageSegment extends LastingTerm {
   amount: Decimal
 }
 
+/** A commit or credit of a package as it is stored, with what the request left out. */
 export interface PackageBalance extends NewPackageBalance {
   rateType: BalanceRateType
   access: NewPackageBalance['access'] & { creditTypeId: string }
@@ -60,6 +62,7 @@ export interface PackageBalance extends NewPackageBalance {
 export interface NewPackageRecurring
   extends Omit<NewRecurringBalance, 'startingAt' | 'endingBefore'>, RelativeTerm {}
 
+/** A recurring commit or credit of a package as it is stored, with what the request left out. */
 export interface PackageRecurring extends NewPackageRecurring {
   rateType: BalanceRateType
   proration: RecurringBalance['proration']
@@ -74,7 +77,7 @@ export interface PackageTerms extends NewPackageTerms {
   recurringCredits: readonly PackageRecurring[]
 }
 
-/** The same as a request gives it. */
+/** What the contracts made from a package say, as a request gives it. */
 export interface NewPackageTerms
   extends RateCardChoice, Pick<NewTerms, 'spendThreshold' | 'prepaidThreshold'> {
   contractName: string | null
