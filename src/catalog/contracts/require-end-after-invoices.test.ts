@@ -35,7 +35,7 @@ describe.each([
     const { last, endBy } = await openContract()
     const end = endBy[request]
     expect((await refusalOf(end(AUGUST - 1, false))).message).toBe(
-      `${field}: must not be before 2024-08-01T00:00:00.000Z, where finalized invoice ${last} ends, unless it is allowed to`,
+      `${field}: must not be before 2024-08-01T00:00:00.000Z, where finalized invoice ${last} ends, unless the request allows that`,
     )
     await end(AUGUST, false)
     await end(null, false)

@@ -27,6 +27,6 @@ export async function requireEndAfterInvoices(
   if (last === undefined || last.period_to === null) return
   const end = formatInstant(last.period_to)
   throw invalid(
-    `${field}: must not be before ${end}, where finalized invoice ${last.id} ends, unless it is allowed to`,
+    `${field}: must not be before ${end}, where finalized invoice ${last.id} ends, unless the request allows that`,
   )
 }
