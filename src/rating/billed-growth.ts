@@ -1,6 +1,6 @@
 import { ZERO } from '../kernel/decimal.ts'
 import { rangeHolds } from '../kernel/window.ts'
-import { groupValuesText, isUnkeyed } from './group-values.ts'
+import { groupValuesText, isUnkeyed, nameGroups } from './group-values.ts'
 import { joinGrowth, MeteredGrowth, NO_GROWTH, type GrowthSeries } from './growth.ts'
 import { billedQuantity } from './quantity.ts'
 import type { MeteredSeries } from './metered-series.ts'
@@ -70,23 +70,6 @@ function groupsKey(groups: readonly (string | null)[]): string | null | undefine
 /** The same for the same groups, whatever the order in which a version has its keys. */
 function namedKey(values: Omit<GroupGrowth, 'growth'>): string {
   return JSON.stringify(Object.values(values).map(groupValuesText))
-}
-
-const NO_VALUES: GroupValues = {}
-
-/** Names the values of a row's groups. */
-function nameGroups(
-  { pricingGroupKey, presentationGroupKey }: UsageProductVersion,
-  groups: readonly (string | null)[],
-): Omit<GroupGrowth, 'growth'> {
-  const named = (names: readonly string[], values: readonly (string | null)[]): GroupValues =>
-    names.length === 0
-      ? NO_VALUES
-      : Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]))
-  return {
-    pricingGroupValues: named(pricingGroupKey, groups),
-    presentationGroupValues: named(presentationGroupKey, groups.slice(pricingGroupKey.length)),
-  }
 }
 
 /**

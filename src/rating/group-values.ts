@@ -29,3 +29,20 @@ export function areOfVersion(
 export function areOfKey(values: GroupValues, key: readonly string[]): boolean {
   return key.length === Object.keys(values).length && key.every((name) => Object.hasOwn(values, name))
 }
+
+const NO_VALUES: GroupValues = {}
+
+/** Names values of a version's pricing group key, then of its presentation group key. */
+export function nameGroups(
+  { pricingGroupKey, presentationGroupKey }: GroupKeys,
+  groups: readonly (string | null)[],
+): { pricingGroupValues: GroupValues; presentationGroupValues: GroupValues } {
+  const named = (names: readonly string[], values: readonly (string | null)[]): GroupValues =>
+    names.length === 0
+      ? NO_VALUES
+      : Object.fromEntries(names.map((name, index) => [name, values[index] ?? null]))
+  return {
+    pricingGroupValues: named(pricingGroupKey, groups),
+    presentationGroupValues: named(presentationGroupKey, groups.slice(pricingGroupKey.length)),
+  }
+}

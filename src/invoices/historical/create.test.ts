@@ -3,6 +3,7 @@ import { findLedgerEntries } from '../../catalog/invoices/find-ledger-entries.ts
 import { findInvoices } from '../../catalog/invoices/find.ts'
 import { voidInvoice } from '../../catalog/invoices/void.ts'
 import { USD_CENTS_ID } from '../../catalog/pricing-units/get.ts'
+import { updateProduct } from '../../catalog/products/update.ts'
 import { addRates } from '../../catalog/rates/add-many.ts'
 import { addCustomerBalance, newCommit, ofCustomer } from '../../catalog/testing/balances.ts'
 import { newOverride } from '../../catalog/testing/contract-terms.ts'
@@ -87,6 +88,17 @@ describe('an imported invoice', () => {
       ['Requests', '01', '05', 3, 5, 15],
       ['Requests', '05', '11', 1.5, 7, 10.5],
     ])
+  })
+
+  it('takes in one what has one price all along, whatever changes for other usage', async () => {
+    const { scope, card, regional, requests, sign, usage, invoice, create } = await openImportDesk()
+    const later = { startingAt: august(5, 6).from }
+    await addRates(scope, card.id, [newRate(regional.id, { ...later, pricingGroupValues: { region: 'us' } })])
+    const ofRequests = newOverride({ ...later, productId: requests.id })
+    const { id: contractId } = await sign({ overrides: [ofRequests] })
+    const eu = { productId: regional.id, pricingGroupValues: { region: 'eu' } }
+    const [made] = await create(invoice([usage(3, eu)], { contractId }))
+    expect(shown(made?.lines)).toEqual([['Storage', '01', '11', 3, 5, 15]])
   })
 
   it('takes quantities as they are, without conversion, and prices of the contract’s own', async () => {
@@ -271,6 +283,10 @@ describe('an import is refused by name', () => {
     await addRates(scope, card.id, [newRate(requests.id, later)])
     expect(await of(usage(1))).toBe(
       `${line}quantity: the price changes within its time; give subtotals_with_quantity of before and after`,
+    )
+    await updateProduct(scope, requests.id, august(3, 4).from, { name: 'Calls' })
+    expect(await of(usage(1, { period: august(2, 5) }))).toBe(
+      `${line}quantity: the product changes within its time; give subtotals_with_quantity of before and after`,
     )
   })
 })

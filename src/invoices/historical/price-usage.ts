@@ -6,7 +6,9 @@ import { invalid, notFound } from '../../kernel/errors.ts'
 import { rangeHolds, type TimeRange } from '../../kernel/window.ts'
 import { clipRange } from '../../rating/billing-period.ts'
 import { seriesOf } from '../../rating/metered-series.ts'
+import { groupValuesText, nameGroups } from '../../rating/group-values.ts'
 import { priceChanges } from '../../rating/price-changes.ts'
+import { priceStretches } from '../../rating/price-stretches.ts'
 import { rateUsage } from '../../rating/rate-usage.ts'
 import type { ContractPricing, GroupValues, LinePart, UsageLine } from '../../rating/usage-line.ts'
 import { findGivenProducts, type BilledProduct, type BilledVersion } from '../billed-products.ts'
@@ -31,8 +33,8 @@ interface Placed extends GivenSubtotal {
 /**
  * The lines of imported usage, at the contract's prices of its time: those of the first usage first. Tiers count all of a
  * product and its group values in the invoice's period (semantics 26).
- * @throws Problem not_found or invalid, naming the field: where the contract does not price all of it, or a price changes
- * within a subtotal.
+ * @throws Problem not_found or invalid, naming the field: where the contract does not price all of it, or its price or
+ * its product changes within a subtotal.
  */
 export async function priceUsage(
   scope: BillingScope,
@@ -49,8 +51,13 @@ export async function priceUsage(
     const product = await requireProduct(scope, products, usage, fieldOf(place))
     const changes = priceChanges([product], pricing, period)
     for (const subtotal of subtotalsOf(usage, period, fieldOf(place))) {
-      refuseChange(subtotal, changes)
-      placed.push({ ...subtotal, place, product, ...versionAt(product, usage, subtotal, fieldOf(place)) })
+      const { index, version } = versionAt(product, subtotal)
+      requireGroups(version, usage, fieldOf(place))
+      const groups = groupsOf(version, usage)
+      if (changes.some((at) => subtotal.period.from < at && at < subtotal.period.to)) {
+        requireOnePrice(product, nameGroups(version, groups), pricing, subtotal)
+      }
+      placed.push({ ...subtotal, place, product, version: index, groups })
     }
   }
   const rated = [...Map.groupBy(placed, ({ product }) => product)].flatMap(([product, own]) =>
@@ -91,29 +98,41 @@ async function requireProduct(
   throw invalid(`${fieldPrefix}product_id: the contract has no price for product ${productId}`)
 }
 
-function refuseChange({ period, field }: GivenSubtotal, changes: readonly number[]): void {
-  if (!changes.some((at) => period.from < at && at < period.to)) return
+/** What has one price all along may be given at once, whatever changes for other usage. */
+function requireOnePrice(
+  product: BilledProduct,
+  values: ReturnType<typeof nameGroups>,
+  pricing: ContractPricing,
+  { period, field }: GivenSubtotal,
+): void {
+  const text = groupValuesText(values.pricingGroupValues)
+  const rates = product.rates.filter((rate) => groupValuesText(rate.pricingGroupValues) === text)
+  const [first, ...later] = priceStretches({ ...product, ...values, rates }, pricing, period)
+  // What has no price at any time is refused as such (`requireAllPriced`).
+  if (first === undefined) return
+  if (first.period.from === period.from && first.period.to === period.to) return
+  const what = later.some(({ version }) => version !== first.version) ? 'product' : 'price'
   throw invalid(
-    `${field}: the price changes within its time; give subtotals_with_quantity of before and after`,
+    `${field}: the ${what} changes within its time; give subtotals_with_quantity of before and after`,
   )
 }
 
-function versionAt(
-  { versions }: BilledProduct,
-  usage: HistoricalUsage,
-  { period }: GivenSubtotal,
-  fieldPrefix: string,
-): Pick<Placed, 'version' | 'groups'> {
+function versionAt({ id, versions }: BilledProduct, { period }: GivenSubtotal) {
   const index = versions.findIndex((one) => rangeHolds(one.period, period.from))
   const version = versions[index]
-  if (version === undefined) throw new Error(`product ${usage.productId} has no version at ${period.from}`)
-  const { pricingGroupKey, presentationGroupKey } = version
-  const { pricingGroupValues, presentationGroupValues } = usage
+  if (version === undefined) throw new Error(`product ${id} has no version at ${period.from}`)
+  return { index, version }
+}
+
+function requireGroups(
+  { pricingGroupKey, presentationGroupKey }: BilledVersion,
+  { pricingGroupValues, presentationGroupValues }: HistoricalUsage,
+  fieldPrefix: string,
+): void {
   requireNames(pricingGroupValues, pricingGroupKey, `${fieldPrefix}pricing_group_values`)
   requireNames(presentationGroupValues, presentationGroupKey, `${fieldPrefix}presentation_group_values`)
   const missing = pricingGroupKey.find((name) => pricingGroupValues[name] === undefined)
   if (missing !== undefined) throw invalid(`${fieldPrefix}pricing_group_values: must have ${missing}`)
-  return { version: index, groups: groupsOf(version, usage) }
 }
 
 function requireNames(values: Readonly<Record<string, string>>, key: readonly string[], field: string): void {
