@@ -67,7 +67,7 @@ function openOldCatalog() {
   return { file, catalog }
 }
 
-test('products of before are USAGE products with one version, no digit of their conversion lost', async () => {
+test('products made before the price book are USAGE products with one version, no digit of their conversion lost', async () => {
   const { file, catalog } = openOldCatalog()
   migrateCatalog(file)
   const calls = await getProduct({ catalog }, 'calls')
@@ -122,7 +122,7 @@ test('products of before are USAGE products with one version, no digit of their 
   })
 })
 
-test('rates of before are flat, exact to the last digit', async () => {
+test('rates made before the price book are flat, exact to the last digit', async () => {
   const { file, catalog } = openOldCatalog()
   migrateCatalog(file)
   const rest = { commitRate: null, billingFrequency: null, creditTypeId: USD_CENTS_ID }
@@ -163,14 +163,14 @@ test('rates of before are flat, exact to the last digit', async () => {
   ])
 })
 
-test('the products of a card of before are in the order in which they got their first rate', () => {
+test('the products of a card made before the price book are in the order in which they got their first rate', () => {
   const { file } = openOldCatalog()
   migrateCatalog(file)
   const order = file.prepare('SELECT product_id FROM rate_card_products ORDER BY position').all()
   expect(order.map((row) => row['product_id'])).toEqual(['storage', 'calls'])
 })
 
-test('a contract of before says what it was made with, then the end that it got', async () => {
+test('a contract made before the price book says what it was made with, then the end that it got', async () => {
   const { file, catalog } = openOldCatalog()
   migrateCatalog(file)
   const terms: ContractTerms = {

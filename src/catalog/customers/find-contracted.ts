@@ -27,7 +27,7 @@ export async function findContractedByAlias(
   return rows
 }
 
-/** Those that have a contract and no ingest alias, in order of their ids. @param after as before. */
+/** The customers that have a contract and no ingest alias, in order of their ids. @param after as before. */
 export async function findContractedWithoutAlias(
   catalog: Catalog,
   after: string,

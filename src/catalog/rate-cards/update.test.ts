@@ -19,7 +19,7 @@ const alias = (name: string, startingAt: number | null = null): RateCardAlias =>
   endingBefore: null,
 })
 
-test('what is not named stays as it is', async () => {
+test('an update leaves what it does not name as it is', async () => {
   const scope = openTestCatalog()
   const card = await addRateCard(scope, { description: 'All', aliases: [alias('list')] })
   await updateRateCard(scope, card.id, {})

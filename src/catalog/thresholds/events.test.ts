@@ -51,7 +51,7 @@ async function openDesk(changes: Partial<NewSpendThreshold> = {}) {
   return { ...desk, contract, ref, revision, reach, reachGated, commitOf, eventsOf, termsOf }
 }
 
-describe('without a gate', () => {
+describe('a threshold without a payment gate', () => {
   test('the commit is there at once, drawn after those of a lower priority, and billed now', async () => {
     const { setup, contract, reach, commitOf, eventsOf } = await openDesk()
     const event = await reach('PREPAID')
@@ -115,7 +115,7 @@ describe('without a gate', () => {
   })
 })
 
-describe('behind a gate', () => {
+describe('a threshold behind a payment gate', () => {
   const gated = () => openDesk({ paymentGate: EXTERNAL_GATE })
 
   test('the payment is waited for, and there is no commit', async () => {
@@ -125,7 +125,7 @@ describe('behind a gate', () => {
     expect(await scope.catalog.selectFrom('balances').selectAll().execute()).toEqual([])
   })
 
-  test('no second of the kind is opened meanwhile', async () => {
+  test('no second threshold of the kind is opened meanwhile', async () => {
     const { reach } = await gated()
     await reach('SPEND')
     expect(await reach('SPEND')).toBeNull()
@@ -246,8 +246,8 @@ test('a payment that is waited for since before spends had grants is of one comm
   expect([terms.access.creditTypeId, terms.access.segments[0]?.amount]).toEqual([USD_CENTS_ID, CHARGE.amount])
 })
 
-describe('nothing is opened', () => {
-  test('by the second of two who found the same balance', async () => {
+describe('no threshold is opened', () => {
+  test('by the second of two who read the same balance', async () => {
     const { revision, reach, eventsOf } = await openDesk()
     const read = await revision()
     expect(await reach('PREPAID', read)).not.toBeNull()

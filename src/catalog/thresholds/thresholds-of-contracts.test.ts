@@ -92,7 +92,7 @@ describe('the least amounts', () => {
   })
 })
 
-describe('refused is', () => {
+describe('a threshold is refused', () => {
   type Desk = Awaited<ReturnType<typeof openDesk>>
   test.each<[what: string, changes: (desk: Desk) => Partial<NewPrepaidThreshold>, message: string]>([
     [
@@ -144,14 +144,14 @@ describe('refused is', () => {
       () => ({ paymentGate: { ...NO_GATE, precalculatedTax: { amount: new Decimal(1), name: null } } }),
       'payment_gate_config.precalculated_tax_config: is only for tax_type PRECALCULATED',
     ],
-  ])('%s', async (_, changes, message) => {
+  ])('with %s', async (_, changes, message) => {
     const desk = await openDesk()
     const prepaidThreshold = newPrepaidThreshold(desk.setup.id, changes(desk))
     const refusal = await refusalOf(desk.sign({ prepaidThreshold }))
     expect(refusal).toMatchObject({ kind: 'invalid', message: `${PREPAID}.${message}` })
   })
 
-  test('a product that does not exist', async () => {
+  test('with a product that does not exist', async () => {
     const { sign } = await openDesk()
     const refusal = await refusalOf(sign({ spendThreshold: newSpendThreshold('nothing') }))
     expect(refusal).toMatchObject({
@@ -161,7 +161,7 @@ describe('refused is', () => {
   })
 })
 
-describe('an edit', () => {
+describe('an edit of a contract with thresholds', () => {
   test('adds a threshold where there is none, and tells of it', async () => {
     const { edit, sign, setup } = await openDesk()
     const plain = await sign()
@@ -172,20 +172,20 @@ describe('an edit', () => {
     expect(versions.at(-1)?.change.spendThreshold).toEqual(terms.spendThreshold)
   })
 
-  test('cannot add a second one', async () => {
+  test('cannot add a second threshold of a kind', async () => {
     const { edit, setup } = await openDesk()
     const refusal = await refusalOf(edit({ added: { prepaidThreshold: newPrepaidThreshold(setup.id) } }))
     expect(refusal.message).toBe(`add_${PREPAID}: the contract has one already, which can be changed`)
   })
 
-  test('cannot change one that there is not', async () => {
+  test('cannot change a threshold that the contract does not have', async () => {
     const { edit, sign } = await openDesk()
     const { id } = await sign()
     const refusal = await refusalOf(edit({ changes: { spendThresholdUpdate: { isEnabled: false } } }, id))
     expect(refusal.message).toBe(`update_${SPEND}: the contract has none to change`)
   })
 
-  test('changes what it gives, removes what it gives as null, and leaves the rest', async () => {
+  test('changes the fields that it gives, removes those that are null, and leaves the rest', async () => {
     const { edit, contract, requests } = await openDesk()
     const specifiers = [newUsageSpecifier({ productId: requests.id })]
     await edit({
@@ -233,14 +233,14 @@ describe('an edit', () => {
     expect(terms.spendThreshold?.isEnabled).toBe(false)
   })
 
-  test('that changes nothing of a threshold is refused', async () => {
+  test('is refused where it changes nothing of a threshold that it names', async () => {
     const { edit } = await openDesk()
     const refusal = await refusalOf(edit({ changes: { spendThresholdUpdate: {} } }))
     expect(refusal.message).toBe(`update_${SPEND}: changes nothing`)
   })
 })
 
-test('without thresholds to add an edit still needs a change', async () => {
+test('an edit that adds no threshold still needs a change', async () => {
   const { edit } = await openDesk()
   expect((await refusalOf(edit({}))).message).toMatch(/^body: changes nothing/)
 })

@@ -40,7 +40,7 @@ test('the one threshold of the contracts in force is changed, and the history te
   })
 })
 
-test('of several it is the one that is enabled', async () => {
+test('of several recharges the one that is enabled is changed', async () => {
   const { scope, signRecharged, change } = await openDesk()
   await signRecharged(false)
   const { id } = await signRecharged(true)
@@ -48,7 +48,7 @@ test('of several it is the one that is enabled', async () => {
   expect((await getContractById(scope, id)).terms.prepaidThreshold?.isEnabled).toBe(false)
 })
 
-test('where more than one is enabled, none is chosen', async () => {
+test('where more than one recharge is enabled, a change is refused that names them all', async () => {
   const { signRecharged, change } = await openDesk()
   const [{ id: first }, { id: second }] = [await signRecharged(true), await signRecharged(true)]
   const { message } = await refusalOf(change({ isEnabled: false }))
@@ -57,7 +57,7 @@ test('where more than one is enabled, none is chosen', async () => {
   )
 })
 
-test('without one, or without the customer, there is nothing to be found', async () => {
+test('a customer without a recharge, and a customer who does not exist, are not found', async () => {
   const { customer, sign, change } = await openDesk()
   await sign()
   expect(await refusalOf(change({ isEnabled: true }))).toMatchObject({
