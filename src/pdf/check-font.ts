@@ -14,9 +14,7 @@ export async function checkFont(path: string): Promise<void> {
   } catch (cause) {
     throw new Error(
       `METERHOUSE_PDF_FONT: ${path} is not a TrueType or OpenType file with one font: ${messageOf(cause)}`,
-      {
-        cause,
-      },
+      { cause },
     )
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Breaks a text into lines that are no wider than a width: between words where that is possible, else within one.
  * @param widthOf how wide a text is, in the unit of the width.
- * @returns one line at least.
+ * @returns one line at least; each is a part of the text, in its order.
  */
 export function wrapText(text: string, width: number, widthOf: (text: string) => number): string[] {
   if (widthOf(text) <= width) return [text]

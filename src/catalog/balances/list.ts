@@ -1,7 +1,7 @@
 import { notFound } from '../../kernel/errors.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { isInForce } from '../../kernel/term.ts'
-import { getNamedCustomer } from '../customers/get.ts'
+import { getCustomer } from '../customers/get.ts'
 import type { PageRequest } from '../paging.ts'
 import type { CatalogScope } from '../scope.ts'
 import { findAllBalances } from './find-all.ts'
@@ -48,7 +48,7 @@ export async function listBalances(
   { rolledOver, isWanted }: ListSupplement = { rolledOver: [], isWanted: () => true },
 ): Promise<{ data: CatalogBalance[]; next_page: string | null }> {
   const now = clock.now()
-  await getNamedCustomer({ catalog }, customerId)
+  await getCustomer({ catalog }, customerId, 'customer_id')
   const find = async (includeArchived: boolean) => [
     ...(await findAllBalances({ catalog }, customerId, now, { includeArchived })),
     ...rolledOver.filter(({ archivedAt }) => includeArchived || archivedAt === null),

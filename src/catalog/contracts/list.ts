@@ -1,5 +1,5 @@
 import type { Instant } from '../../kernel/instant.ts'
-import { getNamedCustomer } from '../customers/get.ts'
+import { getCustomer } from '../customers/get.ts'
 import type { Catalog } from '../database.ts'
 import type { CatalogScope } from '../scope.ts'
 import { fromContractRows, type Contract } from './rows.ts'
@@ -21,7 +21,7 @@ export async function listContractsOf(
   customerId: string,
   filter: ContractFilter,
 ): Promise<Contract[]> {
-  await getNamedCustomer({ catalog }, customerId)
+  await getCustomer({ catalog }, customerId, 'customer_id')
   const rows = await selectContracts(catalog, filter)
     .where('customer_id', '=', customerId)
     .orderBy('starting_at')

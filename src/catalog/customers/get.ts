@@ -3,20 +3,18 @@ import { among } from '../among.ts'
 import type { CatalogScope } from '../scope.ts'
 import { fromCustomerRows, type Customer } from './rows.ts'
 
-/** Finds a customer, archived or not. @throws Problem not_found */
-export async function getCustomer({ catalog }: CatalogScope, id: string): Promise<Customer> {
-  const [customer] = await findCustomers({ catalog }, [id])
-  if (customer === undefined) throw notFound('customer', id)
-  return customer
-}
-
-/** Finds a customer that a request calls `customer_id`, archived or not. @throws Problem not_found, naming the field. */
-export async function getNamedCustomer(
+/**
+ * Finds a customer, archived or not.
+ * @param field what the request calls its id; null where its path has it.
+ * @throws Problem not_found
+ */
+export async function getCustomer(
   { catalog }: Pick<CatalogScope, 'catalog'>,
   id: string,
+  field: string | null = null,
 ): Promise<Customer> {
   const [customer] = await findCustomers({ catalog }, [id])
-  if (customer === undefined) throw notFound('customer_id: customer', id)
+  if (customer === undefined) throw notFound(field === null ? 'customer' : `${field}: customer`, id)
   return customer
 }
 

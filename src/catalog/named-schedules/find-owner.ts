@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/instant.ts'
 import { getContract } from '../contracts/get.ts'
-import { getNamedCustomer } from '../customers/get.ts'
+import { getCustomer } from '../customers/get.ts'
 import type { Catalog } from '../database.ts'
 import { getNamedRateCard } from '../rate-cards/get.ts'
 import type { CatalogTables } from '../tables.ts'
@@ -32,7 +32,7 @@ export async function findOwner(catalog: Catalog, owner: ScheduleOwner): Promise
       return { kind: owner.kind, id, field: 'contract_id', archivedAt }
     }
     case 'CUSTOMER': {
-      const { id, archivedAt } = await getNamedCustomer({ catalog }, owner.customerId)
+      const { id, archivedAt } = await getCustomer({ catalog }, owner.customerId, 'customer_id')
       return { kind: owner.kind, id, field: 'customer_id', archivedAt }
     }
     case 'RATE_CARD': {

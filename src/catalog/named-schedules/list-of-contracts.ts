@@ -2,7 +2,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { isInForce } from '../../kernel/term.ts'
 import { getContract } from '../contracts/get.ts'
-import { getNamedCustomer } from '../customers/get.ts'
+import { getCustomer } from '../customers/get.ts'
 import type { Catalog } from '../database.ts'
 import { PAGE_ROWS_MAX, type PageRequest } from '../paging.ts'
 import type { CatalogScope } from '../scope.ts'
@@ -36,7 +36,7 @@ export async function listContractSchedules(
 ): Promise<{ data: ContractSchedule[]; next_page: string | null }> {
   const { customerId, contractId, coveringDate, limit = PAGE_ROWS_MAX } = filter
   const after = filter.next_page === undefined ? null : decodeCursor(filter.next_page, isPosition)
-  await getNamedCustomer({ catalog }, customerId)
+  await getCustomer({ catalog }, customerId, 'customer_id')
   if (contractId !== undefined) await getContract({ catalog }, { customerId, contractId })
   const schedules = (await findSchedules(catalog, filter))
     .filter(({ schedule }) => hasAll(schedule.properties, filter.properties))

@@ -53,9 +53,7 @@ function writing<Result>(path: string, write: () => Result): Result {
   } catch (cause) {
     throw new ImportFailure(
       `the dead-letter file ${path} cannot be written (${messageOf(cause)}); give --dead-letter`,
-      {
-        cause,
-      },
+      { cause },
     )
   }
 }
